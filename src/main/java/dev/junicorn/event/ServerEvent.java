@@ -1,0 +1,267 @@
+package dev.junicorn.event;
+
+import dev.junicorn.exchange.RequestHead;
+import java.time.Duration;
+import java.util.List;
+
+/** Something the server did or saw, with its reason and its numbers. */
+public sealed interface ServerEvent {
+
+  Severity severity();
+
+  /**
+   * The event as a person reads it in the log: one sentence, or several lines where a traceback
+   * belongs to it.
+   */
+  String describe();
+
+  /** The server begins: what it is and what it runs. */
+  record Starting(String version, int pid, String app, String python) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Starting junicorn " + version + " (pid " + pid + "): " + app + " on " + python;
+    }
+  }
+
+  /** A decision about a setting: the value, where it came from, and what follows. */
+  record Decided(String sentence) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return sentence;
+    }
+  }
+
+  /** A listening socket is open. */
+  record Listening(String address) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Listening at: " + address;
+    }
+  }
+
+  /** A worker process was started. */
+  record WorkerStarted(int worker, int pid, String reason) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker " + worker + " started with pid " + pid + " (" + reason + ")";
+    }
+  }
+
+  /** A worker has imported the app and takes requests. */
+  record WorkerReady(int worker, int pid, int threads, Duration boot) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s"
+          .formatted(worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s");
+    }
+  }
+
+  /** A worker could not boot: its interpreter, the bridge, or the app's import failed. */
+  record WorkerBootFailed(int worker, int pid, String message, String traceback)
+      implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return message + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
+    }
+  }
+
+  /** A worker process ended; {@code how} names the exit code or the signal. */
+  record WorkerExited(int worker, int pid, String how, boolean expected, int runningLost)
+      implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return expected ? Severity.INFO : Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) ended: %s%s"
+          .formatted(
+              worker,
+              pid,
+              how,
+              runningLost == 0
+                  ? ""
+                  : "; "
+                      + runningLost
+                      + " running request"
+                      + (runningLost == 1 ? "" : "s")
+                      + " answered 502");
+    }
+  }
+
+  /** A line that a worker or the spawner wrote to its standard output or error. */
+  record WorkerOutput(int pid, String line) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return line;
+    }
+  }
+
+  /** The app raised, or gave an answer that cannot be sent. */
+  record AppFailed(String method, String target, int pid, String message, String traceback)
+      implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "Error handling request "
+          + method
+          + " "
+          + target
+          + ": "
+          + message
+          + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
+    }
+  }
+
+  /** A running request was lost with its worker. */
+  record RequestLost(String method, String target, int pid, Duration age, String cause)
+      implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "Answered 502 to %s %s after %.1f s: worker pid %d ended (%s)"
+          .formatted(method, target, age.toMillis() / 1000.0, pid, cause);
+    }
+  }
+
+  /** A request was refused before it reached the app. */
+  record RequestRefused(int status, String reason, String peer) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return status >= 500 ? Severity.WARNING : Severity.DEBUG;
+    }
+
+    @Override
+    public String describe() {
+      return "Refused a request from "
+          + (peer.isEmpty() ? "a Unix socket" : peer)
+          + " with "
+          + status
+          + ": "
+          + reason;
+    }
+  }
+
+  /** A client left before its answer was complete. */
+  record ClientLeft(String method, String target, String when) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.DEBUG;
+    }
+
+    @Override
+    public String describe() {
+      return "Client left while its request was " + when + ": " + method + " " + target;
+    }
+  }
+
+  /**
+   * An exchange ended; the access log's line.
+   *
+   * @param status what the client was sent, 0 where nothing was
+   * @param bodyBytes bytes of body sent or on their way, without head and chunk framing
+   * @param elapsed from the whole request to the answer's end
+   * @param responseHeaders the app's response headers, for {@code %({name}o)s}
+   */
+  record RequestServed(
+      RequestHead request,
+      int status,
+      List<dev.junicorn.exchange.Header> responseHeaders,
+      long bodyBytes,
+      Duration elapsed,
+      int workerPid)
+      implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.DEBUG;
+    }
+
+    @Override
+    public String describe() {
+      return request.method() + " " + request.target() + " " + status;
+    }
+  }
+
+  /** Something deserves an operator's attention. */
+  record Warned(String sentence) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String describe() {
+      return sentence;
+    }
+  }
+
+  /** The server cannot go on; what, why, and what to do. */
+  record Failed(String sentence) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.CRITICAL;
+    }
+
+    @Override
+    public String describe() {
+      return sentence;
+    }
+  }
+
+  /** The server stops: why, and what it still finishes. */
+  record Stopping(String reason) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Stopping: " + reason;
+    }
+  }
+}

@@ -1,0 +1,12 @@
+package dev.junicorn.exchange;
+
+/**
+ * The two ends of a client's connection, as WSGI names them.
+ *
+ * @param remoteAddress the peer of the socket, never a forwarded one; empty for Unix sockets
+ * @param remotePort decimal; empty for Unix sockets
+ * @param serverName the address the request came in at; the socket's path for Unix sockets
+ * @param serverPort decimal; empty for Unix sockets
+ */
+public record Endpoints(
+    String remoteAddress, String remotePort, String serverName, String serverPort) {}

@@ -1,0 +1,93 @@
+package dev.junicorn.plan;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything the server needs to know to run an app. */
+public record LaunchPlan(
+    App app,
+    Listen listen,
+    Size size,
+    Times times,
+    Limits limits,
+    Queue queue,
+    Log log,
+    Optional<Path> pidFile) {
+
+  /**
+   * The app and the interpreter that runs it.
+   *
+   * @param spec {@code module:object}, {@code module}, or {@code module:factory('literal', n=1)}
+   * @param python the interpreter
+   * @param directory the working directory, first on {@code sys.path}; absolute
+   * @param pythonPath more folders for {@code sys.path}; gunicorn's {@code pythonpath}
+   * @param environment variables added for the app; gunicorn's {@code raw_env}
+   */
+  public record App(
+      String spec,
+      Sourced<Path> python,
+      Path directory,
+      List<String> pythonPath,
+      Map<String, String> environment) {}
+
+  /**
+   * Sockets and whom to believe.
+   *
+   * @param binds at least one
+   * @param backlog the kernel's accept queue; gunicorn's {@code backlog}, default 2048
+   * @param trustedPeers whose forwarded scheme is believed: addresses, networks in CIDR form, or
+   *     {@code *}; gunicorn's {@code forwarded_allow_ips}
+   */
+  public record Listen(List<Sourced<Bind>> binds, int backlog, List<String> trustedPeers) {}
+
+  /** How many requests run at once: workers x threads. Both at least 1. */
+  public record Size(Sourced<Integer> workers, Sourced<Integer> threads) {
+    public int slots() {
+      return workers.value() * threads.value();
+    }
+  }
+
+  /**
+   * Clocks.
+   *
+   * @param request how long a request may run; zero is forever; gunicorn's {@code timeout}
+   * @param graceful how long requests may finish when the server stops; gunicorn's {@code
+   *     graceful_timeout}
+   * @param keepAlive how long an idle connection is kept; zero closes after each answer; gunicorn's
+   *     {@code keepalive}
+   */
+  public record Times(Duration request, Duration graceful, Duration keepAlive) {}
+
+  /**
+   * Bounds of what a client may send.
+   *
+   * @param requestLine bytes, 1 to 65535 ({@code --limit-request-line}); gunicorn's 0 (no limit)
+   *     becomes the largest
+   * @param headerFields count ({@code --limit-request-fields})
+   * @param headerFieldSize bytes of one field, name, colon and value ({@code
+   *     --limit-request-field_size})
+   * @param requestBody bytes ({@code --max-request-body})
+   */
+  public record Limits(int requestLine, int headerFields, int headerFieldSize, long requestBody) {}
+
+  /**
+   * The wait queue.
+   *
+   * @param limit how many requests may wait for a slot ({@code --queue-limit})
+   * @param timeout how long one may wait; zero is forever ({@code --queue-timeout})
+   */
+  public record Queue(int limit, Duration timeout) {}
+
+  /**
+   * Logs. A target is {@code -} (the access log's is standard output, the error log's standard
+   * error) or a file.
+   *
+   * @param access empty: no access log
+   * @param accessFormat gunicorn's atoms, or the word {@code json}
+   * @param level the quietest severity that is written: debug, info, warning, error, critical
+   */
+  public record Log(Optional<String> access, String accessFormat, String error, String level) {}
+}

@@ -1,0 +1,10 @@
+/**
+ * The few POSIX calls that Java lacks, through the foreign function API: socket pairs, non-blocking
+ * datagrams, unlinked temporary files, FIFOs. Linux only.
+ *
+ * <p>May use: nothing.
+ */
+@NullMarked
+package dev.junicorn.posix;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,234 @@
+package dev.junicorn;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.library.modules.syntax.AllowedModuleDependencies.allow;
+import static com.tngtech.archunit.library.modules.syntax.ModuleDependencyScope.consideringOnlyDependenciesInAnyPackage;
+import static com.tngtech.archunit.library.modules.syntax.ModuleRuleDefinition.modules;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaField;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.GeneralCodingRules;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.Condition;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Holds the package table of ARCHITECTURE.md: the table is the picture, this is what keeps it true.
+ */
+class ArchitectureTest {
+
+  private static final JavaClasses JUNICORN =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.junicorn");
+
+  private static final Set<String> AMBIENT_INPUT =
+      Set.of(
+          "java.lang.System.getenv",
+          "java.lang.System.getProperty",
+          "java.lang.System.currentTimeMillis",
+          "java.lang.System.nanoTime",
+          "java.lang.System.exit",
+          "java.time.Instant.now",
+          "java.time.LocalDateTime.now",
+          "java.time.ZonedDateTime.now",
+          "java.time.Clock.systemUTC",
+          "java.lang.Math.random",
+          "java.util.concurrent.ThreadLocalRandom.current");
+
+  private static final Map<Class<?>, Set<String>> BLOCKING =
+      Map.of(
+          Thread.class, Set.of("sleep", "join"),
+          Object.class, Set.of("wait"),
+          Future.class, Set.of("get", "join", "sync", "await"),
+          BlockingQueue.class, Set.of("take", "put"),
+          CountDownLatch.class, Set.of("await"),
+          Semaphore.class, Set.of("acquire"),
+          Condition.class, Set.of("await"),
+          Process.class, Set.of("waitFor"));
+
+  @Test
+  void packagesDependOneWay() {
+    check(
+        modules()
+            .definedByPackages("dev.junicorn.(*)..")
+            .should()
+            .respectTheirAllowedDependencies(
+                allow()
+                    .fromModule("event")
+                    .toModules("exchange")
+                    .fromModule("log")
+                    .toModules("exchange", "event")
+                    .fromModule("protocol")
+                    .toModules("exchange")
+                    .fromModule("channel")
+                    .toModules("exchange", "event", "protocol", "posix")
+                    .fromModule("dispatch")
+                    .toModules("exchange", "event", "channel")
+                    .fromModule("http")
+                    .toModules("exchange", "event", "posix")
+                    .fromModule("worker")
+                    .toModules("exchange", "event", "plan", "posix")
+                    .fromModule("supervisor")
+                    .toModules("exchange", "event", "plan", "worker", "channel", "dispatch")
+                    .fromModule("server")
+                    .toModules(
+                        "exchange",
+                        "event",
+                        "log",
+                        "plan",
+                        "protocol",
+                        "posix",
+                        "channel",
+                        "dispatch",
+                        "http",
+                        "worker",
+                        "supervisor")
+                    .fromModule("cli")
+                    .toModules("server", "plan", "event"),
+                consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
+    check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
+  }
+
+  @Test
+  void librariesStayBehindADoor() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.http..", "..junicorn.channel..", "..junicorn.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                "io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.exchange..",
+                "..junicorn.protocol..",
+                "..junicorn.channel..",
+                "..junicorn.dispatch..",
+                "..junicorn.http..",
+                "..junicorn.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.netty.buffer.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("picocli.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.worker..")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(ProcessBuilder.class, Runtime.class));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.posix..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("java.lang.foreign.."));
+  }
+
+  @Test
+  void valuesAreValues() {
+    check(
+        classes()
+            .that()
+            .resideInAnyPackage("..junicorn.exchange..", "..junicorn.event..", "..junicorn.plan..")
+            .should(haveOnlyFinalFields()));
+    check(classes().that().implement(ServerEvent.class).should().beRecords());
+    check(classes().that().implement(Failure.class).should().beRecords());
+  }
+
+  @Test
+  void inputEntersAtTheEdge() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("..junicorn.cli..", "..junicorn.server..")
+            .should()
+            .accessTargetWhere(describe("it is ambient input", ArchitectureTest::isAmbient)));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("..junicorn.cli..", "..junicorn.server..")
+            .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
+    check(fields().that().areStatic().should().beFinal());
+  }
+
+  @Test
+  void loopsNeverBlock() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "..junicorn.http..",
+                "..junicorn.dispatch..",
+                "..junicorn.channel..",
+                "..junicorn.protocol..",
+                "..junicorn.exchange..",
+                "..junicorn.event..")
+            .should()
+            .accessTargetWhere(
+                DescribedPredicate.describe(
+                    "it blocks the calling thread", ArchitectureTest::blocks)));
+  }
+
+  private static boolean isAmbient(JavaAccess<?> access) {
+    return AMBIENT_INPUT.contains(access.getTargetOwner().getFullName() + "." + access.getName());
+  }
+
+  private static boolean blocks(JavaAccess<?> access) {
+    return BLOCKING.entrySet().stream()
+        .filter(entry -> entry.getValue().contains(access.getName()))
+        .anyMatch(entry ->
+            entry.getKey() == Object.class
+                || access.getTargetOwner().isAssignableTo(entry.getKey()));
+  }
+
+  private static ArchCondition<JavaClass> haveOnlyFinalFields() {
+    return new ArchCondition<>("have only final instance fields") {
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        for (JavaField field : type.getFields()) {
+          if (!field.getModifiers().contains(JavaModifier.FINAL)) {
+            events.add(SimpleConditionEvent.violated(field, field.getFullName() + " is mutable"));
+          }
+        }
+      }
+    };
+  }
+
+  private static void check(ArchRule rule) {
+    rule.allowEmptyShould(true).check(JUNICORN);
+  }
+}
