@@ -1,0 +1,130 @@
+package dev.junicorn.posix;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.VarHandle;
+
+/**
+ * The C library's functions, one to one; {@code -1} becomes an {@link IOException} with the errno's
+ * text in the callers.
+ */
+final class Libc {
+
+  static final int EINTR = 4;
+  static final int EAGAIN = 11;
+  static final int ENOBUFS = 105;
+
+  private static final Linker LINKER = Linker.nativeLinker();
+  private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
+  private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
+  private static final VarHandle ERRNO_FIELD =
+      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
+
+  private static final MethodHandle SOCKETPAIR =
+      function(
+          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SEND =
+      function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle RECV =
+      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle OPEN =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("open"),
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle CLOSE =
+      function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+  private static final MethodHandle MKFIFO =
+      function("mkfifo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle STRERROR =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
+
+  private Libc() {}
+
+  /** Room for errno; one per owner of calls, never shared between threads. */
+  static MemorySegment newState(Arena arena) {
+    return arena.allocate(STATE);
+  }
+
+  static int errno(MemorySegment state) {
+    return (int) ERRNO_FIELD.get(state, 0L);
+  }
+
+  static int socketpair(MemorySegment state, int domain, int type, MemorySegment pair) {
+    try {
+      return (int) SOCKETPAIR.invokeExact(state, domain, type, 0, pair);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long send(MemorySegment state, int fd, MemorySegment bytes, long length, int flags) {
+    try {
+      return (long) SEND.invokeExact(state, fd, bytes, length, flags);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long recv(MemorySegment state, int fd, MemorySegment room, long length, int flags) {
+    try {
+      return (long) RECV.invokeExact(state, fd, room, length, flags);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int open(MemorySegment state, MemorySegment path, int flags, int mode) {
+    try {
+      return (int) OPEN.invokeExact(state, path, flags, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Closes; errors are of no use to anybody. */
+  static void close(int fd) {
+    try (Arena arena = Arena.ofConfined()) {
+      int ignored = (int) CLOSE.invokeExact(newState(arena), fd);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int mkfifo(MemorySegment state, MemorySegment path, int mode) {
+    try {
+      return (int) MKFIFO.invokeExact(state, path, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** The error that {@code call} met, in the system's words. */
+  static IOException failure(String call, int errno) {
+    try {
+      MemorySegment text = (MemorySegment) STRERROR.invokeExact(errno);
+      return new IOException(call + ": " + text.reinterpret(Long.MAX_VALUE).getString(0));
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  private static MethodHandle function(String name, FunctionDescriptor descriptor) {
+    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, ERRNO);
+  }
+
+  private static IllegalStateException unexpected(Throwable e) {
+    return new IllegalStateException("a foreign call threw", e);
+  }
+}
