@@ -209,6 +209,7 @@ class FakeServer:
         if not self.spawner.stdin.closed:
             self.spawner.stdin.close()
         self.spawner.wait(PATIENCE)
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would not wake accept()
         self._listener.close()
         for worker in self.workers.values():
             worker.close()

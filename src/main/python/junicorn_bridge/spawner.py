@@ -82,7 +82,10 @@ class Spawner:
         self._report(event="forked", worker=number, pid=pid)
 
     def _become_worker(self, command):
-        """In the child: let go of everything that is the spawner's. Never returns."""
+        """In the child: let go of everything that is the spawner's. Never returns.
+
+        The random module needs no care: where it was imported it seeds itself anew after a fork.
+        """
         code = worker.EXIT_WORKER
         try:
             signal.set_wakeup_fd(-1)
