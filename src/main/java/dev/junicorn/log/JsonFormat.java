@@ -51,7 +51,8 @@ final class JsonFormat implements AccessFormat {
   private static void answer(JsonGenerator object, RequestServed event) {
     object.writeNumberProperty("status", event.status());
     object.writeNumberProperty("bytes", event.bodyBytes());
-    object.writeNumberProperty("duration_ms", event.elapsed().toNanos() / 1000 / 1e3);
+    long micros = event.elapsed().toNanos() / 1000;
+    object.writeNumberProperty("duration_ms", micros / 1e3);
     object.writeNumberProperty("worker_pid", event.workerPid());
   }
 
