@@ -106,6 +106,7 @@ final class Arguments {
     private void longOption(String word) {
       int equals = word.indexOf('=');
       String name = names.resolve(equals < 0 ? word : word.substring(0, equals));
+      refuse(name);
       Optional<String> attached =
           equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
       if (!takesValue(name)) {
@@ -125,6 +126,7 @@ final class Arguments {
         if (!isKnown(name)) {
           throw names.unknown(word);
         }
+        refuse(name);
         if (takesValue(name)) {
           String rest = word.substring(i + 1);
           take(
@@ -145,21 +147,23 @@ final class Arguments {
     }
 
     private void take(String name, String value) {
-      Foreign.named(name).ifPresent(option -> foreign(option, name));
       OptionSpec own = spec.findOption(name);
       if (own != null) {
         found.computeIfAbsent(own.longestName(), _ -> new ArrayList<>()).add(value);
+      } else {
+        Foreign.named(name)
+            .ifPresent(option -> notes.add(name + " is gunicorn's; it " + option.words()));
       }
     }
 
-    private void foreign(Foreign option, String name) {
-      if (option.isRefused()) {
+    /** Refuses what is gunicorn's and would change more than the server's comfort. */
+    private void refuse(String name) {
+      if (Foreign.named(name).filter(Foreign::isRefused).isPresent()) {
         throw new ConfigError(
             source.isEmpty() ? name : name + " in " + source,
             "this option is gunicorn's; Junicorn does not have it yet.",
-            option.words());
+            Foreign.named(name).map(Foreign::words).orElse(""));
       }
-      notes.add(name + " " + option.words() + " (the option is gunicorn's; passed over)");
     }
 
     private boolean isShort(String word) {

@@ -36,6 +36,21 @@ enum Foreign {
   DO_HANDSHAKE_ON_CONNECT("--do-handshake-on-connect", "has no effect here: there is no TLS yet"),
   DISABLE_REDIRECT_ACCESS_TO_SYSLOG(
       "--disable-redirect-access-to-syslog", "has no effect here: there is no syslog yet"),
+  ENABLE_BACKLOG_METRIC("--enable-backlog-metric", "does not exist here yet: no metrics are sent"),
+  HTTP_PARSER("--http-parser STRING", "is not needed: requests are read outside of Python"),
+  CONTROL_SOCKET("--control-socket PATH", "does not exist here yet"),
+  CONTROL_SOCKET_MODE("--control-socket-mode INT", "does not exist here yet"),
+  NO_CONTROL_SOCKET("--no-control-socket", "is not needed: there is no control socket"),
+  ASGI_LOOP("--asgi-loop STRING", Foreign.FOR_ASGI),
+  ASGI_LIFESPAN("--asgi-lifespan STRING", Foreign.FOR_ASGI),
+  ASGI_DISCONNECT_GRACE_PERIOD("--asgi-disconnect-grace-period INT", Foreign.FOR_ASGI),
+  ROOT_PATH("--root-path STRING", Foreign.FOR_ASGI),
+  HTTP_PROTOCOLS("--http-protocols STRING", Foreign.HTTP_1),
+  HTTP2_CLEARTEXT("--http2-cleartext STRING", Foreign.HTTP_1),
+  HTTP2_MAX_CONCURRENT_STREAMS("--http2-max-concurrent-streams INT", Foreign.HTTP_1),
+  HTTP2_INITIAL_WINDOW_SIZE("--http2-initial-window-size INT", Foreign.HTTP_1),
+  HTTP2_MAX_FRAME_SIZE("--http2-max-frame-size INT", Foreign.HTTP_1),
+  HTTP2_MAX_HEADER_LIST_SIZE("--http2-max-header-list-size INT", Foreign.HTTP_1),
 
   CONFIG("!-c,--config CONFIG", "Give the file's settings as options: --bind, --workers, ..."),
   DAEMON("!-D,--daemon", "Start it from systemd, supervisor or a container, or with nohup and &."),
@@ -53,6 +68,13 @@ enum Foreign {
   CIPHERS("!--ciphers CIPHERS", Foreign.NO_TLS),
   PROXY_PROTOCOL("!--proxy-protocol", "Let the proxy in front speak plain HTTP."),
   PROXY_ALLOW_FROM("!--proxy-allow-from IPS", "Let the proxy in front speak plain HTTP."),
+  PROTOCOL("!--protocol STRING", "Let the proxy in front speak plain HTTP."),
+  UWSGI_ALLOW_FROM("!--uwsgi-allow-from IPS", "Let the proxy in front speak plain HTTP."),
+  DIRTY_APP("!--dirty-app STRING", Foreign.NO_DIRTY),
+  DIRTY_WORKERS("!--dirty-workers INT", Foreign.NO_DIRTY),
+  DIRTY_TIMEOUT("!--dirty-timeout INT", Foreign.NO_DIRTY),
+  DIRTY_THREADS("!--dirty-threads INT", Foreign.NO_DIRTY),
+  DIRTY_GRACEFUL_TIMEOUT("!--dirty-graceful-timeout INT", Foreign.NO_DIRTY),
   PASTE("!--paste,--paster FILE", "Name the app instead: junicorn module:app."),
   PASTE_GLOBAL("!--paste-global CONF", "Name the app instead: junicorn module:app."),
   LOGGER_CLASS("!--logger-class STRING", Foreign.OWN_LOGS),
@@ -71,6 +93,9 @@ enum Foreign {
   FORWARDER_HEADERS("!--forwarder-headers HEADERS", Foreign.STRICT),
   HEADER_MAP("!--header-map STRING", Foreign.STRICT);
 
+  private static final String FOR_ASGI = "has no effect here: only WSGI apps are served";
+  private static final String HTTP_1 = "has no effect here: HTTP/1.1 is spoken";
+  private static final String NO_DIRTY = "Run long jobs in a task queue, for example Celery.";
   private static final String NO_TLS =
       "There is no TLS here yet: put nginx or the platform's load balancer in front.";
   private static final String OWN_LOGS =
@@ -96,6 +121,7 @@ enum Foreign {
     this.words = words;
   }
 
+  /** The option of this name, short or long. */
   static Optional<Foreign> named(String name) {
     return Arrays.stream(values()).filter(option -> option.names().contains(name)).findFirst();
   }
