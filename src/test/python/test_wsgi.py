@@ -140,6 +140,10 @@ class ResultTest(SlotTest):
         self.assertEqual(self.kinds(self.answer_of(pieces(), sized(5))), [WHOLE])
         self.assertEqual(done, [True])
 
+    def test_nothing_behind_the_content_length(self):
+        self.assertEqual(self.kinds(self.answer_of(Closing([b"hello", b"", b""]), sized(5))), [WHOLE])
+        self.assertEqual(self.kinds(self.answer_of(Closing([b"hello", KeyError()]), sized(5))), [ERROR])
+
     def test_more_than_the_content_length_is_passed_on(self):
         answer = self.answer_of(Closing([b"hello", b"more"]), sized(5))
         self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (PIECE, b"more"), (END, b"")])
@@ -608,6 +612,20 @@ class FileWrapperTest(SlotTest):
                 return self.left.pop(0) if self.left else b""
 
         self.assertEqual(self.body(self.serve(Source()).answer()), b"ab")
+
+
+class LateWorkTest(SlotTest):
+    def test_a_body_sent_before_a_slow_tail_is_complete(self):
+        def app(environ, start_response):
+            start_response("200 OK", sized(5))
+            yield b"hello"
+            time.sleep(0.03)
+            yield b""
+
+        peer = self.start(app)
+        self.assertEqual(self.kinds(peer.call()), [WHOLE])
+        answer = peer.call()
+        self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (END, b"")])
 
 
 class ValidatorTest(SlotTest):

@@ -1,7 +1,5 @@
 """The status and headers of an answer: checked, and encoded for the wire."""
 
-from itertools import chain
-
 from junicorn_bridge.failure import AppError
 from junicorn_bridge.frames import encode_meta
 
@@ -14,17 +12,19 @@ def encode_head(status, headers):
     length = None
     try:
         if status[3] == " " and status[:3].isdigit() and headers.__class__ is list:
+            text = status
             for item in headers:
                 name, value = item
                 if item.__class__ is not tuple:
                     break
+                text += name + value
                 if len(name) == 14 and name.lower() == "content-length":
                     length = _number(value)
             else:
-                text = status + "".join(chain.from_iterable(headers))
-                # Printable ASCII: no line ends, no NUL, nothing above latin-1. One pass in C over
-                # all there is; only a head that is not so plain is looked at item by item.
-                if text.isascii() and text.isprintable() and len(text) < _LIMIT:
+                # A few searches in C over all there is. Only a head that is not plain ASCII, or
+                # is wrong, is looked at item by item.
+                plain = text.isascii() and not ("\n" in text or "\r" in text or "\0" in text)
+                if plain and len(text) < _LIMIT:
                     return encode_meta((status, headers)), length
     except (TypeError, ValueError, IndexError, AttributeError):
         pass  # below it is said what is wrong, or put right where nothing is
@@ -38,9 +38,10 @@ def encode_head(status, headers):
 def _inspect(status, headers):
     """The slow and exact way: the same head in plain types, or an AppError."""
     if not isinstance(status, str):
-        raise AppError('The status must be a str such as "200 OK", not %s: %r' % (type(status).__name__, status))
+        kind = type(status).__name__
+        raise AppError('The status must be a str such as "200 OK", not %s: %r' % (kind, status))
     if len(status) < 3 or not (status[:3].isascii() and status[:3].isdigit()) or status[3:4] not in ("", " "):
-        raise AppError('The status must begin with three digits and a space, such as "200 OK", not %r' % status)
+        raise AppError('The status must be three digits and a reason, such as "200 OK", not %r' % status)
     if not isinstance(headers, (list, tuple)):
         raise AppError("The headers must be a list of (name, value) tuples, not %s" % type(headers).__name__)
     _check_text("The status", status)
@@ -50,11 +51,11 @@ def _inspect(status, headers):
             raise AppError("Header %d must be a tuple (name, value), not %r" % (position, item))
         name, value = item
         if not isinstance(name, str):
-            raise AppError("The name of header %d must be a str, not %s: %r" % (position, type(name).__name__, name))
+            kind = type(name).__name__
+            raise AppError("The name of header %d must be a str, not %s: %r" % (position, kind, name))
         if not isinstance(value, str):
-            raise AppError(
-                "The value of the header %s must be a str, not %s: %r" % (name, type(value).__name__, value)
-            )
+            kind = type(value).__name__
+            raise AppError("The value of the header %s must be a str, not %s: %r" % (name, kind, value))
         _check_text("The name of the header %r" % name, name)
         _check_text("The header %s" % name, value)
         plain.append((_exact(name), _exact(value)))
@@ -66,7 +67,7 @@ def _inspect(status, headers):
 def _check_text(what, text):
     for character in text:
         if character in "\r\n\0":
-            raise AppError("%s contains %r, which would break the answer in two: %r" % (what, character, text))
+            raise AppError("%s contains %r, which would split the answer: %r" % (what, character, text))
         if character > "\xff":
             raise AppError(
                 "%s contains %r, which is not in latin-1. Encode such text, e.g. a file name as "

@@ -8,6 +8,15 @@ import sys
 from junicorn_bridge.failure import AppError, location
 
 _DEFAULT_NAME = "application"
+_FACTORIES = (
+    "create_app",
+    "make_app",
+    "get_app",
+    "build_app",
+    "app_factory",
+    "create_application",
+    "make_wsgi_app",
+)
 _COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
 _VARARGS_FLAG = 0x04
 
@@ -90,7 +99,8 @@ def _explain_missing(name, missing, directory):
         text += "; Python files there: " + ", ".join(found[:12]) + (", ..." if len(found) > 12 else "")
     else:
         text += "; there are no Python files there"
-    close = _similar(missing.rpartition(".")[2], [entry[:-3] if entry.endswith(".py") else entry[:-1] for entry in found])
+    names = [entry[:-3] if entry.endswith(".py") else entry.rstrip("/") for entry in found]
+    close = _similar(missing.rpartition(".")[2], names)
     if close:
         text += ". Did you mean %s?" % (parent + "." + close if parent else close)
     return text
@@ -185,8 +195,7 @@ def _explain_missing_name(module, name, named):
     factories = [
         spec + key + "()"
         for key, value in members.items()
-        if key in ("create_app", "make_app", "get_app", "build_app", "app_factory", "create_application", "make_wsgi_app")
-        and callable(value)
+        if key in _FACTORIES and callable(value)
     ]
     if apps or factories:
         return text + ". WSGI apps found in it: " + ", ".join(apps + factories)
@@ -198,7 +207,7 @@ def _explain_missing_name(module, name, named):
 
 def _call(factory, call, shown):
     if not callable(factory):
-        raise AppError("%s is not callable, so it cannot be called as a factory: it is a %s." % (shown, _kind(factory)))
+        raise AppError("%s is not callable, so it is no factory: it is a %s." % (shown, _kind(factory)))
     try:
         arguments = [ast.literal_eval(value) for value in call.args]
         keywords = {}
@@ -208,7 +217,8 @@ def _call(factory, call, shown):
             keywords[keyword.arg] = ast.literal_eval(keyword.value)
     except (ValueError, TypeError, SyntaxError):
         raise AppError(
-            "The arguments of %s(...) must be literals: strings, numbers, tuples, lists, dicts, True, False, None." % shown
+            "The arguments of %s(...) must be literals: strings, numbers, tuples, lists, dicts, True, "
+            "False, None." % shown
         ) from None
     try:
         return factory(*arguments, **keywords)

@@ -136,10 +136,9 @@ def map_scoreboard(path, threads):
 def fail_boot(control, kind, error, code):
     """Tell the server why there will be no worker; returns the exit code."""
     message, traceback = describe(error)
-    if isinstance(error, AppError) and error.__cause__ is None:
-        traceback = ""  # the message says it all; the trace is only ours
-    elif isinstance(error, AppError):
-        traceback = describe(error.__cause__)[1]
+    if isinstance(error, AppError):
+        # The message says it all; only what it was caused by is the user's own.
+        traceback = describe(error.__cause__)[1] if error.__cause__ is not None else ""
     try:
         control.send(frames.BOOT_FAILED, (kind, message, traceback))
     except ConnectionError:

@@ -127,7 +127,11 @@ class Slot:
         """
         close = getattr(result, "close", None)
         try:
-            pieces = iterate(result)
+            try:
+                pieces = iter(result)
+            except TypeError:
+                check_iterable(result)
+                raise
             kind = pieces.__class__
             if kind is _LIST_ITERATOR or kind is _TUPLE_ITERATOR:
                 body = response.gather(list(pieces))
@@ -143,6 +147,10 @@ class Slot:
                 response.send_piece(body)
                 body = None
             for piece in rest:
+                if piece.__class__ is not bytes:
+                    check_piece(piece)
+                if not piece:
+                    continue
                 if body is not None:
                     response.send_piece(body)
                     body = None
@@ -157,10 +165,22 @@ class Slot:
 
 
 class Response:
-    """One answer in the making. Of one request only: a ``write`` kept for longer must not end up
-    in the answer to somebody else."""
+    """One answer in the making.
 
-    __slots__ = ("meta", "length", "ended", "spooled", "_stream", "_request_id", "_started", "_cpu_mark", "_head_sent")
+    Of one request only: a ``write`` that an app keeps must not reach somebody else's answer.
+    """
+
+    __slots__ = (
+        "meta",
+        "length",
+        "ended",
+        "spooled",
+        "_stream",
+        "_request_id",
+        "_started",
+        "_cpu_mark",
+        "_head_sent",
+    )
 
     def __init__(self, stream, request_id, started, cpu_mark):
         self.meta = None  # status and headers as they go on the wire, once start_response was called
@@ -209,20 +229,14 @@ class Response:
 
     def gather(self, items):
         """Join a body that is complete in memory; None where it had to be sent in pieces."""
-        if len(items) == 1:
-            body = items[0]
-            if body.__class__ is not bytes:
-                check_piece(body)
-        else:
-            for item in items:
-                if item.__class__ is not bytes:
-                    check_piece(item)
-            body = None
+        for item in items:
+            if item.__class__ is not bytes:
+                check_piece(item)
         self._require_head()
         if not self._head_sent:
-            size = len(body) if body is not None else sum(map(len, items))
+            size = len(items[0]) if len(items) == 1 else sum(map(len, items))
             if size + len(self.meta) <= MAX_PAYLOAD:
-                return body if body is not None else b"".join(items)
+                return items[0] if len(items) == 1 else b"".join(items)
         for item in items:
             self.send_piece(item)
         return None
@@ -237,8 +251,9 @@ class Response:
             if piece.__class__ is not bytes:
                 check_piece(piece)
             if piece:
-                if len(piece) == self.length and not self._head_sent and len(piece) + len(self.meta) <= MAX_PAYLOAD:
-                    return piece
+                if len(piece) == self.length and not self._head_sent:
+                    if len(piece) + len(self.meta) <= MAX_PAYLOAD:
+                        return piece
                 self.send_piece(piece)
         self._require_head()
         return None if self._head_sent else b""
@@ -311,14 +326,11 @@ class Response:
         return wall, min(thread_time_ns() - self._cpu_mark, wall)
 
 
-def iterate(result):
-    """The iterator of a result, or an AppError where there is none."""
-    try:
-        return iter(result)
-    except TypeError:
-        if hasattr(result, "__iter__"):
-            raise  # it has one, which failed by itself
-    raise AppError("The app returned %s; a WSGI app returns an iterable of bytes." % type(result).__name__)
+def check_iterable(result):
+    """Raise an AppError unless ``result`` has an iterator, which then has failed by itself."""
+    if not hasattr(result, "__iter__"):
+        kind = type(result).__name__
+        raise AppError("The app returned %s; a WSGI app returns an iterable of bytes." % kind)
 
 
 def close_result(close):
