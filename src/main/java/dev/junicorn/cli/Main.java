@@ -1,8 +1,12 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.server.JunicornServer;
+import dev.junicorn.server.Outcome;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The process's entry: takes the outside in, and ends the process. */
@@ -21,16 +25,18 @@ public final class Main {
             version(),
             out,
             err,
-            launcher(out));
+            Main::serve);
     System.exit(command.run(args));
   }
 
   /** The one place where the command meets the server. */
-  private static Launcher launcher(PrintWriter out) {
-    return (plan, notes) -> {
-      notes.forEach(out::println);
-      out.println(plan);
-      return ExitCode.OK.code();
+  private static int serve(LaunchPlan plan, List<String> notes) {
+    Outcome outcome = new JunicornServer(plan, notes, System.getenv(), version()).run();
+    return switch (outcome) {
+      case STOPPED -> ExitCode.OK.code();
+      case BAD_SETTING -> ExitCode.CONFIG.code();
+      case WORKER_BOOT_FAILED -> ExitCode.WORKER_BOOT.code();
+      case APP_LOAD_FAILED -> ExitCode.APP_LOAD.code();
     };
   }
 

@@ -60,8 +60,6 @@ public final class RequestEncoder {
           "Via",
           "Expect");
 
-  private static final Map<String, byte[]> FIELD_KEYS = fieldKeys();
-
   private static final byte[] REQUEST_METHOD = MarshalWriter.encoded("REQUEST_METHOD");
   private static final byte[] RAW_URI = MarshalWriter.encoded("RAW_URI");
   private static final byte[] SCRIPT_NAME = MarshalWriter.encoded("SCRIPT_NAME");
@@ -76,6 +74,8 @@ public final class RequestEncoder {
   private static final byte[] URL_SCHEME = MarshalWriter.encoded("wsgi.url_scheme");
   private static final byte[] CONTENT_LENGTH = MarshalWriter.encoded("CONTENT_LENGTH");
   private static final byte[] CONTENT_TYPE = MarshalWriter.encoded("CONTENT_TYPE");
+
+  private static final Map<String, byte[]> FIELD_KEYS = fieldKeys();
 
   private final MarshalWriter writer = new MarshalWriter();
   private final byte[] software;

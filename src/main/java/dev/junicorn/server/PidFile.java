@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The file named with {@code --pid}: the server's process id, removed at the end. */
-final class PidFile implements AutoCloseable {
+final class PidFile {
 
   private final Optional<Path> path;
 
@@ -32,8 +32,7 @@ final class PidFile implements AutoCloseable {
     return new PidFile(path);
   }
 
-  @Override
-  public void close() throws IOException {
+  void remove() throws IOException {
     if (path.isPresent()) {
       Files.deleteIfExists(path.get());
     }

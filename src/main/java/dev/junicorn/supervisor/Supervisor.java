@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -291,12 +292,21 @@ public final class Supervisor {
     }
   }
 
+  /** To the supervisor's thread; what is still reported when the server has ended concerns nobody. */
+  private void handOver(Runnable report) {
+    try {
+      own.execute(report);
+    } catch (RejectedExecutionException e) {
+      // The end of the supervisor's thread is the last thing that happens.
+    }
+  }
+
   /** From the spawner's reader thread to the supervisor's. */
   private final class Reports implements SpawnerListener {
 
     @Override
     public void spawnerReady(String pythonVersion) {
-      own.execute(() -> {
+      handOver(() -> {
         spawnerReady = true;
         reconcile();
       });
@@ -304,23 +314,23 @@ public final class Supervisor {
 
     @Override
     public void forked(int worker, int pid) {
-      own.execute(() -> Supervisor.this.forked(worker, pid));
+      handOver(() -> Supervisor.this.forked(worker, pid));
     }
 
     @Override
     public void forkFailed(int worker, String message) {
       events.publish(new ServerEvent.Warned("Cannot fork worker " + worker + ": " + message));
-      own.execute(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
+      handOver(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
     }
 
     @Override
     public void exited(int worker, int pid, ExitStatus how) {
-      own.execute(() -> Supervisor.this.exited(worker, pid, how));
+      handOver(() -> Supervisor.this.exited(worker, pid, how));
     }
 
     @Override
     public void spawnerLost(ExitStatus how) {
-      own.execute(() -> Supervisor.this.spawnerLost(how));
+      handOver(() -> Supervisor.this.spawnerLost(how));
     }
   }
 
@@ -333,12 +343,12 @@ public final class Supervisor {
     @Override
     public void ready(WorkerLink worker) {
       dispatcher.join(worker);
-      own.execute(() -> Supervisor.this.ready(worker));
+      handOver(() -> Supervisor.this.ready(worker));
     }
 
     @Override
     public void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback) {
-      own.execute(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
+      handOver(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
     }
 
     @Override
@@ -350,7 +360,7 @@ public final class Supervisor {
 
     @Override
     public void leaving(WorkerLink worker) {
-      own.execute(() -> Supervisor.this.leaving(worker));
+      handOver(() -> Supervisor.this.leaving(worker));
     }
 
     @Override
