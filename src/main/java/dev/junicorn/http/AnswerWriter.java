@@ -1,0 +1,86 @@
+package dev.junicorn.http;
+
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Puts answers into outboxes with as few buffers as it can: a small body is copied behind its head,
+ * a large one follows it untouched. Confined to the loop; one for all its connections.
+ */
+final class AnswerWriter {
+
+  /** Room for a chunk's size and the line ends around it. */
+  private static final int CHUNK_FRAME = 24;
+
+  private final ResponseEncoder encoder;
+
+  AnswerWriter(ResponseEncoder encoder) {
+    this.encoder = encoder;
+  }
+
+  /**
+   * Sends an answer in one write.
+   *
+   * @param body exactly the bytes to send; taken over
+   */
+  void whole(
+      Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10, ByteBuf body) {
+    boolean copied = body.readableBytes() <= Bounds.COPIED_BODY;
+    int size = ResponseEncoder.estimate(head) + (copied ? body.readableBytes() : 0);
+    ByteBuf out = outbox.buffer(size);
+    encoder.writeHead(out, head, framing, http10);
+    if (copied) {
+      out.writeBytes(body);
+      body.release();
+      outbox.write(out);
+    } else {
+      outbox.write(out);
+      outbox.write(body);
+    }
+    outbox.flush();
+  }
+
+  /** Sends only a head. */
+  void head(Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10) {
+    ByteBuf out = outbox.buffer(ResponseEncoder.estimate(head));
+    encoder.writeHead(out, head, framing, http10);
+    outbox.write(out);
+  }
+
+  /** Sends a piece that is not empty; takes it over. */
+  void piece(Outbox outbox, ByteBuf piece, boolean chunked) {
+    if (!chunked) {
+      outbox.write(piece);
+    } else if (piece.readableBytes() <= Bounds.COPIED_BODY) {
+      ByteBuf out = outbox.buffer(piece.readableBytes() + CHUNK_FRAME);
+      encoder.writeChunkHead(out, piece.readableBytes());
+      out.writeBytes(piece);
+      ResponseEncoder.writeChunkEnd(out);
+      piece.release();
+      outbox.write(out);
+    } else {
+      ByteBuf before = outbox.buffer(CHUNK_FRAME);
+      encoder.writeChunkHead(before, piece.readableBytes());
+      outbox.write(before);
+      outbox.write(piece);
+      ByteBuf after = outbox.buffer(2);
+      ResponseEncoder.writeChunkEnd(after);
+      outbox.write(after);
+    }
+    outbox.flush();
+  }
+
+  void lastChunk(Outbox outbox) {
+    ByteBuf out = outbox.buffer(8);
+    ResponseEncoder.writeLastChunk(out);
+    outbox.write(out);
+    outbox.flush();
+  }
+
+  void goOn(Outbox outbox) {
+    ByteBuf out = outbox.buffer(32);
+    ResponseEncoder.writeContinue(out);
+    outbox.write(out);
+    outbox.flush();
+  }
+}

@@ -1,0 +1,453 @@
+package dev.junicorn.http;
+
+import static dev.junicorn.http.ConnectionState.BODY;
+import static dev.junicorn.http.ConnectionState.CLOSED;
+import static dev.junicorn.http.ConnectionState.FLUSHING;
+import static dev.junicorn.http.ConnectionState.HEAD;
+import static dev.junicorn.http.ConnectionState.IDLE;
+import static dev.junicorn.http.ConnectionState.LINGERING;
+import static dev.junicorn.http.ConnectionState.SERVING;
+import static dev.junicorn.http.ConnectionState.STORING;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection, from its first byte to its last; {@link ConnectionState} is its life.
+ * The only handler in its pipeline.
+ *
+ * <p>Confined to the loop. Owns the bytes that were read but not used yet, the reader of requests,
+ * the outbox, and the exchange while there is one. Idle, it holds no buffer.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails ends the connection, which says so
+// itself
+final class ClientConnection extends ChannelInboundHandlerAdapter
+    implements BodyCollector.Listener, HttpExchange.Connection, Outbox.Listener {
+
+  /** Neighbours in {@link Connections}, which alone touches them. */
+  @Nullable ClientConnection previous;
+
+  @Nullable ClientConnection next;
+
+  private final Facilities facilities;
+  private final Channel channel;
+  private final RequestReader reader;
+  private final Outbox outbox;
+  private final ConnectionTimes times;
+  private ConnectionState state = IDLE;
+  private @Nullable Peer peer;
+  private @Nullable HttpExchange exchange;
+  private @Nullable ByteBuf unread;
+  private boolean advancing;
+  private boolean inputEnded;
+  private boolean persists;
+  private boolean ending;
+  private int discarded;
+
+  ClientConnection(Facilities facilities, Channel channel) {
+    this.facilities = facilities;
+    this.channel = channel;
+    this.reader = new RequestReader(facilities, this);
+    this.outbox = new Outbox(channel, facilities, this);
+    this.times = new ConnectionTimes(facilities.settings(), facilities.now());
+  }
+
+  // What the socket says
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    facilities.connections().add(this);
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    if (state == LINGERING || state == CLOSED) {
+      discard(bytes);
+      return;
+    }
+    unread =
+        unread == null
+            ? bytes
+            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
+    advance();
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (channel.isWritable()) {
+      outbox.socketWritable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded = true;
+      switch (state) {
+        case IDLE, HEAD, BODY, LINGERING -> channel.close();
+        case SERVING -> clientLeft();
+        case STORING, FLUSHING, CLOSED -> {}
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    ConnectionState last = state;
+    state = state.to(CLOSED);
+    facilities.connections().remove(this);
+    freeInput();
+    if (last == SERVING) {
+      clientLeft();
+    } else if (last == FLUSHING && exchange != null && !outbox.isEmpty()) {
+      exchange.publishLeft();
+    }
+    outbox.close();
+    exchange = null;
+  }
+
+  /** Whatever went wrong, it concerns this connection only. */
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    if (!(cause instanceof IOException)) {
+      publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
+    }
+    channel.close();
+  }
+
+  // What the exchange, the outbox and the disk say
+
+  @Override
+  public boolean isOpen() {
+    return channel.isActive();
+  }
+
+  @Override
+  public void answered(boolean connectionPersists) {
+    if (state != SERVING) {
+      return;
+    }
+    persists = connectionPersists;
+    state = state.to(FLUSHING);
+    times.noteServed();
+    advance();
+  }
+
+  @Override
+  public void cut(boolean byReset) {
+    if (byReset) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+    }
+    channel.close();
+  }
+
+  @Override
+  public void outboxMoved() {
+    if (exchange != null && state == SERVING) {
+      exchange.outboxMoved();
+    }
+    advance();
+  }
+
+  @Override
+  public void bodyStored() {
+    advance();
+  }
+
+  @Override
+  public void bodyFailed(IOException cause) {
+    if (state == BODY || state == STORING) {
+      publish(new ServerEvent.Warned("A request body could not be stored: " + cause));
+      refuse(new Failure.Refused(503, "The server cannot store the request body now."));
+    }
+  }
+
+  // What the front end asks
+
+  /** Holds the timeouts; called once a second. */
+  void sweep(long now) {
+    switch (state) {
+      case IDLE -> closeIf(times.isIdleTooLong(now));
+      case HEAD -> refuseIf(times.exceeds(Bounds.HEAD_TIME, now), "head");
+      case BODY -> refuseIf(isUploadTooSlow(now), "body");
+      case SERVING, FLUSHING -> sweepAnswer(now);
+      case LINGERING -> closeIf(times.exceeds(Bounds.LINGER_TIME, now));
+      case STORING, CLOSED -> {}
+    }
+  }
+
+  /** While draining: closes a connection that has nothing to do. */
+  void closeIfDone(long now) {
+    if (state == IDLE && (times.hasServed() || times.exceeds(Bounds.DRAIN_PATIENCE, now))) {
+      channel.close();
+    }
+  }
+
+  /** Answers with the failure where no answer has begun, and closes. */
+  void closeNow(Failure failure) {
+    switch (state) {
+      case HEAD, BODY, STORING -> refuse(failure);
+      case SERVING -> {
+        if (exchange != null) {
+          exchange.overrule(failure);
+        }
+      }
+      case IDLE, FLUSHING, LINGERING, CLOSED -> {}
+    }
+    outbox.afterAll().addListener(sent -> channel.close());
+  }
+
+  // The course of a request
+
+  /** Goes on as far as the bytes and the state allow; never runs within itself. */
+  private void advance() {
+    if (advancing) {
+      return;
+    }
+    advancing = true;
+    try {
+      boolean moved = true;
+      while (moved) {
+        moved = step();
+      }
+    } catch (RefusedException e) {
+      refuse(e.failure());
+    } finally {
+      advancing = false;
+    }
+    settle();
+  }
+
+  /** One step; false if it takes something from outside to make the next. */
+  private boolean step() throws RefusedException {
+    return switch (state) {
+      case IDLE -> beginHead();
+      case HEAD -> readHead();
+      case BODY -> readBody();
+      case STORING -> finishStoring();
+      case FLUSHING -> finishAnswer();
+      case SERVING, LINGERING, CLOSED -> false;
+    };
+  }
+
+  private boolean beginHead() {
+    if (unread == null || !unread.isReadable()) {
+      return false;
+    }
+    enter(HEAD);
+    return true;
+  }
+
+  private boolean readHead() throws RefusedException {
+    if (!reader.readHead(unread(), peer())) {
+      return false;
+    }
+    ParsedHead head = reader.head();
+    if (!head.declaresBody()) {
+      serve();
+      return true;
+    }
+    reader.beginBody(channel.alloc(), channel.eventLoop());
+    enter(BODY);
+    if (head.expectsContinue() && head.contentLength() != 0 && !unread().isReadable()) {
+      facilities.answers().goOn(outbox);
+    }
+    return true;
+  }
+
+  private boolean readBody() throws RefusedException {
+    if (!reader.readBody(unread())) {
+      return false;
+    }
+    state = state.to(STORING);
+    return true;
+  }
+
+  private boolean finishStoring() {
+    if (!reader.isStored()) {
+      return false;
+    }
+    serve();
+    return true;
+  }
+
+  private void serve() {
+    state = state.to(SERVING);
+    times.pause();
+    HttpExchange served =
+        new HttpExchange(this, outbox, facilities, reader.head(), reader.body(), reader.detach());
+    exchange = served;
+    facilities.handler().handle(served);
+    if (inputEnded) {
+      served.clientLeft();
+    }
+  }
+
+  private boolean finishAnswer() {
+    if (!outbox.isDrained()) {
+      return false;
+    }
+    if (!persists || (inputEnded && !unread().isReadable())) {
+      endAfterAnswer();
+      return false;
+    }
+    exchange = null;
+    enter(IDLE);
+    return true;
+  }
+
+  /** Lets the client have all of its last answer, then closes. */
+  private void endAfterAnswer() {
+    if (!ending) {
+      ending = true;
+      outbox.afterAll().addListener(sent -> lingerOrClose());
+    }
+  }
+
+  /** Closing over unread bytes would reset the connection, and the answer with it. */
+  private void lingerOrClose() {
+    if (state != FLUSHING || inputEnded || unread == null) {
+      channel.close();
+      return;
+    }
+    enter(LINGERING);
+    freeInput();
+    settle();
+    endOutput();
+  }
+
+  private void refuse(Failure failure) {
+    enter(LINGERING);
+    freeInput();
+    publish(
+        new ServerEvent.RequestRefused(
+            failure.status(), failure.message(), peer().endpoints().remoteAddress()));
+    ByteBuf text = FailureAnswer.body(failure);
+    Framing.Sendable framing = new Framing.Sendable(true, text.readableBytes(), false, false);
+    facilities.answers().whole(outbox, FailureAnswer.head(failure), framing, false, text);
+    settle();
+    if (inputEnded) {
+      outbox.afterAll().addListener(sent -> channel.close());
+    } else {
+      outbox.afterAll().addListener(sent -> endOutput());
+    }
+  }
+
+  private void endOutput() {
+    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+      duplex.shutdownOutput();
+    } else {
+      channel.close();
+    }
+  }
+
+  // Small parts
+
+  private void enter(ConnectionState next) {
+    state = state.to(next);
+    times.restart(facilities.now());
+  }
+
+  /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
+  private void settle() {
+    if (unread != null && !unread.isReadable()) {
+      unread.release();
+      unread = null;
+    }
+    boolean reads =
+        switch (state) {
+          case IDLE, HEAD, LINGERING -> true;
+          case BODY -> !reader.isPressed();
+          case STORING, SERVING, FLUSHING -> unread().readableBytes() < Bounds.PIPELINED;
+          case CLOSED -> false;
+        };
+    if (channel.config().isAutoRead() != reads) {
+      channel.config().setAutoRead(reads);
+    }
+    if (unread().readableBytes() > Bounds.PIPELINED_AT_END) {
+      persists = false;
+    }
+  }
+
+  private void discard(ByteBuf bytes) {
+    discarded += bytes.readableBytes();
+    bytes.release();
+    closeIf(discarded > Bounds.LINGER);
+  }
+
+  private void freeInput() {
+    if (unread != null) {
+      unread.release();
+      unread = null;
+    }
+    BodyCollector body = reader.detach();
+    if (body != null) {
+      body.release();
+    }
+  }
+
+  private void sweepAnswer(long now) {
+    outboxMoved();
+    if (outbox.isEmpty()) {
+      times.pause();
+    } else if (times.isTooSlow(outbox.accepted(), Bounds.ANSWER_GRACE, now)) {
+      channel.close();
+    }
+  }
+
+  private boolean isUploadTooSlow(long now) {
+    if (reader.isPressed()) {
+      times.pause();
+      return false;
+    }
+    return times.isTooSlow(reader.bodyBytes(), Bounds.BODY_GRACE, now);
+  }
+
+  private void refuseIf(boolean late, String part) {
+    if (late) {
+      refuse(new Failure.Refused(408, "The request " + part + " took too long to arrive."));
+    }
+  }
+
+  private void closeIf(boolean due) {
+    if (due) {
+      channel.close();
+    }
+  }
+
+  private void clientLeft() {
+    if (exchange != null) {
+      exchange.clientLeft();
+    }
+  }
+
+  private ByteBuf unread() {
+    return unread == null ? Unpooled.EMPTY_BUFFER : unread;
+  }
+
+  private Peer peer() {
+    Peer known = peer;
+    if (known == null) {
+      known = Peer.of(channel, facilities.settings().trustedPeers());
+      peer = known;
+    }
+    return known;
+  }
+
+  private void publish(ServerEvent event) {
+    facilities.events().publish(event);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.exchange.Handler;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/**
+ * What all connections of a front end share. Confined to its loop.
+ *
+ * @param ticker nanoseconds, monotonic
+ * @param disk runs what touches the disk
+ * @param inlineBodies request bodies in memory
+ * @param answerSpools bytes of answers in files
+ * @param connections all that are open
+ */
+record Facilities(
+    HttpSettings settings,
+    Handler handler,
+    EventSink events,
+    LongSupplier ticker,
+    Executor disk,
+    HeadParser parser,
+    AnswerWriter answers,
+    Budget inlineBodies,
+    Budget answerSpools,
+    Connections connections) {
+
+  long now() {
+    return ticker.getAsLong();
+  }
+
+  /** Whether connections outlive their answer, as far as it is up to the server. */
+  boolean keepsAlive() {
+    return !connections.isDraining() && !settings.keepAlive().isZero();
+  }
+}

@@ -1,0 +1,135 @@
+package dev.junicorn.http;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Finds the end of a request head in bytes that arrive in any pieces, and holds the limits line by
+ * line meanwhile. Looks at every byte once, so a head sent byte by byte costs no more than one sent
+ * whole, and both meet the same refusals.
+ *
+ * <p>Confined to the loop; one per connection.
+ */
+final class HeadScanner {
+
+  /** The head is not whole yet. */
+  static final int INCOMPLETE = -1;
+
+  private final HttpSettings settings;
+  private int scanned;
+  private int lineStart;
+  private int lines;
+  private int emptyLines;
+
+  HeadScanner(HttpSettings settings) {
+    this.settings = settings;
+  }
+
+  /** Prepares for the next head. */
+  void reset() {
+    scanned = 0;
+    lineStart = 0;
+    lines = 0;
+    emptyLines = 0;
+  }
+
+  /**
+   * Goes on scanning; skips empty lines before the request line.
+   *
+   * @return the bytes of the head with its empty last line, from the reader index; or {@link
+   *     #INCOMPLETE}
+   */
+  int scan(ByteBuf in) throws RefusedException {
+    if (lines == 0 && scanned == 0) {
+      checkFirst(in);
+    }
+    while (true) {
+      int base = in.readerIndex();
+      int lineFeed = in.indexOf(base + scanned, in.writerIndex(), (byte) '\n');
+      if (lineFeed < 0) {
+        scanned = in.readableBytes();
+        checkLength(scanned - lineStart);
+        return INCOMPLETE;
+      }
+      if (endLine(in, lineFeed - base)) {
+        return scanned;
+      }
+    }
+  }
+
+  /** Takes a line whose LF is at the offset; true if it ends the head. */
+  private boolean endLine(ByteBuf in, int lineFeed) throws RefusedException {
+    int length = lineFeed - lineStart;
+    checkLength(length);
+    if (length == 0 || in.getByte(in.readerIndex() + lineFeed - 1) != '\r') {
+      throw RefusedException.badRequest("A line of the head ends without a carriage return.");
+    }
+    scanned = lineFeed + 1;
+    lineStart = scanned;
+    if (length > 1) {
+      lines++;
+      checkCount();
+      return false;
+    }
+    if (lines > 0) {
+      return true;
+    }
+    skipEmptyLine(in);
+    return false;
+  }
+
+  private void skipEmptyLine(ByteBuf in) throws RefusedException {
+    emptyLines++;
+    if (emptyLines > Bounds.EMPTY_LINES) {
+      throw RefusedException.badRequest("Too many empty lines before the request line.");
+    }
+    in.skipBytes(scanned);
+    scanned = 0;
+    lineStart = 0;
+    checkFirst(in);
+  }
+
+  /** Refuses what cannot become a request, such as TLS on this port, at its first byte. */
+  private static void checkFirst(ByteBuf in) throws RefusedException {
+    if (!in.isReadable()) {
+      return;
+    }
+    byte first = in.getByte(in.readerIndex());
+    if (!Octets.isMethod(first) && first != '\r' && first != '\n') {
+      throw RefusedException.badRequest("The request does not begin with a method.");
+    }
+  }
+
+  /**
+   * @param length bytes of the line so far, without LF, with its CR
+   */
+  private void checkLength(int length) throws RefusedException {
+    if (lines == 0 && length > settings.maxRequestLine() + 1) {
+      throw new RefusedException(
+          414,
+          "The request line is longer than "
+              + settings.maxRequestLine()
+              + " bytes (--limit-request-line).");
+    }
+    if (lines > 0 && length >= settings.maxHeaderFieldSize()) {
+      throw new RefusedException(
+          431,
+          "A header field is larger than "
+              + settings.maxHeaderFieldSize()
+              + " bytes (--limit-request-field_size).");
+    }
+    if (lineStart + length > Bounds.HEAD) {
+      throw new RefusedException(
+          431, "The request head is larger than " + Bounds.HEAD + " bytes (a fixed bound).");
+    }
+  }
+
+  private void checkCount() throws RefusedException {
+    if (lines - 1 > settings.maxHeaderFields()) {
+      throw new RefusedException(
+          431,
+          "The request has more than "
+              + settings.maxHeaderFields()
+              + " header fields (--limit-request-fields).");
+    }
+  }
+}

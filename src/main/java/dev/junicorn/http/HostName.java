@@ -1,0 +1,44 @@
+package dev.junicorn.http;
+
+/** The grammar of {@code Host}: {@code uri-host [ ":" port ]}, RFC 9110 section 7.2. */
+final class HostName {
+
+  private HostName() {}
+
+  /** Whether the text is a host with an optional port; the empty host is legal. */
+  static boolean isValid(String text) {
+    int end = text.startsWith("[") ? literalEnd(text) : nameEnd(text);
+    return end >= 0 && (end == text.length() || isPort(text, end));
+  }
+
+  private static int nameEnd(String text) {
+    int i = 0;
+    while (i < text.length() && Octets.isHost(text.charAt(i))) {
+      i++;
+    }
+    return i;
+  }
+
+  private static int literalEnd(String text) {
+    int close = text.indexOf(']');
+    for (int i = 1; i < close; i++) {
+      char c = text.charAt(i);
+      if (Octets.hex(c) < 0 && c != ':' && c != '.') {
+        return -1;
+      }
+    }
+    return close < 3 ? -1 : close + 1;
+  }
+
+  private static boolean isPort(String text, int colon) {
+    if (text.charAt(colon) != ':' || text.length() - colon > 6) {
+      return false;
+    }
+    for (int i = colon + 1; i < text.length(); i++) {
+      if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,403 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.ClientWatch;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.FileBody;
+import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request of a connection and its answer.
+ *
+ * <pre>
+ *   WAITING ──begin──► STREAMING ──end, abort──► ENDED
+ *    │  │ answer, fail                             ▲
+ *    │  └──────────────────────────────────────────┤
+ *    └──(the server answers itself)──► OVERRULED ──┘  the handler's answer comes to nothing
+ * </pre>
+ *
+ * <p>Confined to the connection's loop.
+ */
+final class HttpExchange implements Exchange {
+
+  /** What an exchange asks of its connection. */
+  interface Connection {
+
+    boolean isOpen();
+
+    /** The answer's last byte is in the outbox. */
+    void answered(boolean persists);
+
+    /**
+     * Ends the connection at once.
+     *
+     * @param byReset because an orderly end would pass for the end of the answer
+     */
+    void cut(boolean byReset);
+  }
+
+  private enum Phase {
+    WAITING,
+    STREAMING,
+    OVERRULED,
+    ENDED
+  }
+
+  private final Connection connection;
+  private final Outbox outbox;
+  private final Facilities facilities;
+  private final ParsedHead request;
+  private final RequestBody body;
+  private final @Nullable BodyCollector bodyOwner;
+  private final long receivedAt;
+  private Phase phase = Phase.WAITING;
+  private Framing.@Nullable Sendable framing;
+  private @Nullable ClientWatch watch;
+  private List<Header> sentHeaders = List.of();
+  private String leftWhile = "";
+  private int workerPid;
+  private int status;
+  private long bodyBytes;
+  private boolean paused;
+  private boolean exceeded;
+
+  /**
+   * @param bodyOwner frees the body, if there is one to free
+   */
+  HttpExchange(
+      Connection connection,
+      Outbox outbox,
+      Facilities facilities,
+      ParsedHead request,
+      RequestBody body,
+      @Nullable BodyCollector bodyOwner) {
+    this.connection = connection;
+    this.outbox = outbox;
+    this.facilities = facilities;
+    this.request = request;
+    this.body = body;
+    this.bodyOwner = bodyOwner;
+    this.receivedAt = facilities.now();
+  }
+
+  @Override
+  public RequestHead head() {
+    return request.head();
+  }
+
+  @Override
+  public RequestBody body() {
+    return body;
+  }
+
+  @Override
+  public long receivedAt() {
+    return receivedAt;
+  }
+
+  @Override
+  public void watch(ClientWatch newWatch) {
+    watch = newWatch;
+  }
+
+  @Override
+  public boolean clientPresent() {
+    return connection.isOpen();
+  }
+
+  @Override
+  public void servedBy(int pid) {
+    workerPid = pid;
+  }
+
+  @Override
+  public void answer(ResponseHead response, ByteBuf bytes) {
+    if (isOverruled()) {
+      bytes.release();
+      finish(false);
+      return;
+    }
+    require(Phase.WAITING);
+    int given = bytes.readableBytes();
+    if (!accept(response, given)) {
+      bytes.release();
+      return;
+    }
+    bodyBytes = bodyOf(given);
+    bytes.writerIndex(bytes.readerIndex() + (int) bodyBytes);
+    facilities.answers().whole(outbox, response, framing(), request.isHttp10(), bytes);
+    finish(framing().persists());
+  }
+
+  @Override
+  public void answer(ResponseHead response, FileBody file) {
+    if (isOverruled()) {
+      close(file);
+      finish(false);
+      return;
+    }
+    require(Phase.WAITING);
+    if (!accept(response, file.length())) {
+      close(file);
+      return;
+    }
+    bodyBytes = bodyOf(file.length());
+    facilities.answers().head(outbox, response, framing(), request.isHttp10());
+    if (bodyBytes > 0) {
+      outbox.write(file.channel(), file.offset(), bodyBytes);
+    } else {
+      close(file);
+    }
+    outbox.flush();
+    finish(framing().persists());
+  }
+
+  @Override
+  public void begin(ResponseHead response) {
+    if (isOverruled()) {
+      return;
+    }
+    require(Phase.WAITING);
+    phase = Phase.STREAMING;
+    if (accept(response, Framing.UNKNOWN)) {
+      facilities.answers().head(outbox, response, framing(), request.isHttp10());
+      outbox.flush();
+    }
+  }
+
+  @Override
+  public void write(ByteBuf piece) {
+    if (isOverruled()) {
+      piece.release();
+      return;
+    }
+    require(Phase.STREAMING);
+    long room = bodyOf(bodyBytes + piece.readableBytes()) - bodyBytes;
+    if (room == 0) {
+      piece.release();
+      return;
+    }
+    bodyBytes += room;
+    piece.writerIndex(piece.readerIndex() + (int) room);
+    facilities.answers().piece(outbox, piece, framing().chunked());
+  }
+
+  @Override
+  public boolean isWritable() {
+    boolean writable = phase != Phase.STREAMING || outbox.isWritable();
+    paused |= !writable;
+    return writable;
+  }
+
+  @Override
+  public void end() {
+    if (isOverruled()) {
+      finish(framing().persists());
+      return;
+    }
+    require(Phase.STREAMING);
+    if (framing().carriesBody() && framing().length() > bodyBytes) {
+      appFailed("the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
+      connection.cut(false);
+      finish(false);
+      return;
+    }
+    if (framing().chunked()) {
+      facilities.answers().lastChunk(outbox);
+    }
+    finish(framing().persists());
+  }
+
+  @Override
+  public void abort(Failure why) {
+    if (!isOverruled()) {
+      require(Phase.STREAMING);
+      connection.cut(isUnframed());
+    }
+    finish(false);
+  }
+
+  @Override
+  public void fail(Failure failure) {
+    if (isOverruled()) {
+      finish(false);
+      return;
+    }
+    require(Phase.WAITING);
+    sendFailure(failure);
+    finish(framing().persists());
+  }
+
+  /** The client closed its side or is gone; tells the handler once. */
+  void clientLeft() {
+    if (phase == Phase.ENDED || !leftWhile.isEmpty()) {
+      return;
+    }
+    leftWhile = occupation();
+    if (watch != null) {
+      watch.clientLeft();
+    }
+  }
+
+  /** The way to the client may be free again. */
+  void outboxMoved() {
+    if (!paused || phase != Phase.STREAMING || !outbox.isWritable()) {
+      return;
+    }
+    paused = false;
+    if (watch != null) {
+      watch.writableAgain();
+    }
+  }
+
+  /** The server gives the answer itself where none has begun, and cuts where one has. */
+  void overrule(Failure failure) {
+    if (phase == Phase.WAITING) {
+      sendFailure(failure);
+      phase = Phase.OVERRULED;
+    }
+    clientLeft();
+  }
+
+  /** What the request is doing, for {@code ClientLeft}. */
+  private String occupation() {
+    if (phase != Phase.WAITING) {
+      return "being answered";
+    }
+    return workerPid == 0 ? "waiting" : "running";
+  }
+
+  private boolean isOverruled() {
+    return phase == Phase.OVERRULED;
+  }
+
+  private void require(Phase legal) {
+    if (phase != legal) {
+      throw new IllegalStateException("the answer is " + phase + " but has to be " + legal);
+    }
+  }
+
+  private Framing.Sendable framing() {
+    if (framing == null) {
+      throw new IllegalStateException("no answer has begun");
+    }
+    return framing;
+  }
+
+  /** Only the connection's end says where the body ends. */
+  private boolean isUnframed() {
+    return framing().carriesBody() && framing().length() == Framing.UNKNOWN && !framing().chunked();
+  }
+
+  /** Decides the framing; answers 500 for a head that cannot be sent, and then returns false. */
+  private boolean accept(ResponseHead response, long given) {
+    return switch (Framing.of(request, facilities.keepsAlive(), response, given)) {
+      case Framing.Sendable sendable -> {
+        framing = sendable;
+        status = response.status();
+        sentHeaders = response.headers();
+        yield true;
+      }
+      case Framing.Unsendable unsendable -> {
+        appFailed(unsendable.why());
+        sendFailure(new Failure.AppFailed(unsendable.why()));
+        endUnsendable(given);
+        yield false;
+      }
+    };
+  }
+
+  /** An answer in pieces still has its pieces to come. */
+  private void endUnsendable(long given) {
+    if (given == Framing.UNKNOWN) {
+      phase = Phase.OVERRULED;
+    } else {
+      finish(framing().persists());
+    }
+  }
+
+  private void sendFailure(Failure failure) {
+    ByteBuf text = FailureAnswer.body(failure);
+    ResponseHead response = FailureAnswer.head(failure);
+    if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
+        instanceof Framing.Sendable sendable) {
+      framing = sendable;
+      status = response.status();
+      sentHeaders = response.headers();
+      bodyBytes = bodyOf(text.readableBytes());
+      text.writerIndex((int) bodyBytes);
+      facilities.answers().whole(outbox, response, sendable, request.isHttp10(), text);
+    }
+  }
+
+  /** How much of the body given so far goes out: none, up to the announced length, or all. */
+  private long bodyOf(long given) {
+    if (!framing().carriesBody()) {
+      return 0;
+    }
+    long announced = framing().length();
+    if (announced == Framing.UNKNOWN || given <= announced) {
+      return given;
+    }
+    if (!exceeded) {
+      exceeded = true;
+      publish(
+          new ServerEvent.Warned(
+              "The app gave more body than the %d bytes it announced, the rest is cut: %s %s"
+                  .formatted(announced, head().method(), head().target())));
+    }
+    return announced;
+  }
+
+  private void appFailed(String why) {
+    publish(new ServerEvent.AppFailed(head().method(), head().target(), workerPid, why, ""));
+  }
+
+  private void finish(boolean persists) {
+    phase = Phase.ENDED;
+    if (bodyOwner != null) {
+      bodyOwner.release();
+    }
+    if (!leftWhile.isEmpty() && !connection.isOpen()) {
+      publishLeft(leftWhile);
+    }
+    if (facilities.settings().logsAccess()) {
+      Duration elapsed = Duration.ofNanos(facilities.now() - receivedAt);
+      publish(
+          new ServerEvent.RequestServed(
+              head(), status, sentHeaders, bodyBytes, elapsed, workerPid));
+    }
+    connection.answered(persists);
+  }
+
+  /** The client is gone, and with it the end of an answer that was complete. */
+  void publishLeft() {
+    publishLeft("being answered");
+  }
+
+  private void publishLeft(String when) {
+    publish(new ServerEvent.ClientLeft(head().method(), head().target(), when));
+  }
+
+  private void publish(ServerEvent event) {
+    facilities.events().publish(event);
+  }
+
+  private static void close(FileBody file) {
+    try {
+      file.channel().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing a file that was not to be sent", e);
+    }
+  }
+}

@@ -1,0 +1,206 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.Handler;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens, and turns what clients send into exchanges for a {@link Handler}.
+ *
+ * <p>Callable from any thread; everything behind it is confined to the one loop it is given, except
+ * for the two threads that write large bodies to disk.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // timers and closing listeners have nothing to tell
+public final class HttpFrontEnd {
+
+  /** Enough to keep one disk busy while another file waits for its own. */
+  private static final int DISK_THREADS = 2;
+
+  /** What was already on its way when a drain began arrives within this time. */
+  private static final long DRAIN_TICK_MILLIS = 20;
+
+  private final EventLoop loop;
+  private final Facilities facilities;
+  private final Connections connections = new Connections();
+  private final ThreadPoolExecutor disk;
+  private final List<Channel> listeners = new ArrayList<>();
+  private final List<UnixSocketFile> socketFiles = new ArrayList<>();
+  private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
+  private boolean sweeping;
+
+  /**
+   * @param loop an epoll event loop, which does everything
+   * @param handler takes every whole request, on that loop
+   * @param ticker nanoseconds, monotonic
+   * @param clock for {@code Date}
+   */
+  public HttpFrontEnd(
+      EventLoop loop,
+      HttpSettings settings,
+      Handler handler,
+      EventSink events,
+      LongSupplier ticker,
+      InstantSource clock) {
+    this.loop = loop;
+    this.disk = diskExecutor();
+    this.facilities =
+        new Facilities(
+            settings,
+            handler,
+            events,
+            ticker,
+            disk,
+            new HeadParser(),
+            new AnswerWriter(new ResponseEncoder(new DateField(clock))),
+            new Budget(Bounds.INLINE_BODIES),
+            new Budget(Bounds.ANSWER_SPOOLS),
+            connections);
+  }
+
+  /**
+   * Opens a listening socket. May be called for several; resolves host names and probes socket
+   * files on the calling thread, so not from the loop.
+   *
+   * @return the real address, {@code http://127.0.0.1:8000} or {@code unix:/path}; fails with an
+   *     {@link IOException} that says which address and why
+   */
+  public CompletionStage<String> listen(ListenAddress address) {
+    CompletableFuture<String> result = new CompletableFuture<>();
+    try {
+      new Listener(loop, facilities)
+          .open(address)
+          .addListener(opened -> onLoop(() -> opened(address, (ChannelFuture) opened, result)));
+    } catch (IOException | RuntimeException e) {
+      result.completeExceptionally(cannotListen(address, e));
+    }
+    return result;
+  }
+
+  /**
+   * Stops gently: takes what already waits in the kernel's backlog, stops listening, and closes
+   * every connection after the answer it is owed.
+   *
+   * @return completes when the last connection has ended
+   */
+  public CompletionStage<@Nullable Void> drain() {
+    onLoop(this::startDraining);
+    return drained.minimalCompletionStage();
+  }
+
+  /** Stops at once: what has no answer yet gets this one. */
+  public void closeNow(Failure failure) {
+    onLoop(() -> {
+      connections.startDraining();
+      stopListening();
+      connections.closeNow(failure);
+    });
+  }
+
+  private void opened(
+      ListenAddress address, ChannelFuture opened, CompletableFuture<String> result) {
+    if (!opened.isSuccess()) {
+      result.completeExceptionally(cannotListen(address, opened.cause()));
+      return;
+    }
+    listeners.add(opened.channel());
+    try {
+      if (address instanceof ListenAddress.Unix unix) {
+        socketFiles.add(UnixSocketFile.of(unix.path()));
+      }
+    } catch (IOException e) {
+      facilities.events().publish(new ServerEvent.Warned("The socket file has gone: " + e));
+    }
+    startSweeping();
+    result.complete(Listener.describe(opened.channel()));
+  }
+
+  private void startSweeping() {
+    if (!sweeping) {
+      sweeping = true;
+      loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    }
+  }
+
+  private void sweep() {
+    long now = facilities.now();
+    connections.sweep(now);
+    if (connections.isDraining()) {
+      connections.closeIdle(now);
+    }
+  }
+
+  private void startDraining() {
+    connections.startDraining();
+    loop.schedule(() -> closeWhenQuiet(-1), DRAIN_TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Goes on accepting while connections still come out of the backlog. */
+  private void closeWhenQuiet(long acceptedBefore) {
+    long accepted = connections.accepted();
+    if (accepted != acceptedBefore) {
+      loop.schedule(() -> closeWhenQuiet(accepted), DRAIN_TICK_MILLIS, TimeUnit.MILLISECONDS);
+      return;
+    }
+    stopListening();
+    connections.closeIdle(facilities.now());
+    connections.whenEmpty(this::finish);
+  }
+
+  private void stopListening() {
+    listeners.forEach(Channel::close);
+    listeners.clear();
+    for (UnixSocketFile file : socketFiles) {
+      try {
+        file.remove();
+      } catch (IOException e) {
+        facilities.events().publish(new ServerEvent.Warned("A socket file remains: " + e));
+      }
+    }
+    socketFiles.clear();
+  }
+
+  private void finish() {
+    disk.shutdown();
+    drained.complete(null);
+  }
+
+  private void onLoop(Runnable action) {
+    if (loop.inEventLoop()) {
+      action.run();
+    } else {
+      loop.execute(action);
+    }
+  }
+
+  private static IOException cannotListen(ListenAddress address, Throwable cause) {
+    return new IOException("cannot listen at " + address + ": " + cause.getMessage(), cause);
+  }
+
+  private static ThreadPoolExecutor diskExecutor() {
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            DISK_THREADS,
+            DISK_THREADS,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task));
+    executor.allowCoreThreadTimeOut(true);
+    return executor;
+  }
+}

@@ -1,0 +1,37 @@
+package dev.junicorn.http;
+
+import java.nio.file.Path;
+
+/** Where to listen. */
+public sealed interface ListenAddress {
+
+  /**
+   * A TCP port.
+   *
+   * @param host a name or an address; empty for all addresses
+   * @param port 0 for any free one
+   * @param backlog connections the kernel holds until they are accepted
+   */
+  record Tcp(String host, int port, int backlog) implements ListenAddress {
+    @Override
+    public String toString() {
+      return "http://" + (host.indexOf(':') < 0 ? host : "[" + host + "]") + ":" + port;
+    }
+  }
+
+  /** A Unix socket; a stale one is replaced, and the file is removed at the end. */
+  record Unix(Path path, int backlog) implements ListenAddress {
+    @Override
+    public String toString() {
+      return "unix:" + path;
+    }
+  }
+
+  /** A listening socket that another process opened, as systemd does. */
+  record Inherited(int fd) implements ListenAddress {
+    @Override
+    public String toString() {
+      return "fd://" + fd;
+    }
+  }
+}

@@ -1,0 +1,35 @@
+package dev.junicorn.http;
+
+/**
+ * Whether the other end keeps up a minimum rate. Time is credit: it runs out unless bytes earn
+ * more, {@link Bounds#RATE} of them a second. Fast bytes earn credit in advance, up to {@link
+ * Bounds#RATE_CREDIT}, so that a burst is not held against the pause after it, and no early burst
+ * buys a pause without end.
+ *
+ * <p>Confined to the loop; times are the ticker's nanoseconds.
+ */
+final class MinimumRate {
+
+  private static final long NANOS_PER_BYTE = 1_000_000_000L / Bounds.RATE;
+  private static final long MOST = Bounds.RATE_CREDIT.toNanos();
+
+  private long bytes;
+  private long checked;
+  private long credit;
+
+  /** Begins anew. */
+  void start(long bytesSoFar, long now, long grace) {
+    bytes = bytesSoFar;
+    checked = now;
+    credit = grace;
+  }
+
+  /** Whether the credit has run out. */
+  boolean isMissed(long bytesNow, long now) {
+    long earned = Math.min(MOST / NANOS_PER_BYTE, Math.max(0, bytesNow - bytes)) * NANOS_PER_BYTE;
+    credit = Math.min(MOST, credit + earned - (now - checked));
+    bytes = Math.max(bytes, bytesNow);
+    checked = now;
+    return credit < 0;
+  }
+}

@@ -1,0 +1,228 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.ServerEvent.Warned;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.DefaultFileRegion;
+import io.netty.channel.FileRegion;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The bytes on their way to one client, in order. They go to the socket while it takes them; what
+ * exceeds {@link Bounds#ANSWER_MEMORY} goes through a file, so that the app is rid of its answer
+ * however slow the client is. A client that keeps up never touches the disk.
+ *
+ * <pre>
+ *   write ─► socket                          while the socket's queue is short
+ *   write ─► spool file ─► sendfile ─► socket   from then on until all of the file is sent
+ * </pre>
+ *
+ * <p>Confined to the loop; one per connection.
+ */
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // a write or close that fails ends the connection, which says so
+// itself
+final class Outbox implements SpoolFile.Progress {
+
+  /** Hears that {@link #isWritable()} turned true, or that {@link #isDrained()} may have. */
+  interface Listener {
+
+    void outboxMoved();
+  }
+
+  private final Channel channel;
+  private final Facilities facilities;
+  private final Listener listener;
+  private final ChannelFutureListener regionSent = this::regionSent;
+  private @Nullable SpoolFile spool;
+  private @Nullable FileRegion region;
+  private long bufferBytes;
+  private long regionBytes;
+  private long spoolSent;
+  private long spoolTaken;
+  private boolean spoolBroken;
+  private boolean closed;
+
+  Outbox(Channel channel, Facilities facilities, Listener listener) {
+    this.channel = channel;
+    this.facilities = facilities;
+    this.listener = listener;
+  }
+
+  /** An empty buffer to write into. */
+  ByteBuf buffer(int capacity) {
+    return channel.alloc().ioBuffer(capacity);
+  }
+
+  /** Adds bytes; takes the buffer over. Nothing moves before {@link #flush}. */
+  void write(ByteBuf bytes) {
+    if (closed) {
+      bytes.release();
+      return;
+    }
+    if (spool == null && !spoolBroken && !channel.isWritable()) {
+      openSpool();
+    }
+    if (spool == null) {
+      bufferBytes += bytes.readableBytes();
+      channel.write(bytes, channel.voidPromise());
+      return;
+    }
+    spoolTaken += bytes.readableBytes();
+    facilities.answerSpools().take(bytes.readableBytes());
+    spool.append(bytes);
+  }
+
+  /** Adds a stretch of a file, which is closed afterwards; only behind bytes in memory. */
+  void write(FileChannel file, long offset, long length) {
+    send(new DefaultFileRegion(file, offset, length));
+  }
+
+  void flush() {
+    channel.flush();
+  }
+
+  /** False while memory and file are full. */
+  boolean isWritable() {
+    if (spool == null) {
+      return !spoolBroken || channel.isWritable();
+    }
+    return spool.unwritten() < Bounds.UNWRITTEN_ANSWER
+        && spoolTaken < Bounds.ANSWER_SPOOL
+        && !facilities.answerSpools().isSpent();
+  }
+
+  /** All bytes are with the socket, and few of them wait there. */
+  boolean isDrained() {
+    return spool == null && region == null && channel.isWritable();
+  }
+
+  /** Nothing waits for the client. */
+  boolean isEmpty() {
+    return spool == null && region == null && queued() == 0;
+  }
+
+  /** Bytes the kernel has taken so far; what {@link MinimumRate} watches. */
+  long accepted() {
+    long ofRegion = region == null ? 0 : region.transferred();
+    return bufferBytes + regionBytes + ofRegion - queued();
+  }
+
+  /** The socket takes bytes again. */
+  void socketWritable() {
+    pump();
+    listener.outboxMoved();
+  }
+
+  /** Gives up what is spooled; the connection has ended. */
+  void close() {
+    closed = true;
+    closeSpool();
+  }
+
+  /** An empty write, to hear when all before it is out. */
+  ChannelFuture afterAll() {
+    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
+  }
+
+  @Override
+  public void stored() {
+    pump();
+    listener.outboxMoved();
+  }
+
+  @Override
+  public void failed(IOException cause) {
+    facilities
+        .events()
+        .publish(new Warned("An answer could not be spooled, the app waits: " + cause));
+    spoolBroken = true;
+    pump();
+    listener.outboxMoved();
+  }
+
+  private void openSpool() {
+    spool =
+        new SpoolFile(
+            facilities.settings().spoolFolder(), facilities.disk(), channel.eventLoop(), this);
+    spoolSent = 0;
+    spoolTaken = 0;
+  }
+
+  private void closeSpool() {
+    if (spool != null) {
+      spool.close();
+      spool = null;
+      facilities.answerSpools().giveBack(spoolTaken);
+    }
+  }
+
+  /** Sends what the file has, one stretch at a time; leaves the file when it has no more. */
+  private void pump() {
+    if (spool == null || region != null) {
+      return;
+    }
+    long stretch = spool.written() - spoolSent;
+    if (stretch > 0) {
+      send(new Stretch(spool.file().channel(), spoolSent, stretch));
+      flush();
+    } else if (spoolBroken) {
+      sendUnwritten(spool);
+    } else if (spool.unwritten() == 0) {
+      closeSpool();
+    }
+  }
+
+  private void sendUnwritten(SpoolFile broken) {
+    for (ByteBuf bytes : broken.takeUnwritten()) {
+      bufferBytes += bytes.readableBytes();
+      channel.write(bytes, channel.voidPromise());
+    }
+    closeSpool();
+    flush();
+  }
+
+  private void send(FileRegion next) {
+    region = next;
+    channel.write(next).addListener(regionSent);
+  }
+
+  private void regionSent(ChannelFuture future) {
+    FileRegion sent = region;
+    region = null;
+    if (sent == null || !future.isSuccess()) {
+      channel.close();
+      return;
+    }
+    regionBytes += sent.count();
+    if (sent instanceof Stretch) {
+      spoolSent += sent.count();
+    }
+    pump();
+    listener.outboxMoved();
+  }
+
+  private long queued() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  }
+
+  /** A stretch of the spool file, which stays open. */
+  private static final class Stretch extends DefaultFileRegion {
+
+    Stretch(FileChannel file, long position, long count) {
+      super(file, position, count);
+    }
+
+    @Override
+    protected void deallocate() {
+      // The spool file is closed by its owner.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.junicorn.http;
+
+import dev.junicorn.exchange.Endpoints;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.DomainSocketChannel;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is at the other end; found out once per connection.
+ *
+ * @param endpoints both ends as WSGI names them
+ * @param trusted whether its word about the scheme counts
+ */
+record Peer(Endpoints endpoints, boolean trusted) {
+
+  static Peer of(Channel channel, TrustedPeers trustedPeers) {
+    SocketAddress remote = channel.remoteAddress();
+    SocketAddress local = channel.localAddress();
+    if (remote instanceof InetSocketAddress client && local instanceof InetSocketAddress server) {
+      return new Peer(
+          new Endpoints(
+              host(client),
+              Integer.toString(client.getPort()),
+              host(server),
+              Integer.toString(server.getPort())),
+          trustedPeers.include(client.getAddress()));
+    }
+    String path = local instanceof DomainSocketAddress unix ? unix.path() : "";
+    return new Peer(new Endpoints("", "", path, ""), channel instanceof DomainSocketChannel);
+  }
+
+  /** The address without the zone that Java adds to link-local ones. */
+  static String host(InetSocketAddress socket) {
+    @Nullable InetAddress address = socket.getAddress();
+    String text = address == null ? socket.getHostString() : address.getHostAddress();
+    int zone = text.indexOf('%');
+    return zone < 0 ? text : text.substring(0, zone);
+  }
+}

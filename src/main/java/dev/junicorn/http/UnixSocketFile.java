@@ -1,0 +1,68 @@
+package dev.junicorn.http;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file of a listening Unix socket: made way for at the start, removed at the end if it is still
+ * the same one.
+ *
+ * @param key the file's identity, device and inode
+ */
+record UnixSocketFile(Path path, @Nullable Object key) {
+
+  private static final int TYPE = 0170000;
+  private static final int SOCKET = 0140000;
+
+  /** Remembers the file of a socket that was just bound. */
+  static UnixSocketFile of(Path path) throws IOException {
+    return new UnixSocketFile(path, keyOf(path));
+  }
+
+  /**
+   * Removes a socket that nobody listens at any more.
+   *
+   * @throws IOException if a server answers there, or the file is no socket
+   */
+  static void replaceStale(Path path) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & TYPE) != SOCKET) {
+      throw new FileAlreadyExistsException(path.toString(), null, "it is not a socket");
+    }
+    if (isAnswered(path)) {
+      throw new FileAlreadyExistsException(path.toString(), null, "another server listens there");
+    }
+    Files.delete(path);
+  }
+
+  /** Removes the file unless another server has taken its place. */
+  void remove() throws IOException {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(key, keyOf(path))) {
+      Files.delete(path);
+    }
+  }
+
+  private static Object keyOf(Path path) throws IOException {
+    return Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isAnswered(Path path) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,109 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.Handler;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+
+/** A front end on a real loop and a real port. */
+final class TestServer implements AutoCloseable {
+
+  final ConcurrentLinkedQueue<ServerEvent> events = new ConcurrentLinkedQueue<>();
+  final HttpFrontEnd frontEnd;
+  final EventLoop loop;
+  private final MultiThreadIoEventLoopGroup group =
+      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+  private int port;
+
+  TestServer(HttpSettings settings, Handler handler) {
+    loop = group.next();
+    frontEnd =
+        new HttpFrontEnd(
+            loop, settings, handler, events::add, System::nanoTime, InstantSource.system());
+  }
+
+  static TestServer start(Handler handler) throws Exception {
+    return start(settings(), handler);
+  }
+
+  static TestServer start(HttpSettings settings, Handler handler) throws Exception {
+    TestServer server = new TestServer(settings, handler);
+    String address = server.listen(new ListenAddress.Tcp("127.0.0.1", 0, 1024));
+    server.port = URI.create(address).getPort();
+    return server;
+  }
+
+  static HttpSettings settings() throws IOException {
+    return HttpSettings.defaults(Files.createTempDirectory("junicorn-test"));
+  }
+
+  static HttpSettings settings(long maxRequestBody, Duration keepAlive) throws IOException {
+    Path folder = Files.createTempDirectory("junicorn-test");
+    return new HttpSettings(
+        4094, 100, 8190, maxRequestBody, keepAlive, TrustedPeers.LOOPBACK, folder, true);
+  }
+
+  String listen(ListenAddress address) throws Exception {
+    return frontEnd.listen(address).toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  int port() {
+    return port;
+  }
+
+  Socket connect() throws IOException {
+    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    socket.setSoTimeout(20_000);
+    return socket;
+  }
+
+  /** Sends, closes the sending side, and reads all there is. */
+  String talk(String request) throws IOException {
+    try (Socket socket = connect()) {
+      socket.getOutputStream().write(Wire.bytes(request));
+      socket.shutdownOutput();
+      return Wire.text(socket.getInputStream().readAllBytes());
+    }
+  }
+
+  static String readUntil(InputStream in, String end) throws IOException {
+    StringBuilder text = new StringBuilder();
+    while (text.indexOf(end) < 0) {
+      int octet = in.read();
+      if (octet < 0) {
+        throw new IOException("ended early: " + text);
+      }
+      text.append((char) octet);
+    }
+    return text.toString();
+  }
+
+  void drain() throws Exception {
+    frontEnd.drain().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  List<ServerEvent> eventsSoFar() {
+    return List.copyOf(events);
+  }
+
+  @Override
+  public void close() {
+    frontEnd.closeNow(new Failure.Stopping());
+    frontEnd.drain().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}
