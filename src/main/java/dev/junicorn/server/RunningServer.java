@@ -191,7 +191,8 @@ final class RunningServer {
     }
   }
 
-  private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what) throws IOException {
+  private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what)
+      throws IOException {
     try {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {

@@ -292,7 +292,9 @@ public final class Supervisor {
     }
   }
 
-  /** To the supervisor's thread; what is still reported when the server has ended concerns nobody. */
+  /**
+   * To the supervisor's thread; what is still reported when the server has ended concerns nobody.
+   */
   private void handOver(Runnable report) {
     try {
       own.execute(report);
