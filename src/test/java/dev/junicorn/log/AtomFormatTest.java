@@ -116,21 +116,19 @@ class AtomFormatTest {
     "'a\u0000b', 'a\\x00b'",
     "'a\u001b[2Jb', 'a\\x1b[2Jb'",
     "'a\u007fb', 'a\\x7fb'",
-    "'a\\\\', 'a\\\\\\\\'",
+    "'a\\', 'a\\\\'",
     "'\u00c3\u00a9', '\u00e9'",
     "'\u00e9', '\\xe9'",
     "'\u00c2\u0085', '\\x85'",
     "'\u00e2\u0080\u00a8', '\\u2028'",
     "'\u00e2\u0080\u00ae', '\\u202e'"
   })
-  void noClientForgesALine(String hostile, String shown) throws LogSettingException {
-    String value = hostile.replace("\\\\", "\\");
+  void noClientForgesALine(String value, String expected) throws LogSettingException {
     Samples request =
         Samples.request()
             .header("User-Agent", value)
             .header("Referer", value)
             .target("/" + value, "/" + value, value);
-    String expected = shown.replace("\\\\\\\\", "\\\\");
     assertThat(line("%(a)s", request)).isEqualTo(expected);
     assertThat(line("%(f)s", request)).isEqualTo(expected);
     assertThat(line("%({user-agent}i)s", request)).isEqualTo(expected);
