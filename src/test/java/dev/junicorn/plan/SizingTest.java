@@ -3,10 +3,6 @@ package dev.junicorn.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 
 class SizingTest {
@@ -58,37 +54,6 @@ class SizingTest {
   void unknownMemoryDoesNotHinder() {
     Machine machine = new Machine(new Sourced<>(4, "x"), Optional.empty());
     assertThat(Sizing.decide(machine, OPEN, OPEN).size().workers().value()).isEqualTo(9);
-  }
-
-  @Property
-  void thereIsAlwaysAWorkerAndNeverMoreThanTheRule(
-      @ForAll @IntRange(min = 1) int cores, @ForAll @LongRange(min = 0) long memory) {
-    int workers = Sizing.decide(machine(cores, "x", memory), OPEN, OPEN).size().workers().value();
-    assertThat((long) workers).isBetween(1L, Math.min(2L * cores + 1, Integer.MAX_VALUE));
-  }
-
-  @Property
-  void severalWorkersFitIntoTheMemoryThatIsNotKept(
-      @ForAll @IntRange(min = 1, max = 4096) int cores,
-      @ForAll @LongRange(min = 0, max = 1L << 42) long memory) {
-    int workers = Sizing.decide(machine(cores, "x", memory), OPEN, OPEN).size().workers().value();
-    long aside = Math.max(Sizing.LEAST_ASIDE, memory / 100 * Sizing.ASIDE_PERCENT);
-    assertThat(workers == 1 || workers * Sizing.WORKER_BYTES <= memory - aside).isTrue();
-  }
-
-  @Property
-  void moreMachineNeverMeansFewerWorkers(
-      @ForAll @IntRange(min = 1, max = 1000) int cores,
-      @ForAll @LongRange(min = 0, max = 1L << 42) long memory,
-      @ForAll @IntRange(max = 100) int moreCores,
-      @ForAll @LongRange(max = 1L << 40) long moreMemory) {
-    int less = Sizing.decide(machine(cores, "x", memory), OPEN, OPEN).size().workers().value();
-    int more =
-        Sizing.decide(machine(cores + moreCores, "x", memory + moreMemory), OPEN, OPEN)
-            .size()
-            .workers()
-            .value();
-    assertThat(more).isGreaterThanOrEqualTo(less);
   }
 
   private static Machine machine(int cores, String source, long memory) {
