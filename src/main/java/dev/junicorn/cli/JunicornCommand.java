@@ -39,7 +39,8 @@ record JunicornCommand(
   private int parseAndLaunch(List<String> args) {
     Options options = new Options();
     CommandLine picocli = new CommandLine(options);
-    picocli.getCommandSpec().parser().trimQuotes(false).caseInsensitiveEnumValuesAllowed(false);
+    // An app named @x is no file of arguments.
+    picocli.setExpandAtFiles(false);
     Arguments arguments = new Arguments(picocli.getCommandSpec());
     arguments.read(commandArguments(), CMD_ARGS);
     arguments.read(args, "");

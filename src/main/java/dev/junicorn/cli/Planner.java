@@ -155,7 +155,7 @@ final class Planner {
   private LaunchPlan.Listen listen(Path directory) {
     Setting trusted =
         given("--forwarded-allow-ips", options.listening.forwardedAllowIps)
-            .or(() -> variable("FORWARDED_ALLOW_IPS"))
+            .or(() -> variableOrEmpty("FORWARDED_ALLOW_IPS"))
             .orElse(setting("--forwarded-allow-ips", "127.0.0.1,::1"));
     return new LaunchPlan.Listen(
         binds(directory),
@@ -328,8 +328,12 @@ final class Planner {
 
   /** A variable that is set and not empty. */
   private Optional<Setting> variable(String name) {
+    return variableOrEmpty(name).filter(setting -> !setting.value().isEmpty());
+  }
+
+  /** A variable that is set; an empty list of proxies means that none is trusted. */
+  private Optional<Setting> variableOrEmpty(String name) {
     return Optional.ofNullable(environment.get(name))
-        .filter(value -> !value.isBlank())
         .map(value -> Setting.ofVariable(name, value.strip()));
   }
 

@@ -25,7 +25,7 @@ record Setting(String name, String value, String origin) {
   private static final Pattern DURATION =
       Pattern.compile(
           "(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m(?!s))?"
-              + "(?:(?<s>[0-9]{1,10}(?:\\.[0-9]{1,9})?)s?(?!.))?(?:(?<ms>[0-9]{1,12})ms)?");
+              + "(?:(?<s>[0-9]{1,10}(?:\\.[0-9]{1,9})?)(?:s|$))?(?:(?<ms>[0-9]{1,12})ms)?");
 
   private static final Pattern BYTES =
       Pattern.compile("([0-9]{1,15})([KMGT]?)(?:I?B)?", Pattern.CASE_INSENSITIVE);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class Logs implements EventSink, AutoCloseable {
 
   /** How long {@link #close} waits for what is queued. */
-  static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(2);
 
   /**
    * After a burst the writer dozes this long before it asks to be woken for every event: under load
@@ -79,10 +79,14 @@ public final class Logs implements EventSink, AutoCloseable {
   /** Writes what is queued, for at most two seconds, and closes the files. */
   @Override
   public void close() {
+    close(DRAIN_LIMIT);
+  }
+
+  void close(Duration limit) {
     closing = true;
     LockSupport.unpark(writer);
     try {
-      writer.join(DRAIN_LIMIT);
+      writer.join(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

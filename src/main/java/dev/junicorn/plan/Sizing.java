@@ -39,8 +39,8 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences) {
             workers.orElseGet(() -> automaticWorkers(machine)),
             threads.orElseGet(Sizing::automaticThreads));
     List<String> sentences = new ArrayList<>();
-    sentences.add(counted(size.workers(), "worker"));
-    sentences.add(counted(size.threads(), "thread") + " in each worker");
+    sentences.add(counted(size.workers(), "worker", ""));
+    sentences.add(counted(size.threads(), "thread", " in each worker"));
     sentences.add(together(size));
     workers.flatMap(asked -> shortage(machine, asked.value())).ifPresent(sentences::add);
     return new Sizing(size, List.copyOf(sentences));
@@ -101,8 +101,8 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences) {
                 .formatted(plural(workers, "worker"), freeMemory(free)));
   }
 
-  private static String counted(Sourced<Integer> count, String noun) {
-    return plural(count.value(), noun) + " (" + count.source() + ")";
+  private static String counted(Sourced<Integer> count, String noun, String where) {
+    return plural(count.value(), noun) + where + " (" + count.source() + ")";
   }
 
   private static String together(LaunchPlan.Size size) {

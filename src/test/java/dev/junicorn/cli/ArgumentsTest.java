@@ -64,6 +64,15 @@ class ArgumentsTest {
   }
 
   @Test
+  void valuesAreTakenAsTheyAre() {
+    assertThat(run().plan("-e", "A=\"x\" '${HOME}' @f").app().environment())
+        .containsEntry("A", "\"x\" '${HOME}' @f");
+    CommandRun at = run();
+    assertThat(at.run("@app:app")).isZero();
+    assertThat(at.launched.getFirst().app().spec()).isEqualTo("@app:app");
+  }
+
+  @Test
   void theLastOfTwoValuesWins() {
     assertThat(run().plan("-w", "2", "--workers=5").size().workers().value()).isEqualTo(5);
   }
@@ -131,6 +140,7 @@ class ArgumentsTest {
   void forwardedAllowIpsComesFromTheEnvironmentToo() {
     assertThat(run().with("FORWARDED_ALLOW_IPS", "*").plan().listen().trustedPeers())
         .containsExactly("*");
+    assertThat(run().with("FORWARDED_ALLOW_IPS", "").plan().listen().trustedPeers()).isEmpty();
   }
 
   @Test
