@@ -10,7 +10,7 @@ from junibench import cli, jvm, load, report  # noqa: E402
 from junibench.figures import Spread, ratio, spread  # noqa: E402
 from junibench.matrix import Cell, rotated, seconds_needed  # noqa: E402
 from junibench.process import Memory, Stat, parse_stat, tree  # noqa: E402
-from junibench.workloads import Shape, parse_shape  # noqa: E402
+from junibench.workloads import WORKLOADS, Shape, parse_shape  # noqa: E402
 
 WRK = """Running 2s test @ http://127.0.0.1:8000/
   2 threads and 32 connections
@@ -118,6 +118,11 @@ class CliTest(unittest.TestCase):
         for wrong in ("3", "0x1", "3x", "3x6x1"):
             with self.assertRaises(ValueError):
                 parse_shape(wrong)
+
+    def test_waiting_is_measured_only_where_every_connection_can_be_served(self):
+        self.assertTrue(WORKLOADS["io"].fits(Shape(3, 6), 256, 3))
+        self.assertFalse(WORKLOADS["io"].fits(Shape(1, 1), 32, 3))
+        self.assertTrue(WORKLOADS["flask"].fits(Shape(1, 1), 256, 1))
 
     def test_each_round_begins_with_the_next_server(self):
         self.assertEqual([rotated(["a", "b", "c"], i)[0] for i in range(4)], ["a", "b", "c", "a"])

@@ -48,7 +48,9 @@ class Matrix:
 
     def visit(self, server, shape, app, workloads):
         """One start of one server: all workloads of one app."""
-        todo = [(w, c) for w in workloads for c in self.plan.connections]
+        todo = [(w, c) for w in workloads for c in self.plan.connections if w.fits(shape, c, self.plan.seconds)]
+        if not todo:
+            return
         try:
             with start(server, app, shape, self.plan.settings) as running:
                 first_answer = running.wait_for_answer(workloads[0])

@@ -136,9 +136,10 @@ class RunningServer:
 
     def tail(self, lines=6):
         size = self.output.seek(0, os.SEEK_END)
-        self.output.seek(max(0, size - 4000))
+        self.output.seek(max(0, size - 8000))
         text = self.output.read().decode(errors="replace")
-        return "\n".join("    " + line[:200] for line in text.splitlines()[-lines:])
+        telling = [line for line in text.splitlines() if not line.startswith("\tat ")]  # the frames of a Java trace
+        return "\n".join("    " + line[:200] for line in telling[-lines:])
 
     def said(self, text):
         self.output.seek(0)

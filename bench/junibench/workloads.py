@@ -16,7 +16,12 @@ class Workload:
     method: str = "GET"
     body_size: int = 0
     warm: bool = True  # a waiting workload has nothing to warm up, and its leftovers would run into the measurement
+    waits: float = 0.0  # seconds of a slot that each answer takes, whatever the server
     about: str = ""
+
+    def fits(self, shape, connections, seconds):
+        """Whether every connection could have two answers in that time; without, there is nothing to compare."""
+        return 2 * connections * self.waits <= shape.slots * seconds
 
 
 HELLO = b"hello, world"
@@ -31,7 +36,7 @@ WORKLOADS = {
         Workload("10k", "paths", "/10k", b"xxxx", 10_240, about="10 KB answer"),
         Workload("1m", "paths", "/1m", b"xxxx", 1_048_576, about="1 MB answer"),
         Workload("post", "paths", "/post", b"10240\n", 6, "POST", 10_240, about="10 KB POST"),
-        Workload("io", "paths", "/io", HELLO, 13, warm=False, about="0.1 s of waiting"),
+        Workload("io", "paths", "/io", HELLO, 13, warm=False, waits=0.1, about="0.1 s of waiting"),
     )
 }
 
