@@ -1,6 +1,7 @@
 """WSGI (PEP 3333) on the wire: a slot takes requests from its inbox and answers on its stream."""
 
 import io
+import os
 import sys
 from marshal import loads
 from time import monotonic_ns, thread_time_ns
@@ -57,6 +58,7 @@ class Slot:
     def serve(self):
         """Answer requests until the server ends the slot."""
         try:
+            yield_on_wake_up()
             self._loop()
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
@@ -331,6 +333,19 @@ def check_iterable(result):
     if not hasattr(result, "__iter__"):
         kind = type(result).__name__
         raise AppError("The app returned %s; a WSGI app returns an iterable of bytes." % kind)
+
+
+def yield_on_wake_up():
+    """Ask that this thread, when a request wakes it, does not push another off its processor.
+
+    Server and workers wake each other for every request. Let the one that runs go on, and it
+    handles several before the other gets its turn: fewer switches, a quarter less CPU. While a
+    processor is idle nothing changes. It needs no privilege; where it is refused it only costs.
+    """
+    try:
+        os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    except OSError:
+        pass
 
 
 def close_result(close):

@@ -4,7 +4,6 @@ import dev.junicorn.protocol.Frame;
 import dev.junicorn.protocol.FrameReader;
 import dev.junicorn.protocol.ProtocolException;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
@@ -14,13 +13,6 @@ import java.util.List;
 
 /** Reads the first frame of a stream and hands the stream to the worker it belongs to. */
 final class HelloHandler extends ByteToMessageDecoder {
-
-  /**
-   * Reads of one slot stream: small answers fit the second figure, large ones come in steps of the
-   * third.
-   */
-  private static final AdaptiveRecvByteBufAllocator SLOT_READS =
-      new AdaptiveRecvByteBufAllocator(2048, 4096, 256 * 1024);
 
   private final WorkerPort port;
 
@@ -56,7 +48,6 @@ final class HelloHandler extends ByteToMessageDecoder {
     if (index < 0 || index >= link.threads()) {
       throw new ProtocolException("worker " + link.id() + " has no slot " + index);
     }
-    stream.config().setRecvByteBufAllocator(SLOT_READS);
     NettySlotChannel slot = NettySlotChannel.open(stream, link, index, port);
     link.add(slot);
     return new SlotStreamHandler(slot);

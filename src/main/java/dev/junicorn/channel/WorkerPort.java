@@ -3,12 +3,12 @@ package dev.junicorn.channel;
 import dev.junicorn.posix.DatagramPair;
 import dev.junicorn.protocol.RequestEncoder;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.nio.file.Path;
@@ -23,6 +23,10 @@ import org.jspecify.annotations.Nullable;
  * the encoder and the memory for calls into the system. Confined to the dispatch loop.
  */
 public final class WorkerPort {
+
+  /** Small answers fit the second figure, large ones are read in steps of the third. */
+  private static final AdaptiveRecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(2048, 4096, 256 * 1024);
 
   private final EventLoop loop;
   private final Path spoolFolder;
@@ -47,7 +51,7 @@ public final class WorkerPort {
         new ServerBootstrap()
             .group(loop)
             .channel(EpollServerDomainSocketChannel.class)
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WriteBufferWaterMark.DEFAULT)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override

@@ -13,6 +13,7 @@ import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
+import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
@@ -114,6 +115,7 @@ final class RunningServer {
       for (Sourced<Bind> bind : plan.listen().binds()) {
         listen(bind);
       }
+      loop.execute(Scheduling::yieldOnWakeUp);
       supervisor.start();
       return stop(awaitStop());
     } finally {
