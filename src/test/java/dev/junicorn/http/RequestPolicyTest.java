@@ -209,6 +209,7 @@ class RequestPolicyTest {
         chunked(400, "LF in an extension", "3;a\nabc\r\n0\r\n\r\n"),
         chunked(400, "CR in an extension", "3;a\rb\r\nabc\r\n0\r\n\r\n"),
         chunked(400, "NUL in an extension", "3;\0\r\nabc\r\n0\r\n\r\n"),
+        chunked(400, "space after an extension", "3;a \r\nabc\r\n0\r\n\r\n"),
         chunked(400, "extensions too long", "3;" + LONG + LONG + "\r\nabc\r\n0\r\n\r\n"),
         chunked(400, "data too long", "3\r\nabcd\r\n0\r\n\r\n"),
         chunked(400, "data too short", "3\r\nab\r\n0\r\n\r\n"),
