@@ -96,8 +96,7 @@ public sealed interface ServerEvent {
   }
 
   /** A worker process ended; {@code how} names the exit code or the signal. */
-  record WorkerExited(int worker, int pid, String how, boolean expected, int runningLost)
-      implements ServerEvent {
+  record WorkerExited(int worker, int pid, String how, boolean expected) implements ServerEvent {
     @Override
     public Severity severity() {
       return expected ? Severity.INFO : Severity.ERROR;
@@ -105,18 +104,7 @@ public sealed interface ServerEvent {
 
     @Override
     public String describe() {
-      return "Worker %d (pid %d) ended: %s%s"
-          .formatted(
-              worker,
-              pid,
-              how,
-              runningLost == 0
-                  ? ""
-                  : "; "
-                      + runningLost
-                      + " running request"
-                      + (runningLost == 1 ? "" : "s")
-                      + " answered 502");
+      return "Worker %d (pid %d) ended: %s".formatted(worker, pid, how);
     }
   }
 

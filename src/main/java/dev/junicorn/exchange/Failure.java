@@ -25,6 +25,22 @@ public sealed interface Failure {
   /** The client sent something that is refused: its fault. */
   record Refused(int status, String message) implements Failure {}
 
+  /**
+   * The client left before its request was run: nobody will read the answer. The status is nginx's,
+   * for the access log.
+   */
+  record ClientGone() implements Failure {
+    @Override
+    public int status() {
+      return 499;
+    }
+
+    @Override
+    public String message() {
+      return "The client left.";
+    }
+  }
+
   /** The wait queue is full. */
   record QueueFull(int limit, int retryAfter) implements Failure {
     @Override

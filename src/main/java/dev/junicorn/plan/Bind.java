@@ -5,6 +5,18 @@ import java.nio.file.Path;
 /** Where to listen; gunicorn's {@code bind} setting. */
 public sealed interface Bind {
 
+  /** gunicorn's port where an address names none. */
+  int DEFAULT_PORT = 8000;
+
+  /**
+   * Reads an address as gunicorn writes it.
+   *
+   * @throws IllegalArgumentException with a sentence that says what is wrong and what to write
+   */
+  static Bind parse(String address) {
+    return BindSyntax.parse(address.strip());
+  }
+
   /**
    * {@code HOST:PORT}, {@code :PORT}, {@code [::1]:PORT}. The host is empty for every address; port
    * 0 lets the system choose.

@@ -46,6 +46,8 @@ final class Libc {
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MKFIFO =
       function("mkfifo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SCHED_SETSCHEDULER =
+      function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -105,6 +107,15 @@ final class Libc {
   static int mkfifo(MemorySegment state, MemorySegment path, int mode) {
     try {
       return (int) MKFIFO.invokeExact(state, path, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int schedSetscheduler(
+      MemorySegment state, int thread, int policy, MemorySegment parameters) {
+    try {
+      return (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameters);
     } catch (Throwable e) {
       throw unexpected(e);
     }

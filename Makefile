@@ -1,0 +1,38 @@
+# Every task of the project. CI calls these too.
+
+APP  ?= examples/plain
+PORT ?= 8000
+
+JDK = $$(scripts/find-java --jdk || { echo 'A JDK 25 is needed: https://adoptium.net' >&2; exit 1; })
+MVN = JAVA_HOME="$(JDK)" && export JAVA_HOME && mvn -B -ntp
+
+.DEFAULT_GOAL := help
+.PHONY: help run test bench format clean
+
+help: ## Say what there is to make
+	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+run: ## Build, and serve an example: make run APP=examples/flask PORT=8080
+	@echo 'Serving $(APP) at http://127.0.0.1:$(PORT)/'
+	@echo 'Try: curl -i http://127.0.0.1:$(PORT)/     Stop: Ctrl-C'
+	@exec ./junicorn --bind 127.0.0.1:$(PORT) --chdir '$(APP)' --access-logfile - app:app
+
+test: ## Build, and run every test, Java and Python
+	@scripts/need python3-flask python3-django python3-httpbin python3-requests curl procps
+	$(MVN) verify
+	@for tests in src/test/python bench; do \
+	  [ ! -d $$tests ] || { echo "Python tests in $$tests:" && \
+	    PYTHONPATH=src/main/python /usr/bin/python3 -B -m unittest discover -s $$tests; } || exit 1; \
+	done
+	@scripts/count-tests
+
+bench: ## Measure against gunicorn and uWSGI on this machine
+	@scripts/need wrk gunicorn uwsgi uwsgi-plugin-python3 python3-flask
+	$(MVN) -q -DskipTests package
+	bench/run
+
+format: ## Format the sources
+	$(MVN) -q spotless:apply
+
+clean: ## Remove everything that was built
+	rm -rf target

@@ -1,0 +1,50 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.protocol.Frame;
+import dev.junicorn.protocol.FrameReader;
+import dev.junicorn.protocol.ProtocolException;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.util.List;
+
+/** Reads a worker's control stream. */
+final class ControlHandler extends ByteToMessageDecoder {
+
+  private final WorkerLink link;
+
+  ControlHandler(WorkerLink link) {
+    this.link = link;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws IOException {
+    Frame frame = FrameReader.read(in);
+    if (frame == null) {
+      return;
+    }
+    WorkerListener listener = link.listener();
+    switch (frame.kind()) {
+      case READY -> listener.ready(link);
+      case BOOT_FAILED ->
+          listener.bootFailed(link, frame.text(0).equals("app"), frame.text(1), frame.text(2));
+      case WARNING -> listener.warned(link, frame.text(0));
+      case LEAVING -> listener.leaving(link);
+      default -> throw new ProtocolException(frame.kind() + " on a control stream");
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    super.channelInactive(context);
+    link.listener().lost(link);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    link.listener().warned(link, "its control stream broke: " + cause);
+    context.close();
+  }
+}

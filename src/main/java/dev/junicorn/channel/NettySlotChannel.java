@@ -1,0 +1,165 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.posix.DatagramPair;
+import dev.junicorn.posix.UnlinkedFile;
+import dev.junicorn.protocol.RequestEncoder;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.unix.FileDescriptor;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A slot: its inbox (a datagram pair whose both ends are open here) and its stream. Confined to the
+ * dispatch loop.
+ */
+final class NettySlotChannel implements SlotChannel {
+
+  private final Channel stream;
+  private final WorkerLink worker;
+  private final int index;
+  private final WorkerPort port;
+  private final DatagramPair inbox;
+  private final byte[] prefix = new byte[RequestEncoder.ID_PREFIX];
+  private @Nullable SlotListener listener;
+  private @Nullable UnlinkedFile oversized;
+  private int oversizedId;
+  private boolean closed;
+
+  private NettySlotChannel(
+      Channel stream, WorkerLink worker, int index, WorkerPort port, DatagramPair inbox) {
+    this.stream = stream;
+    this.worker = worker;
+    this.index = index;
+    this.port = port;
+    this.inbox = inbox;
+  }
+
+  /** Makes the inbox and hands its receiving end to the slot's thread. */
+  static NettySlotChannel open(Channel stream, WorkerLink worker, int index, WorkerPort port)
+      throws IOException {
+    DatagramPair inbox = DatagramPair.open(port.scratch());
+    stream.writeAndFlush(new FileDescriptor(inbox.receiver()));
+    return new NettySlotChannel(stream, worker, index, port, inbox);
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public void listen(SlotListener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public boolean send(int requestId, RequestHead head, RequestBody body) throws IOException {
+    if (closed) {
+      throw new IOException("the slot's stream is closed");
+    }
+    RequestEncoder encoder = port.encoder();
+    encoder.encode(requestId, head, body);
+    if (encoder.length() > DatagramPair.MAX_DATAGRAM) {
+      if (oversized != null) {
+        return false;
+      }
+      oversized = setAside(encoder);
+      oversizedId = requestId;
+      encoder.encodeElsewhere(requestId, oversized.path());
+    }
+    return inbox.send(encoder.bytes(), encoder.length());
+  }
+
+  @Override
+  public int takeBack() {
+    if (closed) {
+      return 0;
+    }
+    int id = received();
+    if (id == oversizedId) {
+      answered(id);
+    }
+    return id;
+  }
+
+  @Override
+  public int started() {
+    return worker.scoreboard().requestOf(index);
+  }
+
+  @Override
+  public void pause() {
+    stream.config().setAutoRead(false);
+  }
+
+  @Override
+  public void resume() {
+    stream.config().setAutoRead(true);
+  }
+
+  /** Answers a FILE frame. */
+  void acknowledgeFile(boolean taken) {
+    stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) (taken ? '+' : '-')}));
+  }
+
+  /** A request of this slot was answered: what was set aside for it is not needed any more. */
+  void answered(int requestId) {
+    if (oversized != null && requestId == oversizedId) {
+      oversized.close();
+      oversized = null;
+      oversizedId = 0;
+    }
+  }
+
+  void close() {
+    stream.close();
+  }
+
+  /** The stream is closed; the inbox follows once the listener has taken back what was in it. */
+  void streamClosed(String why) {
+    if (listener != null) {
+      listener.lost(why);
+    }
+    closed = true;
+    answered(oversizedId);
+    inbox.close();
+  }
+
+  WorkerLink worker() {
+    return worker;
+  }
+
+  @Nullable SlotListener listener() {
+    return listener;
+  }
+
+  private int received() {
+    try {
+      return inbox.takeBack(prefix) == prefix.length ? RequestEncoder.idOf(prefix) : 0;
+    } catch (IOException e) {
+      throw new IllegalStateException(
+          "the inbox of slot " + index + " of worker " + worker.id(), e);
+    }
+  }
+
+  /** Rare, a head of over 64 KB: a write to the page cache, so done here and now. */
+  private UnlinkedFile setAside(RequestEncoder encoder) throws IOException {
+    UnlinkedFile file = UnlinkedFile.create(port.spoolFolder());
+    try {
+      FileChannel channel = file.channel();
+      ByteBuffer content = ByteBuffer.wrap(encoder.bytes(), 0, encoder.length());
+      while (content.hasRemaining()) {
+        channel.write(content);
+      }
+      return file;
+    } catch (IOException e) {
+      file.close();
+      throw e;
+    }
+  }
+}

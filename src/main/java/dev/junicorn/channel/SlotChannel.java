@@ -1,0 +1,42 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.RequestHead;
+import java.io.IOException;
+
+/** One slot as the server talks to it. Confined to the dispatch loop. */
+public interface SlotChannel {
+
+  /** 0 for the worker's first thread. */
+  int index();
+
+  /** Sets who hears the answers; before the first request. */
+  void listen(SlotListener listener);
+
+  /**
+   * Puts a request into the inbox.
+   *
+   * @param requestId 1 or more, unique among the requests in flight
+   * @return false if the inbox has no room now
+   * @throws IOException if the slot cannot be reached any more
+   */
+  boolean send(int requestId, RequestHead head, RequestBody body) throws IOException;
+
+  /**
+   * Takes back the oldest request that the slot's thread has not taken out of the inbox.
+   *
+   * @return its id, or 0 if there is none
+   */
+  int takeBack();
+
+  /**
+   * The id of the request that the app was called with and has not answered yet, 0 if there is
+   * none.
+   */
+  int started();
+
+  /** Stops reading answers, so that the app is held up; for clients that cannot take more. */
+  void pause();
+
+  void resume();
+}

@@ -1,0 +1,33 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.exchange.FileBody;
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Hears what a slot's thread answers. Per request: {@code whole}, or {@code file}, or {@code
+ * failed}, or {@code begin piece* (end | failed)}. Called on the dispatch loop; whoever is handed a
+ * buffer releases it.
+ */
+public interface SlotListener {
+
+  void whole(int requestId, ResponseHead head, ByteBuf body, AppTime time);
+
+  /** The whole answer is in a file, which the listener closes. The slot is free. */
+  void file(int requestId, ResponseHead head, FileBody body, AppTime time);
+
+  void begin(int requestId, ResponseHead head);
+
+  void piece(int requestId, ByteBuf bytes);
+
+  void end(int requestId, AppTime time);
+
+  /** The app raised; before {@code begin} there is nothing to see for the client yet. */
+  void failed(int requestId, String message, String traceback, AppTime time);
+
+  /**
+   * The stream ended: nothing more comes from this slot. Called once, after everything that was
+   * sent.
+   */
+  void lost(String why);
+}

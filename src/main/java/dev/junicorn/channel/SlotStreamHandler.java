@@ -1,0 +1,196 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.exchange.FileBody;
+import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.protocol.Frame;
+import dev.junicorn.protocol.FrameKind;
+import dev.junicorn.protocol.FrameReader;
+import dev.junicorn.protocol.ProtocolException;
+import dev.junicorn.protocol.ResponseHeads;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the answers of one slot. A small answer is gathered and passed on whole; the raw bytes of
+ * larger frames are passed on as they arrive, so that no frame is ever held in memory for its size.
+ */
+final class SlotStreamHandler extends ByteToMessageDecoder {
+
+  /** Up to here a WHOLE frame is gathered: what a socket buffer delivers in one or two reads. */
+  private static final int GATHERED_BYTES = 64 * 1024;
+
+  private final NettySlotChannel slot;
+
+  /** The frame whose raw bytes are being read, and how many are still to come. */
+  private @Nullable Frame open;
+
+  private int rawLeft;
+
+  /** Whether the WHOLE frame in {@link #open} is passed on in pieces. */
+  private boolean inPieces;
+
+  private String end = "the worker closed the slot's stream";
+
+  SlotStreamHandler(NettySlotChannel slot) {
+    this.slot = slot;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws IOException {
+    SlotListener listener = slot.listener();
+    if (listener == null) {
+      throw new ProtocolException("a slot answers before it was asked");
+    }
+    if (open != null) {
+      raw(open, in, listener);
+      return;
+    }
+    Frame frame = FrameReader.read(in);
+    if (frame != null) {
+      begin(frame, in, listener);
+    }
+  }
+
+  private void begin(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
+    int id = frame.requestId();
+    switch (frame.kind()) {
+      case WHOLE, PIECE -> expectRaw(frame, in, listener);
+      case HEAD -> {
+        listener.begin(id, ResponseHeads.of(frame));
+        expectRaw(frame, in, listener);
+      }
+      case END -> {
+        slot.answered(frame.requestId());
+        listener.end(id, time(frame));
+      }
+      case FILE -> file(frame, listener);
+      case ERROR, ABORT -> {
+        slot.answered(frame.requestId());
+        listener.failed(id, frame.text(0), frame.text(1), time(frame));
+      }
+      default -> throw new ProtocolException(frame.kind() + " on a slot stream");
+    }
+  }
+
+  private void expectRaw(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
+    open = frame;
+    rawLeft = frame.rawBytes();
+    raw(frame, in, listener);
+  }
+
+  private void raw(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
+    if (frame.kind() == FrameKind.WHOLE && !inPieces) {
+      whole(frame, in, listener);
+      return;
+    }
+    int count = Math.min(rawLeft, in.readableBytes());
+    if (count > 0) {
+      rawLeft -= count;
+      listener.piece(frame.requestId(), in.readRetainedSlice(count));
+    }
+    if (rawLeft == 0) {
+      open = null;
+      if (inPieces) {
+        inPieces = false;
+        slot.answered(frame.requestId());
+        listener.end(frame.requestId(), time(frame));
+      }
+    }
+  }
+
+  private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
+    if (in.readableBytes() >= rawLeft) {
+      open = null;
+      slot.answered(frame.requestId());
+      ResponseHead head = ResponseHeads.of(frame);
+      listener.whole(frame.requestId(), head, in.readRetainedSlice(rawLeft), time(frame));
+    } else if (rawLeft > GATHERED_BYTES) {
+      inPieces = true;
+      listener.begin(frame.requestId(), withLength(ResponseHeads.of(frame), rawLeft));
+    }
+  }
+
+  /** An answer whose size is known keeps it, though it travels in pieces. */
+  private static ResponseHead withLength(ResponseHead head, int length) {
+    for (Header header : head.headers()) {
+      if (header.is("Content-Length")) {
+        return head;
+      }
+    }
+    List<Header> headers = new ArrayList<>(head.headers());
+    headers.add(new Header("Content-Length", Integer.toString(length)));
+    return new ResponseHead(head.status(), head.reason(), headers);
+  }
+
+  private void file(Frame frame, SlotListener listener) throws IOException {
+    FileBody body = open(frame);
+    slot.acknowledgeFile(body != null);
+    if (body != null) {
+      slot.answered(frame.requestId());
+      listener.file(frame.requestId(), ResponseHeads.of(frame), body, time(frame));
+    }
+  }
+
+  /**
+   * Opens the worker's file a second time, which gives it a position of its own.
+   *
+   * @return null if it is no regular file, too short, or not ours to open
+   */
+  private @Nullable FileBody open(Frame frame) throws ProtocolException {
+    long offset = decimal(frame.text(3));
+    long length = decimal(frame.text(4));
+    Path path = Path.of("/proc/" + slot.worker().pid() + "/fd/" + frame.number(2));
+    if (!Files.isRegularFile(path)) {
+      return null;
+    }
+    try {
+      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
+      if (channel.size() - offset >= length) {
+        return new FileBody(channel, offset, length);
+      }
+      channel.close();
+      return null;
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static long decimal(String text) throws ProtocolException {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= 0) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Said below, in the protocol's words.
+    }
+    throw new ProtocolException("a file's offset or length is " + text);
+  }
+
+  private static AppTime time(Frame frame) {
+    return new AppTime(frame.wallNanos(), frame.cpuNanos());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    super.channelInactive(context);
+    slot.streamClosed(end);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    end = "the slot's stream broke: " + cause.getMessage();
+    context.close();
+  }
+}

@@ -1,0 +1,84 @@
+package dev.junicorn.channel;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker as the server talks to it: its control stream and its slots. Made before the process
+ * is forked, so that the process finds it when it connects. Confined to the dispatch loop, but for
+ * the final fields.
+ */
+public final class WorkerLink {
+
+  private final int id;
+  private final int threads;
+  private final Scoreboard scoreboard;
+  private final WorkerListener listener;
+  private final List<NettySlotChannel> slots = new ArrayList<>();
+  private @Nullable Channel control;
+  private int pid;
+
+  /**
+   * @param id the worker's number, never used twice in a server's life
+   * @param threads how many slots it will have
+   */
+  public WorkerLink(int id, int threads, Scoreboard scoreboard, WorkerListener listener) {
+    this.id = id;
+    this.threads = threads;
+    this.scoreboard = scoreboard;
+    this.listener = listener;
+  }
+
+  public int id() {
+    return id;
+  }
+
+  public int threads() {
+    return threads;
+  }
+
+  /** The process id, 0 until it has connected. */
+  public int pid() {
+    return pid;
+  }
+
+  public Scoreboard scoreboard() {
+    return scoreboard;
+  }
+
+  /** The slots that have connected. */
+  public List<? extends SlotChannel> slots() {
+    return List.copyOf(slots);
+  }
+
+  /** Tells the process to run its exit handlers and end; harmless if it is gone. */
+  public void stop() {
+    if (control != null) {
+      control.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'s'}));
+    }
+  }
+
+  /** Ends the conversation: the process, if there is one, notices and ends; every slot is lost. */
+  public void close() {
+    if (control != null) {
+      control.close();
+    }
+    List.copyOf(slots).forEach(NettySlotChannel::close);
+  }
+
+  void connected(Channel controlStream, int processId) {
+    control = controlStream;
+    pid = processId;
+  }
+
+  void add(NettySlotChannel slot) {
+    slots.add(slot);
+  }
+
+  WorkerListener listener() {
+    return listener;
+  }
+}

@@ -1,0 +1,23 @@
+package dev.junicorn.channel;
+
+/** Hears what a worker says of itself. Called on the dispatch loop. */
+public interface WorkerListener {
+
+  /** The app is imported and every slot listens. */
+  void ready(WorkerLink worker);
+
+  /**
+   * The boot failed; the process ends.
+   *
+   * @param appFault true if the app could not be loaded, false if the worker itself failed
+   */
+  void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback);
+
+  void warned(WorkerLink worker, String message);
+
+  /** The worker was told to end by somebody else: it wants no more requests. */
+  void leaving(WorkerLink worker);
+
+  /** The control stream ended: the process is gone or as good as gone. */
+  void lost(WorkerLink worker);
+}

@@ -1,0 +1,109 @@
+package dev.junicorn.channel;
+
+import dev.junicorn.posix.DatagramPair;
+import dev.junicorn.protocol.RequestEncoder;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where workers connect: a Unix socket in the server's private folder. Owns what all slots share:
+ * the encoder and the memory for calls into the system. Confined to the dispatch loop.
+ */
+public final class WorkerPort {
+
+  /** Small answers fit the second figure, large ones are read in steps of the third. */
+  private static final AdaptiveRecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(2048, 4096, 256 * 1024);
+
+  private final EventLoop loop;
+  private final Path spoolFolder;
+  private final RequestEncoder encoder;
+  private final DatagramPair.Scratch scratch = new DatagramPair.Scratch();
+  private final Map<Integer, WorkerLink> links = new HashMap<>();
+  private @Nullable Channel listener;
+
+  /**
+   * @param spoolFolder where requests go that are larger than a datagram
+   */
+  public WorkerPort(EventLoop loop, Path spoolFolder, RequestEncoder encoder) {
+    this.loop = loop;
+    this.spoolFolder = spoolFolder;
+    this.encoder = encoder;
+  }
+
+  /** Opens the socket; completes when workers may connect. */
+  public CompletionStage<@Nullable Void> open(Path socket) {
+    CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loop)
+            .channel(EpollServerDomainSocketChannel.class)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel stream) {
+                    stream.pipeline().addLast(new HelloHandler(WorkerPort.this));
+                  }
+                })
+            .bind(new DomainSocketAddress(socket.toFile()));
+    bound.addListener(done -> {
+      if (done.isSuccess()) {
+        listener = bound.channel();
+        opened.complete(null);
+      } else {
+        opened.completeExceptionally(done.cause());
+      }
+    });
+    return opened;
+  }
+
+  /** Announces a worker that is about to be forked. */
+  public void expect(WorkerLink link) {
+    links.put(link.id(), link);
+  }
+
+  /** Forgets a worker that is gone. */
+  public void forget(WorkerLink link) {
+    links.remove(link.id());
+    link.close();
+  }
+
+  /** Stops listening and ends every conversation. */
+  public void close() {
+    if (listener != null) {
+      listener.close();
+    }
+    links.values().forEach(WorkerLink::close);
+    links.clear();
+  }
+
+  @Nullable WorkerLink find(int workerId) {
+    return links.get(workerId);
+  }
+
+  Path spoolFolder() {
+    return spoolFolder;
+  }
+
+  RequestEncoder encoder() {
+    return encoder;
+  }
+
+  DatagramPair.Scratch scratch() {
+    return scratch;
+  }
+}

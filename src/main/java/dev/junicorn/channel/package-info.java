@@ -1,0 +1,10 @@
+/**
+ * The conversation with workers: inboxes that carry requests, slot streams that carry answers, the
+ * scoreboard that says what was started. Everything here is confined to the dispatch loop.
+ *
+ * <p>May use: exchange, event, protocol, posix.
+ */
+@NullMarked
+package dev.junicorn.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,51 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.ConfigError;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Checks the app's name for slips that are better explained before Python fails to import it. */
+final class AppSpec {
+
+  private static final String EXAMPLE = "For the object \"app\" in app.py write: junicorn app:app";
+
+  private AppSpec() {}
+
+  /**
+   * The one app.
+   *
+   * @param directory the app's folder
+   */
+  static String check(List<String> named, Path directory) {
+    if (named.size() > 1) {
+      throw new ConfigError(
+          String.join(" ", named),
+          "this names " + named.size() + " apps; a server runs one.",
+          "Options begin with a dash; values with blanks stand in quotation marks.");
+    }
+    String spec = named.isEmpty() ? "" : named.getFirst().strip();
+    int colon = spec.indexOf(':');
+    String module = colon < 0 ? spec : spec.substring(0, colon);
+    if (module.isEmpty() || colon == spec.length() - 1) {
+      throw new ConfigError(
+          "APP \"" + spec + "\"",
+          module.isEmpty() ? "the module is missing." : "the object after the colon is missing.",
+          EXAMPLE);
+    }
+    if (module.endsWith(".py") && Files.exists(directory.resolve(module))) {
+      String name = module.substring(0, module.length() - ".py".length()).replace('/', '.');
+      throw new ConfigError(
+          "APP " + spec,
+          "a module is wanted, not a file.",
+          "Write " + name + (colon < 0 ? ":app" : spec.substring(colon)) + ".");
+    }
+    if (module.indexOf('/') >= 0) {
+      throw new ConfigError(
+          "APP " + spec,
+          "a module is wanted, not a path.",
+          "Name the folder with --chdir, and the module with dots: --chdir mysite mysite.wsgi.");
+    }
+    return spec;
+  }
+}

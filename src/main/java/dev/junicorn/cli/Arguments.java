@@ -1,0 +1,195 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.ConfigError;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/**
+ * Reads argument lines as argparse does and writes them again in one plain spelling: {@code
+ * --workers=3} for {@code -w3}, {@code -w 3}, {@code --work 3}. Knows where each option came from,
+ * and answers gunicorn's options that Junicorn does not have.
+ *
+ * <p>A later line replaces what an earlier one said, also for options that can be repeated.
+ */
+final class Arguments {
+
+  private static final Set<String> WORDY = Set.of("--help", "--version");
+
+  private final CommandSpec spec;
+  private final OptionNames names;
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final Map<String, String> sources = new LinkedHashMap<>();
+  private final List<String> apps = new ArrayList<>();
+  private final List<String> notes = new ArrayList<>();
+
+  Arguments(CommandSpec spec) {
+    this.spec = spec;
+    List<String> all = new ArrayList<>(spec.optionsMap().keySet());
+    for (Foreign option : Foreign.values()) {
+      all.addAll(option.names());
+    }
+    this.names = new OptionNames(all.stream().filter(name -> name.startsWith("--")).toList());
+  }
+
+  /**
+   * Reads a line of arguments.
+   *
+   * @param source where it came from, for messages; empty for the command line itself
+   */
+  void read(List<String> line, String source) {
+    new Reader(line, source).readAll();
+  }
+
+  /** Every argument in its plain spelling, the apps last. */
+  String[] plain() {
+    List<String> plain = new ArrayList<>();
+    values.forEach((name, given) ->
+        given.forEach(value -> plain.add(WORDY.contains(name) ? name : name + "=" + value)));
+    plain.add("--");
+    plain.addAll(apps);
+    return plain.toArray(String[]::new);
+  }
+
+  /** Where an option's value stood; empty for the command line and for what was not given. */
+  String origin(String name) {
+    return sources.getOrDefault(name, "");
+  }
+
+  /** What to tell the user about options that were passed over. */
+  List<String> notes() {
+    return List.copyOf(notes);
+  }
+
+  /** One line being read. */
+  private final class Reader {
+    private final List<String> line;
+    private final String source;
+    private final Map<String, List<String>> found = new LinkedHashMap<>();
+    private final List<String> named = new ArrayList<>();
+    private int at;
+
+    Reader(List<String> line, String source) {
+      this.line = line;
+      this.source = source;
+    }
+
+    void readAll() {
+      for (at = 0; at < line.size(); at++) {
+        String word = line.get(at);
+        if (word.equals("--")) {
+          named.addAll(line.subList(at + 1, line.size()));
+          break;
+        } else if (word.startsWith("--")) {
+          longOption(word);
+        } else if (isShort(word)) {
+          shortOptions(word);
+        } else {
+          named.add(word);
+        }
+      }
+      found.forEach((name, given) -> {
+        values.put(name, given);
+        sources.put(name, source);
+      });
+      if (!named.isEmpty()) {
+        apps.clear();
+        apps.addAll(named);
+      }
+    }
+
+    private void longOption(String word) {
+      int equals = word.indexOf('=');
+      String name = names.resolve(equals < 0 ? word : word.substring(0, equals));
+      refuse(name);
+      Optional<String> attached =
+          equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
+      if (!takesValue(name)) {
+        attached.ifPresent(value -> {
+          throw new ConfigError(word, "the option takes no value.", "Write " + name + ".");
+        });
+        take(name, "");
+        return;
+      }
+      take(name, attached.orElseGet(() -> nextWord(name)));
+    }
+
+    /** {@code -w 3}, {@code -w3}, {@code -w=3}, and flags in a row. */
+    private void shortOptions(String word) {
+      for (int i = 1; i < word.length(); i++) {
+        String name = "-" + word.charAt(i);
+        if (!isKnown(name)) {
+          throw names.unknown(word);
+        }
+        refuse(name);
+        if (takesValue(name)) {
+          String rest = word.substring(i + 1);
+          take(
+              name,
+              rest.isEmpty() ? nextWord(name) : rest.startsWith("=") ? rest.substring(1) : rest);
+          return;
+        }
+        take(name, "");
+      }
+    }
+
+    private String nextWord(String name) {
+      if (at + 1 == line.size() || isOption(line.get(at + 1))) {
+        throw new ConfigError(
+            name, "a value is missing.", "Write " + name + " VALUE or " + name + "=VALUE.");
+      }
+      return line.get(++at);
+    }
+
+    private void take(String name, String value) {
+      OptionSpec own = spec.findOption(name);
+      if (own != null) {
+        found.computeIfAbsent(own.longestName(), _ -> new ArrayList<>()).add(value);
+      } else {
+        Foreign.named(name)
+            .ifPresent(option -> notes.add(name + " is gunicorn's; it " + option.words()));
+      }
+    }
+
+    /** Refuses what is gunicorn's and would change more than the server's comfort. */
+    private void refuse(String name) {
+      if (Foreign.named(name).filter(Foreign::isRefused).isPresent()) {
+        throw new ConfigError(
+            source.isEmpty() ? name : name + " in " + source,
+            "this option is gunicorn's; Junicorn does not have it yet.",
+            Foreign.named(name).map(Foreign::words).orElse(""));
+      }
+    }
+
+    private boolean isShort(String word) {
+      return word.length() > 1 && word.startsWith("-") && !isNegativeNumber(word);
+    }
+
+    private boolean isOption(String word) {
+      return word.length() > 1
+          && word.startsWith("-")
+          && word.indexOf(' ') < 0
+          && !isNegativeNumber(word);
+    }
+
+    private boolean isNegativeNumber(String word) {
+      return word.matches("-[0-9].*");
+    }
+  }
+
+  private boolean isKnown(String name) {
+    return spec.findOption(name) != null || Foreign.named(name).isPresent();
+  }
+
+  private boolean takesValue(String name) {
+    OptionSpec own = spec.findOption(name);
+    return own == null
+        ? Foreign.named(name).map(Foreign::takesValue).orElse(false)
+        : own.arity().max() > 0;
+  }
+}

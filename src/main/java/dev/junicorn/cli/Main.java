@@ -1,0 +1,47 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.server.JunicornServer;
+import dev.junicorn.server.Outcome;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** The process's entry: takes the outside in, and ends the process. */
+public final class Main {
+
+  private Main() {}
+
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    JunicornCommand command =
+        new JunicornCommand(
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            Path.of("/"),
+            version(),
+            out,
+            err,
+            Main::serve);
+    System.exit(command.run(args));
+  }
+
+  /** The one place where the command meets the server. */
+  private static int serve(LaunchPlan plan, List<String> notes) {
+    Outcome outcome = new JunicornServer(plan, notes, System.getenv(), version()).run();
+    return switch (outcome) {
+      case STOPPED -> ExitCode.OK.code();
+      case BAD_SETTING -> ExitCode.CONFIG.code();
+      case WORKER_BOOT_FAILED -> ExitCode.WORKER_BOOT.code();
+      case APP_LOAD_FAILED -> ExitCode.APP_LOAD.code();
+    };
+  }
+
+  private static String version() {
+    return Optional.ofNullable(Main.class.getPackage().getImplementationVersion())
+        .orElse("development");
+  }
+}

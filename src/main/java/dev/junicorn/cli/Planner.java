@@ -1,0 +1,343 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Machine;
+import dev.junicorn.plan.PythonSearch;
+import dev.junicorn.plan.Sizing;
+import dev.junicorn.plan.Sourced;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the {@link LaunchPlan} from the options as text: meanings, bounds and defaults. */
+final class Planner {
+
+  /**
+   * The plan and what the log shall say about it.
+   *
+   * @param notes sentences: what was decided, why, and what was passed over
+   */
+  record Planned(LaunchPlan plan, List<String> notes) {}
+
+  static final String ACCESS_FORMAT =
+      "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"";
+
+  private static final String AUTO = "auto";
+  private static final Set<String> LEVELS = Set.of("debug", "info", "warning", "error", "critical");
+
+  /** More processes or threads than this is a slip of the finger. */
+  private static final int MOST_WORKERS = 1000;
+
+  /** gunicorn's bound for the number of headers. */
+  private static final int MOST_FIELDS = 32768;
+
+  private static final int MOST_BYTES = 65535;
+  private static final long GIBI = 1L << 30;
+
+  private final Options options;
+  private final Arguments arguments;
+  private final Map<String, String> environment;
+  private final Path workingDirectory;
+  private final Machine machine;
+  private final Problems problems;
+  private final List<String> notes = new ArrayList<>();
+
+  /**
+   * @param workingDirectory where the command was started, absolute
+   */
+  Planner(
+      Options options,
+      Arguments arguments,
+      Map<String, String> environment,
+      Path workingDirectory,
+      Machine machine,
+      Problems problems) {
+    this.options = options;
+    this.arguments = arguments;
+    this.environment = environment;
+    this.workingDirectory = workingDirectory;
+    this.machine = machine;
+    this.problems = problems;
+  }
+
+  /** The plan; only good where no problem was found. */
+  Planned plan() {
+    Path directory = problems.attempt(workingDirectory, this::directory);
+    LaunchPlan plan =
+        new LaunchPlan(
+            app(directory),
+            listen(directory),
+            size(),
+            times(),
+            limits(),
+            queue(),
+            log(directory),
+            given("--pid", options.other.pid)
+                .map(pid -> problems.attempt(directory, () -> file(pid, directory))));
+    notes.addAll(arguments.notes());
+    if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
+      notes.add(
+          "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's configuration"
+              + " files yet. Give its settings as options");
+    }
+    return new Planned(plan, List.copyOf(notes));
+  }
+
+  private LaunchPlan.App app(Path directory) {
+    String spec = problems.attempt("", () -> AppSpec.check(options.apps, directory));
+    Sourced<Path> python =
+        problems.attempt(
+            Sourced.byDefault(directory),
+            () ->
+                new PythonSearch(directory, workingDirectory, environment)
+                    .find(Optional.ofNullable(options.python.python)));
+    notes.add("Python is " + python.value() + " (" + python.source() + ")");
+    return new LaunchPlan.App(
+        spec,
+        python,
+        directory,
+        pythonPath(directory),
+        problems.attempt(Map.of(), this::variables));
+  }
+
+  private Path directory() {
+    Optional<Setting> chdir = given("--chdir", options.python.chdir);
+    if (chdir.isEmpty()) {
+      return workingDirectory;
+    }
+    Path directory = workingDirectory.resolve(chdir.get().value()).normalize();
+    if (!Files.isDirectory(directory)) {
+      throw chdir
+          .get()
+          .error(
+              Files.exists(directory)
+                  ? "this is not a folder."
+                  : "there is no folder " + directory + ".",
+              "Name the folder that the app is in.");
+    }
+    return directory;
+  }
+
+  private List<String> pythonPath(Path directory) {
+    List<String> folders = new ArrayList<>();
+    for (String folder : text(options.python.pythonPath, "").split(",", -1)) {
+      if (!folder.isBlank()) {
+        folders.add(directory.resolve(folder.strip()).normalize().toString());
+      }
+    }
+    return List.copyOf(folders);
+  }
+
+  private Map<String, String> variables() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    for (String variable : options.python.env) {
+      int equals = variable.indexOf('=');
+      if (equals <= 0) {
+        throw setting("--env", variable)
+            .error("this is not NAME=VALUE.", "Write, for example, --env DEBUG=1.");
+      }
+      variables.put(variable.substring(0, equals), variable.substring(equals + 1));
+    }
+    return Collections.unmodifiableMap(variables);
+  }
+
+  private LaunchPlan.Listen listen(Path directory) {
+    Setting trusted =
+        given("--forwarded-allow-ips", options.listening.forwardedAllowIps)
+            .or(() -> variableOrEmpty("FORWARDED_ALLOW_IPS"))
+            .orElse(setting("--forwarded-allow-ips", "127.0.0.1,::1"));
+    return new LaunchPlan.Listen(
+        binds(directory),
+        count("--backlog", options.listening.backlog, 2048, Integer.MAX_VALUE),
+        problems.attempt(List.of(), () -> TrustedPeers.parse(trusted)));
+  }
+
+  private List<Sourced<Bind>> binds(Path directory) {
+    Optional<Setting> port = variable("PORT");
+    if (!options.listening.bind.isEmpty()) {
+      return options.listening.bind.stream()
+          .distinct()
+          .map(address -> setting("--bind", address))
+          .map(setting -> bind(setting, setting.value(), directory))
+          .toList();
+    }
+    if (port.isPresent()) {
+      notes.add("Listening on port " + port.get().value() + " of every address (PORT)");
+      return List.of(bind(port.get(), "0.0.0.0:" + port.get().value(), directory));
+    }
+    return List.of(Sourced.byDefault(new Bind.Tcp("127.0.0.1", Bind.DEFAULT_PORT)));
+  }
+
+  private Sourced<Bind> bind(Setting setting, String address, Path directory) {
+    return problems.attempt(
+        Sourced.byDefault(new Bind.Tcp("", 0)),
+        () -> new Sourced<>(absolute(parsed(setting, address), directory), setting.source()));
+  }
+
+  private static Bind parsed(Setting setting, String address) {
+    try {
+      return Bind.parse(address);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigError(setting.subject(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Bind absolute(Bind bind, Path directory) {
+    return bind instanceof Bind.Unix(Path path) ? new Bind.Unix(directory.resolve(path)) : bind;
+  }
+
+  private LaunchPlan.Size size() {
+    Optional<Setting> workers =
+        given("--workers", options.sizes.workers).or(() -> variable("WEB_CONCURRENCY"));
+    Optional<Setting> threads = given("--threads", options.sizes.threads);
+    Optional<Sourced<Integer>> meantByClass = workerClass();
+    Sizing sizing =
+        Sizing.decide(
+            machine,
+            workers.flatMap(this::size),
+            threads.isPresent() ? size(threads.get()) : meantByClass);
+    notes.addAll(sizing.sentences());
+    return sizing.size();
+  }
+
+  private Optional<Sourced<Integer>> size(Setting setting) {
+    if (setting.value().strip().equalsIgnoreCase(AUTO)) {
+      return Optional.empty();
+    }
+    int count = problems.attempt(1, () -> setting.count(1, MOST_WORKERS, 3));
+    return Optional.of(new Sourced<>(count, setting.source()));
+  }
+
+  private Optional<Sourced<Integer>> workerClass() {
+    Optional<Setting> given = given("--worker-class", options.sizes.workerClass);
+    return problems.attempt(Optional.empty(), () -> given.flatMap(WorkerClass::threads));
+  }
+
+  private LaunchPlan.Times times() {
+    return new LaunchPlan.Times(
+        duration("--timeout", options.clocks.timeout, 30),
+        duration("--graceful-timeout", options.clocks.gracefulTimeout, 30),
+        duration("--keep-alive", options.clocks.keepAlive, 75));
+  }
+
+  private LaunchPlan.Limits limits() {
+    Options.Bounds bounds = options.bounds;
+    return new LaunchPlan.Limits(
+        limit("--limit-request-line", bounds.limitRequestLine, 4094, MOST_BYTES),
+        limit("--limit-request-fields", bounds.limitRequestFields, 100, MOST_FIELDS),
+        limit("--limit-request-field_size", bounds.limitRequestFieldSize, 8190, MOST_BYTES),
+        given("--max-request-body", bounds.maxRequestBody)
+            .map(size -> problems.attempt(GIBI, size::bytes))
+            .orElse(GIBI));
+  }
+
+  private LaunchPlan.Queue queue() {
+    return new LaunchPlan.Queue(
+        count("--queue-limit", options.sizes.queueLimit, 2048, Integer.MAX_VALUE),
+        duration("--queue-timeout", options.sizes.queueTimeout, 60));
+  }
+
+  private LaunchPlan.Log log(Path directory) {
+    Options.Output output = options.output;
+    return new LaunchPlan.Log(
+        given("--access-logfile", output.accessLogfile)
+            .map(setting -> problems.attempt("-", () -> target(setting, directory))),
+        text(output.accessLogformat, ACCESS_FORMAT),
+        given("--error-logfile", output.errorLogfile)
+            .map(setting -> problems.attempt("-", () -> target(setting, directory)))
+            .orElse("-"),
+        problems.attempt("info", this::level));
+  }
+
+  private String level() {
+    Setting level = setting("--log-level", text(options.output.logLevel, "info"));
+    String name = level.value().strip().toLowerCase(Locale.ROOT);
+    if (!LEVELS.contains(name)) {
+      throw level.error(
+          "there is no such level.", "Choose debug, info, warning, error or critical.");
+    }
+    return name;
+  }
+
+  private static String target(Setting setting, Path directory) {
+    return setting.value().equals("-") ? "-" : file(setting, directory).toString();
+  }
+
+  /** A file that is to be written: its folder must be there. */
+  private static Path file(Setting setting, Path directory) {
+    if (setting.value().isEmpty()) {
+      throw setting.error("the file's name is empty.", "Name a file, or leave the option out.");
+    }
+    Path file = directory.resolve(setting.value());
+    Path folder = file.getParent();
+    if (folder == null || !Files.isDirectory(folder)) {
+      throw setting.error(
+          "there is no folder " + folder + ".", "Create it, or name a file in another one.");
+    }
+    if (Files.isDirectory(file)) {
+      throw setting.error("this is a folder.", "Name a file in it.");
+    }
+    return file;
+  }
+
+  private int count(String name, @Nullable String value, int otherwise, int most) {
+    return given(name, value)
+        .map(setting -> problems.attempt(otherwise, () -> setting.count(1, most, otherwise)))
+        .orElse(otherwise);
+  }
+
+  /** gunicorn's 0 is "no limit", and what is beyond its largest is taken as the largest. */
+  private int limit(String name, @Nullable String value, int otherwise, int most) {
+    Optional<Setting> given = given(name, value);
+    if (given.isEmpty()) {
+      return otherwise;
+    }
+    Setting setting = given.get();
+    int asked = problems.attempt(otherwise, () -> setting.count(0, Integer.MAX_VALUE, otherwise));
+    if (asked > most) {
+      notes.add(setting.subject() + " is more than possible; taken as " + most);
+    }
+    return asked == 0 ? most : Math.min(asked, most);
+  }
+
+  private Duration duration(String name, @Nullable String value, int seconds) {
+    Duration otherwise = Duration.ofSeconds(seconds);
+    return given(name, value)
+        .map(setting -> problems.attempt(otherwise, setting::duration))
+        .orElse(otherwise);
+  }
+
+  private Optional<Setting> given(String name, @Nullable String value) {
+    return Optional.ofNullable(value).map(text -> setting(name, text));
+  }
+
+  private Setting setting(String name, String value) {
+    return new Setting(name, value, arguments.origin(name));
+  }
+
+  /** A variable that is set and not empty. */
+  private Optional<Setting> variable(String name) {
+    return variableOrEmpty(name).filter(setting -> !setting.value().isEmpty());
+  }
+
+  /** A variable that is set; an empty list of proxies means that none is trusted. */
+  private Optional<Setting> variableOrEmpty(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .map(value -> Setting.ofVariable(name, value.strip()));
+  }
+
+  private static String text(@Nullable String value, String otherwise) {
+    return value == null ? otherwise : value;
+  }
+}

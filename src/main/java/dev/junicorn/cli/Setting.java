@@ -1,0 +1,147 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.ConfigError;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a user wrote for one setting, and how to read it.
+ *
+ * @param name the option or the environment variable
+ * @param value as written
+ * @param origin where an option stood, for example {@code GUNICORN_CMD_ARGS}; empty for the command
+ *     line
+ */
+record Setting(String name, String value, String origin) {
+
+  /** Nanoseconds in a long reach 292 years; 31 years are forever enough. */
+  private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
+
+  private static final Pattern DURATION =
+      Pattern.compile(
+          "(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m(?!s))?"
+              + "(?:(?<s>[0-9]{1,10}(?:\\.[0-9]{1,9})?)(?:s|$))?(?:(?<ms>[0-9]{1,12})ms)?");
+
+  private static final Pattern BYTES =
+      Pattern.compile("([0-9]{1,15})([KMGT]?)(?:I?B)?", Pattern.CASE_INSENSITIVE);
+
+  static Setting ofVariable(String name, String value) {
+    return new Setting(name, value, "");
+  }
+
+  /** The setting as it stands in a message. */
+  String subject() {
+    String separator = name.startsWith("-") ? " " : "=";
+    String shown = value.isEmpty() || value.indexOf(' ') >= 0 ? "\"" + value + "\"" : value;
+    return name + separator + shown + (origin.isEmpty() ? "" : " in " + origin);
+  }
+
+  /** The setting's source for the log. */
+  String source() {
+    return name + (origin.isEmpty() ? "" : " in " + origin);
+  }
+
+  ConfigError error(String why, String remedy) {
+    return new ConfigError(subject(), why, remedy);
+  }
+
+  /**
+   * A whole number.
+   *
+   * @param example for the message
+   */
+  int count(int least, int most, int example) {
+    String remedy =
+        "Write a whole number from %d%s, for example %s."
+            .formatted(
+                least,
+                most == Integer.MAX_VALUE ? " on" : " to " + most,
+                example(Integer.toString(example)));
+    String digits = value.strip();
+    if (!digits.matches("[+-]?[0-9]+")) {
+      throw error("this is not a whole number.", remedy);
+    }
+    if (digits.startsWith("-") && !digits.matches("-0+")) {
+      throw error("this is negative.", remedy);
+    }
+    BigDecimal number = new BigDecimal(digits);
+    if (number.compareTo(BigDecimal.valueOf(least)) < 0) {
+      throw error("this is too small.", remedy);
+    }
+    if (number.compareTo(BigDecimal.valueOf(most)) > 0) {
+      throw error("this is too large.", remedy);
+    }
+    return number.intValueExact();
+  }
+
+  /** Seconds, or hours, minutes, seconds and milliseconds with units. */
+  Duration duration() {
+    String remedy = "Write seconds (" + example("90") + ") or units (1m30s, 2h, 500ms).";
+    String text = value.strip().toLowerCase(Locale.ROOT);
+    if (text.startsWith("-")) {
+      throw error("a time cannot be negative.", remedy);
+    }
+    Matcher matcher = DURATION.matcher(text);
+    if (text.isEmpty() || !matcher.matches()) {
+      throw error("this is not a time.", remedy);
+    }
+    Duration duration =
+        Duration.ofHours(whole(matcher, "h"))
+            .plusMinutes(whole(matcher, "m"))
+            .plus(seconds(matcher.group("s")))
+            .plusMillis(whole(matcher, "ms"));
+    if (duration.compareTo(LONGEST) > 0) {
+      throw error("this is longer than " + LONGEST.toSeconds() + " seconds.", remedy);
+    }
+    return duration;
+  }
+
+  private static long whole(Matcher matcher, String unit) {
+    String digits = matcher.group(unit);
+    return digits == null ? 0 : Long.parseLong(digits);
+  }
+
+  private static Duration seconds(@Nullable String text) {
+    if (text == null) {
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(
+        new BigDecimal(text)
+            .movePointRight(9)
+            .setScale(0, RoundingMode.UNNECESSARY)
+            .min(BigDecimal.valueOf(Long.MAX_VALUE))
+            .longValueExact());
+  }
+
+  /** A size of at least one byte; K, M, G and T are powers of 1024. */
+  long bytes() {
+    String remedy = "Write bytes or a unit, for example " + example("10M") + ".";
+    Matcher matcher = BYTES.matcher(value.strip());
+    if (!matcher.matches()) {
+      throw error("this is not a size.", remedy);
+    }
+    int power = " KMGT".indexOf(matcher.group(2).isEmpty() ? " " : upper(matcher.group(2)));
+    BigDecimal bytes =
+        new BigDecimal(matcher.group(1)).multiply(BigDecimal.valueOf(1L << (10 * power)));
+    if (bytes.signum() == 0) {
+      throw error("this is too small.", remedy);
+    }
+    if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
+      throw error("this is too large.", remedy);
+    }
+    return bytes.longValueExact();
+  }
+
+  private String example(String text) {
+    return name.startsWith("-") ? name + " " + text : name + "=" + text;
+  }
+
+  private static String upper(String text) {
+    return text.toUpperCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,371 @@
+package dev.junicorn.dispatch;
+
+import dev.junicorn.channel.AppTime;
+import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.Handler;
+import dev.junicorn.exchange.RequestHead;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gives requests to slots: at once where one can run it, from the wait queue otherwise. Owns the
+ * queue, the roster and every ticket. All methods are called on the dispatch loop.
+ */
+public final class Dispatcher implements Handler {
+
+  /** How often the head of the queue is looked at for {@code --queue-timeout}. */
+  private static final long EXPIRY_STEP_MILLIS = 50;
+
+  private final ScheduledExecutorService loop;
+  private final DispatchSettings settings;
+  private final EventSink events;
+  private final LongSupplier ticker;
+  private final WaitQueue queue;
+  private final WorkerRoster roster = new WorkerRoster();
+  private final ServiceTimes times = new ServiceTimes();
+  private int lastId;
+  private int running;
+  private boolean everReady;
+  private long firstReadyAt;
+  private boolean stallCheckDue;
+  private boolean expiryDue;
+
+  /**
+   * @param loop the dispatch loop, for its timers
+   * @param ticker monotonic nanoseconds
+   */
+  public Dispatcher(
+      ScheduledExecutorService loop,
+      DispatchSettings settings,
+      EventSink events,
+      LongSupplier ticker) {
+    this.loop = loop;
+    this.settings = settings;
+    this.events = events;
+    this.ticker = ticker;
+    this.queue = new WaitQueue(settings.queueLimit());
+  }
+
+  @Override
+  public void handle(Exchange exchange) {
+    Ticket ticket = new Ticket(nextId(), exchange, ticker.getAsLong());
+    exchange.watch(new TicketWatch(this, ticket));
+    if (queue.isEmpty() && dispatch(ticket)) {
+      return;
+    }
+    if (queue.offer(ticket)) {
+      armTimers();
+    } else {
+      finish(ticket, new Failure.QueueFull(queue.limit(), retryAfter()));
+    }
+  }
+
+  /** Requests that wait for a slot. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  /** Requests that were sent to a slot and are not answered. */
+  public int running() {
+    return running;
+  }
+
+  /** A worker has booted: its slots take requests from now on. */
+  public void join(WorkerLink link) {
+    join(RosterWorker.of(link));
+  }
+
+  void join(RosterWorker worker) {
+    for (Slot slot : worker.slots()) {
+      slot.channel().listen(new SlotAnswers(this, slot));
+    }
+    roster.join(worker);
+    if (!everReady) {
+      everReady = true;
+      firstReadyAt = ticker.getAsLong();
+    }
+    pump();
+  }
+
+  /**
+   * Gives a worker no more requests; what it has not started goes to others.
+   *
+   * @param whenIdle runs on this loop when its last request is answered; at once if the worker is
+   *     unknown
+   */
+  public void drain(int workerId, Runnable whenIdle) {
+    RosterWorker worker = roster.find(workerId);
+    if (worker == null) {
+      whenIdle.run();
+      return;
+    }
+    for (Slot slot : List.copyOf(worker.slots())) {
+      takeBackAll(slot);
+    }
+    worker.drain(whenIdle);
+    pump();
+  }
+
+  /** Answers everything that waits or runs with {@code why}; for the end of the grace period. */
+  public void giveUp(Failure why) {
+    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
+      queue.remove(ticket);
+      finish(ticket, why);
+    }
+    for (RosterWorker worker : roster.workers()) {
+      for (Slot slot : worker.slots()) {
+        slot.tickets().forEach(ticket -> finish(ticket, why));
+      }
+    }
+  }
+
+  /** The client of a ticket left: nobody needs what has not begun. */
+  void clientLeft(Ticket ticket) {
+    switch (ticket.state()) {
+      case QUEUED -> {
+        queue.remove(ticket);
+        finish(ticket, new Failure.ClientGone());
+      }
+      case SENT -> {
+        Slot slot = ticket.slot();
+        if (slot != null) {
+          takeBackAll(slot);
+          if (ticket.state() == Ticket.State.QUEUED) {
+            clientLeft(ticket);
+          }
+          pump();
+        }
+      }
+      case ANSWERING -> resume(ticket);
+      case DONE -> {}
+    }
+  }
+
+  void resume(Ticket ticket) {
+    Slot slot = ticket.slot();
+    if (slot != null) {
+      slot.channel().resume();
+    }
+  }
+
+  /**
+   * The slot's running request is complete: account for it, and give the slot its next one before
+   * the answer is written.
+   */
+  void completed(Slot slot, Ticket ticket, AppTime time) {
+    release(slot, ticket);
+    times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
+    pump();
+  }
+
+  /**
+   * A slot is gone. What its thread never touched goes to others; what it had started cannot be run
+   * twice.
+   */
+  void lost(Slot slot, String why) {
+    takeBackAll(slot);
+    int started = slot.channel().started();
+    RosterWorker worker = slot.worker();
+    for (Ticket ticket : slot.tickets()) {
+      release(slot, ticket);
+      if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
+        requeue(ticket);
+      } else {
+        loseRunning(ticket, worker.pid(), why);
+      }
+    }
+    worker.lost(slot);
+    if (worker.slots().isEmpty()) {
+      roster.leave(worker);
+    }
+    pump();
+  }
+
+  void failedByApp(Ticket ticket, String message, String traceback, int pid) {
+    RequestHead head = ticket.exchange().head();
+    events.publish(
+        new ServerEvent.AppFailed(head.method(), head.target(), pid, message, traceback));
+    finish(ticket, new Failure.AppFailed(message));
+  }
+
+  /** Ends a ticket without the app's answer, whatever the client has seen of one. */
+  void finish(Ticket ticket, Failure why) {
+    Ticket.State before = ticket.state();
+    if (before == Ticket.State.DONE) {
+      return;
+    }
+    ticket.moveTo(Ticket.State.DONE);
+    if (before == Ticket.State.ANSWERING) {
+      ticket.exchange().abort(why);
+    } else {
+      ticket.exchange().fail(why);
+    }
+  }
+
+  private void loseRunning(Ticket ticket, int pid, String why) {
+    if (ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    RequestHead head = ticket.exchange().head();
+    Duration age = Duration.ofNanos(ticker.getAsLong() - ticket.sentAt());
+    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age, why));
+    finish(ticket, new Failure.WorkerDied(pid, why));
+  }
+
+  /** Sends waiting requests, oldest first, as long as somebody can run them. */
+  private void pump() {
+    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
+      queue.remove(ticket);
+      if (!dispatch(ticket)) {
+        queue.putBack(ticket);
+        armTimers();
+        return;
+      }
+    }
+    Slot fullest = roster.robbable();
+    if (fullest != null) {
+      takeBackAll(fullest);
+      if (!queue.isEmpty()) {
+        pump();
+      }
+    }
+  }
+
+  private boolean dispatch(Ticket ticket) {
+    long now = ticker.getAsLong();
+    RequestHead head = ticket.exchange().head();
+    Slot slot = roster.choose(times.quick(head), now);
+    return slot != null && send(ticket, slot, now);
+  }
+
+  private boolean send(Ticket ticket, Slot slot, long now) {
+    Exchange exchange = ticket.exchange();
+    try {
+      if (!slot.channel().send(ticket.id(), exchange.head(), exchange.body())) {
+        return false;
+      }
+    } catch (IOException e) {
+      // The slot is dying; its stream will say so and release what it has.
+      return false;
+    }
+    ticket.sentTo(slot, now);
+    slot.add(ticket, now);
+    running++;
+    exchange.servedBy(slot.worker().pid());
+    armTimers();
+    return true;
+  }
+
+  private void release(Slot slot, Ticket ticket) {
+    slot.finished(ticket, ticker.getAsLong());
+    running--;
+  }
+
+  private void takeBackAll(Slot slot) {
+    Deque<Ticket> newestFirst = new ArrayDeque<>(WorkerRoster.MAX_AHEAD + 1);
+    for (Ticket ticket = slot.takeBack(); ticket != null; ticket = slot.takeBack()) {
+      running--;
+      newestFirst.addFirst(ticket);
+    }
+    newestFirst.forEach(this::requeue);
+  }
+
+  private void requeue(Ticket ticket) {
+    if (ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    ticket.takenBack();
+    queue.putBack(ticket);
+  }
+
+  private void armTimers() {
+    if (!stallCheckDue && somethingCanStall()) {
+      stallCheckDue = true;
+      loop.schedule(this::checkStalls, WorkerRoster.STALLED_NANOS / 2, TimeUnit.NANOSECONDS);
+    }
+    if (!expiryDue && !queue.isEmpty() && settings.queueTimeout().isPositive()) {
+      expiryDue = true;
+      loop.schedule(this::expire, EXPIRY_STEP_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private boolean somethingCanStall() {
+    return hasRequestsAhead() || (!queue.isEmpty() && roster.hasFreeSlot());
+  }
+
+  private boolean hasRequestsAhead() {
+    for (RosterWorker worker : roster.workers()) {
+      Slot hot = worker.hot();
+      if (hot != null && hot.ahead() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Nothing waits behind a request that turned out to be slow. */
+  private void checkStalls() {
+    stallCheckDue = false;
+    long now = ticker.getAsLong();
+    for (RosterWorker worker : roster.workers()) {
+      for (Slot slot : worker.slots()) {
+        if (slot.ahead() > 0 && slot.age(now) >= WorkerRoster.STALLED_NANOS) {
+          takeBackAll(slot);
+        }
+      }
+    }
+    pump();
+    armTimers();
+  }
+
+  private void expire() {
+    expiryDue = false;
+    long limit = settings.queueTimeout().toNanos();
+    long now = ticker.getAsLong();
+    for (Ticket ticket = oldestOver(limit, now); ticket != null; ticket = oldestOver(limit, now)) {
+      queue.remove(ticket);
+      finish(ticket, new Failure.QueueTimeout(settings.queueTimeout(), retryAfter()));
+    }
+    armTimers();
+  }
+
+  /** While no worker has ever been ready nobody is late: the app is still starting. */
+  private @Nullable Ticket oldestOver(long limit, long now) {
+    Ticket oldest = queue.peek();
+    if (oldest == null || !everReady) {
+      return null;
+    }
+    long since = Math.max(oldest.arrivedAt(), firstReadyAt);
+    return now - since >= limit ? oldest : null;
+  }
+
+  /**
+   * Seconds until the queue as it stands will have been served, by what requests took lately; 1 to
+   * 60.
+   */
+  private int retryAfter() {
+    int slots = 0;
+    for (RosterWorker worker : roster.workers()) {
+      slots += worker.slots().size();
+    }
+    long nanos = times.typicalWall() * queue.size() / Math.max(1, slots);
+    return Math.clamp(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1, 1, 60);
+  }
+
+  /** 1 to 2^31-1 and then again: far more than can be in flight. */
+  private int nextId() {
+    lastId = lastId == Integer.MAX_VALUE ? 1 : lastId + 1;
+    return lastId;
+  }
+}

@@ -1,0 +1,97 @@
+package dev.junicorn.dispatch;
+
+import dev.junicorn.channel.SlotChannel;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread of one worker, with the requests it was given: the first runs, the others were sent
+ * ahead and can be taken back while its thread has not touched them. Confined to the dispatch loop.
+ */
+final class Slot {
+
+  private final SlotChannel channel;
+  private final RosterWorker worker;
+  private final Deque<Ticket> tickets = new ArrayDeque<>(4);
+  private long runningSince;
+
+  Slot(SlotChannel channel, RosterWorker worker) {
+    this.channel = channel;
+    this.worker = worker;
+  }
+
+  SlotChannel channel() {
+    return channel;
+  }
+
+  RosterWorker worker() {
+    return worker;
+  }
+
+  /** How many requests it has: the running one and those sent ahead. */
+  int load() {
+    return tickets.size();
+  }
+
+  boolean isFree() {
+    return tickets.isEmpty();
+  }
+
+  /** How many requests wait in its inbox behind the running one. */
+  int ahead() {
+    return Math.max(0, tickets.size() - 1);
+  }
+
+  /** The running request. */
+  @Nullable Ticket running() {
+    return tickets.peekFirst();
+  }
+
+  /** All its requests, the running one first. */
+  List<Ticket> tickets() {
+    return List.copyOf(tickets);
+  }
+
+  /** Nanoseconds for which the running request has had the slot; 0 for a free slot. */
+  long age(long now) {
+    return tickets.isEmpty() ? 0 : now - runningSince;
+  }
+
+  void add(Ticket ticket, long now) {
+    if (tickets.isEmpty()) {
+      runningSince = now;
+      worker.slotTaken();
+    }
+    tickets.addLast(ticket);
+  }
+
+  /** The running request is answered; the next one, if any, runs from now on. */
+  void finished(Ticket ticket, long now) {
+    tickets.removeFirstOccurrence(ticket);
+    runningSince = now;
+    if (tickets.isEmpty()) {
+      worker.slotFreed();
+    }
+  }
+
+  /** Takes back the oldest request that the thread has not touched; null if there is none. */
+  @Nullable Ticket takeBack() {
+    int id = tickets.isEmpty() ? 0 : channel.takeBack();
+    if (id == 0) {
+      return null;
+    }
+    for (Ticket ticket : tickets) {
+      if (ticket.id() == id) {
+        tickets.remove(ticket);
+        if (tickets.isEmpty()) {
+          worker.slotFreed();
+        }
+        return ticket;
+      }
+    }
+    throw new IllegalStateException(
+        "request " + id + " was taken back from a slot that never had it");
+  }
+}

@@ -1,0 +1,109 @@
+package dev.junicorn.dispatch;
+
+import dev.junicorn.exchange.Exchange;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request in the dispatcher's hands, from the wait queue to its answer.
+ *
+ * <pre>
+ *   QUEUED ──► SENT ──► ANSWERING ──► DONE
+ *     ▲  └───────┼───────────────────► ▲
+ *     └──────────┴─────────────────────┘
+ *   taken back   answered whole, failed
+ * </pre>
+ *
+ * Confined to the dispatch loop.
+ */
+final class Ticket {
+
+  /** Where the request is. */
+  enum State {
+    /** In the wait queue, or about to be. */
+    QUEUED,
+    /** In a slot's inbox or with its thread. */
+    SENT,
+    /** The client has been sent the head of the answer. */
+    ANSWERING,
+    /** Answered, one way or another. */
+    DONE
+  }
+
+  private static final Map<State, EnumSet<State>> MOVES =
+      new EnumMap<>(
+          Map.of(
+              State.QUEUED, EnumSet.of(State.SENT, State.DONE),
+              State.SENT, EnumSet.of(State.QUEUED, State.ANSWERING, State.DONE),
+              State.ANSWERING, EnumSet.of(State.DONE),
+              State.DONE, EnumSet.noneOf(State.class)));
+
+  private final int id;
+  private final Exchange exchange;
+  private final long arrivedAt;
+  private State state = State.QUEUED;
+  private @Nullable Slot slot;
+  private long sentAt;
+
+  /** Links of the wait queue, which owns them. */
+  @Nullable Ticket previous;
+
+  @Nullable Ticket next;
+
+  Ticket(int id, Exchange exchange, long arrivedAt) {
+    this.id = id;
+    this.exchange = exchange;
+    this.arrivedAt = arrivedAt;
+  }
+
+  int id() {
+    return id;
+  }
+
+  Exchange exchange() {
+    return exchange;
+  }
+
+  long arrivedAt() {
+    return arrivedAt;
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** The slot it was sent to, null while it is queued. */
+  @Nullable Slot slot() {
+    return slot;
+  }
+
+  long sentAt() {
+    return sentAt;
+  }
+
+  void sentTo(Slot target, long now) {
+    moveTo(State.SENT);
+    slot = target;
+    sentAt = now;
+  }
+
+  void takenBack() {
+    moveTo(State.QUEUED);
+    slot = null;
+  }
+
+  /**
+   * Moves on.
+   *
+   * @throws IllegalStateException if the diagram has no such arrow
+   */
+  void moveTo(State to) {
+    EnumSet<State> allowed = MOVES.get(state);
+    if (allowed == null || !allowed.contains(to)) {
+      throw new IllegalStateException("request " + id + " cannot go from " + state + " to " + to);
+    }
+    state = to;
+  }
+}

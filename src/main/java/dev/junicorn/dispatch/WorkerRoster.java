@@ -1,0 +1,118 @@
+package dev.junicorn.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers that take requests, and the choice among them. Confined to the dispatch loop.
+ *
+ * <p>The choice, in this order:
+ *
+ * <ol>
+ *   <li>a worker that runs nothing;
+ *   <li>for quick requests, the hot slot with the shortest inbox: at most {@link #MAX_AHEAD} are
+ *       sent ahead, and none behind a request that turned out not to be quick ({@link
+ *       #STALLED_NANOS}). While such slots are only full, a quick request waits in the queue rather
+ *       than wake another thread of the same interpreter;
+ *   <li>a free slot of the worker with the fewest busy ones;
+ *   <li>nobody: wait.
+ * </ol>
+ */
+final class WorkerRoster {
+
+  /**
+   * How many requests may be in an inbox behind the running one: one to go on with, one for the
+   * server's delay.
+   */
+  static final int MAX_AHEAD = 2;
+
+  /** A running request older than this holds up those behind it: they are taken back. */
+  static final long STALLED_NANOS = 2_000_000;
+
+  private final List<RosterWorker> workers = new ArrayList<>();
+
+  List<RosterWorker> workers() {
+    return workers;
+  }
+
+  void join(RosterWorker worker) {
+    workers.add(worker);
+  }
+
+  void leave(RosterWorker worker) {
+    workers.remove(worker);
+  }
+
+  @Nullable RosterWorker find(int workerId) {
+    for (RosterWorker worker : workers) {
+      if (worker.id() == workerId) {
+        return worker;
+      }
+    }
+    return null;
+  }
+
+  /** The slot for the next request, null if it has to wait. */
+  @Nullable Slot choose(boolean quick, long now) {
+    RosterWorker idlest = leastBusy();
+    if (idlest != null && idlest.busy() == 0) {
+      return idlest.freeSlot();
+    }
+    if (quick) {
+      Slot hot = shortestHot(now);
+      if (hot != null) {
+        return hot.ahead() < MAX_AHEAD ? hot : null;
+      }
+    }
+    return idlest == null ? null : idlest.freeSlot();
+  }
+
+  /**
+   * A slot that has requests in its inbox while some worker has nothing to do, null if there is
+   * none.
+   */
+  @Nullable Slot robbable() {
+    RosterWorker idlest = leastBusy();
+    if (idlest == null || idlest.busy() > 0) {
+      return null;
+    }
+    Slot fullest = null;
+    for (RosterWorker worker : workers) {
+      for (Slot slot : worker.slots()) {
+        if (slot.ahead() > 0 && (fullest == null || slot.ahead() > fullest.ahead())) {
+          fullest = slot;
+        }
+      }
+    }
+    return fullest;
+  }
+
+  boolean hasFreeSlot() {
+    return leastBusy() != null;
+  }
+
+  private @Nullable RosterWorker leastBusy() {
+    RosterWorker best = null;
+    for (RosterWorker worker : workers) {
+      if (worker.hasFreeSlot() && (best == null || worker.busy() < best.busy())) {
+        best = worker;
+      }
+    }
+    return best;
+  }
+
+  private @Nullable Slot shortestHot(long now) {
+    Slot best = null;
+    for (RosterWorker worker : workers) {
+      Slot hot = worker.hot();
+      if (hot != null
+          && !worker.draining()
+          && hot.age(now) < STALLED_NANOS
+          && (best == null || hot.load() < best.load())) {
+        best = hot;
+      }
+    }
+    return best;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.junicorn.log;
+
+import dev.junicorn.event.ServerEvent;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in the order they were published, bounded by a budget for each {@link Lane}: what does not
+ * fit is dropped and counted. Any thread adds, one takes.
+ */
+final class EventQueue {
+
+  /** An event and when it was published. */
+  record Entry(Lane lane, long weight, Instant time, ServerEvent event) {}
+
+  private static final class Account {
+    private final AtomicLong used = new AtomicLong();
+    private final AtomicLong dropped = new AtomicLong();
+  }
+
+  private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
+  private final Map<Lane, Account> accounts = new EnumMap<>(Lane.class);
+
+  EventQueue() {
+    for (Lane lane : Lane.values()) {
+      accounts.put(lane, new Account());
+    }
+  }
+
+  /** Adds the event, or counts it where its lane is full. */
+  boolean offer(Instant time, ServerEvent event) {
+    Lane lane = Lane.of(event);
+    long weight = Math.min(Lane.weight(event), lane.budget());
+    Account account = account(lane);
+    if (account.used.addAndGet(weight) > lane.budget()) {
+      account.used.addAndGet(-weight);
+      account.dropped.incrementAndGet();
+      return false;
+    }
+    entries.add(new Entry(lane, weight, time, event));
+    return true;
+  }
+
+  @Nullable Entry poll() {
+    Entry entry = entries.poll();
+    if (entry != null) {
+      account(entry.lane()).used.addAndGet(-entry.weight());
+    }
+    return entry;
+  }
+
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** How many were dropped since this was last asked. */
+  long takeDropped(Lane lane) {
+    AtomicLong dropped = account(lane).dropped;
+    return dropped.get() == 0 ? 0 : dropped.getAndSet(0);
+  }
+
+  private Account account(Lane lane) {
+    return Objects.requireNonNull(accounts.get(lane), "every lane has an account");
+  }
+}

@@ -1,0 +1,83 @@
+package dev.junicorn.log;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.ServerEvent.AppFailed;
+import dev.junicorn.event.ServerEvent.ClientLeft;
+import dev.junicorn.event.ServerEvent.RequestLost;
+import dev.junicorn.event.ServerEvent.RequestRefused;
+import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.ServerEvent.WorkerOutput;
+import dev.junicorn.exchange.Header;
+import java.util.List;
+
+/**
+ * Kinds of events by who can cause a flood of them. Each has its own budget in the queue, so that a
+ * chatty app or a busy client cannot push out what the server has to say.
+ */
+enum Lane {
+  /** The server's own doings: starts, exits, decisions. Rare. */
+  SERVER(1 << 20, "messages of the server"),
+  /** Trouble with single requests: as many as clients send. */
+  TROUBLE(1 << 20, "messages about single requests"),
+  /** What the app prints. */
+  OUTPUT(4 << 20, "lines of the app's output"),
+  /** Access log lines. */
+  ACCESS(8 << 20, "access log lines");
+
+  /** What an event costs beside its texts, in the unit of the budget. */
+  private static final int OVERHEAD = 100;
+
+  private final long budget;
+  private final String noun;
+
+  /**
+   * @param budget characters that may wait, about a byte each
+   */
+  Lane(long budget, String noun) {
+    this.budget = budget;
+    this.noun = noun;
+  }
+
+  long budget() {
+    return budget;
+  }
+
+  String noun() {
+    return noun;
+  }
+
+  static Lane of(ServerEvent event) {
+    return switch (event) {
+      case WorkerOutput _ -> OUTPUT;
+      case RequestServed _ -> ACCESS;
+      case RequestRefused _, RequestLost _, AppFailed _, ClientLeft _ -> TROUBLE;
+      default -> SERVER;
+    };
+  }
+
+  /** About how many characters the event holds on to. Cheap: called on event loops. */
+  static long weight(ServerEvent event) {
+    return OVERHEAD
+        + switch (event) {
+          case WorkerOutput output -> output.line().length();
+          case RequestServed served ->
+              2L * served.request().target().length()
+                  + size(served.request().headers())
+                  + size(served.responseHeaders());
+          case AppFailed failed ->
+              failed.target().length() + failed.message().length() + failed.traceback().length();
+          case RequestRefused refused -> refused.reason().length();
+          case RequestLost lost -> lost.target().length();
+          case ClientLeft left -> left.target().length();
+          default -> 0;
+        };
+  }
+
+  private static long size(List<Header> headers) {
+    long size = 0;
+    for (Header header : headers) {
+      size += header.name().length() + header.value().length();
+    }
+    return size;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.junicorn.log;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.Severity;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Turns entries into lines in their files. Confined to the writer thread. */
+final class LogWriter {
+
+  /** Entries after which lines are handed over even though more are waiting. */
+  private static final int FLUSH_EVERY = 512;
+
+  /** How often losses are reported while they go on. */
+  private static final Duration REPORT_EVERY = Duration.ofSeconds(1);
+
+  private final LogFile error;
+  private final Optional<LogFile> access;
+  private final ErrorFormat errorFormat;
+  private final AccessFormat accessFormat;
+  private Instant now = Instant.EPOCH;
+  private Instant nextReport = Instant.MIN;
+  private int sinceFlush;
+
+  private LogWriter(
+      LogFile error, Optional<LogFile> access, ErrorFormat errorFormat, AccessFormat accessFormat) {
+    this.error = error;
+    this.access = access;
+    this.errorFormat = errorFormat;
+    this.accessFormat = accessFormat;
+  }
+
+  static LogWriter open(LogSettings settings, Surroundings surroundings)
+      throws LogSettingException {
+    AccessFormat format =
+        settings.accessFormat().equals("json")
+            ? new JsonFormat(surroundings.zone())
+            : new AtomFormat(settings.accessFormat(), surroundings.zone());
+    LogFile error = LogFile.open("--error-logfile", settings.error(), surroundings.err());
+    Optional<LogFile> access = Optional.empty();
+    if (settings.access().isPresent()) {
+      access =
+          Optional.of(
+              LogFile.open("--access-logfile", settings.access().get(), surroundings.out()));
+    }
+    return new LogWriter(
+        error, access, new ErrorFormat(surroundings.zone(), surroundings.pid()), format);
+  }
+
+  void write(EventQueue.Entry entry, EventQueue queue) {
+    now = entry.time();
+    try {
+      line(entry.event());
+    } catch (RuntimeException e) {
+      // A line that cannot be rendered must not silence all that follow.
+      note(Severity.ERROR, "An event could not be written: " + e);
+    }
+    if (++sinceFlush >= FLUSH_EVERY) {
+      if (!now.isBefore(nextReport)) {
+        reportLosses(queue);
+      }
+      flush();
+    }
+  }
+
+  /** The queue is empty: says what was lost and hands over everything. */
+  void settle(Instant time, EventQueue queue) {
+    now = time;
+    reportLosses(queue);
+    flush();
+  }
+
+  void close() {
+    access.ifPresent(LogFile::close);
+    error.close();
+  }
+
+  private void line(ServerEvent event) {
+    if (event instanceof RequestServed served) {
+      access.ifPresent(file -> file.line(accessFormat.line(new Served(now, served))));
+    } else {
+      error.line(errorFormat.line(now, event));
+    }
+  }
+
+  private void reportLosses(EventQueue queue) {
+    nextReport = now.plus(REPORT_EVERY);
+    for (Lane lane : Lane.values()) {
+      long dropped = queue.takeDropped(lane);
+      if (dropped > 0) {
+        note(
+            Severity.WARNING,
+            "Lost %d %s: they came faster than the log could be written (at most %d MB may wait)"
+                .formatted(dropped, lane.noun(), lane.budget() >> 20));
+      }
+    }
+  }
+
+  private void flush() {
+    sinceFlush = 0;
+    access.ifPresent(LogFile::flush);
+    String trouble = access.map(LogFile::takeTrouble).orElse("");
+    if (!trouble.isEmpty()) {
+      note(Severity.WARNING, "Access log lines were lost, the file cannot be written: " + trouble);
+    }
+    error.flush();
+  }
+
+  private void note(Severity severity, String message) {
+    error.line(errorFormat.line(now, severity, message));
+  }
+}

@@ -1,0 +1,97 @@
+package dev.junicorn.plan;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Reads the {@link Machine} from {@code /proc} and {@code /sys}: the CPUs this process may run on,
+ * the memory the kernel calls available, and every cgroup limit above this process. A file that is
+ * missing or odd is a limit that is not there.
+ */
+public final class MachineReader {
+
+  private static final long KIB = 1024;
+
+  private final Path root;
+
+  /**
+   * @param root {@code /}, or a folder that holds copies of {@code proc} and {@code sys}
+   */
+  public MachineReader(Path root) {
+    this.root = root;
+  }
+
+  public Machine read() {
+    Cgroups cgroups = Cgroups.of(root);
+    return new Machine(cores(cgroups.cpuLimits()), memory(cgroups.memoryLimits()));
+  }
+
+  private Sourced<Integer> cores(List<Cgroups.CpuLimit> limits) {
+    int allowed = allowedCpus();
+    Sourced<Integer> affinity =
+        allowed == 0
+            ? new Sourced<>(1, "assumed, /proc/self/status does not tell")
+            : new Sourced<>(allowed, "the CPUs this process may run on");
+    return limits.stream()
+        .min(Comparator.comparingDouble(Cgroups.CpuLimit::cores))
+        .filter(limit -> allowed == 0 || limit.roundedUp() <= allowed)
+        .map(limit -> new Sourced<>(limit.roundedUp(), limit.describe()))
+        .orElse(affinity);
+  }
+
+  private Optional<Sourced<Long>> memory(List<Cgroups.MemoryLimit> limits) {
+    Optional<Sourced<Long>> available =
+        field("proc/meminfo", "MemAvailable:")
+            .flatMap(text -> number(text.replace("kB", "").strip()))
+            .map(kilobytes -> new Sourced<>(kilobytes * KIB, "MemAvailable"));
+    Stream<Sourced<Long>> limited =
+        limits.stream().map(limit -> new Sourced<>(limit.free(), limit.describe()));
+    return Stream.concat(available.stream(), limited).min(Comparator.comparingLong(Sourced::value));
+  }
+
+  private int allowedCpus() {
+    return field("proc/self/status", "Cpus_allowed_list:").map(MachineReader::countCpus).orElse(0);
+  }
+
+  /** Counts {@code 0-3,8,10-11}; 0 where the text is something else. */
+  static int countCpus(String list) {
+    int count = 0;
+    for (String range : list.strip().split(",", -1)) {
+      String[] ends = range.split("-", 2);
+      Optional<Long> first = number(ends[0]);
+      Optional<Long> last = number(ends[ends.length - 1]);
+      if (first.isEmpty() || last.isEmpty() || last.get() < first.get()) {
+        return 0;
+      }
+      count += (int) (last.get() - first.get() + 1);
+    }
+    return count;
+  }
+
+  private Optional<String> field(String file, String name) {
+    return lines(root.resolve(file)).stream()
+        .filter(line -> line.startsWith(name))
+        .map(line -> line.substring(name.length()).strip())
+        .findFirst();
+  }
+
+  /** The lines of a small file; none where it cannot be read. */
+  static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file, StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** A number of at most 18 digits, so that sums cannot overflow. */
+  static Optional<Long> number(String text) {
+    return text.matches("[0-9]{1,18}") ? Optional.of(Long.valueOf(text)) : Optional.empty();
+  }
+}

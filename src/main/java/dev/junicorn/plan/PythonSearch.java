@@ -1,0 +1,139 @@
+package dev.junicorn.plan;
+
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds the interpreter that runs the app: the one that is named, else the active virtual
+ * environment's, else that of a virtual environment beside the app, else the system's. The order is
+ * the policy. Links are kept as they are: a virtual environment works through its own {@code
+ * bin/python}.
+ *
+ * @param directory the app's folder, absolute
+ * @param workingDirectory what a relative {@code --python} starts from, absolute
+ * @param environment the server's environment: {@code VIRTUAL_ENV}, {@code PATH}
+ */
+public record PythonSearch(Path directory, Path workingDirectory, Map<String, String> environment) {
+
+  /** {@code antenv} is Azure App Service's. */
+  private static final List<String> VENV_FOLDERS = List.of(".venv", "antenv", "venv");
+
+  private static final List<String> COMMANDS = List.of("python3", "python");
+
+  /** Finds the interpreter, or says what was looked for. */
+  public Sourced<Path> find(Optional<String> named) {
+    if (named.isPresent()) {
+      return named(named.get());
+    }
+    return active().or(this::besideTheApp).or(this::onPath).orElseThrow(this::nothing);
+  }
+
+  private Sourced<Path> named(String name) {
+    String subject = "--python " + name;
+    if (name.isEmpty()) {
+      throw new ConfigError("--python", "it is empty.", "Name an interpreter: --python python3.11");
+    }
+    if (name.indexOf('/') < 0) {
+      return command(name)
+          .map(path -> new Sourced<>(path, "--python"))
+          .orElseThrow(() ->
+              new ConfigError(
+                  subject,
+                  "there is no such command on PATH.",
+                  "Give the interpreter's full path, or install it."));
+    }
+    Path path = workingDirectory.resolve(name);
+    if (!isExecutable(path)) {
+      String why = Files.exists(path) ? "it is not an executable file." : "there is no such file.";
+      throw new ConfigError(
+          subject, why, "Name the interpreter itself, for example .venv/bin/python.");
+    }
+    return new Sourced<>(path, "--python");
+  }
+
+  private Optional<Sourced<Path>> active() {
+    String folder = environment.getOrDefault("VIRTUAL_ENV", "");
+    if (folder.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        interpreterOf(workingDirectory.resolve(folder))
+            .map(path -> new Sourced<>(path, "VIRTUAL_ENV"))
+            .orElseThrow(() ->
+                new ConfigError(
+                    "VIRTUAL_ENV=" + folder,
+                    "there is no executable bin/python in it.",
+                    "Create the environment again, unset VIRTUAL_ENV, or use --python PATH.")));
+  }
+
+  private Optional<Sourced<Path>> besideTheApp() {
+    for (String name : VENV_FOLDERS) {
+      Path folder = directory.resolve(name);
+      Optional<Path> interpreter = interpreterOf(folder);
+      if (interpreter.isPresent()) {
+        return Optional.of(new Sourced<>(interpreter.get(), name + " in " + directory));
+      }
+      if (isBroken(folder)) {
+        throw new ConfigError(
+            folder.toString(),
+            "this virtual environment has no working bin/python: its interpreter was removed or"
+                + " moved.",
+            "Create it again (python3 -m venv " + folder + "), or use --python PATH.");
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Sourced<Path>> onPath() {
+    for (String name : COMMANDS) {
+      Optional<Path> path = command(name);
+      if (path.isPresent()) {
+        return Optional.of(new Sourced<>(path.get(), name + " on PATH"));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private ConfigError nothing() {
+    List<String> looked = new ArrayList<>();
+    looked.add("VIRTUAL_ENV (not set)");
+    VENV_FOLDERS.forEach(name -> looked.add(directory.resolve(name).toString()));
+    looked.add("python3 and python on PATH");
+    return new ConfigError(
+        "Python",
+        "no interpreter was found. Looked at " + String.join(", ", looked) + ".",
+        "Install one (Debian: apt-get install python3) or name it with --python PATH.");
+  }
+
+  private Optional<Path> command(String name) {
+    for (String folder : environment.getOrDefault("PATH", "").split(":", -1)) {
+      // POSIX: an empty entry of PATH is the working directory.
+      Path path = workingDirectory.resolve(folder).resolve(name);
+      if (isExecutable(path)) {
+        return Optional.of(path);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Path> interpreterOf(Path folder) {
+    return COMMANDS.reversed().stream()
+        .map(name -> folder.resolve("bin").resolve(name))
+        .filter(PythonSearch::isExecutable)
+        .findFirst();
+  }
+
+  private static boolean isBroken(Path folder) {
+    return Files.exists(folder.resolve("pyvenv.cfg"))
+        || Files.exists(folder.resolve("bin/python"), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  private static boolean isExecutable(Path path) {
+    return Files.isRegularFile(path) && Files.isExecutable(path);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.junicorn.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+
+/** Named pipes. */
+public final class Fifo {
+
+  private static final int OWNER_ONLY = 0600;
+
+  private Fifo() {}
+
+  /** Makes a FIFO that only this user can open. */
+  public static void create(Path path) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Libc.newState(arena);
+      if (Libc.mkfifo(state, arena.allocateFrom(path.toString()), OWNER_ONLY) != 0) {
+        throw Libc.failure("cannot make the FIFO " + path, Libc.errno(state));
+      }
+    }
+  }
+}

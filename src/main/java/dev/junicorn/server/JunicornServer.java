@@ -1,0 +1,93 @@
+package dev.junicorn.server;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.Severity;
+import dev.junicorn.log.LogSettingException;
+import dev.junicorn.log.LogSettings;
+import dev.junicorn.log.Logs;
+import dev.junicorn.log.Surroundings;
+import dev.junicorn.plan.LaunchPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The whole server as one call. Sets up what must outlive everything else: the logs, the private
+ * folder, the pid file.
+ */
+public final class JunicornServer {
+
+  private final LaunchPlan plan;
+  private final List<String> notes;
+  private final Map<String, String> environment;
+  private final String version;
+  private final long pid = ProcessHandle.current().pid();
+
+  /**
+   * @param notes sentences for the log: what was decided and why
+   * @param environment the process's environment
+   */
+  public JunicornServer(
+      LaunchPlan plan, List<String> notes, Map<String, String> environment, String version) {
+    this.plan = plan;
+    this.notes = List.copyOf(notes);
+    this.environment = environment;
+    this.version = version;
+  }
+
+  /** Serves until told to stop; keeps the calling thread. */
+  public Outcome run() {
+    Surroundings surroundings =
+        new Surroundings(
+            System.out, System.err, InstantSource.system(), ZoneId.systemDefault(), pid);
+    try (Logs logs = Logs.open(logSettings(), surroundings)) {
+      return serve(logs);
+    } catch (LogSettingException e) {
+      System.err.println("junicorn: " + e.getMessage());
+      return Outcome.BAD_SETTING;
+    }
+  }
+
+  private Outcome serve(Logs logs) {
+    String python = plan.app().python().value().toString();
+    logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec(), python));
+    notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
+    try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
+      PidFile pidFile = PidFile.write(plan.pidFile(), pid);
+      try {
+        String mount = environment.getOrDefault("SCRIPT_NAME", "");
+        return new RunningServer(plan, folder.path(), mount, logs, pid).runUntilStopped();
+      } finally {
+        pidFile.remove();
+      }
+    } catch (IOException e) {
+      logs.publish(new ServerEvent.Failed(String.valueOf(e.getMessage())));
+      return Outcome.BAD_SETTING;
+    }
+  }
+
+  private LogSettings logSettings() {
+    LaunchPlan.Log log = plan.log();
+    return new LogSettings(
+        log.access(),
+        log.accessFormat(),
+        log.error(),
+        Severity.valueOf(log.level().toUpperCase(Locale.ROOT)));
+  }
+
+  /** Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. */
+  private List<Path> temporaryFolders() {
+    List<Path> folders = new ArrayList<>();
+    String chosen = environment.getOrDefault("TMPDIR", "");
+    if (!chosen.isEmpty()) {
+      folders.add(Path.of(chosen).toAbsolutePath());
+    }
+    folders.add(Path.of("/tmp"));
+    return folders;
+  }
+}

@@ -1,0 +1,13 @@
+package dev.junicorn.server;
+
+/** How a server's life ended. */
+public enum Outcome {
+  /** It was told to stop, and did. */
+  STOPPED,
+  /** A setting cannot be carried out: an address is in use, a file cannot be opened. */
+  BAD_SETTING,
+  /** No worker could be started. */
+  WORKER_BOOT_FAILED,
+  /** The app could not be loaded. */
+  APP_LOAD_FAILED
+}

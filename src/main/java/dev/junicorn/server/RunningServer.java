@@ -1,0 +1,266 @@
+package dev.junicorn.server;
+
+import dev.junicorn.channel.WorkerPort;
+import dev.junicorn.dispatch.DispatchSettings;
+import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.http.HttpFrontEnd;
+import dev.junicorn.http.HttpSettings;
+import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.TrustedPeers;
+import dev.junicorn.log.Logs;
+import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.posix.Scheduling;
+import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.supervisor.Supervisor;
+import dev.junicorn.supervisor.SupervisorListener;
+import dev.junicorn.supervisor.SupervisorSettings;
+import dev.junicorn.worker.Bridge;
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of a server and their order. Built top to bottom, started in order, stopped in reverse:
+ *
+ * <pre>
+ *   start:  worker port ─► front end (listens; requests wait) ─► supervisor (workers boot)
+ *   stop:   front end (accepts no more, finishes) ─► supervisor (workers end) ─► worker port ─► loop
+ * </pre>
+ */
+final class RunningServer {
+
+  /** How long workers may take for their exit handlers before they are killed. */
+  private static final Duration WORKERS_END = Duration.ofSeconds(5);
+
+  /** How long refusals may take to reach their clients when the grace period is over. */
+  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
+
+  private final LaunchPlan plan;
+  private final Path folder;
+  private final Logs logs;
+  private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
+  private final MultiThreadIoEventLoopGroup loops;
+  private final EventLoop loop;
+  private final ScheduledExecutorService supervision;
+  private final WorkerPort port;
+  private final Dispatcher dispatcher;
+  private final HttpFrontEnd front;
+  private final Supervisor supervisor;
+
+  /** What the main thread waits for. */
+  private sealed interface Notice {
+    record Stop(Outcome outcome, String reason) implements Notice {}
+
+    record Drained() implements Notice {}
+  }
+
+  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+      throws IOException {
+    this.plan = plan;
+    this.folder = folder;
+    this.logs = logs;
+    loops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("junicorn-loop", true), EpollIoHandler.newFactory());
+    loop = loops.next();
+    supervision =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("junicorn-supervisor").factory());
+    port = new WorkerPort(loop, spoolFolder(), new RequestEncoder("junicorn", scriptName));
+    dispatcher =
+        new Dispatcher(
+            loop,
+            new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
+            logs,
+            System::nanoTime);
+    front =
+        new HttpFrontEnd(
+            loop, httpSettings(), dispatcher, logs, System::nanoTime, InstantSource.system());
+    supervisor =
+        new Supervisor(
+            supervisorSettings(pid),
+            supervision,
+            loop,
+            port,
+            dispatcher,
+            new BootNotices(),
+            logs,
+            System::nanoTime);
+  }
+
+  /** Starts everything, waits for a reason to stop, stops everything. */
+  Outcome runUntilStopped() throws IOException {
+    Signals.onStop(() -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked by a signal")));
+    try {
+      await(port.open(socket()), "Cannot open the workers' socket");
+      for (Sourced<Bind> bind : plan.listen().binds()) {
+        listen(bind);
+      }
+      loop.execute(Scheduling::yieldOnWakeUp);
+      supervisor.start();
+      return stop(awaitStop());
+    } finally {
+      shutDown();
+    }
+  }
+
+  private void listen(Sourced<Bind> bind) throws IOException {
+    String what = "Cannot listen on " + bind.value() + " (" + bind.source() + ")";
+    String address = await(front.listen(address(bind.value())), what);
+    logs.publish(new ServerEvent.Listening(address));
+  }
+
+  private Notice.Stop awaitStop() {
+    while (true) {
+      if (next(Duration.ofDays(1)) instanceof Notice.Stop stop) {
+        return stop;
+      }
+    }
+  }
+
+  private Outcome stop(Notice.Stop stop) {
+    logs.publish(new ServerEvent.Stopping(stop.reason()));
+    front.drain().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
+    Duration grace = stop.outcome() == Outcome.STOPPED ? plan.times().graceful() : Duration.ZERO;
+    if (!(next(grace) instanceof Notice.Drained)) {
+      giveUp();
+    }
+    endWorkers();
+    return stop.outcome();
+  }
+
+  /** The grace period is over, or somebody is in a hurry: who still waits is told so. */
+  private void giveUp() {
+    loop.execute(() -> {
+      dispatcher.giveUp(new Failure.Stopping());
+      front.closeNow(new Failure.Stopping());
+    });
+    Notice last = next(LAST_WORDS);
+    if (!(last instanceof Notice.Drained)) {
+      logs.publish(new ServerEvent.Warned("Some clients did not take their last answer in time."));
+    }
+  }
+
+  private void endWorkers() {
+    try {
+      supervisor.stop().toCompletableFuture().get(WORKERS_END.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      logs.publish(
+          new ServerEvent.Warned(
+              "Workers did not end within " + WORKERS_END.toSeconds() + " s and are killed."));
+      supervisor.kill();
+    } catch (ExecutionException e) {
+      logs.publish(new ServerEvent.Warned("Ending the workers failed: " + e.getCause()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void shutDown() {
+    loop.execute(port::close);
+    loops
+        .shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(LAST_WORDS.toMillis());
+    supervision.shutdownNow();
+  }
+
+  /** The next notice, null if none comes within {@code limit}. */
+  private @Nullable Notice next(Duration limit) {
+    try {
+      return notices.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Notice.Stop(Outcome.STOPPED, "interrupted");
+    }
+  }
+
+  private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what)
+      throws IOException {
+    try {
+      return stage.toCompletableFuture().get();
+    } catch (ExecutionException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IOException(what + ": " + cause.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(what + ": interrupted", e);
+    }
+  }
+
+  private Path socket() {
+    return folder.resolve("workers.sock");
+  }
+
+  private Path spoolFolder() throws IOException {
+    return Files.createDirectories(folder.resolve("spool"));
+  }
+
+  private HttpSettings httpSettings() throws IOException {
+    LaunchPlan.Limits limits = plan.limits();
+    return new HttpSettings(
+        limits.requestLine(),
+        limits.headerFields(),
+        limits.headerFieldSize(),
+        limits.requestBody(),
+        plan.times().keepAlive(),
+        TrustedPeers.of(plan.listen().trustedPeers()),
+        spoolFolder(),
+        logs.wantsAccess());
+  }
+
+  private SupervisorSettings supervisorSettings(long pid) throws IOException {
+    return new SupervisorSettings(
+        plan.app(),
+        plan.size().workers().value(),
+        plan.size().threads().value(),
+        folder,
+        Bridge.unpack(folder.resolve("bridge")),
+        socket(),
+        pid);
+  }
+
+  private ListenAddress address(Bind bind) {
+    int backlog = plan.listen().backlog();
+    return switch (bind) {
+      case Bind.Tcp(String host, int number) -> new ListenAddress.Tcp(host, number, backlog);
+      case Bind.Unix(Path path) -> new ListenAddress.Unix(path, backlog);
+      case Bind.Inherited(int descriptor) -> new ListenAddress.Inherited(descriptor);
+    };
+  }
+
+  /** From the supervisor's thread to the main thread. */
+  private final class BootNotices implements SupervisorListener {
+
+    @Override
+    public void serving() {
+      logs.publish(new ServerEvent.Decided("Ready: the first worker takes requests."));
+    }
+
+    @Override
+    public void cannotBoot(boolean appFault) {
+      notices.add(
+          appFault
+              ? new Notice.Stop(Outcome.APP_LOAD_FAILED, "the app cannot be loaded")
+              : new Notice.Stop(Outcome.WORKER_BOOT_FAILED, "no worker can be started"));
+    }
+  }
+}

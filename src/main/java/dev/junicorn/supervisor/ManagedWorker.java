@@ -1,0 +1,79 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.worker.WorkerOutput;
+
+/** A worker in the supervisor's books. Confined to the supervisor's thread. */
+final class ManagedWorker {
+
+  private final WorkerLink link;
+  private final WorkerOutput output;
+  private final String reason;
+  private final long startedAt;
+  private WorkerState state = WorkerState.FORKING;
+  private int pid;
+  private boolean bootFailureTold;
+
+  ManagedWorker(WorkerLink link, WorkerOutput output, String reason, long startedAt) {
+    this.link = link;
+    this.output = output;
+    this.reason = reason;
+    this.startedAt = startedAt;
+  }
+
+  int id() {
+    return link.id();
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  WorkerLink link() {
+    return link;
+  }
+
+  WorkerOutput output() {
+    return output;
+  }
+
+  /** Why it was started. */
+  String reason() {
+    return reason;
+  }
+
+  long startedAt() {
+    return startedAt;
+  }
+
+  WorkerState state() {
+    return state;
+  }
+
+  /** Whether the worker has said itself why it could not boot. */
+  boolean bootFailureTold() {
+    return bootFailureTold;
+  }
+
+  void tellBootFailure() {
+    bootFailureTold = true;
+  }
+
+  void forked(int processId) {
+    pid = processId;
+    moveTo(WorkerState.BOOTING);
+  }
+
+  /**
+   * Moves on.
+   *
+   * @throws IllegalStateException if the diagram has no such arrow
+   */
+  void moveTo(WorkerState next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "worker " + id() + " cannot go from " + state + " to " + next);
+    }
+    state = next;
+  }
+}

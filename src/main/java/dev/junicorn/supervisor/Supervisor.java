@@ -1,0 +1,373 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.channel.Scoreboard;
+import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.channel.WorkerListener;
+import dev.junicorn.channel.WorkerPort;
+import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.worker.ExitStatus;
+import dev.junicorn.worker.SpawnerListener;
+import dev.junicorn.worker.SpawnerProcess;
+import dev.junicorn.worker.WorkerOutput;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts workers, replaces dead ones, ends them. Everything is confined to the supervisor's thread;
+ * reports from the spawner's reader and from the dispatch loop are handed over to it.
+ */
+public final class Supervisor {
+
+  private final SupervisorSettings settings;
+  private final ScheduledExecutorService own;
+  private final Executor loop;
+  private final WorkerPort port;
+  private final Dispatcher dispatcher;
+  private final SupervisorListener listener;
+  private final EventSink events;
+  private final LongSupplier ticker;
+
+  private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
+  private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
+  private @Nullable SpawnerProcess spawner;
+  private boolean spawnerReady;
+  private RestartBackoff backoff = RestartBackoff.none();
+  private int lastId;
+  private boolean everReady;
+  private boolean stopping;
+
+  /**
+   * @param own the supervisor's thread
+   * @param loop the dispatch loop, to which {@code port} and {@code dispatcher} are confined
+   * @param ticker monotonic nanoseconds
+   */
+  public Supervisor(
+      SupervisorSettings settings,
+      ScheduledExecutorService own,
+      Executor loop,
+      WorkerPort port,
+      Dispatcher dispatcher,
+      SupervisorListener listener,
+      EventSink events,
+      LongSupplier ticker) {
+    this.settings = settings;
+    this.own = own;
+    this.loop = loop;
+    this.port = port;
+    this.dispatcher = dispatcher;
+    this.listener = listener;
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  /** Starts the spawner, and workers as soon as it is ready. */
+  public void start() {
+    own.execute(this::startSpawner);
+  }
+
+  /**
+   * Tells every worker to end; completes when all are gone. Requests should have been answered
+   * before.
+   */
+  public CompletionStage<@Nullable Void> stop() {
+    own.execute(() -> {
+      stopping = true;
+      workers.values().forEach(this::end);
+      completeIfAllGone();
+    });
+    return allGone;
+  }
+
+  /** Ends what is left, at once. */
+  public void kill() {
+    own.execute(() -> {
+      stopping = true;
+      if (spawner != null) {
+        spawner.close();
+      }
+    });
+  }
+
+  private void startSpawner() {
+    try {
+      spawnerReady = false;
+      spawner =
+          SpawnerProcess.start(
+              settings.app(),
+              settings.bridge(),
+              settings.socket(),
+              settings.serverPid(),
+              new Reports(),
+              events);
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Failed("Cannot start the interpreter: " + e.getMessage()));
+      listener.cannotBoot(false);
+    }
+  }
+
+  private void reconcile() {
+    if (!spawnerReady) {
+      return;
+    }
+    int wanted = stopping ? 0 : settings.workers();
+    List<WorkerState> observed = workers.values().stream().map(ManagedWorker::state).toList();
+    long now = ticker.getAsLong();
+    for (Action action : Reconciler.plan(wanted, observed, backoff, now)) {
+      switch (action) {
+        case Action.Fork(String reason) -> fork(reason);
+        case Action.LookAgain(long at) ->
+            own.schedule(this::reconcile, at - now, TimeUnit.NANOSECONDS);
+      }
+    }
+  }
+
+  private void fork(String reason) {
+    int id = ++lastId;
+    try {
+      Scoreboard board =
+          Scoreboard.create(settings.folder().resolve("board-" + id), settings.threads());
+      WorkerOutput output = WorkerOutput.create(settings.folder().resolve("output-" + id));
+      WorkerLink link = new WorkerLink(id, settings.threads(), board, new Links());
+      workers.put(id, new ManagedWorker(link, output, reason, ticker.getAsLong()));
+      // The port must know the worker before the process exists that connects to it.
+      loop.execute(() -> {
+        port.expect(link);
+        own.execute(() -> forkNow(id, board, output));
+      });
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Warned("Cannot prepare worker " + id + ": " + e.getMessage()));
+      died();
+    }
+  }
+
+  private void forkNow(int id, Scoreboard board, WorkerOutput output) {
+    if (spawner != null) {
+      spawner.fork(id, settings.threads(), board.path(), output.path());
+    }
+  }
+
+  private void forked(int id, int pid) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    worker.forked(pid);
+    worker.output().follow(pid, events);
+    events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
+    if (stopping) {
+      end(worker);
+    }
+  }
+
+  private void ready(WorkerLink link) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null || worker.state() != WorkerState.BOOTING) {
+      return;
+    }
+    worker.moveTo(WorkerState.READY);
+    Duration boot = Duration.ofNanos(ticker.getAsLong() - worker.startedAt());
+    events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
+    if (!everReady) {
+      everReady = true;
+      listener.serving();
+    }
+  }
+
+  private void bootFailed(WorkerLink link, boolean appFault, String message, String traceback) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null || stopping) {
+      return;
+    }
+    worker.tellBootFailure();
+    events.publish(new ServerEvent.WorkerBootFailed(link.id(), link.pid(), message, traceback));
+    if (!everReady) {
+      stopping = true;
+      listener.cannotBoot(appFault);
+    }
+  }
+
+  private void exited(int id, int pid, ExitStatus how) {
+    ManagedWorker worker = workers.remove(id);
+    if (worker == null) {
+      return;
+    }
+    WorkerState before = worker.state();
+    worker.moveTo(WorkerState.GONE);
+    worker.output().release();
+    removeBoard(worker);
+    loop.execute(() -> port.forget(worker.link()));
+    boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
+    events.publish(new ServerEvent.WorkerExited(id, pid, how.describe(), expected));
+    if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !stopping && !everReady) {
+      events.publish(
+          new ServerEvent.Failed(
+              "The worker ended while it imported the app, without an error: "
+                  + how.describe()
+                  + ". Does the app, or a module that it imports, end the process?"));
+      stopping = true;
+      listener.cannotBoot(false);
+    }
+    if (!expected) {
+      died();
+    }
+    completeIfAllGone();
+    reconcile();
+  }
+
+  private void died() {
+    backoff = backoff.afterDeath(ticker.getAsLong());
+    reconcile();
+  }
+
+  /** Somebody told the worker to end: it is replaced first and ends when its requests are done. */
+  private void leaving(WorkerLink link) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null || worker.state() != WorkerState.READY) {
+      return;
+    }
+    worker.moveTo(WorkerState.DRAINING);
+    loop.execute(() -> dispatcher.drain(link.id(), () -> own.execute(() -> end(worker))));
+    reconcile();
+  }
+
+  private void end(ManagedWorker worker) {
+    if (worker.state().mayBecome(WorkerState.ENDING)) {
+      worker.moveTo(WorkerState.ENDING);
+      loop.execute(worker.link()::stop);
+    }
+  }
+
+  private void spawnerLost(ExitStatus how) {
+    spawnerReady = false;
+    if (stopping) {
+      workers.clear();
+      completeIfAllGone();
+      return;
+    }
+    if (!everReady) {
+      stopping = true;
+      events.publish(
+          new ServerEvent.Failed("Python could not start the worker processes: " + how.describe()));
+      listener.cannotBoot(false);
+      return;
+    }
+    events.publish(
+        new ServerEvent.Warned(
+            "The spawner ended (" + how.describe() + "); another one takes its place."));
+    for (ManagedWorker worker : List.copyOf(workers.values())) {
+      loop.execute(() -> port.forget(worker.link()));
+      exited(worker.id(), worker.pid(), new ExitStatus.Unknown());
+    }
+    startSpawner();
+  }
+
+  private void completeIfAllGone() {
+    if (stopping && workers.isEmpty()) {
+      if (spawner != null) {
+        spawner.close();
+      }
+      allGone.complete(null);
+    }
+  }
+
+  private void removeBoard(ManagedWorker worker) {
+    try {
+      Files.deleteIfExists(worker.link().scoreboard().path());
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Warned("Cannot remove a scoreboard: " + e.getMessage()));
+    }
+  }
+
+  /**
+   * To the supervisor's thread; what is still reported when the server has ended concerns nobody.
+   */
+  private void handOver(Runnable report) {
+    try {
+      own.execute(report);
+    } catch (RejectedExecutionException e) {
+      // The end of the supervisor's thread is the last thing that happens.
+    }
+  }
+
+  /** From the spawner's reader thread to the supervisor's. */
+  private final class Reports implements SpawnerListener {
+
+    @Override
+    public void spawnerReady(String pythonVersion) {
+      handOver(() -> {
+        spawnerReady = true;
+        reconcile();
+      });
+    }
+
+    @Override
+    public void forked(int worker, int pid) {
+      handOver(() -> Supervisor.this.forked(worker, pid));
+    }
+
+    @Override
+    public void forkFailed(int worker, String message) {
+      events.publish(new ServerEvent.Warned("Cannot fork worker " + worker + ": " + message));
+      handOver(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
+    }
+
+    @Override
+    public void exited(int worker, int pid, ExitStatus how) {
+      handOver(() -> Supervisor.this.exited(worker, pid, how));
+    }
+
+    @Override
+    public void spawnerLost(ExitStatus how) {
+      handOver(() -> Supervisor.this.spawnerLost(how));
+    }
+  }
+
+  /**
+   * From the dispatch loop to the supervisor's thread; a ready worker gets requests without that
+   * detour.
+   */
+  private final class Links implements WorkerListener {
+
+    @Override
+    public void ready(WorkerLink worker) {
+      dispatcher.join(worker);
+      handOver(() -> Supervisor.this.ready(worker));
+    }
+
+    @Override
+    public void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback) {
+      handOver(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
+    }
+
+    @Override
+    public void warned(WorkerLink worker, String message) {
+      events.publish(
+          new ServerEvent.Warned(
+              "Worker " + worker.id() + " (pid " + worker.pid() + "): " + message));
+    }
+
+    @Override
+    public void leaving(WorkerLink worker) {
+      handOver(() -> Supervisor.this.leaving(worker));
+    }
+
+    @Override
+    public void lost(WorkerLink worker) {
+      // The spawner reports how the process ended, and the slots what was lost with it.
+    }
+  }
+}

@@ -1,0 +1,16 @@
+package dev.junicorn.supervisor;
+
+/** Hears what the whole server must know. Called on the supervisor's thread. */
+public interface SupervisorListener {
+
+  /** The first worker takes requests. */
+  void serving();
+
+  /**
+   * No worker ever booted: there is nothing to serve with. The reason has been published.
+   *
+   * @param appFault true if the app could not be loaded, false if the worker or the interpreter
+   *     failed
+   */
+  void cannotBoot(boolean appFault);
+}

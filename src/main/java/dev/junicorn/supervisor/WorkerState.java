@@ -1,0 +1,49 @@
+package dev.junicorn.supervisor;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+
+/**
+ * A worker's life as the supervisor sees it.
+ *
+ * <pre>
+ *   FORKING ──► BOOTING ──► READY ──► DRAINING ──► ENDING ──► GONE
+ *      │           │          └──────────┼───────────┼────────►
+ *      └───────────┴───────────────────► any state may end in GONE
+ * </pre>
+ */
+enum WorkerState {
+  /** The spawner was told to fork it. */
+  FORKING,
+  /** The process runs and imports the app. */
+  BOOTING,
+  /** It takes requests. */
+  READY,
+  /** It finishes what it has. */
+  DRAINING,
+  /** It was told to end. */
+  ENDING,
+  /** The process is gone. */
+  GONE;
+
+  private static final Map<WorkerState, EnumSet<WorkerState>> MOVES =
+      new EnumMap<>(
+          Map.of(
+              FORKING, EnumSet.of(BOOTING, GONE),
+              BOOTING, EnumSet.of(READY, ENDING, GONE),
+              READY, EnumSet.of(DRAINING, ENDING, GONE),
+              DRAINING, EnumSet.of(ENDING, GONE),
+              ENDING, EnumSet.of(GONE),
+              GONE, EnumSet.noneOf(WorkerState.class)));
+
+  boolean mayBecome(WorkerState next) {
+    EnumSet<WorkerState> allowed = MOVES.get(this);
+    return allowed != null && allowed.contains(next);
+  }
+
+  /** Whether it counts towards the wanted number of workers. */
+  boolean counts() {
+    return this == FORKING || this == BOOTING || this == READY;
+  }
+}

@@ -1,0 +1,202 @@
+package dev.junicorn.worker;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.plan.LaunchPlan;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * The Python process that forks workers on command and reports how they end ({@code PROTOCOL.md},
+ * Spawner pipe). Thread-safe; two daemon threads of its own read what it says.
+ */
+public final class SpawnerProcess {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /**
+   * Code 127 and 126 are a shell's words for not found and not executable; a signal shows as 128
+   * and its number.
+   */
+  private static final int SIGNAL_BASE = 128;
+
+  private final Process process;
+  private final Writer commands;
+  private final SpawnerListener listener;
+  private final EventSink events;
+
+  private SpawnerProcess(Process process, SpawnerListener listener, EventSink events) {
+    this.process = process;
+    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.listener = listener;
+    this.events = events;
+  }
+
+  /**
+   * Starts the interpreter.
+   *
+   * @param bridge the folder that holds the bridge package
+   * @param socket where workers connect
+   * @param serverPid the process whose end is the workers' end
+   * @throws IOException if the interpreter cannot be run
+   */
+  public static SpawnerProcess start(
+      LaunchPlan.App app,
+      Path bridge,
+      Path socket,
+      long serverPid,
+      SpawnerListener listener,
+      EventSink events)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
+    builder.directory(app.directory().toFile());
+    builder.environment().putAll(app.environment());
+    SpawnerProcess spawner = new SpawnerProcess(builder.start(), listener, events);
+    spawner.tell(
+        Map.of(
+            "server_pid", serverPid,
+            "socket", socket.toString(),
+            "app", app.spec(),
+            "directory", app.directory().toString(),
+            "python_path", app.pythonPath()));
+    spawner.listenInBackground();
+    return spawner;
+  }
+
+  /** Forks a worker; the outcome comes to the listener. */
+  public void fork(int worker, int threads, Path board, Path output) {
+    tell(
+        Map.of(
+            "do",
+            "fork",
+            "worker",
+            worker,
+            "threads",
+            threads,
+            "board",
+            board.toString(),
+            "output",
+            output.toString()));
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  /** Ends the spawner and with it every worker that is left. */
+  public void close() {
+    try {
+      commands.close();
+    } catch (IOException e) {
+      // It is gone already, which is what was wanted.
+    }
+  }
+
+  /** For the end of the end: when closing its standard input did not help. */
+  public void kill() {
+    process.destroyForcibly();
+  }
+
+  /** Sends a signal that cannot be ignored to one of the workers. */
+  public static void killWorker(long pid) {
+    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+  }
+
+  private void tell(Map<String, ?> message) {
+    synchronized (commands) {
+      try {
+        commands.write(JSON.writeValueAsString(message) + "\n");
+        commands.flush();
+      } catch (IOException e) {
+        // Its end is reported by the reader thread; nothing said to it matters any more.
+      }
+    }
+  }
+
+  private void listenInBackground() {
+    Thread.ofPlatform().daemon().name("junicorn-spawner").start(this::readReports);
+    Thread.ofPlatform().daemon().name("junicorn-spawner-errors").start(this::readErrors);
+  }
+
+  private void readReports() {
+    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        report(line);
+      }
+    } catch (IOException e) {
+      // The pipe broke: the process is gone.
+    }
+    listener.spawnerLost(awaitExit());
+  }
+
+  private ExitStatus awaitExit() {
+    try {
+      int code = process.waitFor();
+      return code > SIGNAL_BASE
+          ? new ExitStatus.Signalled(code - SIGNAL_BASE)
+          : new ExitStatus.Exited(code);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new ExitStatus.Unknown();
+    }
+  }
+
+  private void report(String line) {
+    JsonNode report;
+    try {
+      report = JSON.readTree(line);
+    } catch (JacksonException e) {
+      events.publish(new ServerEvent.Warned("The spawner said what is no report: " + line));
+      return;
+    }
+    int worker = report.path("worker").asInt(0);
+    int pid = report.path("pid").asInt(0);
+    switch (report.path("event").asString("")) {
+      case "ready" -> listener.spawnerReady(report.path("python").asString(""));
+      case "forked" -> listener.forked(worker, pid);
+      case "fork_failed" -> listener.forkFailed(worker, report.path("message").asString(""));
+      case "exited" -> listener.exited(worker, pid, exitStatus(report));
+      default ->
+          events.publish(new ServerEvent.Warned("The spawner reported what is not known: " + line));
+    }
+  }
+
+  private static ExitStatus exitStatus(JsonNode report) {
+    return report.has("signal")
+        ? new ExitStatus.Signalled(report.path("signal").asInt())
+        : new ExitStatus.Exited(report.path("code").asInt(0));
+  }
+
+  private void readErrors() {
+    int pid = (int) process.pid();
+    new OutputLines(pid, events).pump(process.getErrorStream());
+  }
+
+  /**
+   * The first lines of Python: understood by any version, so that an old one is told what it is.
+   */
+  private static String boot(Path bridge) {
+    return """
+    import sys
+    if sys.version_info < (3, 8):
+        sys.exit('Junicorn needs Python 3.8 or newer; %%s is Python %%s' %% (sys.executable, sys.version.split()[0]))
+    sys.path.append(%s)
+    from junicorn_bridge.spawner import main
+    main()
+    """
+        .formatted(pythonText(bridge));
+  }
+
+  /** A Python string literal of a path. */
+  private static String pythonText(Path path) {
+    return "'" + path.toString().replace("\\", "\\\\").replace("'", "\\'") + "'";
+  }
+}

@@ -1,0 +1,51 @@
+"""`wsgi.file_wrapper`: files that the server can send without Python."""
+
+import io
+import os
+import stat
+
+
+class FileWrapper:
+    """Iterates a file-like object in blocks; closing it closes the file."""
+
+    def __init__(self, filelike, block_size=8192):
+        self.filelike = filelike
+        self.block_size = block_size
+        if hasattr(filelike, "close"):
+            self.close = filelike.close
+
+    def __iter__(self):
+        return self
+
+    def __next__(self):
+        data = self.filelike.read(self.block_size)
+        if data:
+            return data
+        raise StopIteration
+
+    def in_memory(self):
+        return type(self.filelike) is io.BytesIO
+
+
+def regular_file(filelike):
+    """``(descriptor, offset, bytes from there to the end)`` where reading the descriptor gives
+    what reading the object would, else None.
+
+    A fileno() alone does not say so: that of a GzipFile is the one of the compressed file.
+    Hence only the plain files of `io` count, also inside the usual wrappers around them.
+    """
+    if type(filelike).__module__.partition(".")[0] in ("tempfile", "django"):
+        filelike = getattr(filelike, "file", filelike)
+    raw = filelike.raw if type(filelike) in (io.BufferedReader, io.BufferedRandom) else filelike
+    if type(raw) is not io.FileIO:
+        return None
+    try:
+        descriptor = raw.fileno()
+        status = os.fstat(descriptor)
+        offset = filelike.tell()
+    except (OSError, ValueError):
+        return None
+    # Files of /proc claim to be regular and empty: they can only be read.
+    if not stat.S_ISREG(status.st_mode) or status.st_size == 0 or not raw.readable():
+        return None
+    return descriptor, offset, max(0, status.st_size - offset)

@@ -1,0 +1,288 @@
+"""Finds the WSGI app that a user has named, or says in plain words why it cannot be found."""
+
+import ast
+import importlib
+import os
+import sys
+
+from junicorn_bridge.failure import AppError, location
+
+_DEFAULT_NAME = "application"
+_FACTORIES = (
+    "create_app",
+    "make_app",
+    "get_app",
+    "build_app",
+    "app_factory",
+    "create_application",
+    "make_wsgi_app",
+)
+_COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
+_VARARGS_FLAG = 0x04
+
+
+def load(spec, directory="."):
+    """The app that ``spec`` names: ``module``, ``module:name``, ``module:pkg.name``,
+    ``module:factory('literal', n=1)``. Raises an AppError, or what the app's own code raises."""
+    module_name, _, expression = spec.strip().partition(":")
+    _refuse_path(module_name, expression, directory)
+    module = _import(module_name, directory)
+    return _resolve(module, expression.strip() or _DEFAULT_NAME, spec, bool(expression.strip()))
+
+
+def _refuse_path(module_name, expression, directory):
+    """Point to the right spelling where a file was named in place of a module."""
+    looks_like_path = module_name.endswith(".py") or "/" in module_name or "\\" in module_name
+    if not looks_like_path:
+        if not module_name or not all(part.isidentifier() for part in module_name.split(".")):
+            raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
+        return
+    relative = module_name
+    if os.path.isabs(relative):
+        relative = os.path.relpath(relative, os.path.abspath(directory))
+    relative = relative.replace("\\", "/")
+    if relative.startswith("./"):
+        relative = relative[2:]
+    if relative.endswith(".py"):
+        relative = relative[:-3]
+    suggestion = relative.strip("/").replace("/", ".")
+    name = expression or _name_in_file(os.path.join(directory, module_name))
+    raise AppError(
+        "%r is the name of a file; the app is named by its module. Write %s:%s" % (module_name, suggestion, name)
+    )
+
+
+def _name_in_file(path):
+    """The name that the app most likely has in a file which is not to be run."""
+    try:
+        with open(path, "rb") as file:
+            tree = ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return "app"
+    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
+    names = [target.id for target in targets if isinstance(target, ast.Name)]
+    return next((name for name in ("app", "application") if name in names), "app")
+
+
+# --- the module -------------------------------------------------------------------------------
+
+
+def _import(name, directory):
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if location(error) is None and error.name and (name + ".").startswith(error.name + "."):
+            raise AppError(_explain_missing(name, error.name, directory)) from None
+        raise AppError(_explain_dependency(error)) from error
+    except SystemExit as error:
+        raise AppError(
+            "%s called sys.exit(%s) while it was imported%s. Does it start a server of its own? That belongs "
+            "under: if __name__ == '__main__':" % (name, "" if error.code is None else error.code, _at(error))
+        ) from error
+    except KeyboardInterrupt as error:
+        raise AppError("%s raised KeyboardInterrupt while it was imported%s." % (name, _at(error))) from error
+
+
+def _explain_missing(name, missing, directory):
+    """The app's module, or a package it is in, does not exist."""
+    parent, _, _ = missing.rpartition(".")
+    if parent:
+        places = list(getattr(sys.modules.get(parent), "__path__", ()))
+        if not places:
+            return "No module named %r: %r is a file, not a package" % (name, parent)
+        place = places[0]
+    else:
+        place = os.path.abspath(directory)
+    found = _modules_in(place)
+    text = "No module named %r in %s" % (missing, place)
+    if found:
+        text += "; Python files there: " + ", ".join(found[:12]) + (", ..." if len(found) > 12 else "")
+    else:
+        text += "; there are no Python files there"
+    names = [entry[:-3] if entry.endswith(".py") else entry.rstrip("/") for entry in found]
+    close = _similar(missing.rpartition(".")[2], names)
+    if close:
+        text += ". Did you mean %s?" % (parent + "." + close if parent else close)
+    return text
+
+
+def _modules_in(place):
+    """Files and packages that can be imported from a directory, as a user knows them."""
+    try:
+        entries = sorted(os.listdir(place))
+    except OSError:
+        return []
+    files = [entry for entry in entries if entry.endswith(".py") and entry[:-3].isidentifier()]
+    packages = [
+        entry + "/"
+        for entry in entries
+        if entry.isidentifier() and os.path.isfile(os.path.join(place, entry, "__init__.py"))
+    ]
+    return files + packages
+
+
+def _explain_dependency(error):
+    text = "%s%s" % (error, _at(error, ", imported by "))
+    top = (error.name or "").partition(".")[0]
+    if error.name and top not in sys.modules:
+        text += ". Is it among the requirements, and installed for %s?" % sys.executable
+    return text
+
+
+def _at(error, words=" by "):
+    found = location(error)
+    return "%s%s, line %d" % (words, found[0], found[1]) if found else ""
+
+
+# --- the app in it ----------------------------------------------------------------------------
+
+
+def _resolve(module, expression, spec, named):
+    """Evaluate what follows the colon: dotted names, and one call with literals."""
+    try:
+        node = ast.parse(expression, mode="eval").body
+    except SyntaxError:
+        node = None
+    call = None
+    if isinstance(node, ast.Call):
+        call, node = node, node.func
+    path = _dotted(node)
+    if path is None:
+        raise AppError("%r is neither a name nor a call of one, such as app or create_app()." % expression)
+    found = _look_up(module, path, named)
+    shown = module.__name__ + ":" + ".".join(path)
+    if call is not None:
+        found = _call(found, call, shown)
+        shown = spec
+        if found is None:
+            raise AppError("%s returned None. Does the factory end with: return app?" % shown)
+    _require_wsgi(found, shown)
+    return found
+
+
+def _dotted(node):
+    names = []
+    while isinstance(node, ast.Attribute):
+        names.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return None
+    return [node.id] + names[::-1]
+
+
+def _look_up(module, path, named):
+    found = module
+    for position, name in enumerate(path):
+        try:
+            found = getattr(found, name)
+        except AttributeError:
+            if position:
+                raise AppError(
+                    "%s:%s has no %r" % (module.__name__, ".".join(path[:position]), name)
+                ) from None
+            raise AppError(_explain_missing_name(module, name, named)) from None
+    return found
+
+
+def _explain_missing_name(module, name, named):
+    file = getattr(module, "__file__", None)
+    text = "Module %r%s has no %r" % (module.__name__, " (%s)" % file if file else "", name)
+    if not named:
+        text += ", the name that is looked for where none is given"
+    spec = module.__name__ + ":"
+    members = {key: value for key, value in vars(module).items() if not key.startswith("_")}
+    apps = [spec + key for key, value in members.items() if _looks_like_wsgi(value)]
+    factories = [
+        spec + key + "()"
+        for key, value in members.items()
+        if key in _FACTORIES and callable(value)
+    ]
+    if apps or factories:
+        return text + ". WSGI apps found in it: " + ", ".join(apps + factories)
+    close = _similar(name, [key for key, value in members.items() if callable(value)])
+    if close:
+        return text + ". Did you mean %s%s?" % (spec, close)
+    return text + ". No WSGI app was found in it"
+
+
+def _call(factory, call, shown):
+    if not callable(factory):
+        raise AppError("%s is not callable, so it is no factory: it is a %s." % (shown, _kind(factory)))
+    try:
+        arguments = [ast.literal_eval(value) for value in call.args]
+        keywords = {}
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                raise ValueError
+            keywords[keyword.arg] = ast.literal_eval(keyword.value)
+    except (ValueError, TypeError, SyntaxError):
+        raise AppError(
+            "The arguments of %s(...) must be literals: strings, numbers, tuples, lists, dicts, True, "
+            "False, None." % shown
+        ) from None
+    try:
+        return factory(*arguments, **keywords)
+    except TypeError as error:
+        if location(error) is None:  # the call itself failed, nothing inside it
+            raise AppError(
+                "The factory %s cannot be called like this: %s. Arguments go into the parentheses: %s('value')"
+                % (shown, error, shown)
+            ) from None
+        raise
+    except SystemExit as error:
+        raise AppError("The factory %s called sys.exit(%s)%s." % (shown, error.code, _at(error))) from error
+
+
+def _require_wsgi(found, shown):
+    if found is None:
+        raise AppError("%s is None, not a WSGI app." % shown)
+    if _is_asgi(found):
+        raise AppError(
+            "%s is an ASGI app (%s); Junicorn serves WSGI apps such as Flask and Django. Run it with an ASGI "
+            "server, or wrap it with a2wsgi.ASGIMiddleware." % (shown, _kind(found))
+        )
+    if not callable(found):
+        hint = ""
+        if type(found).__name__ == "module":
+            hint = " Name the app inside it: %s.app" % shown if ":" in shown else ""
+        raise AppError("%s is not callable: it is a %s, not a WSGI app.%s" % (shown, _kind(found), hint))
+    code = _plain_code(found)
+    if code is not None and code.co_argcount < 2 and not code.co_flags & _VARARGS_FLAG:
+        raise AppError(
+            "%s does not take (environ, start_response), so it is no WSGI app. Where it is a factory that "
+            "makes one, write %s()" % (shown, shown)
+        )
+
+
+def _is_asgi(found):
+    for function in (found, getattr(type(found), "__call__", None), getattr(found, "func", None)):
+        code = _plain_code(function)
+        if code is not None and code.co_flags & _COROUTINE_FLAGS:
+            return True
+    return False
+
+
+def _plain_code(value):
+    """The code of a plain function, None for anything else: of others we cannot know what they take."""
+    return value.__code__ if type(value) is type(load) else None
+
+
+def _looks_like_wsgi(value):
+    function = value if type(value) is type(load) else getattr(type(value), "__call__", None)
+    code = _plain_code(function)
+    if isinstance(value, type) or code is None or code.co_flags & _COROUTINE_FLAGS:
+        return False
+    parameters = code.co_varnames[: code.co_argcount][0 if function is value else 1 :]
+    return len(parameters) == 2 and (parameters[0].startswith("env") or parameters[1].startswith("start"))
+
+
+def _kind(value):
+    kind = type(value)
+    return kind.__qualname__ if kind.__module__ == "builtins" else kind.__module__ + "." + kind.__qualname__
+
+
+def _similar(name, candidates):
+    # Imported late: only needed to explain a mistake.
+    import difflib
+
+    return next(iter(difflib.get_close_matches(name, candidates, 1, 0.6)), None)

@@ -1,0 +1,58 @@
+"""A worker's connections to the server."""
+
+import array
+import socket
+
+
+class Stream:
+    """One connection to ``workers.sock``: frames out; single bytes and one descriptor in.
+
+    Blocking and without a timeout, since a timeout would cost a poll() before every call.
+    Each is used by one thread at a time and needs no lock.
+    """
+
+    __slots__ = ("_socket", "send")
+
+    def __init__(self, connected):
+        self._socket = connected
+        #: Sends all of the given bytes.
+        self.send = connected.sendall
+
+    @classmethod
+    def connect(cls, path):
+        connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connected.connect(path)
+        except BaseException:
+            connected.close()
+            raise
+        return cls(connected)
+
+    def send_vector(self, start, body):
+        """Send ``start`` and ``body`` as one, without copying the body."""
+        sent = self._socket.sendmsg((start, body))
+        if sent < len(start):
+            self.send(start[sent:])
+            sent = len(start)
+        sent -= len(start)
+        if sent < len(body):
+            self.send(memoryview(body)[sent:])
+
+    def receive_byte(self):
+        """The next byte from the server; empty when it has closed the stream."""
+        return self._socket.recv(1)
+
+    def receive_inbox(self):
+        """The socket that the server passes once to every slot."""
+        descriptors = array.array("i")
+        _, ancillary, _, _ = self._socket.recvmsg(
+            1, socket.CMSG_SPACE(descriptors.itemsize), socket.MSG_CMSG_CLOEXEC
+        )
+        for level, kind, data in ancillary:
+            if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+                descriptors.frombytes(data[: descriptors.itemsize])
+                return socket.socket(fileno=descriptors[0])
+        raise ConnectionError("the server closed the stream of a slot before it had given it an inbox")
+
+    def close(self):
+        self._socket.close()

@@ -1,0 +1,175 @@
+"""A worker process: boots the app, runs its slots, and ends when the server says so.
+
+The main thread boots, then does nothing but listen to the server, so that signals and the order
+to stop are heard however busy the app is. Requests are the business of the slots (wsgi.py).
+"""
+
+import atexit
+import gc
+import mmap
+import os
+import signal
+import sys
+import threading
+
+from junicorn_bridge import frames, loader
+from junicorn_bridge.failure import AppError, describe
+from junicorn_bridge.stream import Stream
+from junicorn_bridge.wsgi import Slot, slot_environ
+
+EXIT_OK = 0
+EXIT_WORKER = 3
+EXIT_APP = 4
+
+PYTHON = "%d.%d.%d" % sys.version_info[:3]
+
+# How long exit handlers may take. Without a server nobody is left to end a worker that hangs.
+_EXIT_SECONDS = 10.0
+_ORPHAN_SECONDS = 1.5
+
+
+def run(settings, command):
+    """Be the worker of one fork command; returns the exit code."""
+    redirect_output(command["output"])
+    number = command["worker"]
+    control = Control(Stream.connect(settings["socket"]))
+    control.send(frames.HELLO_CONTROL, (number, os.getpid()))
+    control.catch_signals()
+
+    try:
+        app = loader.load(settings["app"], settings["directory"])
+    except BaseException as error:
+        return fail_boot(control, "app", error, EXIT_APP)
+    try:
+        start_slots(app, settings, command)
+    except Exception as error:
+        return fail_boot(control, "worker", error, EXIT_WORKER)
+
+    control.announce_ready(settings["app"])
+    leave(_EXIT_SECONDS if control.wait() else _ORPHAN_SECONDS)
+    return EXIT_OK
+
+
+class Control:
+    """The control stream. Confined to the main thread, where signal handlers run too."""
+
+    def __init__(self, stream):
+        self._stream = stream
+        self._ready = False
+        self._told_to_end = False
+
+    def send(self, kind, meta=None):
+        self._stream.send(frames.encode(kind, meta=meta))
+
+    def catch_signals(self):
+        # Python's own reset of SIGINT would raise KeyboardInterrupt in the middle of an import.
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGTERM, self._on_sigterm)
+
+    def announce_ready(self, app):
+        self.send(frames.READY, (app, PYTHON))
+        self._ready = True
+        if self._told_to_end:
+            self.send(frames.LEAVING)
+
+    def wait(self):
+        """Block until the end: True when the server asks for it, False when it is gone."""
+        while True:
+            try:
+                command = self._stream.receive_byte()
+            except ConnectionError:
+                return False
+            if not command:
+                return False
+            if command == b"s":
+                return True
+
+    def _on_sigterm(self, number, frame):
+        """Somebody else wants us to end: say so once, and serve on until the server agrees."""
+        if self._told_to_end:
+            return
+        self._told_to_end = True
+        if self._ready:
+            try:
+                self.send(frames.LEAVING)
+            except ConnectionError:
+                pass  # wait() is about to find out
+
+
+def redirect_output(path):
+    """Make the FIFO ``path`` standard output and error: text, whole lines, nothing that raises."""
+    fifo = os.open(path, os.O_WRONLY)
+    os.dup2(fifo, 1)
+    os.dup2(fifo, 2)
+    os.close(fifo)
+    for stream in (sys.stdout, sys.stderr):
+        # The server reads lines of UTF-8. A print must not fail a request because of the locale.
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+
+
+def start_slots(app, settings, command):
+    """Connect every slot, then start their threads."""
+    threads = command["threads"]
+    # What the imports made lives as long as the worker: no later collection has to look at it.
+    gc.collect()
+    gc.freeze()
+    lines = map_scoreboard(command["board"], threads)
+    environ = slot_environ(threads)
+    slots = []
+    for number in range(threads):
+        stream = Stream.connect(settings["socket"])
+        stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
+        slots.append(Slot(app, environ, stream, stream.receive_inbox(), lines[number]))
+    for number, slot in enumerate(slots):
+        thread = threading.Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
+        thread.start()
+        slot.line[2] = thread.native_id
+
+
+def map_scoreboard(path, threads):
+    """One line of eight integers of 64 bits for every slot."""
+    with open(path, "r+b") as file:
+        board = memoryview(mmap.mmap(file.fileno(), 64 * threads)).cast("Q")
+    return [board[8 * number : 8 * number + 8] for number in range(threads)]
+
+
+def fail_boot(control, kind, error, code):
+    """Tell the server why there will be no worker; returns the exit code."""
+    message, traceback = describe(error)
+    if isinstance(error, AppError):
+        # The message says it all; only what it was caused by is the user's own.
+        traceback = describe(error.__cause__)[1] if error.__cause__ is not None else ""
+    try:
+        control.send(frames.BOOT_FAILED, (kind, message, traceback))
+    except ConnectionError:
+        pass
+    leave(_ORPHAN_SECONDS)
+    return code
+
+
+def leave(seconds):
+    """Run what the app has registered for the end, for ``seconds`` at most.
+
+    The process then ends by os._exit, which waits for no thread: those of the slots block in the
+    kernel, and a loop that the app runs in the background must not keep a worker from ending.
+    """
+    # The default action needs no GIL: it ends the process even if C code never gives it back.
+    signal.signal(signal.SIGALRM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGALRM,))
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        # Executors of concurrent.futures finish what was submitted to them (3.9 and newer keep
+        # these apart from atexit).
+        for finish in reversed(getattr(threading, "_threading_atexits", ())):
+            finish()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    try:
+        atexit._run_exitfuncs()
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (AttributeError, OSError, ValueError):
+            pass  # replaced, gone or closed

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.channel;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,133 @@
+package dev.junicorn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The script {@code ./junicorn} as it is shipped, with programs in the place of Java. */
+class LauncherScriptTest {
+
+  private static final String SAYS_ITS_ARGUMENTS =
+      "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$$\" \"ctype=${LC_CTYPE:-}\" \"$@\"\n";
+
+  @TempDir Path folder;
+  private Path home;
+
+  @BeforeEach
+  void install() throws IOException {
+    home = Files.createDirectories(folder.resolve("with a blank"));
+    Files.createDirectories(home.resolve("scripts"));
+    Files.createDirectories(home.resolve("target"));
+    Files.copy(Path.of("junicorn"), home.resolve("junicorn"));
+    Files.copy(Path.of("scripts/find-java"), home.resolve("scripts/find-java"));
+    Files.writeString(home.resolve("target/junicorn.jar"), "");
+  }
+
+  @Test
+  void becomesJavaWithTheArgumentsAsTheyAre() throws Exception {
+    Path java = java("jdk", "25.0.1");
+    Process process = start(home.resolve("junicorn"), Map.of("JAVA_HOME", java.toString()));
+    List<String> lines = output(process);
+    assertThat(lines.get(0)).isEqualTo(java.resolve("bin/java").toString());
+    assertThat(lines.get(1)).isEqualTo("" + process.pid());
+    assertThat(lines)
+        .endsWith("-jar", home.resolve("target/junicorn.jar").toString(), "a b", "*", "app:app")
+        .contains("-Xmx128m", "-XX:MaxDirectMemorySize=128m")
+        .noneMatch(line -> line.startsWith("-XX:AOTCache"));
+  }
+
+  @Test
+  void worksThroughALink() throws Exception {
+    Path link = Files.createSymbolicLink(folder.resolve("link"), home.resolve("junicorn"));
+    assertThat(output(start(link, Map.of("JAVA_HOME", java("jdk", "25").toString()))))
+        .contains(home.resolve("target/junicorn.jar").toString());
+  }
+
+  @Test
+  void theBundledRuntimeComesFirst() throws Exception {
+    java("with a blank/runtime", "25");
+    List<String> lines =
+        output(start(home.resolve("junicorn"), Map.of("JAVA_HOME", java("jdk", "26").toString())));
+    assertThat(lines.getFirst()).endsWith("runtime/bin/java");
+  }
+
+  @Test
+  void anOldJavaIsPassedOver() throws Exception {
+    List<String> lines =
+        output(
+            start(home.resolve("junicorn"), Map.of("JAVA_HOME", java("old", "17.0.2").toString())));
+    assertThat(lines.getFirst()).doesNotContain("old/bin/java");
+  }
+
+  @Test
+  void optionsForJavaAndTheCacheAreAdded() throws Exception {
+    Files.writeString(home.resolve("target/junicorn.aot"), "");
+    List<String> lines =
+        output(
+            start(
+                home.resolve("junicorn"),
+                Map.of(
+                    "JAVA_HOME",
+                    java("jdk", "25").toString(),
+                    "JUNICORN_JAVA_OPTS",
+                    "-Xmx256m -Da=*")));
+    assertThat(lines)
+        .containsSubsequence("-Xmx128m", "-Xmx256m", "-Da=*", "-jar")
+        .contains("-XX:AOTCache=" + home.resolve("target/junicorn.aot"));
+  }
+
+  @Test
+  void withoutALocaleNamesAreUtf8() throws Exception {
+    String java = java("jdk", "25").toString();
+    assertThat(output(start(home.resolve("junicorn"), Map.of("JAVA_HOME", java))))
+        .contains("ctype=C.UTF-8");
+    assertThat(
+            output(
+                start(home.resolve("junicorn"), Map.of("JAVA_HOME", java, "LANG", "de_DE.UTF-8"))))
+        .contains("ctype=");
+  }
+
+  @Test
+  void anIncompleteCopySaysSo() throws Exception {
+    Files.delete(home.resolve("target/junicorn.jar"));
+    Process process = start(home.resolve("junicorn"), Map.of());
+    assertThat(output(process)).singleElement().asString().endsWith("this copy is not complete.");
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  private Path java(String name, String version) throws IOException {
+    Path java = Files.createDirectories(folder.resolve(name));
+    Path program = Files.createDirectories(java.resolve("bin")).resolve("java");
+    Files.writeString(program, SAYS_ITS_ARGUMENTS);
+    Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.writeString(java.resolve("release"), "A=\"1\"\nJAVA_VERSION=\"" + version + "\"\n");
+    return java;
+  }
+
+  private Process start(Path script, Map<String, String> environment) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(script.toString(), "a b", "*", "app:app");
+    builder.environment().clear();
+    builder.environment().put("PATH", "/usr/bin:/bin");
+    builder.environment().putAll(environment);
+    return builder.redirectErrorStream(true).start();
+  }
+
+  private static List<String> output(Process process) throws Exception {
+    List<String> lines =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
+    return lines;
+  }
+}

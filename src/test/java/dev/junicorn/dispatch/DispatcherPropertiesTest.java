@@ -1,0 +1,114 @@
+package dev.junicorn.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.testing.FakeExchange;
+import dev.junicorn.testing.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+/**
+ * Whatever happens in whatever order: every request gets exactly one answer, and none is started
+ * twice.
+ */
+class DispatcherPropertiesTest {
+
+  @Property(tries = 500)
+  void everyRequestIsAnsweredOnce(
+      @ForAll @Size(max = 200) List<@IntRange(max = 99) Integer> steps) {
+    World world = new World();
+    steps.forEach(world::step);
+    world.settle();
+    assertThat(world.exchanges).allMatch(FakeExchange::ended);
+    assertThat(world.dispatcher.running()).isZero();
+    assertThat(world.dispatcher.waiting()).isZero();
+    assertThat(world.startedIds).doesNotHaveDuplicates();
+  }
+
+  /** A server in miniature; {@link FakeExchange} fails the test at a second answer. */
+  private static final class World {
+    final ManualLoop loop = new ManualLoop();
+    final Dispatcher dispatcher =
+        new Dispatcher(
+            loop, new DispatchSettings(20, Duration.ofSeconds(5)), event -> {}, loop::now);
+    final List<FakeExchange> exchanges = new ArrayList<>();
+    final List<Integer> startedIds = new ArrayList<>();
+    final List<FakeSlotChannel> slots = new ArrayList<>();
+    int workers;
+
+    World() {
+      join();
+    }
+
+    void step(int choice) {
+      switch (choice % 8) {
+        case 0, 1, 2 -> arrive(choice % 2 == 0 ? "/quick" : "/io");
+        case 3 -> pickUp(choice / 8);
+        case 4 -> answer(choice / 8, FakeSlotChannel.QUICK);
+        case 5 -> answer(choice / 8, FakeSlotChannel.BLOCKED);
+        case 6 -> loop.advance(choice, TimeUnit.MILLISECONDS);
+        default -> upset(choice);
+      }
+    }
+
+    /** Lets everything run to its end with a healthy worker. */
+    void settle() {
+      join();
+      for (int i = 0; i < 400; i++) {
+        for (FakeSlotChannel slot : List.copyOf(slots)) {
+          answer(slots.indexOf(slot), FakeSlotChannel.QUICK);
+          pickUp(slots.indexOf(slot));
+        }
+        loop.advance(1, TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void upset(int choice) {
+      if (choice > 60 && slots.size() > 2) {
+        FakeSlotChannel dying = slots.remove(choice % slots.size());
+        dying.die();
+      } else if (choice > 40 && !exchanges.isEmpty()) {
+        FakeExchange leaving = exchanges.get(choice % exchanges.size());
+        if (!leaving.ended()) {
+          leaving.leave();
+        }
+      } else if (workers < 6) {
+        join();
+      }
+    }
+
+    private void arrive(String path) {
+      FakeExchange exchange = new FakeExchange(path);
+      exchanges.add(exchange);
+      dispatcher.handle(exchange);
+    }
+
+    private void pickUp(int index) {
+      FakeSlotChannel slot = slots.get(index % slots.size());
+      if (!slot.isRunning() && slot.pickUp() != 0) {
+        startedIds.add(slot.started());
+      }
+    }
+
+    private void answer(int index, dev.junicorn.channel.AppTime time) {
+      FakeSlotChannel slot = slots.get(index % slots.size());
+      if (slot.isRunning()) {
+        slot.answer(time);
+      }
+    }
+
+    private void join() {
+      workers++;
+      List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
+      slots.addAll(own);
+      dispatcher.join(new RosterWorker(workers, 1000 + workers, own));
+    }
+  }
+}

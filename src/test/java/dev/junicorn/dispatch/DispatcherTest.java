@@ -1,0 +1,284 @@
+package dev.junicorn.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.testing.FakeExchange;
+import dev.junicorn.testing.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class DispatcherTest {
+
+  private final ManualLoop loop = new ManualLoop();
+  private final List<ServerEvent> events = new ArrayList<>();
+  private Dispatcher dispatcher = dispatcher(100, Duration.ofSeconds(60));
+
+  @Test
+  void requestsWaitForTheFirstWorker() {
+    FakeExchange early = request("/");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+
+    List<FakeSlotChannel> slots = worker(1, 1);
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+
+    assertThat(early.answered()).isTrue();
+    assertThat(early.workerPid()).isEqualTo(1001);
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void anIdleWorkerComesBeforeAnotherSlotOfABusyOne() {
+    List<FakeSlotChannel> first = worker(1, 2);
+    List<FakeSlotChannel> second = worker(2, 2);
+    request("/a");
+    request("/b");
+    assertThat(first.get(0).waitingInInbox()).isEqualTo(1);
+    assertThat(second.get(0).waitingInInbox()).isEqualTo(1);
+  }
+
+  @Test
+  void quickRequestsFollowEachOtherInOneThread() {
+    List<FakeSlotChannel> slots = worker(1, 3);
+    requests(5, "/quick");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1 + WorkerRoster.MAX_AHEAD);
+    assertThat(slots.get(1).hasWork()).isFalse();
+    assertThat(dispatcher.waiting()).isEqualTo(2);
+
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1 + WorkerRoster.MAX_AHEAD);
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingWaitsBehindARequestThatTurnsOutSlow() {
+    List<FakeSlotChannel> slots = worker(1, 3);
+    requests(3, "/");
+    slots.get(0).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+
+    assertThat(slots.get(0).waitingInInbox()).isZero();
+    assertThat(slots.get(1).hasWork()).isTrue();
+  }
+
+  @Test
+  void queuedRequestsGetOtherThreadsWhenTheHotOneStalls() {
+    List<FakeSlotChannel> slots = worker(1, 3);
+    requests(6, "/");
+    slots.get(0).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+    slots.get(1).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+    slots.get(2).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+
+    assertThat(slots).allMatch(FakeSlotChannel::isRunning);
+    assertThat(slots).allMatch(slot -> slot.waitingInInbox() == 0);
+    assertThat(dispatcher.waiting()).isEqualTo(3);
+  }
+
+  @Test
+  void requestsThatBlockGetAThreadEach() {
+    List<FakeSlotChannel> slots = worker(1, 4);
+    request("/io");
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.BLOCKED);
+    requests(4, "/io");
+    assertThat(slots).allMatch(slot -> slot.waitingInInbox() == 1);
+  }
+
+  @Test
+  void anIdleWorkerTakesWhatWaitsInAnothersInbox() {
+    List<FakeSlotChannel> first = worker(1, 1);
+    requests(3, "/");
+    first.get(0).pickUp();
+    List<FakeSlotChannel> second = worker(2, 1);
+    assertThat(second.get(0).hasWork()).isTrue();
+    assertThat(first.get(0).waitingInInbox() + second.get(0).waitingInInbox()).isEqualTo(2);
+  }
+
+  @Test
+  void aFullQueueSaysSo() {
+    dispatcher = dispatcher(2, Duration.ZERO);
+    requests(2, "/");
+    FakeExchange refused = request("/");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.failure()).isInstanceOf(Failure.QueueFull.class);
+    assertThat(refused.failure().message()).contains("2 requests").contains("--queue-limit");
+    assertThat(refused.failure().retryAfter()).isPositive();
+  }
+
+  @Test
+  void waitingHasAnEnd() {
+    dispatcher = dispatcher(10, Duration.ofSeconds(2));
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange slow = request("/slow");
+    slots.get(0).pickUp();
+    FakeExchange late = request("/late");
+    loop.advance(3, TimeUnit.SECONDS);
+    assertThat(late.status()).isEqualTo(503);
+    assertThat(late.failure()).isInstanceOf(Failure.QueueTimeout.class);
+    assertThat(slow.ended()).isFalse();
+  }
+
+  @Test
+  void nobodyIsLateWhileTheAppStarts() {
+    dispatcher = dispatcher(10, Duration.ofSeconds(2));
+    FakeExchange early = request("/");
+    loop.advance(60, TimeUnit.SECONDS);
+    assertThat(early.ended()).isFalse();
+    worker(1, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(early.answered()).isTrue();
+  }
+
+  @Test
+  void whoLeavesTheQueueNeverReachesPython() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    requests(3, "/");
+    FakeExchange gone = request("/gone");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    gone.leave();
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(gone.status()).isEqualTo(499);
+    for (int i = 0; i < 3; i++) {
+      slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    }
+    assertThat(slots.get(0).hasWork()).isFalse();
+  }
+
+  @Test
+  void whoLeavesFromAnInboxNeverReachesPythonEither() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/running");
+    slots.get(0).pickUp();
+    FakeExchange gone = request("/gone");
+    FakeExchange stays = request("/stays");
+    gone.leave();
+    assertThat(gone.status()).isEqualTo(499);
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    slots.get(0).answer(FakeSlotChannel.QUICK);
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(stays.answered()).isTrue();
+  }
+
+  @Test
+  void aRunningRequestOutlivesItsClient() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange left = request("/");
+    slots.get(0).pickUp();
+    left.leave();
+    assertThat(left.ended()).isFalse();
+    slots.get(0).answer(FakeSlotChannel.QUICK);
+    assertThat(left.answered()).isTrue();
+  }
+
+  @Test
+  void onlyStartedRequestsDieWithTheirWorker() {
+    List<FakeSlotChannel> first = worker(1, 1);
+    FakeExchange started = request("/started");
+    first.get(0).pickUp();
+    FakeExchange waiting = request("/waiting");
+    first.get(0).die();
+
+    assertThat(started.status()).isEqualTo(502);
+    assertThat(waiting.ended()).isFalse();
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waiting.answered()).isTrue();
+    assertThat(waiting.workerPid()).isEqualTo(1002);
+    assertThat(events).hasExactlyElementsOfTypes(ServerEvent.RequestLost.class);
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void aDeathInTheMiddleOfAnAnswerCutsIt() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange cut = request("/");
+    slots.get(0).pickUp();
+    slots.get(0).begin();
+    slots.get(0).piece("half");
+    slots.get(0).die();
+    assertThat(cut.aborted()).isTrue();
+    assertThat(cut.received()).isEqualTo("half");
+  }
+
+  @Test
+  void theAppsFailureIsA500AndLogged() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange failed = request("/");
+    slots.get(0).pickUp();
+    slots.get(0).fail();
+    assertThat(failed.status()).isEqualTo(500);
+    assertThat(events).hasExactlyElementsOfTypes(ServerEvent.AppFailed.class);
+  }
+
+  @Test
+  void aClientThatTakesNoMoreHoldsTheAppUpAndNothingElse() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange slow = request("/");
+    slots.get(0).pickUp();
+    slots.get(0).begin();
+    slow.writable(false);
+    slots.get(0).piece("a");
+    assertThat(slots.get(0).paused()).isTrue();
+    slow.writable(true);
+    assertThat(slots.get(0).paused()).isFalse();
+    slots.get(0).end();
+    assertThat(slow.answered()).isTrue();
+  }
+
+  @Test
+  void aDrainingWorkerFinishesAndGetsNothingNew() {
+    List<FakeSlotChannel> first = worker(1, 1);
+    FakeExchange running = request("/running");
+    first.get(0).pickUp();
+    FakeExchange ahead = request("/ahead");
+    List<String> log = new ArrayList<>();
+    dispatcher.drain(1, () -> log.add("idle"));
+    assertThat(first.get(0).waitingInInbox()).isZero();
+    assertThat(log).isEmpty();
+
+    List<FakeSlotChannel> second = worker(2, 1);
+    first.get(0).answer(FakeSlotChannel.QUICK);
+    assertThat(running.answered()).isTrue();
+    assertThat(log).containsExactly("idle");
+    second.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(ahead.answered()).isTrue();
+  }
+
+  @Test
+  void givingUpAnswersEverybodyOnce() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    List<FakeExchange> all = requests(6, "/");
+    slots.get(0).pickUp();
+    dispatcher.giveUp(new Failure.Stopping());
+    assertThat(all).allMatch(exchange -> exchange.status() == 503);
+    slots.get(0).answer(FakeSlotChannel.QUICK);
+    assertThat(all).allMatch(FakeExchange::ended);
+  }
+
+  private Dispatcher dispatcher(int limit, Duration timeout) {
+    return new Dispatcher(loop, new DispatchSettings(limit, timeout), events::add, loop::now);
+  }
+
+  private List<FakeSlotChannel> worker(int id, int threads) {
+    List<FakeSlotChannel> slots =
+        IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots));
+    return slots;
+  }
+
+  private FakeExchange request(String path) {
+    FakeExchange exchange = new FakeExchange(path);
+    dispatcher.handle(exchange);
+    return exchange;
+  }
+
+  private List<FakeExchange> requests(int count, String path) {
+    return IntStream.range(0, count).mapToObj(i -> request(path)).toList();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.junicorn.dispatch;
+
+import dev.junicorn.channel.AppTime;
+import dev.junicorn.channel.SlotChannel;
+import dev.junicorn.channel.SlotListener;
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A slot whose thread is the test: it picks requests up when told so. */
+final class FakeSlotChannel implements SlotChannel {
+
+  static final AppTime QUICK = new AppTime(100_000, 90_000);
+  static final AppTime BLOCKED = new AppTime(100_000_000, 90_000);
+  private static final ResponseHead OK = new ResponseHead(200, "OK", List.of());
+
+  private final int index;
+  private final Deque<Integer> inbox = new ArrayDeque<>();
+  private @Nullable SlotListener listener;
+  private int started;
+  private boolean paused;
+
+  FakeSlotChannel(int index) {
+    this.index = index;
+  }
+
+  /** The thread takes its next request and calls the app. */
+  int pickUp() {
+    started = inbox.isEmpty() ? 0 : inbox.removeFirst();
+    return started;
+  }
+
+  /** The app answers the request that was picked up. */
+  void answer(AppTime time) {
+    int id = started;
+    started = 0;
+    listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
+  }
+
+  void pickUpAndAnswer(AppTime time) {
+    pickUp();
+    answer(time);
+  }
+
+  void begin() {
+    listener().begin(started, OK);
+  }
+
+  void piece(String text) {
+    listener().piece(started, Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+  }
+
+  void end() {
+    int id = started;
+    started = 0;
+    listener().end(id, QUICK);
+  }
+
+  void fail() {
+    int id = started;
+    started = 0;
+    listener().failed(id, "boom", "Traceback", QUICK);
+  }
+
+  void die() {
+    listener().lost("killed");
+  }
+
+  int waitingInInbox() {
+    return inbox.size();
+  }
+
+  boolean hasWork() {
+    return !inbox.isEmpty() || started != 0;
+  }
+
+  boolean isRunning() {
+    return started != 0;
+  }
+
+  boolean paused() {
+    return paused;
+  }
+
+  @Override
+  public int index() {
+    return index;
+  }
+
+  @Override
+  public void listen(SlotListener newListener) {
+    listener = newListener;
+  }
+
+  @Override
+  public boolean send(int requestId, RequestHead head, RequestBody body) {
+    inbox.addLast(requestId);
+    return true;
+  }
+
+  @Override
+  public int takeBack() {
+    return inbox.isEmpty() ? 0 : inbox.removeFirst();
+  }
+
+  @Override
+  public int started() {
+    return started;
+  }
+
+  @Override
+  public void pause() {
+    paused = true;
+  }
+
+  @Override
+  public void resume() {
+    paused = false;
+  }
+
+  private SlotListener listener() {
+    if (listener == null) {
+      throw new AssertionError("nobody listens to slot " + index);
+    }
+    return listener;
+  }
+}

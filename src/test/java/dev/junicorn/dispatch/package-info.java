@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,198 @@
+package dev.junicorn.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.junicorn.event.ServerEvent.ClientLeft;
+import dev.junicorn.event.ServerEvent.Decided;
+import dev.junicorn.event.ServerEvent.RequestRefused;
+import dev.junicorn.event.ServerEvent.Warned;
+import dev.junicorn.event.ServerEvent.WorkerOutput;
+import dev.junicorn.event.Severity;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogsTest {
+
+  private static final LogSettings PLAIN =
+      new LogSettings(Optional.empty(), "%(r)s", "-", Severity.INFO);
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @TempDir Path folder;
+
+  @Test
+  void closeWritesEverythingInOrder() throws IOException {
+    try (Logs logs = open(PLAIN, err)) {
+      IntStream.range(0, 5000).forEach(i -> logs.publish(new Decided("number " + i)));
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines().map(LogsTest::message))
+        .containsExactlyElementsOf(IntStream.range(0, 5000).mapToObj(i -> "number " + i).toList());
+  }
+
+  @Test
+  void linesComeOutWhileTheServerRuns() throws IOException {
+    StuckStream stream = new StuckStream();
+    try (Logs logs = open(PLAIN, stream)) {
+      logs.publish(new Decided("early"));
+      stream.awaitWriter();
+      stream.release();
+    }
+    assertThat(stream.text()).contains("early");
+  }
+
+  @Test
+  void theLevelHoldsForTheServerButNotForTheApp() throws IOException {
+    LogSettings quiet = new LogSettings(Optional.empty(), "%(r)s", "-", Severity.WARNING);
+    try (Logs logs = open(quiet, err)) {
+      logs.publish(new Decided("info"));
+      logs.publish(new ClientLeft("GET", "/", "waiting"));
+      logs.publish(new Warned("warning"));
+      logs.publish(new WorkerOutput(1, "printed"));
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8).lines().map(LogsTest::message))
+        .containsExactly("warning", "printed");
+  }
+
+  @Test
+  void theAccessLogIsOffUnlessAskedFor() throws IOException {
+    try (Logs logs = open(PLAIN, err)) {
+      assertThat(logs.wantsAccess()).isFalse();
+      logs.publish(Samples.request().served());
+    }
+    assertThat(out.size() + err.size()).isZero();
+  }
+
+  @Test
+  void theAccessLogGoesToStandardOutputWhateverTheLevel() throws IOException {
+    LogSettings settings = new LogSettings(Optional.of("-"), "%(r)s", "-", Severity.CRITICAL);
+    try (Logs logs = open(settings, err)) {
+      assertThat(logs.wantsAccess()).isTrue();
+      logs.publish(Samples.request().served());
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("GET /find?q=1 HTTP/1.1\n");
+  }
+
+  @Test
+  void jsonIsAFormat() throws IOException {
+    LogSettings settings = new LogSettings(Optional.of("-"), "json", "-", Severity.INFO);
+    try (Logs logs = open(settings, err)) {
+      logs.publish(Samples.request().served());
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).startsWith("{\"time\":").endsWith("}\n");
+  }
+
+  @Test
+  void aFloodOfOutputCostsNoWordOfTheServer() throws IOException {
+    StuckStream stream = new StuckStream();
+    Logs logs = open(PLAIN, stream);
+    logs.publish(new Decided("first"));
+    stream.awaitWriter();
+    String line = "x".repeat(1000);
+    IntStream.range(0, 100_000).forEach(_ -> logs.publish(new WorkerOutput(4711, line)));
+    IntStream.range(0, 100_000)
+        .forEach(_ -> logs.publish(new RequestRefused(503, "busy " + line, "10.0.0.1")));
+    logs.publish(new Warned("worker gone"));
+    stream.release();
+    logs.close();
+    List<String> lines = stream.text().lines().toList();
+    assertThat(lines).anyMatch(text -> text.endsWith("[WARNING] worker gone"));
+    long printed = lines.stream().filter(text -> text.contains("[OUT]")).count();
+    long refused = lines.stream().filter(text -> text.contains("Refused")).count();
+    assertThat(printed).isBetween(3_000L, 4_200L);
+    assertThat(refused).isBetween(900L, 1_000L);
+    assertThat(lost(lines, "lines of the app's output")).isEqualTo(100_000 - printed);
+    assertThat(lost(lines, "messages about single requests")).isEqualTo(100_000 - refused);
+  }
+
+  @Test
+  void closeDoesNotWaitForeverForAStuckPipe() throws IOException {
+    StuckStream stream = new StuckStream();
+    Logs logs = open(PLAIN, stream);
+    logs.publish(new Decided("first"));
+    stream.awaitWriter();
+    logs.close(Duration.ofMillis(1));
+    assertThat(stream.text()).isEmpty();
+    stream.release();
+  }
+
+  @Test
+  void nothingIsTakenAfterClose() throws IOException {
+    Logs logs = open(PLAIN, err);
+    logs.close();
+    logs.publish(new Warned("late"));
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void filesAreAppendedTo() throws IOException {
+    Path file = Files.writeString(folder.resolve("error.log"), "before\n");
+    LogSettings settings =
+        new LogSettings(Optional.of(file.toString()), "%(r)s", file.toString(), Severity.INFO);
+    try (Logs logs = open(settings, err)) {
+      logs.publish(new Decided("now"));
+      logs.publish(Samples.request().served());
+    }
+    assertThat(Files.readString(file))
+        .startsWith("before\n")
+        .contains("[INFO] now\n", "GET /find?q=1 HTTP/1.1\n");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void aFileThatCannotBeOpenedNamesItsOption() {
+    String missing = folder.resolve("missing/access.log").toString();
+    assertThatThrownBy(() ->
+            open(new LogSettings(Optional.of(missing), "%(r)s", "-", Severity.INFO), err).close())
+        .isInstanceOf(LogSettingException.class)
+        .hasMessage(
+            "--access-logfile "
+                + missing
+                + ": the file cannot be opened for appending: its folder does not exist. Name a"
+                + " file in a folder that exists and that this user may write to, or - for"
+                + " standard output.");
+    assertThatThrownBy(() ->
+            open(new LogSettings(Optional.empty(), "%(r)s", folder.toString(), Severity.INFO), err)
+                .close())
+        .isInstanceOf(LogSettingException.class)
+        .hasMessageStartingWith("--error-logfile " + folder);
+  }
+
+  @Test
+  void anAccessLogThatCannotBeWrittenIsReported() throws IOException {
+    LogSettings settings = new LogSettings(Optional.of("/dev/full"), "%(r)s", "-", Severity.INFO);
+    try (Logs logs = open(settings, err)) {
+      logs.publish(Samples.request().served());
+    }
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("[WARNING] Access log lines were lost", "No space left on device");
+  }
+
+  private Logs open(LogSettings settings, OutputStream standardError) throws LogSettingException {
+    return Logs.open(
+        settings, new Surroundings(out, standardError, () -> Samples.TIME, ZoneOffset.UTC, 77));
+  }
+
+  private static String message(String line) {
+    return line.substring(line.lastIndexOf("] ") + 2);
+  }
+
+  private static long lost(List<String> lines, String noun) {
+    return lines.stream()
+        .filter(line -> line.contains("Lost ") && line.contains(noun))
+        .mapToLong(line -> Long.parseLong(line.replaceFirst(".*Lost (\\d+) .*", "$1")))
+        .sum();
+  }
+}

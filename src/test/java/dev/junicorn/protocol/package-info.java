@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.protocol;
+
+import org.jspecify.annotations.NullMarked;

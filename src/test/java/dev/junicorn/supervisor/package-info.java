@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.supervisor;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,179 @@
+package dev.junicorn.testing;
+
+import dev.junicorn.exchange.ClientWatch;
+import dev.junicorn.exchange.Endpoints;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.FileBody;
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** An exchange that notes its answer and fails the test if it gets a second one. */
+public final class FakeExchange implements Exchange {
+
+  private final RequestHead head;
+  private final StringBuilder received = new StringBuilder();
+  private @Nullable ClientWatch watch;
+  private @Nullable ResponseHead answer;
+  private @Nullable Failure failure;
+  private boolean ended;
+  private boolean aborted;
+  private boolean writable = true;
+  private int servedBy;
+
+  public FakeExchange(String path) {
+    head =
+        new RequestHead(
+            "GET",
+            path,
+            path,
+            "",
+            "HTTP/1.1",
+            "http",
+            List.of(),
+            new Endpoints("192.0.2.1", "5", "srv", "80"));
+  }
+
+  /** The client closes the connection. */
+  public void leave() {
+    if (watch != null) {
+      watch.clientLeft();
+    }
+  }
+
+  /** The client takes, or does not take, more of the answer. */
+  public void writable(boolean now) {
+    writable = now;
+    if (now && watch != null) {
+      watch.writableAgain();
+    }
+  }
+
+  /** Whether a whole answer, or a failure, or a cut has ended the exchange. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** The app's answer was complete. */
+  public boolean answered() {
+    return ended && answer != null && !aborted;
+  }
+
+  public boolean aborted() {
+    return aborted;
+  }
+
+  /** The status the client saw, 0 if none. */
+  public int status() {
+    return failure != null && answer == null
+        ? failure.status()
+        : answer == null ? 0 : answer.status();
+  }
+
+  /** Why the app's answer is missing or cut. */
+  public Failure failure() {
+    return Objects.requireNonNull(failure);
+  }
+
+  public String received() {
+    return received.toString();
+  }
+
+  public int workerPid() {
+    return servedBy;
+  }
+
+  @Override
+  public RequestHead head() {
+    return head;
+  }
+
+  @Override
+  public RequestBody body() {
+    return new RequestBody.None();
+  }
+
+  @Override
+  public long receivedAt() {
+    return 0;
+  }
+
+  @Override
+  public void watch(ClientWatch newWatch) {
+    watch = newWatch;
+  }
+
+  @Override
+  public boolean clientPresent() {
+    return true;
+  }
+
+  @Override
+  public void servedBy(int workerPid) {
+    servedBy = workerPid;
+  }
+
+  @Override
+  public void answer(ResponseHead response, ByteBuf body) {
+    begin(response);
+    write(body);
+    end();
+  }
+
+  @Override
+  public void answer(ResponseHead response, FileBody body) {
+    begin(response);
+    end();
+  }
+
+  @Override
+  public void begin(ResponseHead response) {
+    requireOpen(answer == null);
+    answer = response;
+  }
+
+  @Override
+  public void write(ByteBuf piece) {
+    requireOpen(answer != null);
+    received.append(piece.toString(StandardCharsets.ISO_8859_1));
+    piece.release();
+  }
+
+  @Override
+  public boolean isWritable() {
+    return writable;
+  }
+
+  @Override
+  public void end() {
+    requireOpen(answer != null);
+    ended = true;
+  }
+
+  @Override
+  public void abort(Failure why) {
+    requireOpen(answer != null);
+    failure = why;
+    aborted = true;
+    ended = true;
+  }
+
+  @Override
+  public void fail(Failure why) {
+    requireOpen(answer == null);
+    failure = why;
+    ended = true;
+  }
+
+  private void requireOpen(boolean order) {
+    if (ended || !order) {
+      throw new AssertionError("a second answer, or one out of order, to " + head.path());
+    }
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.worker;
+
+import org.jspecify.annotations.NullMarked;

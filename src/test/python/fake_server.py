@@ -1,0 +1,292 @@
+"""The Java side of PROTOCOL.md, in Python, for tests: as small and as plain as it can be."""
+
+import array
+import json
+import marshal
+import mmap
+import os
+import queue
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+BRIDGE = os.path.abspath(os.path.join(os.path.dirname(__file__), "..", "..", "main", "python"))
+if BRIDGE not in sys.path:
+    sys.path.append(BRIDGE)
+
+from junicorn_bridge import frames
+
+PATIENCE = 10.0
+
+START = "import sys; sys.path.append(%r); from junicorn_bridge.spawner import main; main()"
+
+
+def cgi_environ(path="/", method="GET", **more):
+    environ = {
+        "REQUEST_METHOD": method,
+        "SCRIPT_NAME": "",
+        "PATH_INFO": path,
+        "QUERY_STRING": "",
+        "SERVER_NAME": "localhost",
+        "SERVER_PORT": "8000",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "SERVER_SOFTWARE": "junicorn/test",
+        "REMOTE_ADDR": "127.0.0.1",
+        "HTTP_HOST": "localhost:8000",
+        "wsgi.url_scheme": "http",
+    }
+    environ.update(more)
+    return environ
+
+
+class SlotPeer:
+    """The server's end of one slot."""
+
+    def __init__(self, stream, number=0):
+        self.number = number
+        self.stream = stream
+        # The receiving end stays open here as well: that is how a request is taken back.
+        self.inbox, self.inbox_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._decoder = frames.Decoder()
+        self._frames = []
+        self._next_id = 1
+        stream.settimeout(PATIENCE)
+
+    def pass_inbox(self):
+        rights = array.array("i", [self.inbox_end.fileno()])
+        self.stream.sendmsg([b"i"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+
+    def request(self, environ=None, body=None, request_id=None):
+        """Send a request and return its id."""
+        if request_id is None:
+            request_id = self._next_id
+            self._next_id += 1
+        self.inbox.send(marshal.dumps((request_id, environ or cgi_environ(), body), 4))
+        return request_id
+
+    def end(self):
+        self.inbox.send(b"")
+
+    def take_back(self):
+        """The id of a request that the slot has not started, or None."""
+        try:
+            return marshal.loads(self.inbox_end.recv(131072, socket.MSG_DONTWAIT))[0]
+        except BlockingIOError:
+            return None
+
+    def frame(self):
+        """The next frame, None at the end of the stream."""
+        while not self._frames:
+            data = self.stream.recv(262144)
+            if not data:
+                return None
+            self._frames += self._decoder.feed(data)
+        return self._frames.pop(0)
+
+    def answer(self):
+        """All frames up to the one that ends a request."""
+        found = []
+        while not found or found[-1].kind not in (
+            frames.WHOLE, frames.END, frames.FILE, frames.ERROR, frames.ABORT,
+        ):
+            frame = self.frame()
+            if frame is None:
+                raise EOFError("the slot has closed its stream after %r" % (found,))
+            found.append(frame)
+        return found
+
+    def call(self, environ=None, body=None):
+        self.request(environ, body)
+        return self.answer()
+
+    def close(self):
+        for sock in (self.stream, self.inbox, self.inbox_end):
+            sock.close()
+
+
+class WorkerPeer:
+    """What the server knows of one worker."""
+
+    def __init__(self, number, threads, folder):
+        self.number = number
+        self.threads = threads
+        self.slots = {}
+        self.control = queue.Queue()  # frames, then None
+        self.control_stream = None
+        self.lines = queue.Queue()  # of output
+        self.board_path = os.path.join(folder, "board-%d" % number)
+        self.output_path = os.path.join(folder, "output-%d" % number)
+        with open(self.board_path, "wb") as file:
+            file.write(bytes(64 * threads))
+        with open(self.board_path, "r+b") as file:
+            self.board = memoryview(mmap.mmap(file.fileno(), 64 * threads)).cast("Q")
+        os.mkfifo(self.output_path)
+        threading.Thread(target=self._read_output, daemon=True).start()
+
+    def _read_output(self):
+        with open(self.output_path, "r", encoding="utf-8", errors="surrogateescape") as fifo:
+            for line in fifo:
+                self.lines.put(line.rstrip("\n"))
+
+    def control_frame(self, kind=None):
+        frame = self.control.get(timeout=PATIENCE)
+        if kind is not None and (frame is None or frame.kind != kind):
+            raise AssertionError("wanted frame %d, got %r" % (kind, frame))
+        return frame
+
+    def wait_ready(self):
+        return self.control_frame(frames.READY)
+
+    def stop(self):
+        self.control_stream.send(b"s")
+
+    def line(self):
+        return self.lines.get(timeout=PATIENCE)
+
+    def close(self):
+        for slot in self.slots.values():
+            slot.close()
+        if self.control_stream is not None:
+            self.control_stream.close()
+
+
+class FakeServer:
+    """Starts a spawner and talks to it and to its workers."""
+
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None):
+        self.folder = tempfile.mkdtemp(prefix="junicorn-")
+        self.workers = {}
+        self.events = queue.Queue()
+        self.errors = []
+        self._socket_path = os.path.join(self.folder, "workers.sock")
+        self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        self._listener.bind(self._socket_path)
+        self._listener.listen(64)
+        threading.Thread(target=self._accept, daemon=True).start()
+        self.spawner = subprocess.Popen(
+            [python, "-c", START % BRIDGE],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=directory, env=environ,
+        )
+        threading.Thread(target=self._read_reports, daemon=True).start()
+        threading.Thread(target=self._read_errors, daemon=True).start()
+        self.tell(
+            server_pid=os.getpid(), socket=self._socket_path, app=app,
+            directory=directory, python_path=list(python_path),
+        )
+
+    def tell(self, **command):
+        self.spawner.stdin.write(json.dumps(command).encode() + b"\n")
+        self.spawner.stdin.flush()
+
+    def event(self, kind=None):
+        """The next report of the spawner; with ``kind``, the next of that kind."""
+        deadline = time.monotonic() + PATIENCE
+        while True:
+            event = self.events.get(timeout=max(0.01, deadline - time.monotonic()))
+            if kind is None or event is None or event["event"] == kind:
+                return event
+
+    def fork(self, number=1, threads=1):
+        worker = self.workers[number] = WorkerPeer(number, threads, self.folder)
+        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path)
+        return worker
+
+    def boot(self, number=1, threads=1):
+        worker = self.fork(number, threads)
+        worker.pid = self.event("forked")["pid"]
+        worker.wait_ready()
+        return worker
+
+    def leave(self):
+        """Be gone, as far as the spawner can see."""
+        self.spawner.stdin.close()
+
+    def close(self):
+        if not self.spawner.stdin.closed:
+            self.spawner.stdin.close()
+        self.spawner.wait(PATIENCE)
+        self._listener.shutdown(socket.SHUT_RDWR)  # closing alone would not wake accept()
+        self._listener.close()
+        for worker in self.workers.values():
+            worker.close()
+        for pipe in (self.spawner.stdout, self.spawner.stderr):
+            pipe.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *unused):
+        self.close()
+
+    def _read_reports(self):
+        try:
+            for line in self.spawner.stdout:
+                self.events.put(json.loads(line.decode()))
+        except ValueError:
+            pass  # closed by the end of the test
+        self.events.put(None)
+
+    def _read_errors(self):
+        try:
+            for line in self.spawner.stderr:
+                self.errors.append(line.decode())
+        except ValueError:
+            pass
+
+    def _accept(self):
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            self._greet(connection)
+
+    def _greet(self, connection):
+        decoder = frames.Decoder()
+        got = []
+        while not got:
+            data = connection.recv(65536)
+            if not data:
+                return
+            got = decoder.feed(data)
+        hello = got[0]
+        worker = self.workers[hello.meta[0]]
+        if hello.kind == frames.HELLO_SLOT:
+            slot = worker.slots[hello.meta[1]] = SlotPeer(connection, hello.meta[1])
+            slot.pass_inbox()
+            return
+        worker.hello = hello
+        worker.control_stream = connection
+        threading.Thread(target=self._read_control, args=(worker, connection, decoder, got[1:]), daemon=True).start()
+
+    def _read_control(self, worker, connection, decoder, got):
+        while True:
+            for frame in got:
+                worker.control.put(frame)
+            try:
+                data = connection.recv(65536)
+            except OSError:
+                data = b""
+            if not data:
+                worker.control.put(None)
+                return
+            got = decoder.feed(data)
+
+
+def process_is_gone(pid, within=2.0):
+    """Whether the process ends in time. A zombie that waits for its parent has ended."""
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        try:
+            with open("/proc/%d/stat" % pid) as file:
+                if file.read().rpartition(")")[2].split()[0] == "Z":
+                    return True
+        except OSError:
+            return True
+        time.sleep(0.01)
+    return False
