@@ -32,6 +32,7 @@ final class BodyCollector implements SpoolFile.Progress {
   private @Nullable ByteBuf memory;
   private @Nullable SpoolFile spool;
   private long length;
+  private long inMemory;
   private boolean released;
 
   BodyCollector(
@@ -46,6 +47,7 @@ final class BodyCollector implements SpoolFile.Progress {
   void append(ByteBuf in, int bytes) {
     length += bytes;
     if (spool == null && fitsMemory(bytes)) {
+      inMemory += bytes;
       memory().writeBytes(in, bytes);
     } else {
       spool().append(in.readRetainedSlice(bytes));
@@ -120,7 +122,8 @@ final class BodyCollector implements SpoolFile.Progress {
 
   private void releaseMemory() {
     if (memory != null) {
-      facilities.inlineBodies().giveBack(memory.readableBytes());
+      facilities.inlineBodies().giveBack(inMemory);
+      inMemory = 0;
       memory.release();
       memory = null;
     }

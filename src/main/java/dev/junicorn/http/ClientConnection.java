@@ -54,6 +54,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean inputEnded;
   private boolean persists;
   private boolean ending;
+  private boolean overrun;
   private int discarded;
 
   ClientConnection(Facilities facilities, Channel channel) {
@@ -76,6 +77,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     ByteBuf bytes = (ByteBuf) message;
     if (state == LINGERING || state == CLOSED) {
       discard(bytes);
+      return;
+    }
+    if (unread().readableBytes() > Bounds.PIPELINED_AT_END) {
+      overrun = true;
+      bytes.release();
       return;
     }
     unread =
@@ -116,12 +122,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       exchange.publishLeft();
     }
     outbox.close();
-    exchange = null;
+    outboxClosed();
+  }
+
+  /** Everything written from now on is dropped, so a source that pauses may go on. */
+  private void outboxClosed() {
+    if (exchange != null) {
+      exchange.outboxMoved();
+      exchange = null;
+    }
   }
 
   /** Whatever went wrong, it concerns this connection only. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    exceptionCaught(cause);
+  }
+
+  private void exceptionCaught(Throwable cause) {
     if (!(cause instanceof IOException)) {
       publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
     }
@@ -200,14 +218,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   void closeNow(Failure failure) {
     switch (state) {
       case HEAD, BODY, STORING -> refuse(failure);
-      case SERVING -> {
-        if (exchange != null) {
-          exchange.overrule(failure);
-        }
-      }
-      case IDLE, FLUSHING, LINGERING, CLOSED -> {}
+      case SERVING -> overrule(failure);
+      case IDLE, FLUSHING -> channel.close();
+      case LINGERING, CLOSED -> {}
     }
-    outbox.afterAll().addListener(sent -> channel.close());
   }
 
   // The course of a request
@@ -225,6 +239,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       }
     } catch (RefusedException e) {
       refuse(e.failure());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      exceptionCaught(e);
     } finally {
       advancing = false;
     }
@@ -300,7 +316,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (!outbox.isDrained()) {
       return false;
     }
-    if (!persists || (inputEnded && !unread().isReadable())) {
+    if (!persists || overrun || (inputEnded && !unread().isReadable())) {
       endAfterAnswer();
       return false;
     }
@@ -377,9 +393,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }
-    if (unread().readableBytes() > Bounds.PIPELINED_AT_END) {
-      persists = false;
-    }
   }
 
   private void discard(ByteBuf bytes) {
@@ -426,6 +439,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (due) {
       channel.close();
     }
+  }
+
+  private void overrule(Failure failure) {
+    if (exchange != null) {
+      exchange.overrule(failure);
+    }
+    channel.close();
   }
 
   private void clientLeft() {

@@ -127,7 +127,10 @@ final class HttpExchange implements Exchange {
       finish(false);
       return;
     }
-    require(Phase.WAITING);
+    if (phase != Phase.WAITING) {
+      bytes.release();
+      throw illegal(Phase.WAITING);
+    }
     int given = bytes.readableBytes();
     if (!accept(response, given)) {
       bytes.release();
@@ -146,7 +149,10 @@ final class HttpExchange implements Exchange {
       finish(false);
       return;
     }
-    require(Phase.WAITING);
+    if (phase != Phase.WAITING) {
+      close(file);
+      throw illegal(Phase.WAITING);
+    }
     if (!accept(response, file.length())) {
       close(file);
       return;
@@ -181,7 +187,10 @@ final class HttpExchange implements Exchange {
       piece.release();
       return;
     }
-    require(Phase.STREAMING);
+    if (phase != Phase.STREAMING) {
+      piece.release();
+      throw illegal(Phase.STREAMING);
+    }
     long room = bodyOf(bodyBytes + piece.readableBytes()) - bodyBytes;
     if (room == 0) {
       piece.release();
@@ -283,8 +292,12 @@ final class HttpExchange implements Exchange {
 
   private void require(Phase legal) {
     if (phase != legal) {
-      throw new IllegalStateException("the answer is " + phase + " but has to be " + legal);
+      throw illegal(legal);
     }
+  }
+
+  private IllegalStateException illegal(Phase legal) {
+    return new IllegalStateException("the answer is " + phase + " but has to be " + legal);
   }
 
   private Framing.Sendable framing() {
