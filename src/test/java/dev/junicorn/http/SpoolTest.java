@@ -55,6 +55,16 @@ class SpoolTest {
   }
 
   @Test
+  void refusesAnUploadThatTheFilesOfAllTogetherHaveNoRoomFor() {
+    try (Harness harness = new Harness()) {
+      harness.uploadSpools.take(Bounds.UPLOAD_SPOOLS - Bounds.INLINE_BODY);
+      harness.send(post(100_000)).send(new byte[100_000]);
+      assertThat(harness.exchanges).isEmpty();
+      assertThat(harness.sent()).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
   void tellsNoBodyFromAnEmptyOne() {
     try (Harness harness = new Harness()) {
       harness.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
