@@ -27,6 +27,11 @@ public final class Dispatcher implements Handler {
   /** How often the head of the queue is looked at for {@code --queue-timeout}. */
   private static final long EXPIRY_STEP_MILLIS = 50;
 
+  /** What {@link #answersAreNear} calls several, and near. */
+  private static final int SEVERAL = 3;
+
+  private static final long SOON_NANOS = 500_000;
+
   private final ScheduledExecutorService loop;
   private final DispatchSettings settings;
   private final EventSink events;
@@ -36,6 +41,7 @@ public final class Dispatcher implements Handler {
   private final ServiceTimes times = new ServiceTimes();
   private int lastId;
   private int running;
+  private long answered;
   private boolean everReady;
   private long firstReadyAt;
   private boolean stallCheckDue;
@@ -79,6 +85,16 @@ public final class Dispatcher implements Handler {
   /** Requests that were sent to a slot and are not answered. */
   public int running() {
     return running;
+  }
+
+  /** Whether several answers can be expected within a fraction of a millisecond. */
+  public boolean answersAreNear() {
+    return running >= SEVERAL && times.typicalWall() < SOON_NANOS;
+  }
+
+  /** How many requests the workers have completed, ever. */
+  public long answered() {
+    return answered;
   }
 
   /** A worker has booted: its slots take requests from now on. */
@@ -164,6 +180,7 @@ public final class Dispatcher implements Handler {
    * the answer is written.
    */
   void completed(Slot slot, Ticket ticket, AppTime time) {
+    answered++;
     release(slot, ticket);
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
     pump();

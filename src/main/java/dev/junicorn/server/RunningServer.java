@@ -80,7 +80,10 @@ final class RunningServer {
     this.logs = logs;
     loops =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("junicorn-loop", true), EpollIoHandler.newFactory());
+            1,
+            new DefaultThreadFactory("junicorn-loop", true),
+            EpollIoHandler.newFactory(
+                0, () -> new TakeTogether(this::answersAreNear, this::answered)));
     loop = loops.next();
     supervision =
         Executors.newSingleThreadScheduledExecutor(
@@ -204,6 +207,15 @@ final class RunningServer {
       Thread.currentThread().interrupt();
       throw new IOException(what + ": interrupted", e);
     }
+  }
+
+  /** Called on the loop, for the first time before there is a dispatcher. */
+  private boolean answersAreNear() {
+    return dispatcher != null && dispatcher.answersAreNear();
+  }
+
+  private long answered() {
+    return dispatcher == null ? 0 : dispatcher.answered();
   }
 
   private Path socket() {
