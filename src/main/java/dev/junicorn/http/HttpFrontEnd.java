@@ -71,6 +71,7 @@ public final class HttpFrontEnd {
             new HeadParser(),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
             new Budget(Bounds.INLINE_BODIES),
+            new Budget(uploadSpools(settings)),
             new Budget(Bounds.ANSWER_SPOOLS),
             connections);
   }
@@ -208,5 +209,10 @@ public final class HttpFrontEnd {
             task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task));
     executor.allowCoreThreadTimeOut(true);
     return executor;
+  }
+
+  private static long uploadSpools(HttpSettings settings) {
+    long largest = settings.maxRequestBody() == 0 ? Long.MAX_VALUE : settings.maxRequestBody();
+    return Math.max(Bounds.UPLOAD_SPOOLS, largest);
   }
 }

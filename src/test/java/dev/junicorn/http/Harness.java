@@ -38,6 +38,7 @@ final class Harness implements AutoCloseable {
   final List<ServerEvent> events = new ArrayList<>();
   final Connections connections = new Connections();
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
+  final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
   final EmbeddedChannel channel;
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final Handler handler;
@@ -61,6 +62,7 @@ final class Harness implements AutoCloseable {
             new AnswerWriter(
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
             inlineBodies,
+            uploadSpools,
             new Budget(Bounds.ANSWER_SPOOLS),
             connections);
     channel = new EmbeddedChannel();

@@ -10,10 +10,13 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -26,8 +29,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -282,6 +288,43 @@ class HttpFrontEndTest {
       }
       return Wire.text(Arrays.copyOf(answer.array(), answer.position()));
     }
+  }
+
+  @Test
+  void listensAtAnInheritedSocket() throws Exception {
+    Set<Path> before = Set.copyOf(sockets().values());
+    // Its descriptor goes to the server, so the test does not close it again.
+    ServerSocketChannel inherited = ServerSocketChannel.open();
+    inherited.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Map<Integer, Path> after = sockets();
+    after.values().removeAll(before);
+    int port = inherited.socket().getLocalPort();
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      int fd = after.keySet().iterator().next();
+      assertThat(server.listen(new ListenAddress.Inherited(fd)))
+          .isEqualTo("http://127.0.0.1:" + port);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write(Wire.bytes(GET));
+        TestServer.readUntil(socket.getInputStream(), "hello /a");
+      }
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999)))
+          .hasMessageContaining("descriptor 9999 is not open");
+    }
+  }
+
+  private static Map<Integer, Path> sockets() throws IOException {
+    Map<Integer, Path> sockets = new HashMap<>();
+    for (String name : new File("/proc/self/fd").list()) {
+      Path link = Path.of("/proc/self/fd", name);
+      if (Files.isSymbolicLink(link)) {
+        Path target = Files.readSymbolicLink(link);
+        if (target.toString().startsWith("socket:")
+            && !InheritedSocket.isUnix(Integer.parseInt(name))) {
+          sockets.put(Integer.valueOf(name), target);
+        }
+      }
+    }
+    return sockets;
   }
 
   @Test
