@@ -29,6 +29,7 @@ test: ## Build, and run every test, Java and Python
 bench: ## Measure against gunicorn and uWSGI on this machine
 	@scripts/need wrk gunicorn uwsgi uwsgi-plugin-python3 python3-flask
 	$(MVN) -q -DskipTests package
+	scripts/train target/junicorn.aot
 	bench/run
 
 format: ## Format the sources

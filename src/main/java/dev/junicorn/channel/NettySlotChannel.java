@@ -128,6 +128,7 @@ final class NettySlotChannel implements SlotChannel {
     closed = true;
     answered(oversizedId);
     inbox.close();
+    worker.listener().slotLost(worker);
   }
 
   WorkerLink worker() {

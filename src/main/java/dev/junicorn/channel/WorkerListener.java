@@ -18,6 +18,9 @@ public interface WorkerListener {
   /** The worker was told to end by somebody else: it wants no more requests. */
   void leaving(WorkerLink worker);
 
+  /** A slot's stream ended: its thread, or the whole process, is gone. */
+  void slotLost(WorkerLink worker);
+
   /** The control stream ended: the process is gone or as good as gone. */
   void lost(WorkerLink worker);
 }

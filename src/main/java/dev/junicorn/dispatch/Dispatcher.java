@@ -233,7 +233,7 @@ public final class Dispatcher implements Handler {
         return;
       }
     }
-    Slot fullest = roster.robbable();
+    Slot fullest = roster.robbable(ticker.getAsLong());
     if (fullest != null) {
       takeBackAll(fullest);
       if (!queue.isEmpty()) {

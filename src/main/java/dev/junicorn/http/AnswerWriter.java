@@ -1,7 +1,11 @@
 package dev.junicorn.http;
 
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 
 /**
  * Puts answers into outboxes with as few buffers as it can: a small body is copied behind its head,
@@ -38,6 +42,32 @@ final class AnswerWriter {
       outbox.write(body);
     }
     outbox.flush();
+  }
+
+  /** Sends a failure as the connection's last answer, where there is no exchange to do it. */
+  void refusal(Outbox outbox, Failure failure) {
+    ByteBuf text = FailureAnswer.body(failure);
+    Framing.Sendable framing = new Framing.Sendable(true, text.readableBytes(), false, false);
+    whole(outbox, FailureAnswer.head(failure), framing, false, text);
+  }
+
+  /** Sends so much of a file, which is closed afterwards. */
+  static void file(Outbox outbox, FileBody file, long length) {
+    if (length > 0) {
+      outbox.write(file.channel(), file.offset(), length);
+    } else {
+      close(file);
+    }
+    outbox.flush();
+  }
+
+  /** Closes a file that is not to be sent. */
+  static void close(FileBody file) {
+    try {
+      file.channel().close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("closing a file that was not to be sent", e);
+    }
   }
 
   /** Sends only a head. */

@@ -32,6 +32,9 @@ final class BodyCollector implements SpoolFile.Progress {
   private @Nullable ByteBuf memory;
   private @Nullable SpoolFile spool;
   private long length;
+  private long inMemory;
+  private long inFile;
+  private boolean incomplete;
   private boolean released;
 
   BodyCollector(
@@ -46,9 +49,16 @@ final class BodyCollector implements SpoolFile.Progress {
   void append(ByteBuf in, int bytes) {
     length += bytes;
     if (spool == null && fitsMemory(bytes)) {
+      inMemory += bytes;
       memory().writeBytes(in, bytes);
-    } else {
+    } else if (facilities.uploadSpools().tryTake(bytes)) {
+      inFile += bytes;
       spool().append(in.readRetainedSlice(bytes));
+    } else {
+      in.skipBytes(bytes);
+      incomplete = true;
+      loop.execute(
+          () -> listener.bodyFailed(new IOException("all uploads together take too much")));
     }
   }
 
@@ -63,7 +73,7 @@ final class BodyCollector implements SpoolFile.Progress {
 
   /** All that was appended is where it will be read. */
   boolean isStored() {
-    return spool == null || spool.unwritten() == 0;
+    return !incomplete && (spool == null || spool.unwritten() == 0);
   }
 
   /** The body; once it is whole and stored. */
@@ -83,6 +93,7 @@ final class BodyCollector implements SpoolFile.Progress {
     releaseMemory();
     if (spool != null) {
       spool.close();
+      facilities.uploadSpools().giveBack(inFile);
     }
   }
 
@@ -111,6 +122,8 @@ final class BodyCollector implements SpoolFile.Progress {
     if (spool == null) {
       spool = new SpoolFile(facilities.settings().spoolFolder(), facilities.disk(), loop, this);
       if (memory != null) {
+        inFile += memory.readableBytes();
+        facilities.uploadSpools().take(memory.readableBytes());
         spool.append(memory.retain());
         releaseMemory();
       }
@@ -120,7 +133,8 @@ final class BodyCollector implements SpoolFile.Progress {
 
   private void releaseMemory() {
     if (memory != null) {
-      facilities.inlineBodies().giveBack(memory.readableBytes());
+      facilities.inlineBodies().giveBack(inMemory);
+      inMemory = 0;
       memory.release();
       memory = null;
     }

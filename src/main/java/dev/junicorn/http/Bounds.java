@@ -28,6 +28,12 @@ final class Bounds {
   /** Request bodies in memory, all clients together; past it small bodies go to files too. */
   static final long INLINE_BODIES = 16L * 1024 * 1024;
 
+  /**
+   * The files of all request bodies together, or one body of {@code --max-request-body} if that is
+   * more.
+   */
+  static final long UPLOAD_SPOOLS = 8L << 30;
+
   /** Upload bytes that wait for the disk before reading from the client pauses. */
   static final int UNWRITTEN_UPLOAD = 512 * 1024;
 

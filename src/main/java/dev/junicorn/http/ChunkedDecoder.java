@@ -10,8 +10,8 @@ import java.util.Set;
  *
  * <pre>
  *   SIZE ──► DATA ──► DATA_CR ──► DATA_LF ──► SIZE
- *    │ └► SPACE ► EXTENSION ─► SIZE_LF ─┘        (0: TRAILER)
- *    └───────────────────────►    │
+ *    ├─► SPACE ─► EXTENSION ─► SIZE_LF ─► DATA, or TRAILER after the last
+ *    └────────────────────────────────────┘
  *   TRAILER ─► TRAILER_VALUE ─► TRAILER_LF ─► TRAILER ─► LAST_LF ─► END
  * </pre>
  *
@@ -37,6 +37,9 @@ final class ChunkedDecoder {
   /** Enough for any length, too few to overflow. */
   private static final int SIZE_DIGITS = 15;
 
+  /** White space after the sizes of one body; legal, but nobody sends any. */
+  private static final int SPACES = 64;
+
   /** Fields about framing, routing and the content; RFC 9110 section 6.5.1. */
   private static final Set<String> FORBIDDEN_TRAILERS =
       Set.of(
@@ -54,11 +57,12 @@ final class ChunkedDecoder {
           "transfer-encoding",
           "upgrade");
 
+  private final ChunkExtensions extensions = new ChunkExtensions();
   private final StringBuilder trailer = new StringBuilder();
   private State state = State.SIZE;
   private long size;
   private int digits;
-  private int extensions;
+  private int spaces;
   private int trailers;
 
   /** The body has ended. */
@@ -91,7 +95,7 @@ final class ChunkedDecoder {
     return switch (state) {
       case SIZE -> inSize(octet);
       case SPACE -> inSpace(octet);
-      case EXTENSION -> inExtension(octet);
+      case EXTENSION -> extensions.endsWith(octet) ? State.SIZE_LF : State.EXTENSION;
       case SIZE_LF -> sizeEnded(expect(octet, '\n', State.DATA));
       case DATA_CR -> expect(octet, '\r', State.DATA_LF);
       case DATA_LF -> expect(octet, '\n', State.SIZE);
@@ -123,9 +127,17 @@ final class ChunkedDecoder {
     return switch (octet) {
       case '\r' -> State.SIZE_LF;
       case ';' -> State.EXTENSION;
-      case ' ', '\t' -> counted(State.SPACE);
+      case ' ', '\t' -> afterSpace();
       default -> throw RefusedException.badRequest("A chunk size is not a hexadecimal number.");
     };
+  }
+
+  private State afterSpace() throws RefusedException {
+    spaces++;
+    if (spaces > SPACES) {
+      throw RefusedException.badRequest("A chunk size is followed by too much white space.");
+    }
+    return State.SPACE;
   }
 
   /** White space before a {@code ;} is legal though bad; before the line's end it is not. */
@@ -134,27 +146,6 @@ final class ChunkedDecoder {
       throw RefusedException.badRequest("A chunk size is followed by white space.");
     }
     return afterSize(octet);
-  }
-
-  private State inExtension(int octet) throws RefusedException {
-    if (octet == '\r') {
-      return State.SIZE_LF;
-    }
-    if (!Octets.isValue(octet)) {
-      throw RefusedException.badRequest("A chunk extension has a control character.");
-    }
-    return counted(State.EXTENSION);
-  }
-
-  private State counted(State next) throws RefusedException {
-    extensions++;
-    if (extensions > Bounds.CHUNK_EXTENSIONS) {
-      throw RefusedException.badRequest(
-          "The chunk extensions are longer than "
-              + Bounds.CHUNK_EXTENSIONS
-              + " bytes (a fixed bound).");
-    }
-    return next;
   }
 
   private State sizeEnded(State data) {

@@ -12,14 +12,12 @@ import static dev.junicorn.http.ConnectionState.STORING;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
-import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -43,23 +41,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private final Facilities facilities;
   private final Channel channel;
+  private final Inbox inbox = new Inbox();
   private final RequestReader reader;
   private final Outbox outbox;
   private final ConnectionTimes times;
   private ConnectionState state = IDLE;
-  private @Nullable Peer peer;
   private @Nullable HttpExchange exchange;
-  private @Nullable ByteBuf unread;
   private boolean advancing;
   private boolean inputEnded;
   private boolean persists;
   private boolean ending;
-  private int discarded;
 
   ClientConnection(Facilities facilities, Channel channel) {
     this.facilities = facilities;
     this.channel = channel;
-    this.reader = new RequestReader(facilities, this);
+    this.reader = new RequestReader(facilities, channel, this);
     this.outbox = new Outbox(channel, facilities, this);
     this.times = new ConnectionTimes(facilities.settings(), facilities.now());
   }
@@ -75,13 +71,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (state == LINGERING || state == CLOSED) {
-      discard(bytes);
+      if (!inbox.discard(bytes)) {
+        channel.close();
+      }
       return;
     }
-    unread =
-        unread == null
-            ? bytes
-            : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
+    inbox.add(bytes, channel.alloc());
     advance();
   }
 
@@ -98,7 +93,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       inputEnded = true;
       switch (state) {
         case IDLE, HEAD, BODY, LINGERING -> channel.close();
-        case SERVING -> clientLeft();
+        case SERVING -> tellClientLeft();
         case STORING, FLUSHING, CLOSED -> {}
       }
     }
@@ -106,22 +101,24 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    ConnectionState last = state;
     state = state.to(CLOSED);
     facilities.connections().remove(this);
     freeInput();
-    if (last == SERVING) {
-      clientLeft();
-    } else if (last == FLUSHING && exchange != null && !outbox.isEmpty()) {
-      exchange.publishLeft();
-    }
+    boolean owed = !outbox.isEmpty();
     outbox.close();
-    exchange = null;
+    if (exchange != null) {
+      exchange.connectionEnded(owed);
+      exchange = null;
+    }
   }
 
   /** Whatever went wrong, it concerns this connection only. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    exceptionCaught(cause);
+  }
+
+  private void exceptionCaught(Throwable cause) {
     if (!(cause instanceof IOException)) {
       publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
     }
@@ -142,7 +139,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     persists = connectionPersists;
     state = state.to(FLUSHING);
-    times.noteServed();
     advance();
   }
 
@@ -179,19 +175,18 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Holds the timeouts; called once a second. */
   void sweep(long now) {
-    switch (state) {
-      case IDLE -> closeIf(times.isIdleTooLong(now));
-      case HEAD -> refuseIf(times.exceeds(Bounds.HEAD_TIME, now), "head");
-      case BODY -> refuseIf(isUploadTooSlow(now), "body");
-      case SERVING, FLUSHING -> sweepAnswer(now);
-      case LINGERING -> closeIf(times.exceeds(Bounds.LINGER_TIME, now));
-      case STORING, CLOSED -> {}
+    outboxMoved();
+    switch (times.judge(state, reader, outbox, now)) {
+      case FINE -> {}
+      case CLOSE -> channel.close();
+      case HEAD_LATE -> refuse(new Failure.Refused(408, "The request head took too long."));
+      case BODY_LATE -> refuse(new Failure.Refused(408, "The request body came too slowly."));
     }
   }
 
   /** While draining: closes a connection that has nothing to do. */
   void closeIfDone(long now) {
-    if (state == IDLE && (times.hasServed() || times.exceeds(Bounds.DRAIN_PATIENCE, now))) {
+    if (state == IDLE && times.isDone(now)) {
       channel.close();
     }
   }
@@ -200,14 +195,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   void closeNow(Failure failure) {
     switch (state) {
       case HEAD, BODY, STORING -> refuse(failure);
-      case SERVING -> {
-        if (exchange != null) {
-          exchange.overrule(failure);
-        }
-      }
-      case IDLE, FLUSHING, LINGERING, CLOSED -> {}
+      case SERVING -> overrule(failure);
+      case IDLE, FLUSHING -> channel.close();
+      case LINGERING, CLOSED -> {}
     }
-    outbox.afterAll().addListener(sent -> channel.close());
   }
 
   // The course of a request
@@ -225,6 +216,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       }
     } catch (RefusedException e) {
       refuse(e.failure());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      exceptionCaught(e);
     } finally {
       advancing = false;
     }
@@ -244,7 +237,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean beginHead() {
-    if (unread == null || !unread.isReadable()) {
+    if (inbox.isEmpty()) {
       return false;
     }
     enter(HEAD);
@@ -252,7 +245,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean readHead() throws RefusedException {
-    if (!reader.readHead(unread(), peer())) {
+    if (!reader.readHead(inbox.unread())) {
       return false;
     }
     ParsedHead head = reader.head();
@@ -260,16 +253,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       serve();
       return true;
     }
-    reader.beginBody(channel.alloc(), channel.eventLoop());
+    reader.beginBody();
     enter(BODY);
-    if (head.expectsContinue() && head.contentLength() != 0 && !unread().isReadable()) {
+    if (head.expectsContinue() && head.contentLength() != 0 && inbox.isEmpty()) {
       facilities.answers().goOn(outbox);
     }
     return true;
   }
 
   private boolean readBody() throws RefusedException {
-    if (!reader.readBody(unread())) {
+    if (!reader.readBody(inbox.unread())) {
       return false;
     }
     state = state.to(STORING);
@@ -286,7 +279,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void serve() {
     state = state.to(SERVING);
-    times.pause();
+    times.startServing();
     HttpExchange served =
         new HttpExchange(this, outbox, facilities, reader.head(), reader.body(), reader.detach());
     exchange = served;
@@ -300,7 +293,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (!outbox.isDrained()) {
       return false;
     }
-    if (!persists || (inputEnded && !unread().isReadable())) {
+    if (!persists || inbox.isOverrun() || (inputEnded && inbox.isEmpty())) {
       endAfterAnswer();
       return false;
     }
@@ -319,7 +312,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Closing over unread bytes would reset the connection, and the answer with it. */
   private void lingerOrClose() {
-    if (state != FLUSHING || inputEnded || unread == null) {
+    if (state != FLUSHING || inputEnded || inbox.isEmpty()) {
       channel.close();
       return;
     }
@@ -334,20 +327,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     freeInput();
     publish(
         new ServerEvent.RequestRefused(
-            failure.status(), failure.message(), peer().endpoints().remoteAddress()));
-    ByteBuf text = FailureAnswer.body(failure);
-    Framing.Sendable framing = new Framing.Sendable(true, text.readableBytes(), false, false);
-    facilities.answers().whole(outbox, FailureAnswer.head(failure), framing, false, text);
+            failure.status(), failure.message(), reader.peer().endpoints().remoteAddress()));
+    facilities.answers().refusal(outbox, failure);
     settle();
-    if (inputEnded) {
-      outbox.afterAll().addListener(sent -> channel.close());
-    } else {
-      outbox.afterAll().addListener(sent -> endOutput());
-    }
+    outbox.afterAll().addListener(sent -> endOutput());
   }
 
   private void endOutput() {
-    if (channel instanceof DuplexChannel duplex && channel.isActive()) {
+    if (channel instanceof DuplexChannel duplex && channel.isActive() && !inputEnded) {
       duplex.shutdownOutput();
     } else {
       channel.close();
@@ -363,88 +350,38 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   private void settle() {
-    if (unread != null && !unread.isReadable()) {
-      unread.release();
-      unread = null;
-    }
+    inbox.trim();
     boolean reads =
         switch (state) {
           case IDLE, HEAD, LINGERING -> true;
           case BODY -> !reader.isPressed();
-          case STORING, SERVING, FLUSHING -> unread().readableBytes() < Bounds.PIPELINED;
+          case STORING, SERVING, FLUSHING -> !inbox.isFull();
           case CLOSED -> false;
         };
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }
-    if (unread().readableBytes() > Bounds.PIPELINED_AT_END) {
-      persists = false;
-    }
-  }
-
-  private void discard(ByteBuf bytes) {
-    discarded += bytes.readableBytes();
-    bytes.release();
-    closeIf(discarded > Bounds.LINGER);
   }
 
   private void freeInput() {
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
+    inbox.free();
     BodyCollector body = reader.detach();
     if (body != null) {
       body.release();
     }
   }
 
-  private void sweepAnswer(long now) {
-    outboxMoved();
-    if (outbox.isEmpty()) {
-      times.pause();
-    } else if (times.isTooSlow(outbox.accepted(), Bounds.ANSWER_GRACE, now)) {
-      channel.close();
+  private void overrule(Failure failure) {
+    if (exchange != null) {
+      exchange.overrule(failure);
     }
+    channel.close();
   }
 
-  private boolean isUploadTooSlow(long now) {
-    if (reader.isPressed()) {
-      times.pause();
-      return false;
-    }
-    return times.isTooSlow(reader.bodyBytes(), Bounds.BODY_GRACE, now);
-  }
-
-  private void refuseIf(boolean late, String part) {
-    if (late) {
-      refuse(new Failure.Refused(408, "The request " + part + " took too long to arrive."));
-    }
-  }
-
-  private void closeIf(boolean due) {
-    if (due) {
-      channel.close();
-    }
-  }
-
-  private void clientLeft() {
+  private void tellClientLeft() {
     if (exchange != null) {
       exchange.clientLeft();
     }
-  }
-
-  private ByteBuf unread() {
-    return unread == null ? Unpooled.EMPTY_BUFFER : unread;
-  }
-
-  private Peer peer() {
-    Peer known = peer;
-    if (known == null) {
-      known = Peer.of(channel, facilities.settings().trustedPeers());
-      peer = known;
-    }
-    return known;
   }
 
   private void publish(ServerEvent event) {

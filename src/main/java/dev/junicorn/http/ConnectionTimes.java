@@ -10,6 +10,14 @@ import java.time.Duration;
  */
 final class ConnectionTimes {
 
+  /** What is to be done about a connection's pace. */
+  enum Verdict {
+    FINE,
+    CLOSE,
+    HEAD_LATE,
+    BODY_LATE
+  }
+
   private final MinimumRate rate = new MinimumRate();
   private final long keepAlive;
   private long since;
@@ -27,34 +35,56 @@ final class ConnectionTimes {
     rated = false;
   }
 
-  /** A request was answered: from now on, waiting is idling. */
-  void noteServed() {
+  /** The handler has the request: no pace is asked of the client. */
+  void startServing() {
     served = true;
-  }
-
-  boolean hasServed() {
-    return served;
-  }
-
-  boolean exceeds(Duration limit, long now) {
-    return now - since > limit.toNanos();
-  }
-
-  /**
-   * Whether the connection waited too long for a request. The first may take as long as a head, for
-   * browsers connect before they have anything to ask.
-   */
-  boolean isIdleTooLong(long now) {
-    return now - since > (served ? keepAlive : Math.max(keepAlive, Bounds.HEAD_TIME.toNanos()));
-  }
-
-  /** Nothing is to be measured now; the grace begins anew with the next measurement. */
-  void pause() {
     rated = false;
   }
 
-  /** Whether too few bytes moved, after the grace. */
-  boolean isTooSlow(long bytes, Duration grace, long now) {
+  /** Whether an idle connection is left over when the server drains. */
+  boolean isDone(long now) {
+    return served || exceeds(Bounds.DRAIN_PATIENCE, now);
+  }
+
+  Verdict judge(ConnectionState state, RequestReader reader, Outbox outbox, long now) {
+    return switch (state) {
+      case IDLE -> isIdleTooLong(now) ? Verdict.CLOSE : Verdict.FINE;
+      case HEAD -> exceeds(Bounds.HEAD_TIME, now) ? Verdict.HEAD_LATE : Verdict.FINE;
+      case BODY -> isUploadTooSlow(reader, now) ? Verdict.BODY_LATE : Verdict.FINE;
+      case SERVING, FLUSHING -> isReaderTooSlow(outbox, now) ? Verdict.CLOSE : Verdict.FINE;
+      case LINGERING -> exceeds(Bounds.LINGER_TIME, now) ? Verdict.CLOSE : Verdict.FINE;
+      case STORING, CLOSED -> Verdict.FINE;
+    };
+  }
+
+  private boolean exceeds(Duration limit, long now) {
+    return now - since > limit.toNanos();
+  }
+
+  /** The first request may take as long as a head: browsers connect before they have to ask. */
+  private boolean isIdleTooLong(long now) {
+    return now - since > (served ? keepAlive : Math.max(keepAlive, Bounds.HEAD_TIME.toNanos()));
+  }
+
+  /** While the disk is behind, it is us who do not read. */
+  private boolean isUploadTooSlow(RequestReader reader, long now) {
+    if (reader.isPressed()) {
+      rated = false;
+      return false;
+    }
+    return isTooSlow(reader.bodyBytes(), Bounds.BODY_GRACE, now);
+  }
+
+  /** While nothing waits for the client, it is the app who does not write. */
+  private boolean isReaderTooSlow(Outbox outbox, long now) {
+    if (outbox.isEmpty()) {
+      rated = false;
+      return false;
+    }
+    return isTooSlow(outbox.accepted(), Bounds.ANSWER_GRACE, now);
+  }
+
+  private boolean isTooSlow(long bytes, Duration grace, long now) {
     if (!rated) {
       rated = true;
       rate.start(bytes, now, grace.toNanos());

@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
  * @param ticker nanoseconds, monotonic
  * @param disk runs what touches the disk
  * @param inlineBodies request bodies in memory
+ * @param uploadSpools bytes of request bodies in files
  * @param answerSpools bytes of answers in files
  * @param connections all that are open
  */
@@ -23,6 +24,7 @@ record Facilities(
     HeadParser parser,
     AnswerWriter answers,
     Budget inlineBodies,
+    Budget uploadSpools,
     Budget answerSpools,
     Connections connections) {
 

@@ -1,6 +1,5 @@
 package dev.junicorn.http;
 
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
@@ -10,9 +9,6 @@ import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +52,7 @@ final class HttpExchange implements Exchange {
   private final Connection connection;
   private final Outbox outbox;
   private final Facilities facilities;
+  private final ExchangeEvents events;
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
@@ -85,6 +82,7 @@ final class HttpExchange implements Exchange {
     this.outbox = outbox;
     this.facilities = facilities;
     this.request = request;
+    this.events = new ExchangeEvents(facilities.events(), request.head());
     this.body = body;
     this.bodyOwner = bodyOwner;
     this.receivedAt = facilities.now();
@@ -127,7 +125,10 @@ final class HttpExchange implements Exchange {
       finish(false);
       return;
     }
-    require(Phase.WAITING);
+    if (phase != Phase.WAITING) {
+      bytes.release();
+      throw illegal(Phase.WAITING);
+    }
     int given = bytes.readableBytes();
     if (!accept(response, given)) {
       bytes.release();
@@ -142,23 +143,21 @@ final class HttpExchange implements Exchange {
   @Override
   public void answer(ResponseHead response, FileBody file) {
     if (isOverruled()) {
-      close(file);
+      AnswerWriter.close(file);
       finish(false);
       return;
     }
-    require(Phase.WAITING);
+    if (phase != Phase.WAITING) {
+      AnswerWriter.close(file);
+      throw illegal(Phase.WAITING);
+    }
     if (!accept(response, file.length())) {
-      close(file);
+      AnswerWriter.close(file);
       return;
     }
     bodyBytes = bodyOf(file.length());
     facilities.answers().head(outbox, response, framing(), request.isHttp10());
-    if (bodyBytes > 0) {
-      outbox.write(file.channel(), file.offset(), bodyBytes);
-    } else {
-      close(file);
-    }
-    outbox.flush();
+    AnswerWriter.file(outbox, file, bodyBytes);
     finish(framing().persists());
   }
 
@@ -181,7 +180,10 @@ final class HttpExchange implements Exchange {
       piece.release();
       return;
     }
-    require(Phase.STREAMING);
+    if (phase != Phase.STREAMING) {
+      piece.release();
+      throw illegal(Phase.STREAMING);
+    }
     long room = bodyOf(bodyBytes + piece.readableBytes()) - bodyBytes;
     if (room == 0) {
       piece.release();
@@ -207,7 +209,9 @@ final class HttpExchange implements Exchange {
     }
     require(Phase.STREAMING);
     if (framing().carriesBody() && framing().length() > bodyBytes) {
-      appFailed("the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
+      events.appFailed(
+          workerPid,
+          "the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
       connection.cut(false);
       finish(false);
       return;
@@ -249,6 +253,19 @@ final class HttpExchange implements Exchange {
     }
   }
 
+  /**
+   * The connection has ended; everything written from now on is dropped.
+   *
+   * @param owed whether the client has not got all that was written
+   */
+  void connectionEnded(boolean owed) {
+    if (phase == Phase.ENDED && owed) {
+      events.clientLeft("being answered");
+    }
+    clientLeft();
+    outboxMoved();
+  }
+
   /** The way to the client may be free again. */
   void outboxMoved() {
     if (!paused || phase != Phase.STREAMING || !outbox.isWritable()) {
@@ -283,8 +300,12 @@ final class HttpExchange implements Exchange {
 
   private void require(Phase legal) {
     if (phase != legal) {
-      throw new IllegalStateException("the answer is " + phase + " but has to be " + legal);
+      throw illegal(legal);
     }
+  }
+
+  private IllegalStateException illegal(Phase legal) {
+    return new IllegalStateException("the answer is " + phase + " but has to be " + legal);
   }
 
   private Framing.Sendable framing() {
@@ -303,18 +324,22 @@ final class HttpExchange implements Exchange {
   private boolean accept(ResponseHead response, long given) {
     return switch (Framing.of(request, facilities.keepsAlive(), response, given)) {
       case Framing.Sendable sendable -> {
-        framing = sendable;
-        status = response.status();
-        sentHeaders = response.headers();
+        commit(response, sendable);
         yield true;
       }
       case Framing.Unsendable unsendable -> {
-        appFailed(unsendable.why());
+        events.appFailed(workerPid, unsendable.why());
         sendFailure(new Failure.AppFailed(unsendable.why()));
         endUnsendable(given);
         yield false;
       }
     };
+  }
+
+  private void commit(ResponseHead response, Framing.Sendable decided) {
+    framing = decided;
+    status = response.status();
+    sentHeaders = response.headers();
   }
 
   /** An answer in pieces still has its pieces to come. */
@@ -331,9 +356,7 @@ final class HttpExchange implements Exchange {
     ResponseHead response = FailureAnswer.head(failure);
     if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
         instanceof Framing.Sendable sendable) {
-      framing = sendable;
-      status = response.status();
-      sentHeaders = response.headers();
+      commit(response, sendable);
       bodyBytes = bodyOf(text.readableBytes());
       text.writerIndex((int) bodyBytes);
       facilities.answers().whole(outbox, response, sendable, request.isHttp10(), text);
@@ -351,16 +374,9 @@ final class HttpExchange implements Exchange {
     }
     if (!exceeded) {
       exceeded = true;
-      publish(
-          new ServerEvent.Warned(
-              "The app gave more body than the %d bytes it announced, the rest is cut: %s %s"
-                  .formatted(announced, head().method(), head().target())));
+      events.exceeded(announced);
     }
     return announced;
-  }
-
-  private void appFailed(String why) {
-    publish(new ServerEvent.AppFailed(head().method(), head().target(), workerPid, why, ""));
   }
 
   private void finish(boolean persists) {
@@ -369,35 +385,12 @@ final class HttpExchange implements Exchange {
       bodyOwner.release();
     }
     if (!leftWhile.isEmpty() && !connection.isOpen()) {
-      publishLeft(leftWhile);
+      events.clientLeft(leftWhile);
     }
     if (facilities.settings().logsAccess()) {
-      Duration elapsed = Duration.ofNanos(facilities.now() - receivedAt);
-      publish(
-          new ServerEvent.RequestServed(
-              head(), status, sentHeaders, bodyBytes, elapsed, workerPid));
+      long elapsed = facilities.now() - receivedAt;
+      events.served(status, sentHeaders, bodyBytes, elapsed, workerPid);
     }
     connection.answered(persists);
-  }
-
-  /** The client is gone, and with it the end of an answer that was complete. */
-  void publishLeft() {
-    publishLeft("being answered");
-  }
-
-  private void publishLeft(String when) {
-    publish(new ServerEvent.ClientLeft(head().method(), head().target(), when));
-  }
-
-  private void publish(ServerEvent event) {
-    facilities.events().publish(event);
-  }
-
-  private static void close(FileBody file) {
-    try {
-      file.channel().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("closing a file that was not to be sent", e);
-    }
   }
 }

@@ -13,7 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -34,14 +36,16 @@ public final class HttpFrontEnd {
   /** What was already on its way when a drain began arrives within this time. */
   private static final long DRAIN_TICK_MILLIS = 20;
 
+  /** Clients that connect without end must not keep a draining server from closing its door. */
+  private static final int DRAIN_TICKS = 25;
+
   private final EventLoop loop;
   private final Facilities facilities;
   private final Connections connections = new Connections();
-  private final ThreadPoolExecutor disk;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocketFile> socketFiles = new ArrayList<>();
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
-  private boolean sweeping;
+  private @Nullable ScheduledFuture<?> sweeping;
 
   /**
    * @param loop an epoll event loop, which does everything
@@ -57,17 +61,17 @@ public final class HttpFrontEnd {
       LongSupplier ticker,
       InstantSource clock) {
     this.loop = loop;
-    this.disk = diskExecutor();
     this.facilities =
         new Facilities(
             settings,
             handler,
             events,
             ticker,
-            disk,
+            diskExecutor(),
             new HeadParser(),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
             new Budget(Bounds.INLINE_BODIES),
+            new Budget(uploadSpools(settings)),
             new Budget(Bounds.ANSWER_SPOOLS),
             connections);
   }
@@ -130,9 +134,8 @@ public final class HttpFrontEnd {
   }
 
   private void startSweeping() {
-    if (!sweeping) {
-      sweeping = true;
-      loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
+    if (sweeping == null) {
+      sweeping = loop.scheduleWithFixedDelay(this::sweep, 1, 1, TimeUnit.SECONDS);
     }
   }
 
@@ -146,14 +149,15 @@ public final class HttpFrontEnd {
 
   private void startDraining() {
     connections.startDraining();
-    loop.schedule(() -> closeWhenQuiet(-1), DRAIN_TICK_MILLIS, TimeUnit.MILLISECONDS);
+    closeWhenQuiet(-1, DRAIN_TICKS);
   }
 
   /** Goes on accepting while connections still come out of the backlog. */
-  private void closeWhenQuiet(long acceptedBefore) {
+  private void closeWhenQuiet(long acceptedBefore, int ticks) {
     long accepted = connections.accepted();
-    if (accepted != acceptedBefore) {
-      loop.schedule(() -> closeWhenQuiet(accepted), DRAIN_TICK_MILLIS, TimeUnit.MILLISECONDS);
+    if (accepted != acceptedBefore && ticks > 0) {
+      loop.schedule(
+          () -> closeWhenQuiet(accepted, ticks - 1), DRAIN_TICK_MILLIS, TimeUnit.MILLISECONDS);
       return;
     }
     stopListening();
@@ -175,7 +179,9 @@ public final class HttpFrontEnd {
   }
 
   private void finish() {
-    disk.shutdown();
+    if (sweeping != null) {
+      sweeping.cancel(false);
+    }
     drained.complete(null);
   }
 
@@ -191,7 +197,8 @@ public final class HttpFrontEnd {
     return new IOException("cannot listen at " + address + ": " + cause.getMessage(), cause);
   }
 
-  private static ThreadPoolExecutor diskExecutor() {
+  /** Never shut down, for a late answer may still have a file to close; idle, it has no thread. */
+  private static Executor diskExecutor() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             DISK_THREADS,
@@ -202,5 +209,10 @@ public final class HttpFrontEnd {
             task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task));
     executor.allowCoreThreadTimeOut(true);
     return executor;
+  }
+
+  private static long uploadSpools(HttpSettings settings) {
+    long largest = settings.maxRequestBody() == 0 ? Long.MAX_VALUE : settings.maxRequestBody();
+    return Math.max(Bounds.UPLOAD_SPOOLS, largest);
   }
 }

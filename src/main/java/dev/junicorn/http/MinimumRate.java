@@ -10,7 +10,9 @@ package dev.junicorn.http;
  */
 final class MinimumRate {
 
-  private static final long NANOS_PER_BYTE = 1_000_000_000L / Bounds.RATE;
+  /** Rounded up, in the client's favour. */
+  private static final long NANOS_PER_BYTE = 1_000_000_000L / Bounds.RATE + 1;
+
   private static final long MOST = Bounds.RATE_CREDIT.toNanos();
 
   private long bytes;

@@ -25,7 +25,7 @@ final class Octets {
     boolean method = token && c != '#' && !(c >= 'a' && c <= 'z');
     boolean target = c > ' ' && c < 0x7F && c != '#';
     boolean value = (c >= ' ' && c != 0x7F) || c == '\t';
-    boolean host = alphanumeric || "-._~%!$&'()*+;=".indexOf(c) >= 0;
+    boolean host = alphanumeric || "-._~!$&'()*+;=".indexOf(c) >= 0;
     return (token ? TOKEN : 0)
         | (method ? METHOD : 0)
         | (target ? TARGET : 0)
@@ -53,7 +53,7 @@ final class Octets {
     return octet < 256 && (CLASSES[octet & 0xFF] & VALUE) != 0;
   }
 
-  /** A host name's; without the comma, which only ever joins two hosts. */
+  /** A host name's; without escapes and the comma, which no real host has. */
   static boolean isHost(int octet) {
     return octet < 256 && (CLASSES[octet & 0xFF] & HOST) != 0;
   }

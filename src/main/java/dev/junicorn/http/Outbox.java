@@ -55,9 +55,14 @@ final class Outbox implements SpoolFile.Progress {
     this.listener = listener;
   }
 
-  /** An empty buffer to write into. */
+  /** An empty buffer to write into; where memory is out, one that goes nowhere. */
   ByteBuf buffer(int capacity) {
-    return channel.alloc().ioBuffer(capacity);
+    try {
+      return channel.alloc().ioBuffer(capacity);
+    } catch (OutOfMemoryError e) {
+      channel.pipeline().fireExceptionCaught(e);
+      return Unpooled.buffer(capacity);
+    }
   }
 
   /** Adds bytes; takes the buffer over. Nothing moves before {@link #flush}. */
@@ -91,7 +96,7 @@ final class Outbox implements SpoolFile.Progress {
   /** False while memory and file are full. */
   boolean isWritable() {
     if (spool == null) {
-      return !spoolBroken || channel.isWritable();
+      return !spoolBroken || closed || channel.isWritable();
     }
     return spool.unwritten() < Bounds.UNWRITTEN_ANSWER
         && spoolTaken < Bounds.ANSWER_SPOOL

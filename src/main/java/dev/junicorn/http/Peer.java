@@ -30,7 +30,8 @@ record Peer(Endpoints endpoints, boolean trusted) {
           trustedPeers.include(client.getAddress()));
     }
     String path = local instanceof DomainSocketAddress unix ? unix.path() : "";
-    return new Peer(new Endpoints("", "", path, ""), channel instanceof DomainSocketChannel);
+    boolean trusted = channel instanceof DomainSocketChannel || trustedPeers.include(null);
+    return new Peer(new Endpoints("", "", path, ""), trusted);
   }
 
   /** The address without the zone that Java adds to link-local ones. */

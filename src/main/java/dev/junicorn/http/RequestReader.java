@@ -2,48 +2,50 @@ package dev.junicorn.http;
 
 import dev.junicorn.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
-import java.util.concurrent.Executor;
+import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one request after the other out of a connection's bytes: the head whole, then the body into
  * a {@link BodyCollector}.
  *
- * <p>Confined to the loop; one per connection, which holds nothing between requests.
+ * <p>Confined to the loop; one per connection; between requests it holds nothing but the peer.
  */
 final class RequestReader {
 
   private final Facilities facilities;
+  private final Channel channel;
   private final HeadScanner scanner;
   private final BodyCollector.Listener listener;
+  private @Nullable Peer peer;
   private @Nullable ParsedHead head;
   private @Nullable BodyCollector body;
   private @Nullable ChunkedDecoder chunks;
   private long missing;
 
-  RequestReader(Facilities facilities, BodyCollector.Listener listener) {
+  RequestReader(Facilities facilities, Channel channel, BodyCollector.Listener listener) {
     this.facilities = facilities;
+    this.channel = channel;
     this.scanner = new HeadScanner(facilities.settings());
     this.listener = listener;
   }
 
   /** Reads a head; true once it is whole. Refuses what its declared body would exceed. */
-  boolean readHead(ByteBuf in, Peer peer) throws RefusedException {
+  boolean readHead(ByteBuf in) throws RefusedException {
     int length = scanner.scan(in);
     if (length == HeadScanner.INCOMPLETE) {
       return false;
     }
     scanner.reset();
-    ParsedHead parsed = facilities.parser().parse(in, length, peer);
+    ParsedHead parsed = facilities.parser().parse(in, length, peer());
     head = parsed;
     checkBody(parsed.contentLength());
     return true;
   }
 
   /** Prepares for the body that the head declares. */
-  void beginBody(ByteBufAllocator allocator, Executor loop) {
-    body = new BodyCollector(facilities, allocator, loop, listener);
+  void beginBody() {
+    body = new BodyCollector(facilities, channel.alloc(), channel.eventLoop(), listener);
     chunks = head().chunked() ? new ChunkedDecoder() : null;
     missing = Math.max(0, head().contentLength());
   }
@@ -60,6 +62,16 @@ final class RequestReader {
       missing -= bytes;
     }
     return missing == 0;
+  }
+
+  /** Who sends the requests. */
+  Peer peer() {
+    Peer known = peer;
+    if (known == null) {
+      known = Peer.of(channel, facilities.settings().trustedPeers());
+      peer = known;
+    }
+    return known;
   }
 
   ParsedHead head() {

@@ -60,7 +60,10 @@ public final class JunicornServer {
     try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
       PidFile pidFile = PidFile.write(plan.pidFile(), pid);
       try {
-        String mount = environment.getOrDefault("SCRIPT_NAME", "");
+        String mount =
+            plan.app()
+                .environment()
+                .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));
         return new RunningServer(plan, folder.path(), mount, logs, pid).runUntilStopped();
       } finally {
         pidFile.remove();

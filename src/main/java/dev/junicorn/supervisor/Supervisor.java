@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supervisor {
 
+  /** How long the report of a process's end may lag behind the end of its streams. */
+  private static final Duration EXIT_REPORT = Duration.ofSeconds(1);
+
   private final SupervisorSettings settings;
   private final ScheduledExecutorService own;
   private final Executor loop;
@@ -244,6 +247,24 @@ public final class Supervisor {
     reconcile();
   }
 
+  /**
+   * A process that ends loses its slots first; one that lives on without some of them is replaced.
+   */
+  private void slotLost(WorkerLink link) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null || worker.state() != WorkerState.READY) {
+      return;
+    }
+    events.publish(
+        new ServerEvent.Warned(
+            "Worker "
+                + link.id()
+                + " (pid "
+                + link.pid()
+                + ") lost a thread that serves requests; another worker takes its place."));
+    leaving(link);
+  }
+
   private void end(ManagedWorker worker) {
     if (worker.state().mayBecome(WorkerState.ENDING)) {
       worker.moveTo(WorkerState.ENDING);
@@ -289,6 +310,15 @@ public final class Supervisor {
       Files.deleteIfExists(worker.link().scoreboard().path());
     } catch (IOException e) {
       events.publish(new ServerEvent.Warned("Cannot remove a scoreboard: " + e.getMessage()));
+    }
+  }
+
+  /** To the supervisor's thread, when the spawner has had the time to report an exit. */
+  private void handOverLater(Runnable check) {
+    try {
+      own.schedule(check, EXIT_REPORT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      // The end of the supervisor's thread is the last thing that happens.
     }
   }
 
@@ -363,6 +393,11 @@ public final class Supervisor {
     @Override
     public void leaving(WorkerLink worker) {
       handOver(() -> Supervisor.this.leaving(worker));
+    }
+
+    @Override
+    public void slotLost(WorkerLink worker) {
+      handOverLater(() -> Supervisor.this.slotLost(worker));
     }
 
     @Override

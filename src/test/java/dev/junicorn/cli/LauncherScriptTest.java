@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,9 @@ class LauncherScriptTest {
 
   @Test
   void optionsForJavaAndTheCacheAreAdded() throws Exception {
-    Files.writeString(home.resolve("target/junicorn.aot"), "");
+    Path cache = Files.writeString(home.resolve("target/junicorn.aot"), "");
+    FileTime later = FileTime.from(Instant.now().plusSeconds(60));
+    Files.setLastModifiedTime(cache, later);
     List<String> lines =
         output(
             start(
@@ -83,7 +87,17 @@ class LauncherScriptTest {
                     "-Xmx256m -Da=*")));
     assertThat(lines)
         .containsSubsequence("-Xmx128m", "-Xmx256m", "-Da=*", "-jar")
-        .contains("-XX:AOTCache=" + home.resolve("target/junicorn.aot"));
+        .contains("-XX:AOTCache=" + cache);
+  }
+
+  @Test
+  void aCacheOfAnotherJarIsLeftAlone() throws Exception {
+    Path cache = Files.writeString(home.resolve("target/junicorn.aot"), "");
+    Files.setLastModifiedTime(cache, FileTime.from(Instant.EPOCH));
+    assertThat(
+            output(
+                start(home.resolve("junicorn"), Map.of("JAVA_HOME", java("jdk", "25").toString()))))
+        .noneMatch(line -> line.contains("AOTCache"));
   }
 
   @Test

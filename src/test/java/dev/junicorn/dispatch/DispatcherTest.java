@@ -46,7 +46,7 @@ class DispatcherTest {
   @Test
   void quickRequestsFollowEachOtherInOneThread() {
     List<FakeSlotChannel> slots = worker(1, 3);
-    requests(5, "/quick");
+    requests(1 + WorkerRoster.MAX_AHEAD + 2, "/quick");
     assertThat(slots.get(0).waitingInInbox()).isEqualTo(1 + WorkerRoster.MAX_AHEAD);
     assertThat(slots.get(1).hasWork()).isFalse();
     assertThat(dispatcher.waiting()).isEqualTo(2);
@@ -97,6 +97,7 @@ class DispatcherTest {
     List<FakeSlotChannel> first = worker(1, 1);
     requests(3, "/");
     first.get(0).pickUp();
+    loop.advance(1, TimeUnit.MILLISECONDS);
     List<FakeSlotChannel> second = worker(2, 1);
     assertThat(second.get(0).hasWork()).isTrue();
     assertThat(first.get(0).waitingInInbox() + second.get(0).waitingInInbox()).isEqualTo(2);
@@ -139,13 +140,13 @@ class DispatcherTest {
   @Test
   void whoLeavesTheQueueNeverReachesPython() {
     List<FakeSlotChannel> slots = worker(1, 1);
-    requests(3, "/");
+    requests(1 + WorkerRoster.MAX_AHEAD, "/");
     FakeExchange gone = request("/gone");
     assertThat(dispatcher.waiting()).isEqualTo(1);
     gone.leave();
     assertThat(dispatcher.waiting()).isZero();
     assertThat(gone.status()).isEqualTo(499);
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 1 + WorkerRoster.MAX_AHEAD; i++) {
       slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
     }
     assertThat(slots.get(0).hasWork()).isFalse();

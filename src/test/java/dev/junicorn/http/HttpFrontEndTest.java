@@ -1,19 +1,54 @@
 package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The front end as clients meet it, over real sockets. */
 class HttpFrontEndTest {
 
   private static final ResponseHead OK =
       new ResponseHead(200, "OK", List.of(new Header("Content-Type", "text/plain")));
+  private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+
+  @TempDir private Path folder;
 
   private static void hello(Exchange exchange) {
     exchange.answer(OK, Unpooled.copiedBuffer(Wire.bytes("hello " + exchange.head().path())));
@@ -22,10 +57,20 @@ class HttpFrontEndTest {
   @Test
   void answersOneRequest() throws Exception {
     try (TestServer server = TestServer.start(HttpFrontEndTest::hello)) {
-      String answer = server.talk("GET /a HTTP/1.1\r\nHost: x\r\n\r\n");
-      assertThat(answer)
+      assertThat(server.talk(GET))
           .startsWith("HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nDate: ")
           .endsWith("\r\nServer: junicorn\r\nContent-Length: 8\r\n\r\nhello /a");
+    }
+  }
+
+  @Test
+  void answersRequestsOfOneConnection() throws Exception {
+    try (TestServer server = TestServer.start(HttpFrontEndTest::hello);
+        Socket socket = server.connect()) {
+      for (int i = 0; i < 10; i++) {
+        socket.getOutputStream().write(Wire.bytes(GET));
+        TestServer.readUntil(socket.getInputStream(), "hello /a");
+      }
     }
   }
 
@@ -34,14 +79,295 @@ class HttpFrontEndTest {
     try (TestServer server = TestServer.start(HttpFrontEndTest::hello)) {
       StringBuilder requests = new StringBuilder();
       for (int i = 0; i < 1000; i++) {
-        requests.append("GET /").append(i).append(" HTTP/1.1\r\nHost: x\r\n\r\n");
+        requests.append("GET /").append(i).append("; HTTP/1.1\r\nHost: x\r\n\r\n");
       }
       String answers = server.talk(requests.toString());
       int at = 0;
       for (int i = 0; i < 1000; i++) {
-        at = answers.indexOf("hello /" + i, at);
+        at = answers.indexOf("hello /" + i + ";", at);
         assertThat(at).as("answer " + i).isPositive();
       }
+    }
+  }
+
+  @Test
+  void answersAClientThatClosedItsSendingSide() throws Exception {
+    BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
+    try (TestServer server = TestServer.start(taken::add);
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(GET));
+      socket.shutdownOutput();
+      Exchange exchange = taken.poll(5, TimeUnit.SECONDS);
+      server.loop.schedule(() -> hello(exchange), 100, TimeUnit.MILLISECONDS);
+      assertThat(Wire.text(socket.getInputStream().readAllBytes())).endsWith("hello /a");
+    }
+  }
+
+  @Test
+  void noticesThatTheClientLeft() throws Exception {
+    CompletableFuture<String> left = new CompletableFuture<>();
+    try (TestServer server =
+        TestServer.start(exchange -> exchange.watch(new LeaveWatch(exchange, left)))) {
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(Wire.bytes(GET));
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
+      assertThat(left.get(5, TimeUnit.SECONDS)).isEqualTo("/a");
+    }
+  }
+
+  @Test
+  void takesALargeAnswerAtOnceAndGivesItToASlowReaderWhole() throws Exception {
+    byte[] content = new byte[64 << 20];
+    new Random(1).nextBytes(content);
+    CompletableFuture<Long> taken = new CompletableFuture<>();
+    try (TestServer server = TestServer.start(exchange -> new Source(exchange, content, taken));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes("GET / HTTP/1.0\r\n\r\n"));
+      taken.get(60, TimeUnit.SECONDS);
+      InputStream in = socket.getInputStream();
+      TestServer.readUntil(in, "\r\n\r\n");
+      assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+    }
+  }
+
+  @Test
+  void sendsAFile() throws Exception {
+    byte[] content = new byte[5 << 20];
+    new Random(2).nextBytes(content);
+    Path path = Files.write(folder.resolve("file"), content);
+    try (TestServer server =
+            TestServer.start(exchange -> exchange.answer(OK, file(path, content.length)));
+        Socket socket = server.connect()) {
+      for (int i = 0; i < 3; i++) {
+        socket.getOutputStream().write(Wire.bytes(GET));
+        TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
+        byte[] got = socket.getInputStream().readNBytes(content.length);
+        assertThat(Arrays.equals(got, content)).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void cutsTheConnectionWhenTheFileShrinks() throws Exception {
+    Path path = Files.write(folder.resolve("file"), new byte[1000]);
+    try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, 2000)))) {
+      assertThat(server.talk(GET).length()).isBetween(1000, 1500);
+    }
+  }
+
+  private static FileBody file(Path path, long length) {
+    try {
+      return new FileBody(FileChannel.open(path), 0, length);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void storesALargeUploadExactly() throws Exception {
+    byte[] content = new byte[10 << 20];
+    new Random(3).nextBytes(content);
+    CompletableFuture<byte[]> stored = new CompletableFuture<>();
+    try (TestServer server =
+            TestServer.start(exchange -> {
+              stored.complete(readSpooled(exchange.body()));
+              hello(exchange);
+            });
+        Socket socket = server.connect()) {
+      String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + content.length + "\r\n\r\n";
+      socket.getOutputStream().write(Wire.bytes(head));
+      socket.getOutputStream().write(content);
+      TestServer.readUntil(socket.getInputStream(), "hello /");
+      assertThat(Arrays.equals(stored.get(), content)).isTrue();
+    }
+  }
+
+  private static byte[] readSpooled(RequestBody body) {
+    try {
+      return body instanceof RequestBody.Spooled spooled
+          ? Files.readAllBytes(Path.of(spooled.path()))
+          : new byte[0];
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Test
+  void saysContinueOnlyAfterTheLimitsWereChecked() throws Exception {
+    try (TestServer server =
+        TestServer.start(
+            TestServer.settings(100, Duration.ofSeconds(75)), HttpFrontEndTest::hello)) {
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(Wire.bytes(expecting(3)));
+        TestServer.readUntil(socket.getInputStream(), "HTTP/1.1 100 Continue\r\n\r\n");
+        socket.getOutputStream().write(Wire.bytes("abc"));
+        assertThat(TestServer.readUntil(socket.getInputStream(), "hello /"))
+            .startsWith("HTTP/1.1 2");
+      }
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(Wire.bytes(expecting(101)));
+        assertThat(Wire.text(socket.getInputStream().readAllBytes()))
+            .startsWith("HTTP/1.1 413 ")
+            .endsWith("larger than 100 bytes (--max-request-body).\n");
+      }
+    }
+  }
+
+  private static String expecting(int length) {
+    return "POST / HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: "
+        + length
+        + "\r\n\r\n";
+  }
+
+  @Test
+  void aRefusedUploaderGetsItsAnswerRatherThanAReset() throws Exception {
+    try (TestServer server =
+            TestServer.start(
+                TestServer.settings(100, Duration.ofSeconds(75)), HttpFrontEndTest::hello);
+        Socket socket = server.connect()) {
+      String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 300000\r\n\r\n";
+      socket.getOutputStream().write(Wire.bytes(head));
+      socket.getOutputStream().write(new byte[300_000]);
+      assertThat(Wire.text(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 413 ");
+      assertThat(server.eventsSoFar()).anyMatch(ServerEvent.RequestRefused.class::isInstance);
+    }
+  }
+
+  @Test
+  void drainsWhatWasBegunAndClosesWhatIsIdle() throws Exception {
+    BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
+    try (TestServer server = TestServer.start(taken::add);
+        Socket idle = server.connect();
+        Socket busy = server.connect()) {
+      idle.getOutputStream().write(Wire.bytes(GET));
+      Exchange first = taken.poll(5, TimeUnit.SECONDS);
+      server.loop.execute(() -> hello(first));
+      TestServer.readUntil(idle.getInputStream(), "hello /a");
+      busy.getOutputStream().write(Wire.bytes(GET));
+      Exchange second = taken.poll(5, TimeUnit.SECONDS);
+
+      CompletableFuture<?> drained = server.frontEnd.drain().toCompletableFuture();
+      assertThat(idle.getInputStream().read()).isEqualTo(-1);
+      assertThat(drained).isNotDone();
+      server.loop.execute(() -> hello(second));
+      assertThat(Wire.text(busy.getInputStream().readAllBytes()))
+          .contains("Connection: close\r\n")
+          .endsWith("hello /a");
+      drained.get(5, TimeUnit.SECONDS);
+      assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
+    }
+  }
+
+  @Test
+  void listensAtAUnixSocketAndRemovesItAtTheEnd() throws Exception {
+    Path path = folder.resolve("s.sock");
+    stale(path);
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      assertThat(server.listen(new ListenAddress.Unix(path, 10))).isEqualTo("unix:" + path);
+      assertThat(talkUnix(path)).endsWith("hello /a");
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Unix(path, 10)))
+          .hasMessageContaining("another server listens there");
+    }
+    assertThat(path).doesNotExist();
+  }
+
+  private static void stale(Path path) throws IOException {
+    try (ServerSocketChannel old = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      old.bind(UnixDomainSocketAddress.of(path));
+    }
+  }
+
+  private static String talkUnix(Path path) throws IOException {
+    try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      client.write(ByteBuffer.wrap(Wire.bytes(GET)));
+      client.shutdownOutput();
+      ByteBuffer answer = ByteBuffer.allocate(4096);
+      while (client.read(answer) >= 0) {
+        // reads to the end
+      }
+      return Wire.text(Arrays.copyOf(answer.array(), answer.position()));
+    }
+  }
+
+  @Test
+  void listensAtAnInheritedSocket() throws Exception {
+    Set<Path> before = Set.copyOf(sockets().values());
+    // Its descriptor goes to the server, so the test does not close it again.
+    ServerSocketChannel inherited = ServerSocketChannel.open();
+    inherited.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    Map<Integer, Path> after = sockets();
+    after.values().removeAll(before);
+    int port = inherited.socket().getLocalPort();
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      int fd = after.keySet().iterator().next();
+      assertThat(server.listen(new ListenAddress.Inherited(fd)))
+          .isEqualTo("http://127.0.0.1:" + port);
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket.getOutputStream().write(Wire.bytes(GET));
+        TestServer.readUntil(socket.getInputStream(), "hello /a");
+      }
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999)))
+          .hasMessageContaining("descriptor 9999 is not open");
+    }
+  }
+
+  private static Map<Integer, Path> sockets() throws IOException {
+    Map<Integer, Path> sockets = new HashMap<>();
+    for (String name : new File("/proc/self/fd").list()) {
+      Path link = Path.of("/proc/self/fd", name);
+      if (Files.isSymbolicLink(link)) {
+        Path target = Files.readSymbolicLink(link);
+        if (target.toString().startsWith("socket:")
+            && !InheritedSocket.isUnix(Integer.parseInt(name))) {
+          sockets.put(Integer.valueOf(name), target);
+        }
+      }
+    }
+    return sockets;
+  }
+
+  @Test
+  void refusesAFileThatIsNoSocket() throws Exception {
+    Path path = Files.writeString(folder.resolve("precious"), "data");
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Unix(path, 10)))
+          .hasMessageContaining("cannot listen at unix:" + path)
+          .hasMessageContaining("not a socket");
+      assertThat(path).hasContent("data");
+    }
+  }
+
+  @Test
+  void saysWhichAddressIsTaken() throws Exception {
+    try (TestServer server = TestServer.start(HttpFrontEndTest::hello)) {
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("127.0.0.1", server.port(), 10)))
+          .hasMessageContaining("cannot listen at http://127.0.0.1:" + server.port())
+          .hasMessageContaining("in use");
+    }
+  }
+
+  @Test
+  void survivesAHandlerThatThrows() throws Exception {
+    try (TestServer server =
+        TestServer.start(exchange -> {
+          throw new IllegalStateException("a bug");
+        })) {
+      assertThat(server.talk(GET)).isEmpty();
+      assertThat(server.talk(GET)).isEmpty();
+    }
+  }
+
+  @Test
+  void closesAfterEachAnswerWithoutKeepAlive() throws Exception {
+    try (TestServer server =
+            TestServer.start(TestServer.settings(0, Duration.ZERO), HttpFrontEndTest::hello);
+        Socket socket = server.connect()) {
+      socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
+      socket.getOutputStream().write(Wire.bytes(GET + GET));
+      String answer = Wire.text(socket.getInputStream().readAllBytes());
+      assertThat(answer).contains("Connection: close\r\n").endsWith("hello /a");
+      assertThat(answer.split("HTTP/1.1 200", -1)).hasSize(2);
     }
   }
 }

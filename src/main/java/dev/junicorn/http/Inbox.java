@@ -1,0 +1,70 @@
+package dev.junicorn.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.ByteToMessageDecoder;
+
+/**
+ * The bytes that were read from one client but not used yet. Empty, it holds no buffer.
+ *
+ * <p>Confined to the loop; one per connection.
+ */
+final class Inbox {
+
+  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+  private boolean overrun;
+  private int discarded;
+
+  /** Adds bytes behind the others; takes the buffer over. Drops what exceeds the bound. */
+  void add(ByteBuf bytes, ByteBufAllocator allocator) {
+    if (unread.readableBytes() > Bounds.PIPELINED_AT_END) {
+      overrun = true;
+      bytes.release();
+    } else if (unread.isReadable()) {
+      unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, unread, bytes);
+    } else {
+      free();
+      unread = bytes;
+    }
+  }
+
+  /** What there is; readers consume it in place. */
+  ByteBuf unread() {
+    return unread;
+  }
+
+  boolean isEmpty() {
+    return !unread.isReadable();
+  }
+
+  /** Bytes were dropped, so what follows the current request makes no sense any more. */
+  boolean isOverrun() {
+    return overrun;
+  }
+
+  /** So many bytes wait that reading from the socket should pause. */
+  boolean isFull() {
+    return unread.readableBytes() >= Bounds.PIPELINED;
+  }
+
+  /** Lets go of a buffer that was used up. */
+  void trim() {
+    if (isEmpty()) {
+      free();
+    }
+  }
+
+  /** Gives up all bytes. */
+  void free() {
+    unread.release();
+    unread = Unpooled.EMPTY_BUFFER;
+  }
+
+  /** Throws bytes away; false once that goes beyond {@link Bounds#LINGER}. */
+  boolean discard(ByteBuf bytes) {
+    discarded += bytes.readableBytes();
+    bytes.release();
+    return discarded <= Bounds.LINGER;
+  }
+}

@@ -1,0 +1,198 @@
+package dev.junicorn.http;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Handler;
+import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.RequestBody;
+import dev.junicorn.exchange.ResponseHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.FileRegion;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.WritableByteChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** One connection without a socket: bytes in, exchanges and bytes out, time by hand. */
+final class Harness implements AutoCloseable {
+
+  static final ResponseHead OK = new ResponseHead(200, "OK", List.of());
+
+  private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+
+  final List<Exchange> exchanges = new ArrayList<>();
+  final List<String> bodies = new ArrayList<>();
+  final List<ServerEvent> events = new ArrayList<>();
+  final Connections connections = new Connections();
+  final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
+  final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
+  final EmbeddedChannel channel;
+  private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  private final Handler handler;
+  private long now = 1;
+
+  /** Answers every request with an empty 200. */
+  Harness() {
+    this(settings(0), exchange -> exchange.answer(OK, Unpooled.EMPTY_BUFFER));
+  }
+
+  Harness(HttpSettings settings, Handler handler) {
+    this.handler = handler;
+    Facilities facilities =
+        new Facilities(
+            settings,
+            this::handle,
+            events::add,
+            () -> now,
+            Runnable::run,
+            new HeadParser(),
+            new AnswerWriter(
+                new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
+            inlineBodies,
+            uploadSpools,
+            new Budget(Bounds.ANSWER_SPOOLS),
+            connections);
+    channel = new EmbeddedChannel();
+    ClientConnection connection = new ClientConnection(facilities, channel);
+    channel.pipeline().addLast(connection);
+    connection.channelActive(channel.pipeline().lastContext());
+  }
+
+  static HttpSettings settings(long maxRequestBody) {
+    try {
+      Path folder = Files.createTempDirectory("junicorn-test");
+      return new HttpSettings(
+          4094,
+          100,
+          8190,
+          maxRequestBody,
+          Duration.ofSeconds(75),
+          TrustedPeers.of(List.of("*")),
+          folder,
+          true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void handle(Exchange exchange) {
+    exchanges.add(exchange);
+    bodies.add(read(exchange.body()));
+    handler.handle(exchange);
+  }
+
+  private static String read(RequestBody body) {
+    return switch (body) {
+      case RequestBody.None() -> "";
+      case RequestBody.Inline(ByteBuf bytes) -> Wire.text(ByteBufUtil.getBytes(bytes));
+      case RequestBody.Spooled(String path, long length) -> {
+        try {
+          yield Wire.text(Files.readAllBytes(Path.of(path)));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    };
+  }
+
+  /** Delivers bytes in one read. */
+  Harness send(String text) {
+    return send(Wire.bytes(text));
+  }
+
+  Harness send(byte[] bytes) {
+    if (channel.isOpen()) {
+      channel.writeInbound(channel.alloc().directBuffer(bytes.length).writeBytes(bytes));
+    }
+    channel.runPendingTasks();
+    return this;
+  }
+
+  /** Delivers every byte in a read of its own. */
+  Harness sendSlowly(String text) {
+    for (byte octet : Wire.bytes(text)) {
+      send(new byte[] {octet});
+    }
+    return this;
+  }
+
+  /** Lets time pass, one sweep a second. */
+  Harness pass(Duration time) {
+    for (long second = 0; second < time.toSeconds(); second++) {
+      now += 1_000_000_000L;
+      connections.sweep(now);
+      channel.runPendingTasks();
+    }
+    return this;
+  }
+
+  /** All that was sent so far. */
+  String sent() {
+    channel.runPendingTasks();
+    Object message = channel.readOutbound();
+    while (message != null) {
+      take(message);
+      message = channel.readOutbound();
+    }
+    return Wire.text(sent.toByteArray());
+  }
+
+  /** The status of the last answer; 0 where there is none. */
+  int status() {
+    Matcher matcher = STATUS_LINE.matcher(sent());
+    int status = 0;
+    while (matcher.find()) {
+      status = Integer.parseInt(matcher.group(1));
+    }
+    return status;
+  }
+
+  String header(String name) {
+    for (Header header : exchanges.getLast().head().headers()) {
+      if (header.is(name)) {
+        return header.value();
+      }
+    }
+    return "absent";
+  }
+
+  private void take(Object message) {
+    try (WritableByteChannel out = Channels.newChannel(sent)) {
+      switch (message) {
+        case ByteBuf bytes -> {
+          bytes.readBytes(sent, bytes.readableBytes());
+          bytes.release();
+        }
+        case FileRegion region -> {
+          while (region.transferTo(out, region.transferred()) > 0) {
+            // goes on until the region is through
+          }
+          region.release();
+        }
+        default -> throw new AssertionError(message);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    sent();
+    channel.finishAndReleaseAll();
+    channel.runPendingTasks();
+  }
+}

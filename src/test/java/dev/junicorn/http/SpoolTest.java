@@ -1,0 +1,126 @@
+package dev.junicorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.RequestBody;
+import io.netty.buffer.Unpooled;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Bodies beyond memory: when the disk is used, and what happens when it cannot be. */
+class SpoolTest {
+
+  private static HttpSettings withoutDisk() {
+    return new HttpSettings(
+        4094,
+        100,
+        8190,
+        0,
+        Duration.ofSeconds(75),
+        TrustedPeers.LOOPBACK,
+        Path.of("/nonexistent/junicorn"),
+        false);
+  }
+
+  @Test
+  void keepsABodyInMemoryUpToTheBound() {
+    try (Harness harness = new Harness()) {
+      harness.send(post(Bounds.INLINE_BODY)).send(new byte[Bounds.INLINE_BODY]);
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.Inline.class);
+      harness.send(post(Bounds.INLINE_BODY + 1)).send(new byte[Bounds.INLINE_BODY + 1]);
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.Spooled.class);
+      assertThat(harness.bodies.getLast()).hasSize(Bounds.INLINE_BODY + 1);
+    }
+  }
+
+  @Test
+  void putsSmallBodiesInFilesWhenTheMemoryForThemIsTaken() {
+    try (Harness harness = new Harness()) {
+      harness.inlineBodies.take(Bounds.INLINE_BODIES - 2);
+      harness.send(post(3)).send("abc");
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.Spooled.class);
+      assertThat(harness.bodies).containsExactly("abc");
+      harness.send(post(2)).send("ab");
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.Inline.class);
+      assertThat(harness.inlineBodies.used()).isEqualTo(Bounds.INLINE_BODIES - 2);
+    }
+  }
+
+  @Test
+  void refusesAnUploadThatTheFilesOfAllTogetherHaveNoRoomFor() {
+    try (Harness harness = new Harness()) {
+      harness.uploadSpools.take(Bounds.UPLOAD_SPOOLS - Bounds.INLINE_BODY);
+      harness.send(post(100_000)).send(new byte[100_000]);
+      assertThat(harness.exchanges).isEmpty();
+      assertThat(harness.sent()).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  @Test
+  void tellsNoBodyFromAnEmptyOne() {
+    try (Harness harness = new Harness()) {
+      harness.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.None.class);
+      harness.send(post(0));
+      assertThat(harness.exchanges.getLast().body()).isInstanceOf(RequestBody.Inline.class);
+    }
+  }
+
+  @Test
+  void refusesAnUploadThatTheDiskCannotTakeAndLivesOn() throws Exception {
+    try (TestServer server =
+        TestServer.start(
+            withoutDisk(), exchange -> exchange.answer(Harness.OK, Unpooled.EMPTY_BUFFER))) {
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(Wire.bytes(post(100_000)));
+        socket.getOutputStream().write(new byte[100_000]);
+        assertThat(Wire.text(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 503 ");
+      }
+      assertThat(server.eventsSoFar()).anyMatch(ServerEvent.Warned.class::isInstance);
+      assertThat(server.talk(post(0))).startsWith("HTTP/1.1 200 ");
+    }
+  }
+
+  @Test
+  void holdsTheAppBackWhenTheDiskCannotTakeItsAnswer() throws Exception {
+    byte[] content = new byte[64 << 20];
+    new Random(4).nextBytes(content);
+    CompletableFuture<Long> taken = new CompletableFuture<>();
+    try (TestServer server =
+            TestServer.start(withoutDisk(), exchange -> new Source(exchange, content, taken));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes("GET / HTTP/1.0\r\n\r\n"));
+      InputStream in = socket.getInputStream();
+      TestServer.readUntil(in, "\r\n\r\n");
+      assertThat(taken).isNotDone();
+      assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+      assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(content.length);
+    }
+  }
+
+  @Test
+  void letsTheAppGoOnWhenItsClientHasGone() throws Exception {
+    byte[] content = new byte[64 << 20];
+    CompletableFuture<Long> taken = new CompletableFuture<>();
+    try (TestServer server =
+        TestServer.start(withoutDisk(), exchange -> new Source(exchange, content, taken))) {
+      try (Socket socket = server.connect()) {
+        socket.getOutputStream().write(Wire.bytes("GET / HTTP/1.0\r\n\r\n"));
+        TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
+      }
+      assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(content.length);
+    }
+  }
+
+  private static String post(int length) {
+    return "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + "\r\n\r\n";
+  }
+}
