@@ -1,0 +1,244 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Processes die: only what they were running is lost, and they are replaced. */
+class FaultsIT {
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void aKilledWorkerTakesOnlyItsRunningRequestsAlong() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "2").awaitReady(2);
+    Web web = server.web();
+    List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      answers.add(web.getLater("/sleep?s=2"));
+    }
+    server.awaitRequests(4);
+    for (int i = 0; i < 8; i++) {
+      answers.add(web.getLater("/sleep?s=0.1"));
+    }
+    server.awaitRequests(12);
+    long victim = server.workers().getFirst();
+    Proc.signal("KILL", victim);
+    List<Integer> statuses = answers.stream().map(answer -> answer.join().statusCode()).toList();
+    assertThat(statuses.subList(0, 4)).containsExactlyInAnyOrder(502, 502, 200, 200);
+    assertThat(statuses.subList(4, 12)).containsOnly(200);
+    server.awaitReady(3);
+    assertThat(server.workers()).hasSize(2).doesNotContain(victim);
+    assertThat(server.logText())
+        .contains("(pid " + victim + ") ended: killed by signal 9")
+        .contains("Answered 502 to GET /sleep?s=2");
+    server.stop();
+  }
+
+  @Test
+  void aWorkerKilledUnderQuickRequestsLosesAtMostTheOnesItRan() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "1").awaitReady(2);
+    List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+    List<Thread> clients =
+        Stream.generate(() ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      try (RawClient client = server.connect()) {
+                        for (int i = 0; i < 300; i++) {
+                          statuses.add(client.get("/").status());
+                        }
+                      }
+                    }))
+            .limit(12)
+            .toList();
+    for (int death = 1; death <= 2; death++) {
+      int ready = death + 2;
+      Proc.signal("KILL", server.workers().getFirst());
+      Await.until("it was replaced", () -> server.readyWorkers().size() >= ready);
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    assertThat(statuses).hasSize(12 * 300);
+    assertThat(statuses).filteredOn(status -> status != 200).hasSizeLessThanOrEqualTo(2);
+    server.stop();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kill, killed by signal 9",
+    "segv, killed by signal 11",
+    "abrt, killed by signal 6",
+    "exit&code=7, exit code 7"
+  })
+  void anAppThatTakesItsProcessAwayIsAnsweredWith502(String how, String cause) {
+    Junicorn server = servers.serve("kills-itself", "--workers", "1", "--threads", "2");
+    HttpResponse<byte[]> answer = server.web().get("/die?how=" + how);
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(Web.text(answer)).contains("ended before it answered");
+    server.awaitLine("Answered 502 to GET /die\\?how=.*" + cause);
+    assertThat(server.web().text("/")).matches("\\d+\n");
+    server.stop();
+  }
+
+  @Test
+  void anAnswerThatIsCutShowsIt() {
+    Junicorn server = servers.serve("kills-itself", "--workers", "1", "--threads", "2");
+    try (RawClient client = server.connect()) {
+      RawClient.Answer answer = client.get("/die?how=midway");
+      assertThat(answer.body()).isEqualTo("the first part\n");
+      assertThat(answer.end()).isEqualTo(RawClient.End.CUT);
+    }
+    assertThat(server.web().text("/")).matches("\\d+\n");
+  }
+
+  @Test
+  void anIdleWorkerThatIsKilledIsReplaced() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "1").awaitReady(2);
+    long victim = server.workers().getFirst();
+    Proc.signal("KILL", victim);
+    server.awaitReady(3);
+    assertThat(server.workers()).hasSize(2).doesNotContain(victim);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void aWorkerThatIsToldToEndFinishesAndIsReplaced() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
+    Web web = server.web();
+    long first = server.workers().getFirst();
+    List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      answers.add(web.getLater("/sleep?s=1"));
+    }
+    server.awaitRequests(2);
+    for (int i = 0; i < 10; i++) {
+      answers.add(web.getLater("/pid"));
+    }
+    Proc.signal("TERM", first);
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    server.awaitReady(2);
+    Await.until("the first one has ended", () -> !Proc.isAlive(first));
+    assertThat(web.json("/pid").path("pid").asLong()).isNotEqualTo(first);
+    assertThat(server.logText()).doesNotContain("[ERROR]");
+    server.stop();
+  }
+
+  @Test
+  void aKilledServerTakesAllItsProcessesAlongAndTheNextOneCleansUp() {
+    Path temporary = servers.temporaryFolder();
+    Junicorn server =
+        servers
+            .launch(
+                temporary,
+                Junicorn.APPS.resolve("hello"),
+                "app:app",
+                Map.of(),
+                "--workers",
+                "3",
+                "--threads",
+                "2")
+            .awaitReady(3);
+    int port = server.port();
+    server.web().getLater("/sleep?s=30");
+    server.web().getLater("/sleep?s=30");
+    server.awaitRequests(2);
+    assertThat(server.processes()).hasSize(5);
+    server.signal("KILL");
+    Await.until(
+        "workers and spawner are gone", Duration.ofSeconds(3), () -> server.processes().isEmpty());
+    assertThat(server.privateFolders()).as("what it left").hasSize(1);
+    Path left = server.privateFolders().getFirst();
+
+    Junicorn next =
+        servers.launch(
+            temporary,
+            Junicorn.APPS.resolve("hello"),
+            "app:app",
+            Map.of(),
+            "--bind",
+            "127.0.0.1:" + port);
+    assertThat(next.awaitReady(1).web().text("/")).isEqualTo("hello\n");
+    assertThat(left).doesNotExist();
+    next.stop();
+  }
+
+  @Test
+  void aKilledSpawnerIsReplacedAndSoAreItsWorkers() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "2").awaitReady(2);
+    List<Long> before = server.workers();
+    Proc.signal("KILL", server.spawner());
+    server.awaitReady(4);
+    Await.until("the old workers are gone", () -> before.stream().noneMatch(Proc::isAlive));
+    assertThat(server.workers()).hasSize(2);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void anAppThatPrintsALotIsServedAndEveryLineArrives() {
+    Junicorn server = servers.serve("prints", "--workers", "1", "--threads", "2");
+    assertThat(server.web().text("/many?n=100000")).isEqualTo("printed\n");
+    assertThat(server.web().text("/long?n=10000000")).isEqualTo("printed\n");
+    server.awaitLine("] line 99999$");
+    Await.until("the long lines have arrived", () -> longText(server) >= 20_000_000L);
+    assertThat(server.web().text("/line?text=afterwards")).isEqualTo("printed\n");
+    server.awaitLine("] afterwards$");
+    server.stop();
+  }
+
+  private static long longText(Junicorn server) {
+    return server.log().stream()
+        .filter(line -> line.contains("xxxx"))
+        .mapToLong(line -> line.chars().filter(character -> character == 'x').count())
+        .sum();
+  }
+
+  @Test
+  void anAppThatClosesItsOutputIsServed() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os, sys
+
+        def app(environ, start_response):
+            if environ["PATH_INFO"] == "/close":
+                sys.stdout.close()
+                os.close(1)
+                os.close(2)
+            if environ["PATH_INFO"] == "/raise":
+                raise RuntimeError("without an output")
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"served"]
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    assertThat(server.web().text("/close")).isEqualTo("served");
+    assertThat(server.web().text("/")).isEqualTo("served");
+    assertThat(server.web().get("/raise").statusCode()).isEqualTo(500);
+    server.awaitLine("RuntimeError: without an output");
+    server.stop();
+  }
+
+  @Test
+  void anAppThatStartsProcessesOfItsOwnDoesNotHoldTheServer() {
+    Junicorn server = servers.serve("prints", "--workers", "1", "--threads", "1");
+    assertThat(server.web().text("/child")).isEqualTo("printed\n");
+    server.awaitLine("from a child process");
+    server.stop();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.junicorn.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What {@code /proc} says, and signals. */
+final class Proc {
+
+  private Proc() {}
+
+  /** Processes with this variable in their environment, wherever they hang in the process tree. */
+  static List<Long> withVariable(String name, String value) {
+    String wanted = name + "=" + value;
+    try (Stream<Path> entries = Files.list(Path.of("/proc"))) {
+      return entries
+          .filter(entry -> entry.getFileName().toString().matches("[0-9]+"))
+          .filter(entry -> List.of(read(entry.resolve("environ")).split("\0", -1)).contains(wanted))
+          .map(entry -> Long.valueOf(entry.getFileName().toString()))
+          .filter(Proc::isAlive)
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static List<Long> childrenOf(long pid) {
+    return ProcessHandle.of(pid).stream()
+        .flatMap(ProcessHandle::children)
+        .map(ProcessHandle::pid)
+        .filter(Proc::isAlive)
+        .toList();
+  }
+
+  /** Whether it runs; a zombie does not. */
+  static boolean isAlive(long pid) {
+    String stat = read(Path.of("/proc/" + pid + "/stat"));
+    int name = stat.lastIndexOf(')');
+    return name > 0 && stat.charAt(name + 2) != 'Z';
+  }
+
+  /** The value of a line such as {@code VmRSS:} in the process's status, in KiB. */
+  static long kibibytes(long pid, String field) {
+    return read(Path.of("/proc/" + pid + "/status"))
+        .lines()
+        .filter(line -> line.startsWith(field + ":"))
+        .map(line -> line.replaceAll("[^0-9]", ""))
+        .mapToLong(Long::parseLong)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Where each open descriptor of the process leads to. */
+  static List<String> descriptors(long pid) {
+    try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      return entries.map(Proc::target).flatMap(Optional::stream).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a signal, named as for {@code kill}. */
+  static void signal(String name, long pid) {
+    try {
+      Process kill = new ProcessBuilder("/bin/kill", "-" + name, "" + pid).inheritIO().start();
+      kill.waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Optional<String> target(Path link) {
+    try {
+      return Optional.of(Files.readSymbolicLink(link).toString());
+    } catch (IOException e) {
+      return Optional.empty(); // closed meanwhile
+    }
+  }
+
+  /** The file's text, empty where the process is gone or not ours. */
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    } catch (IOException e) {
+      return "";
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every slot is used, and nobody waits behind somebody slow while there is a free one. */
+class SlotsIT {
+
+  private static final Duration TEN_SECONDS = Duration.ofSeconds(10);
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void asManyRequestsRunAtOnceAsThereAreSlots() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "3", "--threads", "6").awaitReady(3);
+    int rounds = 30;
+    AtomicInteger answered = new AtomicInteger();
+    long began = System.nanoTime();
+    List<Thread> clients =
+        IntStream.range(0, 18)
+            .mapToObj(client ->
+                Thread.ofVirtual()
+                    .start(() -> {
+                      try (RawClient connection = server.connect()) {
+                        for (int i = 0; i < rounds; i++) {
+                          if (connection.get("/sleep?s=0.1").status() == 200) {
+                            answered.incrementAndGet();
+                          }
+                        }
+                      }
+                    }))
+            .toList();
+    for (Thread client : clients) {
+      client.join();
+    }
+    double seconds = (System.nanoTime() - began) / 1e9;
+    assertThat(answered).hasValue(18 * rounds);
+    assertThat(answered.get() / seconds).as("of 180 requests/s").isGreaterThan(0.9 * 180);
+    server.stop();
+  }
+
+  @Test
+  void nobodyWaitsWhileASlotIsFree() {
+    Junicorn server = servers.serve("hello", "--workers", "3", "--threads", "2").awaitReady(3);
+    Web web = server.web();
+    List<CompletableFuture<Integer>> slow =
+        Stream.generate(() -> web.getLater("/sleep?s=5").thenApply(answer -> answer.statusCode()))
+            .limit(3)
+            .toList();
+    List<CompletableFuture<Duration>> waits =
+        Stream.generate(
+                () -> {
+                  long sent = System.nanoTime();
+                  return web.getLater("/sleep?s=0.01")
+                      .thenApply(answer -> Duration.ofNanos(System.nanoTime() - sent));
+                })
+            .limit(40)
+            .toList();
+    assertThat(waits).allSatisfy(wait -> assertThat(wait.join()).isLessThan(Duration.ofSeconds(1)));
+    assertThat(slow)
+        .allSatisfy(status -> {
+          assertThat(status).isNotDone();
+          assertThat(status.get(TEN_SECONDS.toSeconds(), TimeUnit.SECONDS)).isEqualTo(200);
+        });
+  }
+
+  /**
+   * Quick requests are put into inboxes ahead of time; a slow one among them must not hold them.
+   */
+  @Test
+  void quickRequestsOvertakeSlowOnes() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "1").awaitReady(2);
+    Web web = server.web();
+    IntStream.range(0, 200).forEach(i -> web.get("/")); // it learns that requests are quick
+    CompletableFuture<Integer> slow =
+        web.getLater("/sleep?s=3").thenApply(answer -> answer.statusCode());
+    List<CompletableFuture<Integer>> quick =
+        Stream.generate(() -> web.getLater("/").thenApply(answer -> answer.statusCode()))
+            .limit(60)
+            .toList();
+    assertThat(quick).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
+    assertThat(slow).isNotDone();
+    assertThat(slow.join()).isEqualTo(200);
+  }
+
+  @Test
+  void whoFindsTheQueueFullIsToldSo() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-limit", "2");
+    Web web = server.web();
+    List<Integer> statuses =
+        Stream.generate(() -> web.getLater("/sleep?s=1")).limit(6).toList().stream()
+            .map(answer -> answer.join().statusCode())
+            .toList();
+    assertThat(statuses).contains(200, 503).filteredOn(status -> status == 503).hasSize(3);
+    assertThat(server.logText()).doesNotContain("Exception");
+  }
+
+  @Test
+  void whoWaitsTooLongIsToldSo() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-timeout", "1");
+    Web web = server.web();
+    CompletableFuture<Integer> slow =
+        web.getLater("/sleep?s=4").thenApply(answer -> answer.statusCode());
+    server.awaitRequests(1);
+    try (RawClient late = server.connect()) {
+      RawClient.Answer answer = late.get("/");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).contains("--queue-timeout");
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+    assertThat(slow).isNotDone();
+    assertThat(slow.join()).isEqualTo(200);
+  }
+
+  @Test
+  void aClientThatLeavesTheQueueNeverReachesTheApp() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--access-logfile", "-");
+    CompletableFuture<Integer> slow =
+        server.web().getLater("/sleep?s=1.5").thenApply(answer -> answer.statusCode());
+    server.awaitRequests(1);
+    try (RawClient leaves = server.connect()) {
+      leaves.request("GET", "/status?code=299");
+      server.awaitRequests(2);
+    }
+    assertThat(slow.join()).isEqualTo(200);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+    assertThat(server.logText()).doesNotContain("/status?code=299 HTTP/1.1\" 299");
+  }
+}

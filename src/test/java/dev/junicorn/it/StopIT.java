@@ -1,0 +1,126 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The end: everybody is answered, and nothing is left. */
+class StopIT {
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void runningAndWaitingRequestsAreAnsweredAndNothingIsLeft(String signal) {
+    Path pidFile = servers.temporaryFolder().resolve("server.pid");
+    Junicorn server =
+        servers.serve("hello", "--workers", "2", "--threads", "2", "--pid", pidFile.toString());
+    assertThat(pidFile).hasContent("" + server.pid());
+    server.awaitReady(2);
+    Web web = server.web();
+    List<CompletableFuture<HttpResponse<byte[]>>> answers =
+        Stream.generate(() -> web.getLater("/sleep?s=0.7")).limit(8).toList();
+    server.awaitRequests(8);
+    server.signal(signal);
+    server.awaitLine("Stopping: ");
+    assertThatThrownBy(() -> RawClient.connect(server.port())).hasMessageContaining("refused");
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    assertThat(server.awaitExit()).isZero();
+    assertThat(pidFile).doesNotExist();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void anIdleServerWithIdleConnectionsStopsAtOnce() {
+    Junicorn server = servers.serve("hello", "--workers", "2");
+    try (RawClient idle = server.connect();
+        RawClient fresh = server.connect()) {
+      assertThat(idle.get("/").status()).isEqualTo(200);
+      long began = System.nanoTime();
+      server.stop();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      assertThat(idle.isClosed()).isTrue();
+      assertThat(fresh.isClosed()).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerThatIsGoingOutIsFinishedAndTheConnectionAnnouncedToClose() {
+    Junicorn server = servers.serve("torture", "--workers", "1", "--threads", "2");
+    try (RawClient client = server.connect()) {
+      client.request("GET", "/closing-slowly");
+      Await.until("the request runs", () -> server.web().get("/").statusCode() == 200);
+      server.signal("TERM");
+      RawClient.Answer answer = client.answer("GET");
+      assertThat(answer.body()).isEqualTo("tick\n".repeat(10));
+      assertThat(answer.end()).isEqualTo(RawClient.End.CHUNKS);
+      assertThat(client.isClosed()).isTrue();
+    }
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void aSecondSignalHurries() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
+    server.awaitRequests(2);
+    server.signal("TERM");
+    server.awaitLine("Stopping: ");
+    server.signal("TERM");
+    long began = System.nanoTime();
+    assertThat(running.join().statusCode()).isEqualTo(503);
+    assertThat(waiting.join().statusCode()).isEqualTo(503);
+    assertThat(waiting.join().headers().firstValue("Retry-After")).isPresent();
+    assertThat(server.awaitExit()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void whoIsNotServedWithinTheGracePeriodIsToldSo() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--graceful-timeout", "1");
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
+    server.awaitRequests(2);
+    server.signal("TERM");
+    assertThat(running.join().statusCode()).isEqualTo(503);
+    assertThat(Web.text(waiting.join())).isEqualTo("The server is stopping.\n");
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void exitHandlersOfTheAppRun() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import atexit
+        atexit.register(print, "the app says goodbye")
+
+        def app(environ, start_response):
+            start_response("204 No Content", [])
+            return []
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "2").awaitReady(2);
+    server.stop();
+    assertThat(server.count(line -> line.endsWith("the app says goodbye"))).isEqualTo(2);
+  }
+}
