@@ -225,6 +225,12 @@ final class Planner {
   }
 
   private LaunchPlan.Times times() {
+    given("--timeout", options.clocks.timeout)
+        .ifPresent(timeout ->
+            notes.add(
+                "--timeout "
+                    + timeout.value()
+                    + " is taken note of: ending a request for its age is not there yet"));
     return new LaunchPlan.Times(
         duration("--timeout", options.clocks.timeout, 30),
         duration("--graceful-timeout", options.clocks.gracefulTimeout, 30),

@@ -236,7 +236,7 @@ public final class Dispatcher implements Handler {
     }
     RequestHead head = ticket.exchange().head();
     Duration age = Duration.ofNanos(ticker.getAsLong() - ticket.sentAt());
-    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age, why));
+    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age));
     finish(ticket, new Failure.WorkerDied(pid, why));
   }
 

@@ -16,7 +16,7 @@ public sealed interface ServerEvent {
   String describe();
 
   /** The server begins: what it is and what it runs. */
-  record Starting(String version, int pid, String app, String python) implements ServerEvent {
+  record Starting(String version, int pid, String app) implements ServerEvent {
     @Override
     public Severity severity() {
       return Severity.INFO;
@@ -24,7 +24,7 @@ public sealed interface ServerEvent {
 
     @Override
     public String describe() {
-      return "Starting junicorn " + version + " (pid " + pid + "): " + app + " on " + python;
+      return "Starting junicorn " + version + " (pid " + pid + ") with " + app;
     }
   }
 
@@ -141,9 +141,8 @@ public sealed interface ServerEvent {
     }
   }
 
-  /** A running request was lost with its worker. */
-  record RequestLost(String method, String target, int pid, Duration age, String cause)
-      implements ServerEvent {
+  /** A running request was lost with its worker; how that ended is said when it is known. */
+  record RequestLost(String method, String target, int pid, Duration age) implements ServerEvent {
     @Override
     public Severity severity() {
       return Severity.ERROR;
@@ -151,8 +150,8 @@ public sealed interface ServerEvent {
 
     @Override
     public String describe() {
-      return "Answered 502 to %s %s after %.1f s: worker pid %d ended (%s)"
-          .formatted(method, target, age.toMillis() / 1000.0, pid, cause);
+      return "Answered 502 to %s %s: worker pid %d ended while it ran it, for %d ms so far"
+          .formatted(method, target, pid, age.toMillis());
     }
   }
 

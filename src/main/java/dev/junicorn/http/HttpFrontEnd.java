@@ -194,7 +194,7 @@ public final class HttpFrontEnd {
   }
 
   private static IOException cannotListen(ListenAddress address, Throwable cause) {
-    return new IOException("cannot listen at " + address + ": " + cause.getMessage(), cause);
+    return new IOException(ListenFailure.explain(address, cause), cause);
   }
 
   /** Never shut down, for a late answer may still have a file to close; idle, it has no thread. */

@@ -10,8 +10,10 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 
@@ -36,8 +38,7 @@ final class Listener {
    */
   ChannelFuture open(ListenAddress address) throws IOException {
     return switch (address) {
-      case ListenAddress.Tcp tcp ->
-          tcp().option(ChannelOption.SO_BACKLOG, tcp.backlog()).bind(resolve(tcp));
+      case ListenAddress.Tcp tcp -> open(resolve(tcp), tcp.backlog());
       case ListenAddress.Unix unix -> {
         UnixSocketFile.replaceStale(unix.path());
         yield unix()
@@ -64,10 +65,16 @@ final class Listener {
     return local instanceof DomainSocketAddress unix ? "unix:" + unix.path() : "unix:";
   }
 
-  private ServerBootstrap tcp() {
-    return forTcp(bootstrap())
-        .channel(EpollServerSocketChannel.class)
-        .option(ChannelOption.SO_REUSEADDR, true);
+  /** An IPv4 address listens on IPv4 alone, {@code 0.0.0.0} too; no address at all on both. */
+  private ChannelFuture open(InetSocketAddress address, int backlog) {
+    ServerBootstrap tcp =
+        forTcp(bootstrap())
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .option(ChannelOption.SO_BACKLOG, backlog);
+    return address.getAddress() instanceof Inet4Address
+        ? tcp.channelFactory(() -> new EpollServerSocketChannel(SocketProtocolFamily.INET))
+            .bind(address)
+        : tcp.channel(EpollServerSocketChannel.class).bind(address);
   }
 
   private ServerBootstrap unix() {

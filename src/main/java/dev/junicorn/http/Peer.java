@@ -4,6 +4,7 @@ import dev.junicorn.exchange.Endpoints;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -34,11 +35,11 @@ record Peer(Endpoints endpoints, boolean trusted) {
     return new Peer(new Endpoints("", "", path, ""), trusted);
   }
 
-  /** The address without the zone that Java adds to link-local ones. */
+  /**
+   * The address in its short form (RFC 5952), without the zone that Java adds to link-local ones.
+   */
   static String host(InetSocketAddress socket) {
     @Nullable InetAddress address = socket.getAddress();
-    String text = address == null ? socket.getHostString() : address.getHostAddress();
-    int zone = text.indexOf('%');
-    return zone < 0 ? text : text.substring(0, zone);
+    return address == null ? socket.getHostString() : NetUtil.toAddressString(address);
   }
 }

@@ -54,8 +54,7 @@ public final class JunicornServer {
   }
 
   private Outcome serve(Logs logs) {
-    String python = plan.app().python().value().toString();
-    logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec(), python));
+    logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
       PidFile pidFile = PidFile.write(plan.pidFile(), pid);

@@ -112,7 +112,13 @@ final class RunningServer {
 
   /** Starts everything, waits for a reason to stop, stops everything. */
   Outcome runUntilStopped() throws IOException {
-    Signals.onStop(() -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked by a signal")));
+    Signals.onStop(
+        name -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (" + name + ")")));
+    Signals.onOthers(name ->
+        logs.publish(
+            new ServerEvent.Warned(
+                name
+                    + " is ignored: there is no reload, no reopening of logs and no scaling yet.")));
     try {
       await(port.open(socket()), "Cannot open the workers' socket");
       for (Sourced<Bind> bind : plan.listen().binds()) {
@@ -264,7 +270,7 @@ final class RunningServer {
 
     @Override
     public void serving() {
-      logs.publish(new ServerEvent.Decided("Ready: the first worker takes requests."));
+      logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
     }
 
     @Override

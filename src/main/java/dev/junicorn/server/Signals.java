@@ -1,6 +1,8 @@
 package dev.junicorn.server;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The process's signals, as commands. {@code sun.misc.Signal} is the JDK's only door to them: a
@@ -11,11 +13,25 @@ final class Signals {
 
   private Signals() {}
 
-  /** Calls {@code action} at each TERM and INT, on a thread of the JVM's. */
-  static void onStop(Runnable action) {
+  /** Calls {@code action} with the name at each TERM and INT, on a thread of the JVM's. */
+  static void onStop(Consumer<String> action) {
     try {
-      handle("TERM", action);
-      handle("INT", action);
+      handle("TERM", () -> action.accept("SIGTERM"));
+      handle("INT", () -> action.accept("SIGINT, Ctrl-C"));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    }
+  }
+
+  /**
+   * Calls {@code action} with the name of each signal that would end or suspend the process, and
+   * should not.
+   */
+  static void onOthers(Consumer<String> action) {
+    try {
+      for (String name : List.of("HUP", "USR1", "TTIN", "TTOU")) {
+        handle(name, () -> action.accept("SIG" + name));
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
     }

@@ -1,7 +1,9 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.WorkerOutput;
+import java.util.Optional;
 
 /** A worker in the supervisor's books. Confined to the supervisor's thread. */
 final class ManagedWorker {
@@ -13,6 +15,8 @@ final class ManagedWorker {
   private WorkerState state = WorkerState.FORKING;
   private int pid;
   private boolean bootFailureTold;
+  private boolean controlEnded;
+  private Optional<ExitStatus> exit = Optional.empty();
 
   ManagedWorker(WorkerLink link, WorkerOutput output, String reason, long startedAt) {
     this.link = link;
@@ -57,6 +61,24 @@ final class ManagedWorker {
 
   void tellBootFailure() {
     bootFailureTold = true;
+  }
+
+  /** How the process ended; empty while the spawner has not said. */
+  Optional<ExitStatus> exit() {
+    return exit;
+  }
+
+  void exitReported(ExitStatus how) {
+    exit = Optional.of(how);
+  }
+
+  /** Whether everything the worker had to say of itself was read. */
+  boolean controlEnded() {
+    return controlEnded;
+  }
+
+  void endControl() {
+    controlEnded = true;
   }
 
   void forked(int processId) {

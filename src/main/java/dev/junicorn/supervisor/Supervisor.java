@@ -203,6 +203,40 @@ public final class Supervisor {
     }
   }
 
+  /**
+   * The process is gone, but its last words may still be on the control stream: its end is
+   * concluded when that has ended as well. A child that the process left behind can hold the stream
+   * open, so not for ever.
+   */
+  private void exitReported(int id, ExitStatus how) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    worker.exitReported(how);
+    if (worker.controlEnded()) {
+      concludeExit(id);
+    } else {
+      handOverLater(() -> concludeExit(id));
+    }
+  }
+
+  private void controlEnded(WorkerLink link) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null) {
+      return;
+    }
+    worker.endControl();
+    concludeExit(link.id());
+  }
+
+  private void concludeExit(int id) {
+    ManagedWorker worker = workers.get(id);
+    if (worker != null && worker.exit().isPresent()) {
+      exited(id, worker.pid(), worker.exit().get());
+    }
+  }
+
   private void exited(int id, int pid, ExitStatus how) {
     ManagedWorker worker = workers.remove(id);
     if (worker == null) {
@@ -214,7 +248,10 @@ public final class Supervisor {
     removeBoard(worker);
     loop.execute(() -> port.forget(worker.link()));
     boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
-    events.publish(new ServerEvent.WorkerExited(id, pid, how.describe(), expected));
+    if (everReady
+        || !stopping) { // else the reason why none could boot was told, and is the last word
+      events.publish(new ServerEvent.WorkerExited(id, pid, how.describe(), expected));
+    }
     if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !stopping && !everReady) {
       events.publish(
           new ServerEvent.Failed(
@@ -357,7 +394,7 @@ public final class Supervisor {
 
     @Override
     public void exited(int worker, int pid, ExitStatus how) {
-      handOver(() -> Supervisor.this.exited(worker, pid, how));
+      handOver(() -> exitReported(worker, how));
     }
 
     @Override
@@ -402,7 +439,7 @@ public final class Supervisor {
 
     @Override
     public void lost(WorkerLink worker) {
-      // The spawner reports how the process ended, and the slots what was lost with it.
+      handOver(() -> controlEnded(worker));
     }
   }
 }
