@@ -28,6 +28,9 @@ final class HeadParser {
   private byte[] bytes = new byte[4096];
   private int position;
 
+  /** Marks of the field names seen in this head. */
+  private long marks;
+
   /**
    * Parses and consumes a head.
    *
@@ -142,6 +145,7 @@ final class HeadParser {
 
   private List<Header> fields(int length) throws RefusedException {
     List<Header> headers = new ArrayList<>(12);
+    marks = 0;
     while (position < length - 2) {
       int nameEnd = fieldName();
       String name = names.get(bytes, position, nameEnd);
@@ -191,16 +195,38 @@ final class HeadParser {
   }
 
   /** Joins what repeats; RFC 9110 section 5.3, and RFC 9113 section 8.2.3 for cookies. */
-  private static void add(List<Header> headers, String name, String value) {
+  private void add(List<Header> headers, String name, String value) {
+    long mark = mark(name);
+    boolean mayRepeat = (marks & mark) != 0;
+    marks |= mark;
+    if (!mayRepeat || !join(headers, name, value)) {
+      headers.add(new Header(name, value));
+    }
+  }
+
+  private static boolean join(List<Header> headers, String name, String value) {
     for (int i = 0; i < headers.size(); i++) {
       Header earlier = headers.get(i);
       if (earlier.is(name)) {
         String separator = earlier.is("Cookie") ? "; " : ",";
         headers.set(i, new Header(earlier.name(), earlier.value() + separator + value));
-        return;
+        return true;
       }
     }
-    headers.add(new Header(name, value));
+    return false;
+  }
+
+  /**
+   * One of 64 bits for a name, whatever its case: most fields need no look at those before them.
+   */
+  private static long mark(String name) {
+    int length = name.length();
+    int letters = lower(name, 0) * 31 + lower(name, length / 2) * 7 + lower(name, length - 1);
+    return 1L << ((letters + length * 13) & 63);
+  }
+
+  private static int lower(String name, int index) {
+    return name.charAt(index) | 0x20;
   }
 
   /** The authority of an absolute target outranks Host; RFC 9112 section 3.2.2. */
