@@ -2,14 +2,13 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.worker.ExitStatus;
-import dev.junicorn.worker.WorkerOutput;
 import java.util.Optional;
 
 /** A worker in the supervisor's books. Confined to the supervisor's thread. */
 final class ManagedWorker {
 
   private final WorkerLink link;
-  private final WorkerOutput output;
+  private final WorkerFiles files;
   private final String reason;
   private final long startedAt;
   private WorkerState state = WorkerState.FORKING;
@@ -18,9 +17,9 @@ final class ManagedWorker {
   private boolean controlEnded;
   private Optional<ExitStatus> exit = Optional.empty();
 
-  ManagedWorker(WorkerLink link, WorkerOutput output, String reason, long startedAt) {
+  ManagedWorker(WorkerLink link, WorkerFiles files, String reason, long startedAt) {
     this.link = link;
-    this.output = output;
+    this.files = files;
     this.reason = reason;
     this.startedAt = startedAt;
   }
@@ -37,8 +36,8 @@ final class ManagedWorker {
     return link;
   }
 
-  WorkerOutput output() {
-    return output;
+  WorkerFiles files() {
+    return files;
   }
 
   /** Why it was started. */

@@ -1,6 +1,5 @@
 package dev.junicorn.supervisor;
 
-import dev.junicorn.channel.Scoreboard;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.channel.WorkerPort;
@@ -10,9 +9,7 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerListener;
 import dev.junicorn.worker.SpawnerProcess;
-import dev.junicorn.worker.WorkerOutput;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,9 +17,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +31,7 @@ public final class Supervisor {
   private static final Duration EXIT_REPORT = Duration.ofSeconds(1);
 
   private final SupervisorSettings settings;
-  private final ScheduledExecutorService own;
+  private final SupervisorThread own;
   private final Executor loop;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
@@ -68,7 +63,7 @@ public final class Supervisor {
       EventSink events,
       LongSupplier ticker) {
     this.settings = settings;
-    this.own = own;
+    this.own = new SupervisorThread(own);
     this.loop = loop;
     this.port = port;
     this.dispatcher = dispatcher;
@@ -132,8 +127,7 @@ public final class Supervisor {
     for (Action action : Reconciler.plan(wanted, observed, backoff, now)) {
       switch (action) {
         case Action.Fork(String reason) -> fork(reason);
-        case Action.LookAgain(long at) ->
-            own.schedule(this::reconcile, at - now, TimeUnit.NANOSECONDS);
+        case Action.LookAgain(long at) -> own.after(Duration.ofNanos(at - now), this::reconcile);
       }
     }
   }
@@ -141,15 +135,13 @@ public final class Supervisor {
   private void fork(String reason) {
     int id = ++lastId;
     try {
-      Scoreboard board =
-          Scoreboard.create(settings.folder().resolve("board-" + id), settings.threads());
-      WorkerOutput output = WorkerOutput.create(settings.folder().resolve("output-" + id));
-      WorkerLink link = new WorkerLink(id, settings.threads(), board, new Links());
-      workers.put(id, new ManagedWorker(link, output, reason, ticker.getAsLong()));
+      WorkerFiles files = WorkerFiles.create(settings.folder(), id, settings.threads());
+      WorkerLink link = new WorkerLink(id, settings.threads(), files.board(), new Links());
+      workers.put(id, new ManagedWorker(link, files, reason, ticker.getAsLong()));
       // The port must know the worker before the process exists that connects to it.
       loop.execute(() -> {
         port.expect(link);
-        own.execute(() -> forkNow(id, board, output));
+        own.execute(() -> forkNow(id, files));
       });
     } catch (IOException e) {
       events.publish(new ServerEvent.Warned("Cannot prepare worker " + id + ": " + e.getMessage()));
@@ -157,9 +149,9 @@ public final class Supervisor {
     }
   }
 
-  private void forkNow(int id, Scoreboard board, WorkerOutput output) {
+  private void forkNow(int id, WorkerFiles files) {
     if (spawner != null) {
-      spawner.fork(id, settings.threads(), board.path(), output.path());
+      spawner.fork(id, settings.threads(), files.board().path(), files.output().path());
     }
   }
 
@@ -169,7 +161,7 @@ public final class Supervisor {
       return;
     }
     worker.forked(pid);
-    worker.output().follow(pid, events);
+    worker.files().output().follow(pid, events);
     events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
     if (stopping) {
       end(worker);
@@ -217,7 +209,7 @@ public final class Supervisor {
     if (worker.controlEnded()) {
       concludeExit(id);
     } else {
-      handOverLater(() -> concludeExit(id));
+      own.after(EXIT_REPORT, () -> concludeExit(id));
     }
   }
 
@@ -244,8 +236,7 @@ public final class Supervisor {
     }
     WorkerState before = worker.state();
     worker.moveTo(WorkerState.GONE);
-    worker.output().release();
-    removeBoard(worker);
+    removeFiles(worker);
     loop.execute(() -> port.forget(worker.link()));
     boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
     if (everReady
@@ -342,31 +333,11 @@ public final class Supervisor {
     }
   }
 
-  private void removeBoard(ManagedWorker worker) {
+  private void removeFiles(ManagedWorker worker) {
     try {
-      Files.deleteIfExists(worker.link().scoreboard().path());
+      worker.files().remove();
     } catch (IOException e) {
       events.publish(new ServerEvent.Warned("Cannot remove a scoreboard: " + e.getMessage()));
-    }
-  }
-
-  /** To the supervisor's thread, when the spawner has had the time to report an exit. */
-  private void handOverLater(Runnable check) {
-    try {
-      own.schedule(check, EXIT_REPORT.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      // The end of the supervisor's thread is the last thing that happens.
-    }
-  }
-
-  /**
-   * To the supervisor's thread; what is still reported when the server has ended concerns nobody.
-   */
-  private void handOver(Runnable report) {
-    try {
-      own.execute(report);
-    } catch (RejectedExecutionException e) {
-      // The end of the supervisor's thread is the last thing that happens.
     }
   }
 
@@ -375,7 +346,7 @@ public final class Supervisor {
 
     @Override
     public void spawnerReady(String pythonVersion) {
-      handOver(() -> {
+      own.execute(() -> {
         spawnerReady = true;
         reconcile();
       });
@@ -383,23 +354,23 @@ public final class Supervisor {
 
     @Override
     public void forked(int worker, int pid) {
-      handOver(() -> Supervisor.this.forked(worker, pid));
+      own.execute(() -> Supervisor.this.forked(worker, pid));
     }
 
     @Override
     public void forkFailed(int worker, String message) {
       events.publish(new ServerEvent.Warned("Cannot fork worker " + worker + ": " + message));
-      handOver(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
+      own.execute(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
     }
 
     @Override
     public void exited(int worker, int pid, ExitStatus how) {
-      handOver(() -> exitReported(worker, how));
+      own.execute(() -> exitReported(worker, how));
     }
 
     @Override
     public void spawnerLost(ExitStatus how) {
-      handOver(() -> Supervisor.this.spawnerLost(how));
+      own.execute(() -> Supervisor.this.spawnerLost(how));
     }
   }
 
@@ -412,12 +383,12 @@ public final class Supervisor {
     @Override
     public void ready(WorkerLink worker) {
       dispatcher.join(worker);
-      handOver(() -> Supervisor.this.ready(worker));
+      own.execute(() -> Supervisor.this.ready(worker));
     }
 
     @Override
     public void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback) {
-      handOver(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
+      own.execute(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
     }
 
     @Override
@@ -429,17 +400,17 @@ public final class Supervisor {
 
     @Override
     public void leaving(WorkerLink worker) {
-      handOver(() -> Supervisor.this.leaving(worker));
+      own.execute(() -> Supervisor.this.leaving(worker));
     }
 
     @Override
     public void slotLost(WorkerLink worker) {
-      handOverLater(() -> Supervisor.this.slotLost(worker));
+      own.after(EXIT_REPORT, () -> Supervisor.this.slotLost(worker));
     }
 
     @Override
     public void lost(WorkerLink worker) {
-      handOver(() -> controlEnded(worker));
+      own.execute(() -> controlEnded(worker));
     }
   }
 }
