@@ -23,7 +23,7 @@ test: ## Build, and run every test, Java and Python
 	$(MVN) verify
 	@for tests in src/test/python bench; do \
 	  [ ! -d $$tests ] || { echo "Python tests in $$tests:" && \
-	    PYTHONPATH=src/main/python /usr/bin/python3 -B -m unittest discover -s $$tests; } || exit 1; \
+	    /usr/bin/python3 -B -m unittest discover -s $$tests -t $$tests; } || exit 1; \
 	done
 	@scripts/count-tests
 

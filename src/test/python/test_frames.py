@@ -1,5 +1,6 @@
 """The wire, without sockets: round trips, golden files that the Java tests read too."""
 
+import marshal
 import os
 import random
 import unittest
@@ -36,6 +37,31 @@ EXAMPLES = {
 }
 
 
+_ENVIRON = {
+    "REQUEST_METHOD": "POST", "SCRIPT_NAME": "/shop", "QUERY_STRING": "a=b", "SERVER_PROTOCOL": "HTTP/1.1",
+    "wsgi.url_scheme": "https", "SERVER_SOFTWARE": "junicorn", "SERVER_NAME": "srv", "SERVER_PORT": "80",
+    "REMOTE_ADDR": "192.0.2.1", "REMOTE_PORT": "5",
+}
+
+#: What the requests that the server's own tests write must be.
+REQUESTS = {
+    "request-inline": (
+        2147483647,
+        dict(
+            _ENVIRON, RAW_URI="/shop/caf\xc3\xa9?a=b", PATH_INFO="/caf\xc3\xa9", HTTP_HOST="x", HTTP_X_ODD="\xe9",
+            CONTENT_TYPE="text/plain", CONTENT_LENGTH="4",
+        ),
+        b"body",
+    ),
+    "request-spooled": (
+        1,
+        dict(_ENVIRON, RAW_URI="/shopping?a=b", PATH_INFO="/shopping", CONTENT_LENGTH="5000000000"),
+        ("/proc/1/fd/9", "5000000000"),
+    ),
+    "request-elsewhere": (3, "/proc/1/fd/10", None),
+}
+
+
 def encode(frame):
     return frames.encode(*frame)
 
@@ -68,6 +94,13 @@ def random_frame(rng):
     )
 
 
+class RequestsTest(unittest.TestCase):
+    def test_requests_of_the_server_are_what_was_meant(self):
+        for name, request in REQUESTS.items():
+            with self.subTest(name), open(os.path.join(GOLDEN, name + ".hex")) as file:
+                self.assertEqual(marshal.loads(bytes.fromhex(file.read().replace("\n", ""))), request)
+
+
 class FramesTest(unittest.TestCase):
     def test_header_is_laid_out_as_written_down(self):
         self.assertEqual(
@@ -83,7 +116,7 @@ class FramesTest(unittest.TestCase):
                 self.assertEqual(frames.Decoder().feed(data), [frame])
 
     def test_no_golden_file_without_example(self):
-        self.assertEqual({name[:-4] for name in os.listdir(GOLDEN) if name.endswith(".hex")}, set(EXAMPLES))
+        self.assertEqual({name[:-4] for name in os.listdir(GOLDEN) if name.endswith(".hex")}, set(EXAMPLES) | set(REQUESTS))
 
     def test_random_frames_survive_any_cut(self):
         for seed in range(200):

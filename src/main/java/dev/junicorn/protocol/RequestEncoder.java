@@ -152,7 +152,10 @@ public final class RequestEncoder {
   }
 
   private String pathBelowMount(String path) {
-    return path.startsWith(scriptName) ? path.substring(scriptName.length()) : path;
+    int mount = scriptName.length();
+    boolean below =
+        path.startsWith(scriptName) && (path.length() == mount || path.charAt(mount) == '/');
+    return below ? path.substring(mount) : path;
   }
 
   private void endpoints(Endpoints endpoints) {
