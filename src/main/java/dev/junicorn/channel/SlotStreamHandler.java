@@ -97,7 +97,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
     int count = Math.min(rawLeft, in.readableBytes());
     if (count > 0) {
       rawLeft -= count;
-      listener.piece(frame.requestId(), in.readRetainedSlice(count));
+      listener.piece(frame.requestId(), take(in, count));
     }
     if (rawLeft == 0) {
       open = null;
@@ -107,6 +107,15 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         listener.end(frame.requestId(), time(frame));
       }
     }
+  }
+
+  /**
+   * Takes bytes of an answer that may wait long for its client. A slice keeps the whole buffer it
+   * is of, and a read that brings little comes in a large buffer too: what is counted as a few
+   * bytes would hold a quarter of a megabyte.
+   */
+  private static ByteBuf take(ByteBuf in, int count) {
+    return count < in.capacity() / 2 ? in.readBytes(count) : in.readRetainedSlice(count);
   }
 
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
@@ -180,6 +189,16 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   private static AppTime time(Frame frame) {
     return new AppTime(frame.wallNanos(), frame.cpuNanos());
+  }
+
+  /**
+   * Netty's decoder asks for more wherever a read has passed no message on, which here is every
+   * one: a paused slot would be read all the same.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext context) {
+    discardSomeReadBytes();
+    context.fireChannelReadComplete();
   }
 
   @Override

@@ -181,6 +181,8 @@ public final class Dispatcher implements Handler {
    */
   void completed(Slot slot, Ticket ticket, AppTime time) {
     answered++;
+    // The answer may have paused it with its last piece, and is not there any more to be resumed.
+    slot.channel().resume();
     release(slot, ticket);
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
     pump();

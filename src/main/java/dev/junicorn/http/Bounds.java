@@ -40,6 +40,14 @@ final class Bounds {
   /** Answer bytes that wait for the disk before the app pauses. */
   static final int UNWRITTEN_ANSWER = 2 * 1024 * 1024;
 
+  /**
+   * The same for all answers together: an eighth of the memory that {@code junicorn} gives. Past it
+   * an answer waits for the disk with {@link #UNWRITTEN_ANSWER_LEAST}.
+   */
+  static final long UNWRITTEN_ANSWERS = 16L * 1024 * 1024;
+
+  static final int UNWRITTEN_ANSWER_LEAST = 128 * 1024;
+
   /** Answer bytes in memory per client; what exceeds it is spooled. */
   static final int ANSWER_MEMORY = 256 * 1024;
 

@@ -13,6 +13,7 @@ import java.util.function.LongSupplier;
  * @param inlineBodies request bodies in memory
  * @param uploadSpools bytes of request bodies in files
  * @param answerSpools bytes of answers in files
+ * @param unwrittenAnswers bytes of answers on their way to files
  * @param connections all that are open
  */
 record Facilities(
@@ -26,6 +27,7 @@ record Facilities(
     Budget inlineBodies,
     Budget uploadSpools,
     Budget answerSpools,
+    Budget unwrittenAnswers,
     Connections connections) {
 
   long now() {

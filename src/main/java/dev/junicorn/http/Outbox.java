@@ -46,6 +46,7 @@ final class Outbox implements SpoolFile.Progress {
   private long regionBytes;
   private long spoolSent;
   private long spoolTaken;
+  private long unwritten;
   private boolean spoolBroken;
   private boolean closed;
 
@@ -82,6 +83,7 @@ final class Outbox implements SpoolFile.Progress {
     spoolTaken += bytes.readableBytes();
     facilities.answerSpools().take(bytes.readableBytes());
     spool.append(bytes);
+    countUnwritten();
   }
 
   /** Adds a stretch of a file, which is closed afterwards; only behind bytes in memory. */
@@ -98,9 +100,25 @@ final class Outbox implements SpoolFile.Progress {
     if (spool == null) {
       return !spoolBroken || closed || channel.isWritable();
     }
-    return spool.unwritten() < Bounds.UNWRITTEN_ANSWER
+    return spool.unwritten() < unwrittenLimit()
         && spoolTaken < Bounds.ANSWER_SPOOL
         && !facilities.answerSpools().isSpent();
+  }
+
+  /**
+   * Where the disk is behind with all answers together, each may add only a little: never nothing,
+   * because what is stored of an answer is what wakes it.
+   */
+  private int unwrittenLimit() {
+    return facilities.unwrittenAnswers().isSpent()
+        ? Bounds.UNWRITTEN_ANSWER_LEAST
+        : Bounds.UNWRITTEN_ANSWER;
+  }
+
+  private void countUnwritten() {
+    long now = spool == null ? 0 : spool.unwritten();
+    facilities.unwrittenAnswers().take(now - unwritten);
+    unwritten = now;
   }
 
   /** All bytes are with the socket, and few of them wait there. */
@@ -138,6 +156,7 @@ final class Outbox implements SpoolFile.Progress {
 
   @Override
   public void stored() {
+    countUnwritten();
     pump();
     listener.outboxMoved();
   }
@@ -164,6 +183,7 @@ final class Outbox implements SpoolFile.Progress {
     if (spool != null) {
       spool.close();
       spool = null;
+      countUnwritten();
       facilities.answerSpools().giveBack(spoolTaken);
     }
   }

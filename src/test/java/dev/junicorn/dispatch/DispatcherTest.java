@@ -233,6 +233,18 @@ class DispatcherTest {
   }
 
   @Test
+  void anAnswerThatEndsWhileItsSlotIsPausedLeavesItReading() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange slow = request("/");
+    slots.get(0).pickUp();
+    slots.get(0).begin();
+    slow.writable(false);
+    slots.get(0).piece("a");
+    slots.get(0).end();
+    assertThat(slots.get(0).paused()).isFalse();
+  }
+
+  @Test
   void aDrainingWorkerFinishesAndGetsNothingNew() {
     List<FakeSlotChannel> first = worker(1, 1);
     FakeExchange running = request("/running");

@@ -64,6 +64,7 @@ final class Harness implements AutoCloseable {
             inlineBodies,
             uploadSpools,
             new Budget(Bounds.ANSWER_SPOOLS),
+            new Budget(Bounds.UNWRITTEN_ANSWERS),
             connections);
     channel = new EmbeddedChannel();
     ClientConnection connection = new ClientConnection(facilities, channel);

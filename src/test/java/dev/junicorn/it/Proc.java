@@ -67,7 +67,10 @@ final class Proc {
   /** Sends a signal, named as for {@code kill}. */
   static void signal(String name, long pid) {
     try {
-      Process kill = new ProcessBuilder("/bin/kill", "-" + name, "" + pid).inheritIO().start();
+      Process kill =
+          new ProcessBuilder("/bin/kill", "-" + name, "" + pid)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
       kill.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

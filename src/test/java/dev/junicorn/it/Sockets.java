@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What the system's table of TCP sockets says of a server's connections. */
 final class Sockets {
@@ -28,9 +29,10 @@ final class Sockets {
 
   private static List<String[]> rows(int port) {
     String local = ":%04X".formatted(port);
-    try {
-      return Files.readAllLines(Path.of("/proc/net/tcp")).stream()
-          .skip(1)
+    try (Stream<String> four = Files.lines(Path.of("/proc/net/tcp"));
+        Stream<String> six = Files.lines(Path.of("/proc/net/tcp6"))) {
+      return Stream.concat(four, six)
+          .filter(line -> !line.contains("local_address"))
           .map(line -> line.strip().split(" +", -1))
           .filter(row -> row[1].endsWith(local))
           .toList();

@@ -61,8 +61,6 @@ class StartUpIT {
         Arguments.of("exits-at-import", "app:app", List.of("sys.exit(0)", "line 7", "__main__")),
         Arguments.of("hello", "nowhere:app", List.of("No module named 'nowhere'", "app.py")),
         Arguments.of("hello", "app", List.of("has no 'application'", "app:app")),
-        Arguments.of("hello", "app.py:app", List.of("is the name of a file", "Write app:app")),
-        Arguments.of("factory", "app:create_app", List.of("app:create_app()")),
         Arguments.of("factory", "app:broken_factory()", List.of("the factory failed on purpose")),
         Arguments.of("factory", "app:factory_of_nothing()", List.of("returned None")));
   }
@@ -81,6 +79,9 @@ class StartUpIT {
         Arguments.of(List.of(), List.of("which app?")),
         Arguments.of(List.of("--wrokers", "3", "app:app"), List.of("--wrokers", "--workers")),
         Arguments.of(List.of("--workers", "many", "app:app"), List.of("--workers many")),
+        Arguments.of(
+            List.of("--chdir", Junicorn.APPS.resolve("hello").toString(), "app.py"),
+            List.of("APP app.py", "Write app:app")),
         Arguments.of(List.of("--workers", "0", "app:app"), List.of("--workers 0")),
         Arguments.of(List.of("--bind", "127.0.0.1:port", "app:app"), List.of("127.0.0.1:port")),
         Arguments.of(List.of("--bind", "127.0.0.1:99999", "app:app"), List.of("99999")),

@@ -1,8 +1,9 @@
 package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +36,7 @@ class StopIT {
     server.awaitRequests(8);
     server.signal(signal);
     server.awaitLine("Stopping: ");
-    assertThatThrownBy(() -> RawClient.connect(server.port())).hasMessageContaining("refused");
+    Await.until("new connections are refused", () -> isRefused(server));
     assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     assertThat(server.awaitExit()).isZero();
     assertThat(pidFile).doesNotExist();
@@ -77,6 +78,7 @@ class StopIT {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
     Web web = server.web();
     CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    server.awaitRequests(1);
     CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
     server.awaitRequests(2);
     server.signal("TERM");
@@ -97,6 +99,7 @@ class StopIT {
         servers.serve("hello", "--workers", "1", "--threads", "1", "--graceful-timeout", "1");
     Web web = server.web();
     CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    server.awaitRequests(1);
     CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
     server.awaitRequests(2);
     server.signal("TERM");
@@ -122,5 +125,14 @@ class StopIT {
     Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "2").awaitReady(2);
     server.stop();
     assertThat(server.count(line -> line.endsWith("the app says goodbye"))).isEqualTo(2);
+  }
+
+  private static boolean isRefused(Junicorn server) {
+    try {
+      server.connect().close();
+      return false;
+    } catch (UncheckedIOException e) {
+      return e.getCause() instanceof ConnectException;
+    }
   }
 }
