@@ -2,7 +2,9 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -91,11 +93,18 @@ class SlotsIT {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-limit", "2");
     Web web = server.web();
-    List<Integer> statuses =
-        Stream.generate(() -> web.getLater("/sleep?s=1")).limit(6).toList().stream()
-            .map(answer -> answer.join().statusCode())
-            .toList();
-    assertThat(statuses).contains(200, 503).filteredOn(status -> status == 503).hasSize(3);
+    List<CompletableFuture<HttpResponse<byte[]>>> served = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      served.add(web.getLater("/sleep?s=2"));
+      server.awaitRequests(i);
+    }
+    try (RawClient late = server.connect()) {
+      RawClient.Answer answer = late.get("/");
+      assertThat(answer.status()).isEqualTo(503);
+      assertThat(answer.body()).contains("--queue-limit");
+      assertThat(answer.header("Retry-After")).isNotEmpty();
+    }
+    assertThat(served).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
     assertThat(server.logText()).doesNotContain("Exception");
   }
 
