@@ -41,7 +41,6 @@ public final class Dispatcher implements Handler {
   private final ServiceTimes times = new ServiceTimes();
   private int lastId;
   private int running;
-  private long answered;
   private boolean everReady;
   private long firstReadyAt;
   private boolean stallCheckDue;
@@ -87,14 +86,12 @@ public final class Dispatcher implements Handler {
     return running;
   }
 
-  /** Whether several answers can be expected within a fraction of a millisecond. */
+  /**
+   * Whether one worker alone is about to give several answers, each within a fraction of a
+   * millisecond.
+   */
   public boolean answersAreNear() {
-    return running >= SEVERAL && times.typicalWall() < SOON_NANOS;
-  }
-
-  /** How many requests the workers have completed, ever. */
-  public long answered() {
-    return answered;
+    return running >= SEVERAL && times.typicalWall() < SOON_NANOS && roster.busyWorkers() == 1;
   }
 
   /** A worker has booted: its slots take requests from now on. */
@@ -155,7 +152,9 @@ public final class Dispatcher implements Handler {
       }
       case SENT -> {
         Slot slot = ticket.slot();
-        if (slot != null) {
+        // The slot's first request begins at once: who only closed the sending side gets the
+        // answer.
+        if (slot != null && slot.running() != ticket) {
           takeBackAll(slot);
           if (ticket.state() == Ticket.State.QUEUED) {
             clientLeft(ticket);
@@ -180,7 +179,6 @@ public final class Dispatcher implements Handler {
    * the answer is written.
    */
   void completed(Slot slot, Ticket ticket, AppTime time) {
-    answered++;
     // The answer may have paused it with its last piece, and is not there any more to be resumed.
     slot.channel().resume();
     release(slot, ticket);

@@ -96,6 +96,17 @@ final class WorkerRoster {
     return fullest;
   }
 
+  /** How many workers run at least one request. */
+  int busyWorkers() {
+    int count = 0;
+    for (RosterWorker worker : workers) {
+      if (worker.busy() > 0) {
+        count++;
+      }
+    }
+    return count;
+  }
+
   boolean hasFreeSlot() {
     return leastBusy() != null;
   }

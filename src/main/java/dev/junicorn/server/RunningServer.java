@@ -82,8 +82,7 @@ final class RunningServer {
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("junicorn-loop", true),
-            EpollIoHandler.newFactory(
-                0, () -> new TakeTogether(this::answersAreNear, this::answered)));
+            EpollIoHandler.newFactory(0, () -> new TakeTogether(this::answersAreNear)));
     loop = loops.next();
     supervision =
         Executors.newSingleThreadScheduledExecutor(
@@ -218,10 +217,6 @@ final class RunningServer {
   /** Called on the loop, for the first time before there is a dispatcher. */
   private boolean answersAreNear() {
     return dispatcher != null && dispatcher.answersAreNear();
-  }
-
-  private long answered() {
-    return dispatcher == null ? 0 : dispatcher.answered();
   }
 
   private Path socket() {

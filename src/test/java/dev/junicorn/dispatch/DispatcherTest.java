@@ -168,6 +168,15 @@ class DispatcherTest {
   }
 
   @Test
+  void whoOnlyClosesTheSendingSideGetsItsAnswerFromAFreeSlot() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange halfClosed = request("/");
+    halfClosed.leave();
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(halfClosed.answered()).isTrue();
+  }
+
+  @Test
   void aRunningRequestOutlivesItsClient() {
     List<FakeSlotChannel> slots = worker(1, 1);
     FakeExchange left = request("/");

@@ -35,7 +35,7 @@ class IdleConnectionsIT {
       for (int i = 0; i < connections; i++) {
         idle.add(served(server.port()));
       }
-      assertThat(Sockets.established(server.port())).isEqualTo(connections);
+      assertThat(Sockets.established(server.port())).isGreaterThanOrEqualTo(connections);
       assertThat(IntStream.range(0, 50).mapToObj(i -> timeOfARequest(server)))
           .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(1)));
       // 4 KiB each, and what the JVM has grown by anyhow; the bench measures it.
