@@ -98,7 +98,7 @@ def parser():
     p.add_argument("--connections", type=numbers, metavar="N,…", help="32,256")
     p.add_argument("--rounds", type=positive, metavar="N", help="3")
     p.add_argument("--seconds", type=positive, metavar="N", help="of each measurement; 3, with --quick 4")
-    p.add_argument("--warm-up", type=positive, default=3, metavar="N", help="seconds of load before the first measurement of a start; 3")
+    p.add_argument("--warm-up", type=positive, default=10, metavar="N", help="seconds of load before the first measurement of a server; 10")
     p.add_argument("--sections", type=one_of(SECTIONS, "section"), metavar="A,B", help=", ".join(SECTIONS))
     p.add_argument("--idle-connections", type=positive, default=10_000, metavar="N", help="10000")
     p.add_argument("--idle-servers", type=one_of(SERVERS, "server"), metavar="A,B", help="junicorn")

@@ -1,11 +1,11 @@
 """The main section: every server x workload x shape x connections, in interleaved rounds.
 
-Servers are started fresh in each round, one at a time, and stopped before the next. The alternative, to keep all running and idle,
-costs no CPU, but it measures one start each over and over; which CPU a worker woke up on, where its memory came to lie and what
-was compiled differ from start to start, and that belongs into the spread. It also gives start-up time and memory as many samples
-as the rest. Each round begins with the next server, so that none is always the first.
+The servers of a shape are started together, one after the other; each is warmed up once, and then they are loaded in turn, round
+after round, each round beginning with the next one. Idle servers cost no CPU. What is measured is what a service is for all but its
+first minute: a JVM compiles what is hot while it runs, and a round on a fresh start would measure the compiler.
 """
 
+from contextlib import ExitStack
 from itertools import groupby
 
 from junibench.load import measure, run_wrk
@@ -38,36 +38,62 @@ class Matrix:
         return self.cells.setdefault((workload.name, str(shape), connections, server.name), Cell())
 
     def run(self):
-        for round_number in range(self.plan.rounds):
-            for shape in self.plan.shapes:
-                for app, group in groupby(self.plan.workloads, key=lambda w: w.app):
-                    workloads = list(group)
-                    for server in rotated(self.plan.servers, round_number):
-                        self.say(f"round {round_number + 1} of {self.plan.rounds}, {shape}, {app}, {server.name}")
-                        self.visit(server, shape, app, workloads)
+        for shape in self.plan.shapes:
+            for app, group in groupby(self.plan.workloads, key=lambda w: w.app):
+                workloads = list(group)
+                todo = [(w, c) for w in workloads for c in self.plan.connections if w.fits(shape, c, self.plan.seconds)]
+                if todo:
+                    with ExitStack() as stack:
+                        self.rounds(shape, app, todo, stack)
 
-    def visit(self, server, shape, app, workloads):
-        """One start of one server: all workloads of one app."""
-        todo = [(w, c) for w in workloads for c in self.plan.connections if w.fits(shape, c, self.plan.seconds)]
-        if not todo:
-            return
+    def rounds(self, shape, app, todo, stack):
+        """One start of every server, all workloads of one app, all rounds."""
+        visits = [Visit(self, server, shape, app, todo, stack) for server in self.plan.servers]
+        for round_number in range(self.plan.rounds):
+            for visit in rotated(visits, round_number):
+                self.say(f"round {round_number + 1} of {self.plan.rounds}, {shape}, {app}, {visit.server.name}")
+                visit.measure()
+
+
+class Visit:
+    """One server of one shape with one app, from its start to its last round."""
+
+    def __init__(self, matrix, server, shape, app, todo, stack):
+        self.matrix, self.server, self.shape, self.todo = matrix, server, shape, todo
+        self.failure = None
+        plan = matrix.plan
+        matrix.say(f"starting and warming up {server.name}, {shape}, {app}")
         try:
-            with start(server, app, shape, self.plan.settings) as running:
-                first_answer = running.wait_for_answer(workloads[0])
-                warm_up = self.plan.warm_up
-                while todo:
-                    workload, connections = todo[0]
-                    if workload.warm:
-                        run_wrk(running.port, workload, connections, warm_up)
-                        warm_up = 1  # the rest of this start only has its own path to warm
-                    running.settle(workload)
-                    sample = measure(running, workload, connections, self.plan.seconds)
-                    self.cell(workload, shape, connections, server).add(sample, running.memory(), first_answer)
-                    todo.pop(0)
+            self.running = stack.enter_context(start(server, app, shape, plan.settings))
+            self.first_answer = self.running.wait_for_answer(todo[0][0])
+            self.warm(todo[0], plan.warm_up)
+            for place in todo[1:]:
+                self.warm(place, 1)  # the rest only has its own path to warm
         except ServerFailed as failure:
-            self.say(f"  {server.name} failed: {failure}")
-            for workload, connections in todo:
-                self.cell(workload, shape, connections, server).fail(str(failure))
+            self.fail(failure)
+
+    def warm(self, place, seconds):
+        workload, connections = place
+        if workload.warm:
+            run_wrk(self.running.port, workload, connections, seconds)
+
+    def measure(self):
+        """One round."""
+        for workload, connections in self.todo:
+            cell = self.matrix.cell(workload, self.shape, connections, self.server)
+            if self.failure is None:
+                try:
+                    self.running.settle(workload)
+                    sample = measure(self.running, workload, connections, self.matrix.plan.seconds)
+                    cell.add(sample, self.running.memory(), self.first_answer)
+                    continue
+                except ServerFailed as failure:
+                    self.fail(failure)
+            cell.fail(self.failure)
+
+    def fail(self, failure):
+        self.matrix.say(f"  {self.server.name} failed: {failure}")
+        self.failure = str(failure)
 
 
 def start(server, app, shape, settings):
@@ -87,5 +113,5 @@ def seconds_needed(plan):
         workloads = list(group)
         total += 2 + plan.warm_up
         for workload in workloads:
-            total += len(plan.connections) * (plan.seconds + 0.5 + (1 if workload.warm else 0))
-    return total * plan.rounds * len(plan.shapes) * len(plan.servers)
+            total += len(plan.connections) * (plan.rounds * (plan.seconds + 0.5) + (1 if workload.warm else 0))
+    return total * len(plan.shapes) * len(plan.servers)
