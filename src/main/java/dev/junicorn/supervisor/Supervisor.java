@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Starts workers, replaces dead ones, ends them. Everything is confined to the supervisor's thread;
  * reports from the spawner's reader and from the dispatch loop are handed over to it.
+ *
+ * <p>Longer than other files because the two listeners that hand over to this thread live inside:
+ * they call nothing but this class's own steps.
  */
 public final class Supervisor {
 

@@ -87,10 +87,6 @@ public final class SpawnerProcess {
             output.toString()));
   }
 
-  public long pid() {
-    return process.pid();
-  }
-
   /** Ends the spawner and with it every worker that is left. */
   public void close() {
     try {
@@ -98,16 +94,6 @@ public final class SpawnerProcess {
     } catch (IOException e) {
       // It is gone already, which is what was wanted.
     }
-  }
-
-  /** For the end of the end: when closing its standard input did not help. */
-  public void kill() {
-    process.destroyForcibly();
-  }
-
-  /** Sends a signal that cannot be ignored to one of the workers. */
-  public static void killWorker(long pid) {
-    ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
   }
 
   private void tell(Map<String, ?> message) {
