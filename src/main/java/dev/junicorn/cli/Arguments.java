@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -18,8 +17,6 @@ import picocli.CommandLine.Model.OptionSpec;
  * <p>A later line replaces what an earlier one said, also for options that can be repeated.
  */
 final class Arguments {
-
-  private static final Set<String> WORDY = Set.of("--help", "--version");
 
   private final CommandSpec spec;
   private final OptionNames names;
@@ -50,7 +47,7 @@ final class Arguments {
   String[] plain() {
     List<String> plain = new ArrayList<>();
     values.forEach((name, given) ->
-        given.forEach(value -> plain.add(WORDY.contains(name) ? name : name + "=" + value)));
+        given.forEach(value -> plain.add(takesValue(name) ? name + "=" + value : name)));
     plain.add("--");
     plain.addAll(apps);
     return plain.toArray(String[]::new);

@@ -19,14 +19,7 @@ enum Foreign {
   WORKER_CONNECTIONS(
       "--worker-connections INT", "is not needed: connections do not occupy workers"),
   REUSE_PORT("--reuse-port", "has no effect here: one process accepts for all workers"),
-  PRELOAD("--preload", "does not exist here yet: each worker imports the app by itself"),
-  MAX_REQUESTS("--max-requests INT", "does not exist here yet: workers are not recycled"),
-  MAX_REQUESTS_JITTER(
-      "--max-requests-jitter INT", "does not exist here yet: workers are not recycled"),
-  RELOAD("--reload", "does not exist here yet: restart the server after a change"),
-  RELOAD_ENGINE("--reload-engine STRING", "goes with --reload, which does not exist here yet"),
-  RELOAD_EXTRA_FILE(
-      "--reload-extra-file FILES", "goes with --reload, which does not exist here yet"),
+  RELOAD_ENGINE("--reload-engine STRING", "is not needed: the way to watch files is chosen here"),
   SPEW("--spew", "does not exist here"),
   NAME("-n,--name STRING", "does not exist here yet: processes keep their names"),
   STATSD_HOST("--statsd-host ADDRESS", "does not exist here yet: no metrics are sent"),
@@ -38,9 +31,7 @@ enum Foreign {
       "--disable-redirect-access-to-syslog", "has no effect here: there is no syslog yet"),
   ENABLE_BACKLOG_METRIC("--enable-backlog-metric", "does not exist here yet: no metrics are sent"),
   HTTP_PARSER("--http-parser STRING", "is not needed: requests are read outside of Python"),
-  CONTROL_SOCKET("--control-socket PATH", "does not exist here yet"),
-  CONTROL_SOCKET_MODE("--control-socket-mode INT", "does not exist here yet"),
-  NO_CONTROL_SOCKET("--no-control-socket", "is not needed: there is no control socket"),
+  CONTROL_SOCKET_MODE("--control-socket-mode INT", "has no effect here: the mode is always 0600"),
   ASGI_LOOP("--asgi-loop STRING", Foreign.FOR_ASGI),
   ASGI_LIFESPAN("--asgi-lifespan STRING", Foreign.FOR_ASGI),
   ASGI_DISCONNECT_GRACE_PERIOD("--asgi-disconnect-grace-period INT", Foreign.FOR_ASGI),

@@ -2,37 +2,29 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.MachineReader;
-import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import picocli.CommandLine;
 
 /**
- * The command: arguments and environment in, exit code out. Everything it knows of the outside is
- * handed to it.
+ * The command: arguments and environment in, exit code out.
  *
- * @param environment the process's environment
- * @param workingDirectory where it was started, absolute
- * @param root {@code /}; another folder in tests
- * @param version what {@code --version} says
+ * @param subcommands what it does beside serving an app
  */
-record JunicornCommand(
-    Map<String, String> environment,
-    Path workingDirectory,
-    Path root,
-    String version,
-    PrintWriter out,
-    PrintWriter err,
-    Launcher launcher) {
+record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subcommands) {
 
   private static final String CMD_ARGS = "GUNICORN_CMD_ARGS";
 
   int run(String... args) {
+    List<String> all = List.of(args);
     try {
-      return parseAndLaunch(List.of(args));
+      for (Subcommand subcommand : subcommands) {
+        if (!all.isEmpty() && all.getFirst().equals(subcommand.name())) {
+          return subcommand.run(all.subList(1, all.size()), outside);
+        }
+      }
+      return parseAndLaunch(all);
     } catch (ConfigError e) {
-      return fail(String.valueOf(e.getMessage()));
+      return outside.refuse(String.valueOf(e.getMessage()));
     }
   }
 
@@ -46,16 +38,17 @@ record JunicornCommand(
     arguments.read(args, "");
     picocli.parseArgs(arguments.plain());
     if (options.other.help) {
-      picocli.usage(out);
+      picocli.usage(outside.out());
+      printSubcommands();
       return ExitCode.OK.code();
     }
     if (options.other.version) {
-      out.println("junicorn (version " + version + ")");
-      out.flush();
+      outside.out().println("junicorn (version " + outside.version() + ")");
+      outside.out().flush();
       return ExitCode.OK.code();
     }
     if (options.apps.isEmpty()) {
-      return fail(
+      return outside.refuse(
           """
           which app? None was named.
           Usage: junicorn [OPTIONS] APP
@@ -72,18 +65,18 @@ record JunicornCommand(
         new Planner(
                 options,
                 arguments,
-                environment,
-                workingDirectory,
-                new MachineReader(root).read(),
+                outside.environment(),
+                outside.workingDirectory(),
+                new MachineReader(outside.root()).read(),
                 problems)
             .plan();
     return problems.isEmpty()
         ? launcher.launch(planned.plan(), planned.notes())
-        : fail(problems.describe());
+        : outside.refuse(problems.describe());
   }
 
   private List<String> commandArguments() {
-    String line = environment.getOrDefault(CMD_ARGS, "");
+    String line = outside.environment().getOrDefault(CMD_ARGS, "");
     try {
       return ShellWords.split(line);
     } catch (IllegalArgumentException e) {
@@ -92,9 +85,15 @@ record JunicornCommand(
     }
   }
 
-  private int fail(String message) {
-    err.println("junicorn: " + message);
-    err.flush();
-    return ExitCode.CONFIG.code();
+  private void printSubcommands() {
+    if (subcommands.isEmpty()) {
+      return;
+    }
+    outside.out().println();
+    outside.out().println("Other commands (junicorn COMMAND --help):");
+    for (Subcommand subcommand : subcommands) {
+      outside.out().printf("  %-8s %s%n", subcommand.name(), subcommand.summary());
+    }
+    outside.out().flush();
   }
 }

@@ -19,13 +19,10 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     JunicornCommand command =
         new JunicornCommand(
-            System.getenv(),
-            Path.of("").toAbsolutePath(),
-            Path.of("/"),
-            version(),
-            out,
-            err,
-            Main::serve);
+            new Outside(
+                System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
+            Main::serve,
+            List.of());
     System.exit(command.run(args));
   }
 

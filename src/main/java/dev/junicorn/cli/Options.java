@@ -55,6 +55,18 @@ final class Options {
   @ArgGroup(validate = false, heading = "%nTimes:%n")
   Clocks clocks = new Clocks();
 
+  @ArgGroup(validate = false, heading = "%nNew workers for old:%n")
+  Recycling recycling = new Recycling();
+
+  @ArgGroup(validate = false, heading = "%nNew code:%n")
+  Reloading reloading = new Reloading();
+
+  @ArgGroup(validate = false, heading = "%nWhen something fails:%n")
+  Faults faults = new Faults();
+
+  @ArgGroup(validate = false, heading = "%nControl (junicorn ctl):%n")
+  Controlling control = new Controlling();
+
   @ArgGroup(validate = false, heading = "%nLogs:%n")
   Output output = new Output();
 
@@ -151,6 +163,11 @@ final class Options {
         paramLabel = "NAME=VALUE",
         description = "A variable for the app's environment; can be given more than once.")
     List<String> env = new ArrayList<>();
+
+    @Option(
+        names = "--preload",
+        description = "Import the app once and fork the workers from it: shares memory.")
+    boolean preload;
   }
 
   static final class Clocks {
@@ -173,6 +190,103 @@ final class Options {
             "How long an idle connection is kept; longer than a load balancer keeps it."
                 + " Default: 75.")
     @Nullable String keepAlive;
+
+    @Option(
+        names = "--boot-timeout",
+        paramLabel = "TIME",
+        description = "How long a worker may take to import the app; 0 = forever. Default: 120.")
+    @Nullable String bootTimeout;
+
+    @Option(
+        names = "--drain-delay",
+        paramLabel = "TIME",
+        description =
+            "How long to serve on after TERM, so that a load balancer can turn away. Default: 0.")
+    @Nullable String drainDelay;
+  }
+
+  static final class Recycling {
+    @Option(
+        names = "--max-requests",
+        paramLabel = "N",
+        description = "Replace a worker after so many requests; 0 = never, the default.")
+    @Nullable String maxRequests;
+
+    @Option(
+        names = "--max-requests-jitter",
+        paramLabel = "N",
+        description = "Up to so many more, at random, so that workers do not leave together.")
+    @Nullable String maxRequestsJitter;
+
+    @Option(
+        names = "--max-worker-age",
+        paramLabel = "TIME",
+        description = "Replace a worker of this age; 0 = never, the default.")
+    @Nullable String maxAge;
+
+    @Option(
+        names = "--max-worker-memory",
+        paramLabel = "SIZE",
+        description = "Replace a worker that stays above it, once it is idle; 0 = never.")
+    @Nullable String maxMemory;
+
+    @Option(
+        names = "--max-worker-memory-hard",
+        paramLabel = "SIZE",
+        description = "Replace a worker above it without waiting for it to be idle; 0 = never.")
+    @Nullable String maxMemoryHard;
+  }
+
+  static final class Reloading {
+    @Option(
+        names = "--reload",
+        description = "For development: load the app anew when one of its files changes.")
+    boolean watch;
+
+    @Option(
+        names = "--reload-extra-file",
+        paramLabel = "FILE",
+        description = "One more file to watch, for example a template; repeatable.")
+    List<String> extraFiles = new ArrayList<>();
+
+    @Option(
+        names = "--reload-probe",
+        paramLabel = "PATH",
+        description = "New code takes over only if it answers this path with a status under 500.")
+    @Nullable String probe;
+  }
+
+  static final class Faults {
+    @Option(
+        names = "--replay-safe",
+        description =
+            "Give a GET, HEAD, OPTIONS or TRACE to another worker where its own died before it"
+                + " sent a byte of the answer.")
+    boolean replaySafe;
+
+    @Option(
+        names = "--debug-errors",
+        description = "Tell clients why no worker can boot. For development.")
+    boolean debugErrors;
+
+    @Option(
+        names = "--crash-dir",
+        paramLabel = "DIR",
+        description = "Write a report about each worker that died there, as JSON.")
+    @Nullable String crashFolder;
+  }
+
+  static final class Controlling {
+    @Option(
+        names = "--control-socket",
+        paramLabel = "PATH",
+        description =
+            "Where junicorn ctl finds this server. Default: in $$XDG_RUNTIME_DIR or a"
+                + " private folder.")
+    @Nullable String socket;
+
+    @Option(names = "--no-control-socket", description = "Have none.")
+    boolean none;
   }
 
   static final class Output {

@@ -9,7 +9,6 @@ import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -51,6 +50,7 @@ final class Planner {
   private final Path workingDirectory;
   private final Machine machine;
   private final Problems problems;
+  private final OptionReader reader;
   private final List<String> notes = new ArrayList<>();
 
   /**
@@ -69,11 +69,13 @@ final class Planner {
     this.workingDirectory = workingDirectory;
     this.machine = machine;
     this.problems = problems;
+    this.reader = new OptionReader(arguments, environment, problems);
   }
 
   /** The plan; only good where no problem was found. */
   Planned plan() {
     Path directory = problems.attempt(workingDirectory, this::directory);
+    LifecyclePlanner lifecycle = new LifecyclePlanner(options, reader, problems);
     LaunchPlan plan =
         new LaunchPlan(
             app(directory),
@@ -83,8 +85,12 @@ final class Planner {
             limits(),
             queue(),
             log(directory),
-            given("--pid", options.other.pid)
-                .map(pid -> problems.attempt(directory, () -> file(pid, directory))));
+            reader.file("--pid", options.other.pid, directory),
+            lifecycle.recycling(),
+            lifecycle.reload(directory),
+            lifecycle.faults(directory),
+            lifecycle.control(directory));
+    notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
       notes.add(
@@ -108,11 +114,12 @@ final class Planner {
         python,
         directory,
         pythonPath(directory),
-        problems.attempt(Map.of(), this::variables));
+        problems.attempt(Map.of(), this::variables),
+        options.python.preload);
   }
 
   private Path directory() {
-    Optional<Setting> chdir = given("--chdir", options.python.chdir);
+    Optional<Setting> chdir = reader.given("--chdir", options.python.chdir);
     if (chdir.isEmpty()) {
       return workingDirectory;
     }
@@ -144,7 +151,8 @@ final class Planner {
     for (String variable : options.python.env) {
       int equals = variable.indexOf('=');
       if (equals <= 0) {
-        throw setting("--env", variable)
+        throw reader
+            .setting("--env", variable)
             .error("this is not NAME=VALUE.", "Write, for example, --env DEBUG=1.");
       }
       variables.put(variable.substring(0, equals), variable.substring(equals + 1));
@@ -154,21 +162,22 @@ final class Planner {
 
   private LaunchPlan.Listen listen(Path directory) {
     Setting trusted =
-        given("--forwarded-allow-ips", options.listening.forwardedAllowIps)
-            .or(() -> variableOrEmpty("FORWARDED_ALLOW_IPS"))
-            .orElse(setting("--forwarded-allow-ips", "127.0.0.1,::1"));
+        reader
+            .given("--forwarded-allow-ips", options.listening.forwardedAllowIps)
+            .or(() -> reader.variableOrEmpty("FORWARDED_ALLOW_IPS"))
+            .orElse(reader.setting("--forwarded-allow-ips", "127.0.0.1,::1"));
     return new LaunchPlan.Listen(
         binds(directory),
-        count("--backlog", options.listening.backlog, 2048, Integer.MAX_VALUE),
+        reader.count("--backlog", options.listening.backlog, 2048, Integer.MAX_VALUE),
         problems.attempt(List.of(), () -> TrustedPeers.parse(trusted)));
   }
 
   private List<Sourced<Bind>> binds(Path directory) {
-    Optional<Setting> port = variable("PORT");
+    Optional<Setting> port = reader.variable("PORT");
     if (!options.listening.bind.isEmpty()) {
       return options.listening.bind.stream()
           .distinct()
-          .map(address -> setting("--bind", address))
+          .map(address -> reader.setting("--bind", address))
           .map(setting -> bind(setting, setting.value(), directory))
           .toList();
     }
@@ -199,8 +208,10 @@ final class Planner {
 
   private LaunchPlan.Size size() {
     Optional<Setting> workers =
-        given("--workers", options.sizes.workers).or(() -> variable("WEB_CONCURRENCY"));
-    Optional<Setting> threads = given("--threads", options.sizes.threads);
+        reader
+            .given("--workers", options.sizes.workers)
+            .or(() -> reader.variable("WEB_CONCURRENCY"));
+    Optional<Setting> threads = reader.given("--threads", options.sizes.threads);
     Optional<Sourced<Integer>> meantByClass = workerClass();
     Sizing sizing =
         Sizing.decide(
@@ -220,54 +231,54 @@ final class Planner {
   }
 
   private Optional<Sourced<Integer>> workerClass() {
-    Optional<Setting> given = given("--worker-class", options.sizes.workerClass);
+    Optional<Setting> given = reader.given("--worker-class", options.sizes.workerClass);
     return problems.attempt(Optional.empty(), () -> given.flatMap(WorkerClass::threads));
   }
 
   private LaunchPlan.Times times() {
-    given("--timeout", options.clocks.timeout)
-        .ifPresent(timeout ->
-            notes.add(
-                "--timeout "
-                    + timeout.value()
-                    + " is taken note of: ending a request for its age is not there yet"));
+    Options.Clocks clocks = options.clocks;
     return new LaunchPlan.Times(
-        duration("--timeout", options.clocks.timeout, 30),
-        duration("--graceful-timeout", options.clocks.gracefulTimeout, 30),
-        duration("--keep-alive", options.clocks.keepAlive, 75));
+        reader.duration("--timeout", clocks.timeout, 30),
+        reader.duration("--graceful-timeout", clocks.gracefulTimeout, 30),
+        reader.duration("--keep-alive", clocks.keepAlive, 75),
+        reader.duration("--boot-timeout", clocks.bootTimeout, 120),
+        reader.duration("--drain-delay", clocks.drainDelay, 0));
   }
 
   private LaunchPlan.Limits limits() {
     Options.Bounds bounds = options.bounds;
     return new LaunchPlan.Limits(
-        limit("--limit-request-line", bounds.limitRequestLine, 4094, MOST_BYTES),
-        limit("--limit-request-fields", bounds.limitRequestFields, 100, MOST_FIELDS),
-        limit("--limit-request-field_size", bounds.limitRequestFieldSize, 8190, MOST_BYTES),
-        given("--max-request-body", bounds.maxRequestBody)
+        reader.limit("--limit-request-line", bounds.limitRequestLine, 4094, MOST_BYTES),
+        reader.limit("--limit-request-fields", bounds.limitRequestFields, 100, MOST_FIELDS),
+        reader.limit("--limit-request-field_size", bounds.limitRequestFieldSize, 8190, MOST_BYTES),
+        reader
+            .given("--max-request-body", bounds.maxRequestBody)
             .map(size -> problems.attempt(GIBI, size::bytes))
             .orElse(GIBI));
   }
 
   private LaunchPlan.Queue queue() {
     return new LaunchPlan.Queue(
-        count("--queue-limit", options.sizes.queueLimit, 2048, Integer.MAX_VALUE),
-        duration("--queue-timeout", options.sizes.queueTimeout, 60));
+        reader.count("--queue-limit", options.sizes.queueLimit, 2048, Integer.MAX_VALUE),
+        reader.duration("--queue-timeout", options.sizes.queueTimeout, 60));
   }
 
   private LaunchPlan.Log log(Path directory) {
     Options.Output output = options.output;
     return new LaunchPlan.Log(
-        given("--access-logfile", output.accessLogfile)
+        reader
+            .given("--access-logfile", output.accessLogfile)
             .map(setting -> problems.attempt("-", () -> target(setting, directory))),
         text(output.accessLogformat, ACCESS_FORMAT),
-        given("--error-logfile", output.errorLogfile)
+        reader
+            .given("--error-logfile", output.errorLogfile)
             .map(setting -> problems.attempt("-", () -> target(setting, directory)))
             .orElse("-"),
         problems.attempt("info", this::level));
   }
 
   private String level() {
-    Setting level = setting("--log-level", text(options.output.logLevel, "info"));
+    Setting level = reader.setting("--log-level", text(options.output.logLevel, "info"));
     String name = level.value().strip().toLowerCase(Locale.ROOT);
     if (!LEVELS.contains(name)) {
       throw level.error(
@@ -277,70 +288,7 @@ final class Planner {
   }
 
   private static String target(Setting setting, Path directory) {
-    return setting.value().equals("-") ? "-" : file(setting, directory).toString();
-  }
-
-  /** A file that is to be written: its folder must be there. */
-  private static Path file(Setting setting, Path directory) {
-    if (setting.value().isEmpty()) {
-      throw setting.error("the file's name is empty.", "Name a file, or leave the option out.");
-    }
-    Path file = directory.resolve(setting.value());
-    Path folder = file.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw setting.error(
-          "there is no folder " + folder + ".", "Create it, or name a file in another one.");
-    }
-    if (Files.isDirectory(file)) {
-      throw setting.error("this is a folder.", "Name a file in it.");
-    }
-    return file;
-  }
-
-  private int count(String name, @Nullable String value, int otherwise, int most) {
-    return given(name, value)
-        .map(setting -> problems.attempt(otherwise, () -> setting.count(1, most, otherwise)))
-        .orElse(otherwise);
-  }
-
-  /** gunicorn's 0 is "no limit", and what is beyond its largest is taken as the largest. */
-  private int limit(String name, @Nullable String value, int otherwise, int most) {
-    Optional<Setting> given = given(name, value);
-    if (given.isEmpty()) {
-      return otherwise;
-    }
-    Setting setting = given.get();
-    int asked = problems.attempt(otherwise, () -> setting.count(0, Integer.MAX_VALUE, otherwise));
-    if (asked > most) {
-      notes.add(setting.subject() + " is more than possible; taken as " + most);
-    }
-    return asked == 0 ? most : Math.min(asked, most);
-  }
-
-  private Duration duration(String name, @Nullable String value, int seconds) {
-    Duration otherwise = Duration.ofSeconds(seconds);
-    return given(name, value)
-        .map(setting -> problems.attempt(otherwise, setting::duration))
-        .orElse(otherwise);
-  }
-
-  private Optional<Setting> given(String name, @Nullable String value) {
-    return Optional.ofNullable(value).map(text -> setting(name, text));
-  }
-
-  private Setting setting(String name, String value) {
-    return new Setting(name, value, arguments.origin(name));
-  }
-
-  /** A variable that is set and not empty. */
-  private Optional<Setting> variable(String name) {
-    return variableOrEmpty(name).filter(setting -> !setting.value().isEmpty());
-  }
-
-  /** A variable that is set; an empty list of proxies means that none is trusted. */
-  private Optional<Setting> variableOrEmpty(String name) {
-    return Optional.ofNullable(environment.get(name))
-        .map(value -> Setting.ofVariable(name, value.strip()));
+    return setting.value().equals("-") ? "-" : OptionReader.file(setting, directory).toString();
   }
 
   private static String text(@Nullable String value, String otherwise) {

@@ -4,8 +4,27 @@ import dev.junicorn.exchange.RequestHead;
 import java.time.Duration;
 import java.util.List;
 
-/** Something the server did or saw, with its reason and its numbers. */
-public sealed interface ServerEvent {
+/**
+ * Something the server did or saw, with its reason and its numbers. Families of events with a file
+ * of their own are interfaces.
+ */
+public sealed interface ServerEvent
+    permits ServerEvent.Starting,
+        ServerEvent.Decided,
+        ServerEvent.Listening,
+        ServerEvent.WorkerStarted,
+        ServerEvent.WorkerReady,
+        ServerEvent.WorkerBootFailed,
+        ServerEvent.WorkerExited,
+        ServerEvent.WorkerOutput,
+        ServerEvent.AppFailed,
+        ServerEvent.RequestLost,
+        ServerEvent.RequestRefused,
+        ServerEvent.ClientLeft,
+        ServerEvent.RequestServed,
+        ServerEvent.Warned,
+        ServerEvent.Failed,
+        ServerEvent.Stopping {
 
   Severity severity();
 

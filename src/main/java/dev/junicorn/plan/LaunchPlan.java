@@ -15,7 +15,11 @@ public record LaunchPlan(
     Limits limits,
     Queue queue,
     Log log,
-    Optional<Path> pidFile) {
+    Optional<Path> pidFile,
+    Recycling recycling,
+    Reload reload,
+    Faults faults,
+    Control control) {
 
   /**
    * The app and the interpreter that runs it.
@@ -25,13 +29,16 @@ public record LaunchPlan(
    * @param directory the working directory, first on {@code sys.path}; absolute
    * @param pythonPath more folders for {@code sys.path}; gunicorn's {@code pythonpath}
    * @param environment variables added for the app; gunicorn's {@code raw_env}
+   * @param preload whether the spawner imports the app, and workers are forked from it; gunicorn's
+   *     {@code preload_app}
    */
   public record App(
       String spec,
       Sourced<Path> python,
       Path directory,
       List<String> pythonPath,
-      Map<String, String> environment) {}
+      Map<String, String> environment,
+      boolean preload) {}
 
   /**
    * Sockets and whom to believe.
@@ -58,8 +65,17 @@ public record LaunchPlan(
    *     graceful_timeout}
    * @param keepAlive how long an idle connection is kept; zero closes after each answer; gunicorn's
    *     {@code keepalive}
+   * @param boot how long a worker may take until it is ready; zero is forever ({@code
+   *     --boot-timeout})
+   * @param drainDelay how long the server still serves after it was told to stop, with its
+   *     readiness off ({@code --drain-delay})
    */
-  public record Times(Duration request, Duration graceful, Duration keepAlive) {}
+  public record Times(
+      Duration request,
+      Duration graceful,
+      Duration keepAlive,
+      Duration boot,
+      Duration drainDelay) {}
 
   /**
    * Bounds of what a client may send.
@@ -90,4 +106,44 @@ public record LaunchPlan(
    * @param level the quietest severity that is written: debug, info, warning, error, critical
    */
   public record Log(Optional<String> access, String accessFormat, String error, String level) {}
+
+  /**
+   * When a worker is replaced though nothing is wrong with it. Zero is never, everywhere.
+   *
+   * @param maxRequests requests a worker runs; gunicorn's {@code max_requests}
+   * @param jitter up to so many more, at random; gunicorn's {@code max_requests_jitter}
+   * @param maxMemory bytes above which it is replaced when it is idle ({@code --max-worker-memory})
+   * @param hardMemory bytes above which it is replaced at once ({@code --max-worker-memory-hard})
+   */
+  public record Recycling(
+      int maxRequests, int jitter, Duration maxAge, long maxMemory, long hardMemory) {}
+
+  /**
+   * How new code takes over.
+   *
+   * @param probe path that a new generation must answer with a status under 500 before it takes the
+   *     traffic ({@code --reload-probe})
+   * @param watch whether a change of the app's files is a reload; gunicorn's {@code reload}
+   * @param extraFiles files to watch beside the app's modules, absolute; gunicorn's {@code
+   *     reload_extra_files}
+   */
+  public record Reload(Optional<String> probe, boolean watch, List<Path> extraFiles) {}
+
+  /**
+   * What happens when a worker fails.
+   *
+   * @param replaySafe whether a request with a safe method (RFC 9110 section 9.2.1) is run again
+   *     where its worker died before it had sent a byte
+   * @param debugErrors whether clients are told why no worker can boot
+   * @param crashFolder where a report about each dead worker is written, absolute
+   */
+  public record Faults(boolean replaySafe, boolean debugErrors, Optional<Path> crashFolder) {}
+
+  /**
+   * The socket that {@code junicorn ctl} talks to.
+   *
+   * @param wanted false for none
+   * @param socket where; empty for the default place
+   */
+  public record Control(boolean wanted, Optional<Path> socket) {}
 }

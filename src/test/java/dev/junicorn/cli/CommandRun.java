@@ -34,17 +34,19 @@ final class CommandRun {
 
   int run(String... args) {
     return new JunicornCommand(
-            environment,
-            folder,
-            folder,
-            "1.2.3",
-            new PrintWriter(out, true),
-            new PrintWriter(err, true),
+            new Outside(
+                environment,
+                folder,
+                folder,
+                "1.2.3",
+                new PrintWriter(out, true),
+                new PrintWriter(err, true)),
             (plan, sentences) -> {
               launched.add(plan);
               notes.addAll(sentences);
               return ExitCode.OK.code();
-            })
+            },
+            List.of())
         .run(args);
   }
 

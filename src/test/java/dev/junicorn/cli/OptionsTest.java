@@ -29,6 +29,10 @@ class OptionsTest {
 
   private static final Map<String, Expected> TABLE = new LinkedHashMap<>();
 
+  private static void flag(String name, Function<LaunchPlan, Object> value) {
+    TABLE.put(name, new Expected(value, false, "", true));
+  }
+
   private static void option(
       String name,
       Function<LaunchPlan, Object> value,
@@ -83,6 +87,47 @@ class OptionsTest {
     option("--limit-request-fields", plan -> plan.limits().headerFields(), 100, "0", 32768);
     option("--limit-request-field_size", plan -> plan.limits().headerFieldSize(), 8190, "0", 65535);
     option("--max-request-body", plan -> plan.limits().requestBody(), 1L << 30, "10M", 10L << 20);
+    option("--boot-timeout", plan -> plan.times().boot(), seconds(120), "5", seconds(5));
+    option(
+        "--drain-delay",
+        plan -> plan.times().drainDelay(),
+        seconds(0),
+        "500ms",
+        Duration.ofMillis(500));
+    flag("--preload", plan -> plan.app().preload());
+    option("--max-requests", plan -> plan.recycling().maxRequests(), 0, "50", 50);
+    option("--max-requests-jitter", plan -> plan.recycling().jitter(), 0, "5", 5);
+    option("--max-worker-age", plan -> plan.recycling().maxAge(), seconds(0), "1h", seconds(3600));
+    option("--max-worker-memory", plan -> plan.recycling().maxMemory(), 0L, "200M", 200L << 20);
+    option("--max-worker-memory-hard", plan -> plan.recycling().hardMemory(), 0L, "1G", 1L << 30);
+    flag("--reload", plan -> plan.reload().watch());
+    option(
+        "--reload-extra-file",
+        plan -> plan.reload().extraFiles(),
+        List.of(),
+        "/tmp/a.html",
+        List.of(Path.of("/tmp/a.html")));
+    option(
+        "--reload-probe",
+        plan -> plan.reload().probe(),
+        Optional.empty(),
+        "/health",
+        Optional.of("/health"));
+    flag("--replay-safe", plan -> plan.faults().replaySafe());
+    flag("--debug-errors", plan -> plan.faults().debugErrors());
+    option(
+        "--crash-dir",
+        plan -> plan.faults().crashFolder(),
+        Optional.empty(),
+        "/tmp/crashes",
+        Optional.of(Path.of("/tmp/crashes")));
+    option(
+        "--control-socket",
+        plan -> plan.control().socket(),
+        Optional.empty(),
+        "/tmp/ctl",
+        Optional.of(Path.of("/tmp/ctl")));
+    flag("--no-control-socket", plan -> !plan.control().wanted());
     option(
         "--pid", LaunchPlan::pidFile, Optional.empty(), "/tmp/p", Optional.of(Path.of("/tmp/p")));
   }
@@ -114,15 +159,19 @@ class OptionsTest {
   Stream<DynamicTest> everyOptionTakesAnotherValue() {
     return TABLE.entrySet().stream()
         .flatMap(row ->
-            Stream.of(
-                    new String[] {row.getKey(), row.getValue().given()},
-                    new String[] {row.getKey() + "=" + row.getValue().given()})
+            spellings(row.getKey(), row.getValue().given())
                 .map(args ->
                     DynamicTest.dynamicTest(
                         String.join(" ", args),
                         () ->
                             assertThat(row.getValue().value().apply(start().plan(args)))
                                 .isEqualTo(row.getValue().then()))));
+  }
+
+  private static Stream<String[]> spellings(String name, String given) {
+    return given.isEmpty()
+        ? Stream.<String[]>of(new String[] {name})
+        : Stream.of(new String[] {name, given}, new String[] {name + "=" + given});
   }
 
   @Test

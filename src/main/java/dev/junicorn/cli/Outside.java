@@ -1,0 +1,29 @@
+package dev.junicorn.cli;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * Everything a command knows of the outside.
+ *
+ * @param environment the process's environment
+ * @param workingDirectory where it was started, absolute
+ * @param root {@code /}; another folder in tests
+ * @param version what {@code --version} says
+ */
+record Outside(
+    Map<String, String> environment,
+    Path workingDirectory,
+    Path root,
+    String version,
+    PrintWriter out,
+    PrintWriter err) {
+
+  /** Says what is wrong with the settings; returns the exit code. */
+  int refuse(String message) {
+    err.println("junicorn: " + message);
+    err.flush();
+    return ExitCode.CONFIG.code();
+  }
+}
