@@ -91,7 +91,8 @@ final class RunningServer {
     dispatcher =
         new Dispatcher(
             loop,
-            new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
+            new DispatchSettings(
+                plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
             logs,
             System::nanoTime);
     front =
