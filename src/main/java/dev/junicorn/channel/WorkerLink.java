@@ -20,6 +20,7 @@ public final class WorkerLink {
   private final List<NettySlotChannel> slots = new ArrayList<>();
   private @Nullable Channel control;
   private int pid;
+  private String python = "";
 
   /**
    * @param id the worker's number, never used twice in a server's life
@@ -43,6 +44,11 @@ public final class WorkerLink {
   /** The process id, 0 until it has connected. */
   public int pid() {
     return pid;
+  }
+
+  /** The interpreter's version, empty until the worker is ready. */
+  public String python() {
+    return python;
   }
 
   public Scoreboard scoreboard() {
@@ -72,6 +78,10 @@ public final class WorkerLink {
   void connected(Channel controlStream, int processId) {
     control = controlStream;
     pid = processId;
+  }
+
+  void ready(String pythonVersion) {
+    python = pythonVersion;
   }
 
   void add(NettySlotChannel slot) {

@@ -73,7 +73,7 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
 
   private static String life(CrashFacts facts) {
     StringBuilder text = new StringBuilder("It had lived " + seconds(facts.life().age()));
-    facts.end().requests().ifPresent(count -> text.append(", had run ").append(plural(count)));
+    text.append(", had answered ").append(plural(facts.end().requests()));
     if (facts.life().boot().isEmpty()) {
       text.append(", and was never ready");
     }

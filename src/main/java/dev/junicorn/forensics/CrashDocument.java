@@ -46,16 +46,17 @@ final class CrashDocument {
     node.put("number", end.worker());
     node.put("pid", end.pid());
     node.put("generation", end.generation());
-    node.put("python", end.python());
     node.put("started", life.started().toString());
     node.put("started_because", life.reason());
     node.put("age_seconds", seconds(life.age()));
-    life.boot()
-        .ifPresentOrElse(
-            boot -> node.put("boot_seconds", seconds(boot)), () -> node.putNull("boot_seconds"));
-    end.requests()
-        .ifPresentOrElse(
-            count -> node.put("requests_run", count), () -> node.putNull("requests_run"));
+    if (life.boot().isEmpty()) {
+      node.putNull("boot_seconds");
+      node.putNull("python");
+    } else {
+      node.put("boot_seconds", seconds(life.boot().get().took()));
+      node.put("python", life.boot().get().python());
+    }
+    node.put("requests_answered", end.requests());
   }
 
   private static void end(ObjectNode node, WorkerEnd end) {

@@ -30,9 +30,17 @@ record CrashFacts(
    *
    * @param reason why it was started
    * @param age since it was forked
-   * @param boot from the fork until it was ready; empty where it never was
+   * @param boot empty where it never was ready
    */
-  record Life(String reason, Instant started, Duration age, Optional<Duration> boot) {}
+  record Life(String reason, Instant started, Duration age, Optional<Boot> boot) {}
+
+  /**
+   * How it became ready.
+   *
+   * @param took since it was forked
+   * @param python the interpreter's version
+   */
+  record Boot(Duration took, String python) {}
 
   /** A request that it was running. */
   record LostRequest(RequestInterrupted request, Optional<LastStack> stack) {}

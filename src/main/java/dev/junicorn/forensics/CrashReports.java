@@ -114,7 +114,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
           history.printed(line);
         }
       }
-      case WorkerReady ready -> tell(ready.pid(), history -> ready(history, ready.boot()));
+      case WorkerReady ready -> tell(ready.pid(), history -> ready(history, ready));
       case RequestInterrupted request ->
           tell(request.pid(), history -> history.interrupted(request));
       default -> {}
@@ -178,8 +178,8 @@ public final class CrashReports implements EventSink, AutoCloseable {
     }
   }
 
-  private void ready(WorkerHistory history, Duration boot) {
-    history.ready(boot);
+  private void ready(WorkerHistory history, WorkerReady event) {
+    history.ready(new CrashFacts.Boot(event.boot(), event.python()));
     sample(history, true);
   }
 

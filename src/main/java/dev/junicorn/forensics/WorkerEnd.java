@@ -1,7 +1,6 @@
 package dev.junicorn.forensics;
 
 import dev.junicorn.worker.ExitStatus;
-import java.util.OptionalLong;
 
 /**
  * A worker's end as its supervisor knows it.
@@ -9,8 +8,7 @@ import java.util.OptionalLong;
  * @param generation which loading of the app it belonged to, from 1
  * @param expected whether the server had told it to end
  * @param signalledByServer whether the server had sent it a signal
- * @param python the interpreter's version
- * @param requests how many requests it had run; empty where nobody counted
+ * @param requests how many requests it had answered
  */
 public record WorkerEnd(
     int worker,
@@ -19,8 +17,7 @@ public record WorkerEnd(
     ExitStatus how,
     boolean expected,
     boolean signalledByServer,
-    String python,
-    OptionalLong requests) {
+    long requests) {
 
   /** What only SIGKILL can be: the out-of-memory killer's doing, or somebody's. */
   boolean isUnexplainedKill() {

@@ -1,6 +1,7 @@
 package dev.junicorn.forensics;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.forensics.CrashFacts.Boot;
 import dev.junicorn.forensics.CrashFacts.LastStack;
 import dev.junicorn.forensics.CrashFacts.Life;
 import dev.junicorn.forensics.CrashFacts.LostRequest;
@@ -40,7 +41,7 @@ final class WorkerHistory {
   private final Ring<MemorySample> memory = new Ring<>(SAMPLES);
   private final Ring<RequestInterrupted> requests = new Ring<>(REQUESTS);
   private final Map<Integer, SlotStack> stacks = new HashMap<>();
-  private Optional<Duration> boot = Optional.empty();
+  private Optional<Boot> boot = Optional.empty();
 
   /** The stack of a slot's thread, and which request it was running. */
   private record SlotStack(String method, String target, Duration age, String text) {}
@@ -64,8 +65,8 @@ final class WorkerHistory {
     lines.add(cut(line, LINE_CHARS));
   }
 
-  void ready(Duration bootTime) {
-    boot = Optional.of(bootTime);
+  void ready(Boot how) {
+    boot = Optional.of(how);
   }
 
   void sampled(MemorySample sample) {

@@ -5,6 +5,8 @@ import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -18,6 +20,7 @@ import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
 import dev.junicorn.supervisor.SupervisorSettings;
+import dev.junicorn.supervisor.WorkerDeath;
 import dev.junicorn.worker.Bridge;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -57,6 +60,7 @@ final class RunningServer {
   private final LaunchPlan plan;
   private final Path folder;
   private final Logs logs;
+  private final CrashReports crashes;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
@@ -73,11 +77,16 @@ final class RunningServer {
     record Drained() implements Notice {}
   }
 
-  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+  /**
+   * @param crashes hears of every event and passes it on to {@code logs}
+   */
+  RunningServer(
+      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
       throws IOException {
     this.plan = plan;
     this.folder = folder;
     this.logs = logs;
+    this.crashes = crashes;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -93,11 +102,11 @@ final class RunningServer {
             loop,
             new DispatchSettings(
                 plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
-            logs,
+            crashes,
             System::nanoTime);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), dispatcher, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), dispatcher, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
@@ -106,7 +115,7 @@ final class RunningServer {
             port,
             dispatcher,
             new BootNotices(),
-            logs,
+            crashes,
             System::nanoTime);
   }
 
@@ -267,6 +276,19 @@ final class RunningServer {
     @Override
     public void serving() {
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
+    }
+
+    @Override
+    public void died(WorkerDeath death) {
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -227,7 +228,8 @@ public final class Supervisor {
     }
     worker.moveTo(WorkerState.READY);
     Duration boot = Duration.ofNanos(ticker.getAsLong() - worker.startedAt());
-    events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
+    events.publish(
+        new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot, link.python()));
     ready = true;
     if (!everReady) {
       everReady = true;
@@ -292,6 +294,7 @@ public final class Supervisor {
     removeFiles(worker);
     loop.execute(() -> port.forget(worker.link()));
     boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
+    listener.died(death(worker, how, expected));
     if (everReady
         || !stopping) { // else the reason why none could boot was told, and is the last word
       events.publish(new ServerEvent.WorkerExited(id, pid, how.describe(), expected));
@@ -310,6 +313,20 @@ public final class Supervisor {
     }
     completeIfAllGone();
     reconcile();
+  }
+
+  private WorkerDeath death(ManagedWorker worker, ExitStatus how, boolean expected) {
+    return new WorkerDeath(
+        worker.id(),
+        worker.pid(),
+        1,
+        how,
+        expected,
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Duration.ofNanos(ticker.getAsLong() - worker.startedAt()),
+        0);
   }
 
   private void died() {

@@ -6,6 +6,9 @@ public interface SupervisorListener {
   /** The first worker takes requests. */
   void serving();
 
+  /** A worker's process has ended, as expected or not. */
+  void died(WorkerDeath death);
+
   /**
    * No worker ever booted: there is nothing to serve with. The reason has been published.
    *

@@ -85,7 +85,7 @@ class ConclusionTest {
   void lifeAndMemoryAreALine() {
     assertThat(Conclusion.of(facts(KILLED)).sentences().get(1))
         .isEqualTo(
-            "It had lived 300.0 s, had run 812 requests; its memory was 498 MiB 2.0 s before the"
+            "It had lived 300.0 s, had answered 812 requests; its memory was 498 MiB 2.0 s before the"
                 + " end and 120 MiB 295.0 s before.");
   }
 

@@ -36,7 +36,7 @@ class CrashDocumentTest {
     assertThat(root.at("/worker/python").asString()).isEqualTo("3.11.2");
     assertThat(root.at("/worker/age_seconds").asDouble()).isEqualTo(300.0);
     assertThat(root.at("/worker/boot_seconds").asDouble()).isEqualTo(0.7);
-    assertThat(root.at("/worker/requests_run").asLong()).isEqualTo(812);
+    assertThat(root.at("/worker/requests_answered").asLong()).isEqualTo(812);
     assertThat(root.at("/end/signal").asInt()).isEqualTo(9);
     assertThat(root.at("/end/signal_name").asString()).isEqualTo("SIGKILL");
     assertThat(root.at("/end/exit_code").isNull()).isTrue();

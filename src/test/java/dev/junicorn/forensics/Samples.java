@@ -23,7 +23,7 @@ final class Samples {
   private Samples() {}
 
   static WorkerEnd end(ExitStatus how, boolean signalledByServer) {
-    return new WorkerEnd(3, 4711, 1, how, false, signalledByServer, "3.11.2", OptionalLong.of(812));
+    return new WorkerEnd(3, 4711, 1, how, false, signalledByServer, 812);
   }
 
   static CrashFacts facts(ExitStatus how) {
@@ -36,7 +36,7 @@ final class Samples {
             "3 wanted",
             TIME.minusSeconds(300),
             Duration.ofMinutes(5),
-            Optional.of(Duration.ofMillis(700)));
+            Optional.of(new CrashFacts.Boot(Duration.ofMillis(700), "3.11.2")));
     List<MemorySample> memory =
         List.of(
             new MemorySample(
