@@ -3,6 +3,7 @@ package dev.junicorn.forensics;
 import dev.junicorn.forensics.CrashFacts.LostRequest;
 import dev.junicorn.worker.ExitStatus;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +26,7 @@ final class CrashDocument {
   static String of(CrashFacts facts, Conclusion conclusion, String serverVersion) {
     ObjectNode root = JSON.createObjectNode();
     root.put("format", FORMAT);
-    root.put("time", facts.time().toString());
+    root.put("time", facts.time().truncatedTo(ChronoUnit.MILLIS).toString());
     root.put("junicorn", serverVersion);
     strings(root.putArray("conclusion"), conclusion.sentences());
     root.put("out_of_memory", conclusion.outOfMemory());
@@ -46,7 +47,7 @@ final class CrashDocument {
     node.put("number", end.worker());
     node.put("pid", end.pid());
     node.put("generation", end.generation());
-    node.put("started", life.started().toString());
+    node.put("started", life.started().truncatedTo(ChronoUnit.MILLIS).toString());
     node.put("started_because", life.reason());
     node.put("age_seconds", seconds(life.age()));
     if (life.boot().isEmpty()) {
