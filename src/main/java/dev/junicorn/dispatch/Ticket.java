@@ -46,6 +46,7 @@ final class Ticket {
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
+  private boolean warned;
 
   /** Links of the wait queue, which owns them. */
   @Nullable Ticket previous;
@@ -81,6 +82,15 @@ final class Ticket {
 
   long sentAt() {
     return sentAt;
+  }
+
+  /** Whether it was said that its deadline is near. */
+  boolean warned() {
+    return warned;
+  }
+
+  void warn() {
+    warned = true;
   }
 
   void sentTo(Slot target, long now) {

@@ -101,7 +101,8 @@ final class RunningServer {
     dispatcher =
         new Dispatcher(
             loop,
-            new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
+            new DispatchSettings(
+                plan.queue().limit(), plan.queue().timeout(), plan.times().request()),
             logs,
             System::nanoTime);
     front =

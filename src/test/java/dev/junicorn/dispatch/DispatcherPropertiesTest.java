@@ -37,7 +37,10 @@ class DispatcherPropertiesTest {
     final ManualLoop loop = new ManualLoop();
     final Dispatcher dispatcher =
         new Dispatcher(
-            loop, new DispatchSettings(20, Duration.ofSeconds(5)), event -> {}, loop::now);
+            loop,
+            new DispatchSettings(20, Duration.ofSeconds(5), Duration.ZERO),
+            event -> {},
+            loop::now);
     final List<FakeExchange> exchanges = new ArrayList<>();
     final List<Integer> startedIds = new ArrayList<>();
     final List<FakeSlotChannel> slots = new ArrayList<>();
@@ -108,7 +111,7 @@ class DispatcherPropertiesTest {
       workers++;
       List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
       slots.addAll(own);
-      dispatcher.join(new RosterWorker(workers, 1000 + workers, own));
+      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, new FakeWatch()));
     }
   }
 }
