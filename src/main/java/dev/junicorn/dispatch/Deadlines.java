@@ -51,7 +51,7 @@ final class Deadlines {
     this.rule = rule;
     this.events = events;
     this.ticker = ticker;
-    this.silent = new SilentWorkers(dispatcher, rule.limit(), events);
+    this.silent = new SilentWorkers(dispatcher, rule.limit(), events, ticker);
   }
 
   /** Something runs: from now on it is looked at. */

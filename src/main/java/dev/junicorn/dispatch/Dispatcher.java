@@ -9,7 +9,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -41,6 +40,7 @@ public final class Dispatcher implements Handler {
   private final ServiceTimes times = new ServiceTimes();
   private final Stalls stalls;
   private final Deadlines deadlines;
+  private final InterruptedRequests interrupted;
   private int lastId;
   private int running;
   private boolean everReady;
@@ -64,6 +64,8 @@ public final class Dispatcher implements Handler {
     this.stalls = new Stalls(this, roster, loop, ticker);
     DeadlineRule rule = new DeadlineRule(settings.requestTimeout());
     this.deadlines = new Deadlines(this, roster, loop, rule, events, ticker);
+    this.interrupted =
+        new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, ticker);
   }
 
   @Override
@@ -214,7 +216,7 @@ public final class Dispatcher implements Handler {
       if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
         requeue(ticket);
       } else {
-        loseRunning(ticket, worker.pid(), why);
+        interrupted.workerDied(ticket, slot, why);
       }
     }
     worker.lost(slot);
@@ -243,16 +245,6 @@ public final class Dispatcher implements Handler {
     } else {
       ticket.exchange().fail(why);
     }
-  }
-
-  private void loseRunning(Ticket ticket, int pid, String why) {
-    if (ticket.state() == Ticket.State.DONE) {
-      return;
-    }
-    RequestHead head = ticket.exchange().head();
-    Duration age = Duration.ofNanos(ticker.getAsLong() - ticket.sentAt());
-    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age));
-    finish(ticket, new Failure.WorkerDied(pid, why));
   }
 
   /** Sends waiting requests, oldest first, as long as somebody can run them. */
@@ -304,10 +296,6 @@ public final class Dispatcher implements Handler {
     running--;
   }
 
-  Duration since(long then) {
-    return Duration.ofNanos(ticker.getAsLong() - then);
-  }
-
   /** Takes back what the slot's thread has not touched; returns whether there was anything. */
   boolean takeBackAll(Slot slot) {
     Deque<Ticket> newestFirst = new ArrayDeque<>(WorkerRoster.MAX_AHEAD + 1);
@@ -351,11 +339,11 @@ public final class Dispatcher implements Handler {
 
   /** While no worker has ever been ready nobody is late: the app is still starting. */
   private @Nullable Ticket oldestOver(long limit, long now) {
-    Ticket oldest = queue.peek();
+    Ticket oldest = queue.oldest();
     if (oldest == null || !everReady) {
       return null;
     }
-    long since = Math.max(oldest.arrivedAt(), firstReadyAt);
+    long since = Math.max(oldest.waitingSince(), firstReadyAt);
     return now - since >= limit ? oldest : null;
   }
 

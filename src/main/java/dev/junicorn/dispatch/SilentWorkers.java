@@ -7,6 +7,7 @@ import dev.junicorn.stack.StackReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -25,6 +26,7 @@ final class SilentWorkers {
   private final Dispatcher dispatcher;
   private final Duration limit;
   private final EventSink events;
+  private final LongSupplier ticker;
   private final Map<RosterWorker, Silence> asked = new HashMap<>();
 
   /** A worker that was asked whether it answers, and has not done so yet. */
@@ -40,11 +42,13 @@ final class SilentWorkers {
 
   /**
    * @param limit after so much silence a worker is replaced; zero is never
+   * @param ticker monotonic nanoseconds
    */
-  SilentWorkers(Dispatcher dispatcher, Duration limit, EventSink events) {
+  SilentWorkers(Dispatcher dispatcher, Duration limit, EventSink events, LongSupplier ticker) {
     this.dispatcher = dispatcher;
     this.limit = limit;
     this.events = events;
+    this.ticker = ticker;
   }
 
   /** Whether an answer is awaited. */
@@ -101,7 +105,8 @@ final class SilentWorkers {
     worker.resume();
     if (silence.told && answers) {
       events.publish(
-          new DeadlineEvent.Answers(worker.id(), worker.pid(), dispatcher.since(silence.since)));
+          new DeadlineEvent.Answers(
+              worker.id(), worker.pid(), Duration.ofNanos(ticker.getAsLong() - silence.since)));
     }
     dispatcher.pump();
   }

@@ -131,8 +131,7 @@ public sealed interface DeadlineEvent extends ServerEvent {
   }
 
   /** A worker took too long until it was ready. */
-  record BootExceeded(int worker, int pid, Duration limit, String holdUp, String stack)
-      implements DeadlineEvent {
+  record BootExceeded(int worker, int pid, Duration limit, String stack) implements DeadlineEvent {
     @Override
     public Severity severity() {
       return Severity.ERROR;
@@ -140,8 +139,8 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "Worker %d (pid %d) was not ready within %s (--boot-timeout) and is ended; %s.\n%s"
-          .formatted(worker, pid, seconds(limit), holdUp, stack);
+      return "Worker %d (pid %d) was not ready within %s (--boot-timeout) and is ended.\n%s"
+          .formatted(worker, pid, seconds(limit), stack);
     }
   }
 

@@ -102,7 +102,10 @@ final class RunningServer {
         new Dispatcher(
             loop,
             new DispatchSettings(
-                plan.queue().limit(), plan.queue().timeout(), plan.times().request()),
+                plan.queue().limit(),
+                plan.queue().timeout(),
+                plan.times().request(),
+                plan.faults().replaySafe()),
             logs,
             System::nanoTime);
     front =
@@ -257,6 +260,7 @@ final class RunningServer {
         plan.app(),
         plan.size().workers().value(),
         plan.size().threads().value(),
+        plan.times().boot(),
         folder,
         Bridge.unpack(folder.resolve("bridge")),
         socket(),

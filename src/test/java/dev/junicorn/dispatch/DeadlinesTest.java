@@ -225,7 +225,10 @@ class DeadlinesTest {
 
   private Dispatcher dispatcher(Duration timeout) {
     return new Dispatcher(
-        loop, new DispatchSettings(100, Duration.ofSeconds(60), timeout), events::add, loop::now);
+        loop,
+        new DispatchSettings(100, Duration.ofSeconds(60), timeout, false),
+        events::add,
+        loop::now);
   }
 
   private List<FakeSlotChannel> worker(int id, int threads) {
