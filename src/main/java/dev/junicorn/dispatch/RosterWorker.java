@@ -68,6 +68,7 @@ final class RosterWorker {
   /** It does not answer: gives it nothing until it does. */
   void suspend() {
     suspended = true;
+    runIfIdle();
   }
 
   void resume() {
@@ -136,7 +137,9 @@ final class RosterWorker {
 
   private void runIfIdle() {
     Runnable done = whenIdle;
-    if (busy == stuck && done != null) {
+    // What runs in one that is given up and does not answer will not be answered either.
+    boolean idle = busy == stuck || (replaced && suspended);
+    if (idle && done != null) {
       whenIdle = null;
       done.run();
     }

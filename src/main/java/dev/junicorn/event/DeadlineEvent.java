@@ -35,7 +35,7 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%s has run for %s in %s; at %s (--timeout) it is answered 504. Now %s.\n%s"
+      return "%s has run for %s in %s; at %s (--timeout) it is answered 504; %s.\n%s"
           .formatted(
               place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
     }
