@@ -130,20 +130,6 @@ public sealed interface DeadlineEvent extends ServerEvent {
     }
   }
 
-  /** A worker took too long until it was ready. */
-  record BootExceeded(int worker, int pid, Duration limit, String stack) implements DeadlineEvent {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String describe() {
-      return "Worker %d (pid %d) was not ready within %s (--boot-timeout) and is ended.\n%s"
-          .formatted(worker, pid, seconds(limit), stack);
-    }
-  }
-
   private static String seconds(Duration duration) {
     return "%.1f s".formatted(duration.toMillis() / 1000.0);
   }

@@ -261,7 +261,7 @@ class DeadlinesTest {
   private List<FakeSlotChannel> workerWith(FakeWatch itsWatch, int id, int threads) {
     List<FakeSlotChannel> slots =
         IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
-    dispatcher.join(new RosterWorker(id, 1000 + id, slots, itsWatch));
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots, itsWatch, () -> {}));
     return slots;
   }
 
