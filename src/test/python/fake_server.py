@@ -278,10 +278,12 @@ class FakeServer:
             slot.pass_inbox()
             return
         if hello.kind == frames.HELLO_WATCH:
-            worker.watch_stream, frames_of = connection, worker.watch
+            replaced, worker.watch_stream, frames_of = worker.watch_stream, connection, worker.watch
         else:
             worker.hello = hello
-            worker.control_stream, frames_of = connection, worker.control
+            replaced, worker.control_stream, frames_of = worker.control_stream, connection, worker.control
+        if replaced is not None:  # a test has forked the same worker twice
+            replaced.close()
         threading.Thread(target=self._read_frames, args=(frames_of, connection, decoder, got[1:]), daemon=True).start()
 
     def _read_frames(self, frames_of, connection, decoder, got):
