@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +20,12 @@ public final class WorkerLink {
   private final Scoreboard scoreboard;
   private final WorkerListener listener;
   private final List<NettySlotChannel> slots = new ArrayList<>();
+  private final LinkWatch watch = new LinkWatch(this);
   private final long requestLimit;
   private final AtomicLong requests = new AtomicLong();
   private @Nullable Channel control;
   private int pid;
+  private String python = "";
 
   /**
    * @param id the worker's number, never used twice in a server's life
@@ -65,8 +68,18 @@ public final class WorkerLink {
     }
   }
 
+  /** The interpreter's version, empty until the worker is ready. */
+  public String python() {
+    return python;
+  }
+
   public Scoreboard scoreboard() {
     return scoreboard;
+  }
+
+  /** Its watch, from before it has connected until it is gone. */
+  public WorkerWatch watch() {
+    return watch;
   }
 
   /** The slots that have connected. */
@@ -89,9 +102,30 @@ public final class WorkerLink {
     List.copyOf(slots).forEach(NettySlotChannel::close);
   }
 
-  void connected(Channel controlStream, int processId) {
+  void connected(Channel controlStream, int processId, Inspector inspector) {
     control = controlStream;
     pid = processId;
+    watch.connected(inspector);
+  }
+
+  void watchedBy(WatchStream stream) {
+    watch.connected(stream);
+  }
+
+  void dumpsBy(int signal, int descriptor) {
+    watch.dumpsBy(signal, descriptor);
+  }
+
+  /** The loop that it is confined to; after it has connected. */
+  Executor loop() {
+    if (control == null) {
+      throw new IllegalStateException("worker " + id + " has not connected");
+    }
+    return control.eventLoop();
+  }
+
+  void ready(String pythonVersion) {
+    python = pythonVersion;
   }
 
   void add(NettySlotChannel slot) {

@@ -1,11 +1,14 @@
 package dev.junicorn.server;
 
+import dev.junicorn.channel.Inspector;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -61,10 +64,12 @@ final class RunningServer {
   private final LaunchPlan plan;
   private final Path folder;
   private final Logs logs;
+  private final CrashReports crashes;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
   private final ScheduledExecutorService supervision;
+  private final ScheduledExecutorService inspection;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
   private final HttpFrontEnd front;
@@ -77,11 +82,16 @@ final class RunningServer {
     record Drained() implements Notice {}
   }
 
-  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+  /**
+   * @param crashes hears of every event and passes it on to {@code logs}
+   */
+  RunningServer(
+      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
       throws IOException {
     this.plan = plan;
     this.folder = folder;
     this.logs = logs;
+    this.crashes = crashes;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -91,25 +101,36 @@ final class RunningServer {
     supervision =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("junicorn-supervisor").factory());
-    port = new WorkerPort(loop, spoolFolder(), new RequestEncoder("junicorn", scriptName));
+    inspection =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("junicorn-inspector").factory());
+    port =
+        new WorkerPort(
+            loop,
+            spoolFolder(),
+            new RequestEncoder("junicorn", scriptName),
+            new Inspector(inspection, System::nanoTime));
     dispatcher =
         new Dispatcher(
             loop,
             new DispatchSettings(
-                plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
-            logs,
+                plan.queue().limit(),
+                plan.queue().timeout(),
+                plan.times().request(),
+                plan.faults().replaySafe()),
+            crashes,
             System::nanoTime);
     Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), gate, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), gate, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
             supervision,
             new DispatchLoop(loop, port, dispatcher, gate),
             new WorkerNotices(),
-            logs,
+            crashes,
             System::nanoTime,
             new SplittableRandom());
   }
@@ -193,6 +214,7 @@ final class RunningServer {
         .shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(LAST_WORDS.toMillis());
     supervision.shutdownNow();
+    inspection.shutdownNow();
   }
 
   /** The next notice, null if none comes within {@code limit}. */
@@ -275,9 +297,15 @@ final class RunningServer {
 
     @Override
     public void workerDied(WorkerDeath death) {
-      logs.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override

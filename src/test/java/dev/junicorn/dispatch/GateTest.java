@@ -15,7 +15,11 @@ class GateTest {
 
   private final ManualLoop loop = new ManualLoop();
   private final Dispatcher dispatcher =
-      new Dispatcher(loop, new DispatchSettings(10, Duration.ofSeconds(60), false), _ -> {}, loop::now);
+      new Dispatcher(
+          loop,
+          new DispatchSettings(10, Duration.ofSeconds(60), Duration.ZERO, false),
+          _ -> {},
+          loop::now);
   private final Gate gate = new Gate(dispatcher);
 
   @Test
@@ -30,7 +34,7 @@ class GateTest {
   @Test
   void whoRunsIsNotDisturbed() {
     FakeSlotChannel slot = new FakeSlotChannel(0);
-    dispatcher.join(new RosterWorker(1, 1001, List.of(slot), () -> {}));
+    dispatcher.join(new RosterWorker(1, 1001, List.of(slot), new FakeWatch(), () -> {}));
     FakeExchange runs = come();
     gate.close(WHY);
     assertThat(runs.ended()).isFalse();

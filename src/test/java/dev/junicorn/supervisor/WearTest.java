@@ -37,8 +37,7 @@ class WearTest {
     assertThat(wear.judge(Duration.ofSeconds(599), MemoryCheck.none())).isEmpty();
     assertThat(wear.judge(Duration.ofSeconds(600), MemoryCheck.none()))
         .contains(
-            new Retirement(
-                Retirement.Cause.PLANNED, "it is 600 s old (--max-worker-age 600)"));
+            new Retirement(Retirement.Cause.PLANNED, "it is 600 s old (--max-worker-age 600)"));
   }
 
   @Test
