@@ -12,6 +12,7 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -41,15 +42,11 @@ final class Listener {
       case ListenAddress.Tcp tcp -> open(resolve(tcp), tcp.backlog());
       case ListenAddress.Unix unix -> {
         UnixSocketFile.replaceStale(unix.path());
-        yield unix()
-            .option(ChannelOption.SO_BACKLOG, unix.backlog())
-            .bind(new DomainSocketAddress(unix.path().toFile()));
+        yield unix(bound(unix));
       }
       case ListenAddress.Inherited inherited ->
           InheritedSocket.isUnix(inherited.fd())
-              ? bootstrap()
-                  .channelFactory(() -> new EpollServerDomainSocketChannel(inherited.fd()))
-                  .register()
+              ? unix(inherited.fd())
               : forTcp(bootstrap())
                   .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
                   .register();
@@ -77,8 +74,21 @@ final class Listener {
         : tcp.channel(EpollServerSocketChannel.class).bind(address);
   }
 
-  private ServerBootstrap unix() {
-    return bootstrap().channel(EpollServerDomainSocketChannel.class);
+  private ChannelFuture unix(int fd) {
+    return bootstrap().channelFactory(() -> new EpollServerDomainSocketChannel(fd)).register();
+  }
+
+  /** A channel that binds by itself removes the file when it closes, even if it handed it over. */
+  private static int bound(ListenAddress.Unix unix) throws IOException {
+    Socket socket = Socket.newSocketDomain();
+    try {
+      socket.bind(new DomainSocketAddress(unix.path().toFile()));
+      socket.listen(unix.backlog());
+      return socket.intValue();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private static ServerBootstrap forTcp(ServerBootstrap bootstrap) {
