@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -50,6 +51,8 @@ public final class Supervisor {
   private int lastId;
   private boolean everReady;
   private boolean stopping;
+  private volatile boolean ready;
+  private int wanted;
 
   /**
    * @param own the supervisor's thread
@@ -66,6 +69,7 @@ public final class Supervisor {
       EventSink events,
       LongSupplier ticker) {
     this.settings = settings;
+    this.wanted = settings.workers();
     this.own = new SupervisorThread(own);
     this.loop = loop;
     this.port = port;
@@ -103,6 +107,51 @@ public final class Supervisor {
     });
   }
 
+  /** Whether at least one worker takes requests. */
+  public boolean ready() {
+    return ready;
+  }
+
+  /** Puts a new generation in the place of the one that serves. */
+  public CompletionStage<ReloadOutcome> reload(String reason) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException(reason));
+  }
+
+  /** Changes how many workers and threads are wanted; an empty value stays as it is. */
+  public CompletionStage<ScaleOutcome> scale(OptionalInt workers, OptionalInt threads) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
+  /** Changes how many workers are wanted; there is always at least one. */
+  public void addWorkers(int delta, String reason) {
+    own.execute(() -> {
+      wanted = Math.max(1, wanted + delta);
+      events.publish(new ServerEvent.Decided(wanted + " workers are wanted (" + reason + ")"));
+      reconcile();
+    });
+  }
+
+  /** Replaces a worker: the new one is ready before the old one gets no more requests. */
+  public CompletionStage<RecycleOutcome> recycle(int workerId, String reason) {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException(reason));
+  }
+
+  /** Replaces a worker that a stuck thread has made useless. */
+  public void replace(int workerId, String reason) {
+    own.execute(() -> {
+      ManagedWorker worker = workers.get(workerId);
+      if (worker != null) {
+        events.publish(new ServerEvent.Warned("Replacing worker " + workerId + ": " + reason));
+        leaving(worker.link());
+      }
+    });
+  }
+
+  /** The books as they stand. */
+  public CompletionStage<SupervisorSnapshot> snapshot() {
+    return CompletableFuture.failedFuture(new UnsupportedOperationException());
+  }
+
   private void startSpawner() {
     try {
       spawnerReady = false;
@@ -124,10 +173,10 @@ public final class Supervisor {
     if (!spawnerReady) {
       return;
     }
-    int wanted = stopping ? 0 : settings.workers();
+    int desired = stopping ? 0 : wanted;
     List<WorkerState> observed = workers.values().stream().map(ManagedWorker::state).toList();
     long now = ticker.getAsLong();
-    for (Action action : Reconciler.plan(wanted, observed, backoff, now)) {
+    for (Action action : Reconciler.plan(desired, observed, backoff, now)) {
       switch (action) {
         case Action.Fork(String reason) -> fork(reason);
         case Action.LookAgain(long at) -> own.after(Duration.ofNanos(at - now), this::reconcile);
@@ -179,6 +228,7 @@ public final class Supervisor {
     worker.moveTo(WorkerState.READY);
     Duration boot = Duration.ofNanos(ticker.getAsLong() - worker.startedAt());
     events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
+    ready = true;
     if (!everReady) {
       everReady = true;
       listener.serving();
