@@ -457,6 +457,11 @@ public final class Supervisor {
     }
 
     @Override
+    public void stuck(WorkerLink worker, String reason) {
+      own.execute(() -> Supervisor.this.leaving(worker));
+    }
+
+    @Override
     public void slotLost(WorkerLink worker) {
       own.after(EXIT_REPORT, () -> Supervisor.this.slotLost(worker));
     }
