@@ -95,8 +95,11 @@ class ArchitectureTest {
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
+                    .fromModule("control")
+                    .toModules("event")
                     .fromModule("server")
                     .toModules(
+                        "control",
                         "exchange",
                         "event",
                         "log",
@@ -110,7 +113,7 @@ class ArchitectureTest {
                         "worker",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "event", "control"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -149,7 +152,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

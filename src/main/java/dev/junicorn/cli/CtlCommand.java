@@ -147,9 +147,7 @@ final class CtlCommand implements Subcommand {
       outside.out().printf("  %-26s %s%n", verb.usage(), verb.meaning());
     }
     outside.out().println();
-    outside
-        .out()
-        .println("Exit codes: 0 done, 1 written wrongly, 2 no server reached, 3 refused.");
+    outside.out().println("Exit codes: 0 done, 1 written wrongly, 2 no server reached, 3 refused.");
     outside.out().flush();
     return Exit.DONE.code();
   }

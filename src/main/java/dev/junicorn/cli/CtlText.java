@@ -32,7 +32,6 @@ final class CtlText {
   }
 
   static List<String> status(ServerStatus status) {
-    String queue = "%d running, %d waiting (at most %d)";
     String oldest =
         status.waiting() == 0 ? "" : ", the first for " + age(status.oldestWaitingSeconds());
     return List.of(
@@ -46,7 +45,8 @@ final class CtlText {
                 counted(status.threads(), "thread"),
                 status.generation()),
         "  requests    "
-            + queue.formatted(status.running(), status.waiting(), status.queueLimit())
+            + "%d running, %d waiting (at most %d)"
+                .formatted(status.running(), status.waiting(), status.queueLimit())
             + oldest);
   }
 

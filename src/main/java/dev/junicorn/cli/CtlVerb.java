@@ -14,7 +14,9 @@ enum CtlVerb {
   SLOTS("slots", "", "every thread and the request it runs"),
   STACKS("stacks", "", "every busy thread with its Python stack"),
   RELOAD(
-      "reload", "", "load the app anew; if it cannot be loaded, the old code serves on, and exit 3"),
+      "reload",
+      "",
+      "load the app anew; if it cannot be loaded, the old code serves on, and exit 3"),
   SCALE("scale", "workers=N threads=T", "more or fewer of them; one of both is enough"),
   RECYCLE("recycle", "WORKER", "replace a worker, by its number; the new one is ready first"),
   DRAIN("drain", "", "say to load balancers that it is not ready, and answer what still comes"),

@@ -68,8 +68,7 @@ final class ServerChoice {
     TextTable table = new TextTable("PID", "STATE", "APP", "LISTENS AT");
     for (Path socket : sockets) {
       try {
-        JsonNode answer =
-            new ControlClient(socket, System::nanoTime).ask(Map.of("do", "status"));
+        JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "status"));
         ServerStatus status = ControlClient.read(answer.path("result"), ServerStatus.class);
         table.row(
             status.pid(), status.state(), status.app(), String.join(", ", status.addresses()));

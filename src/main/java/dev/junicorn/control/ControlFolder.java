@@ -62,7 +62,7 @@ public final class ControlFolder {
   public Path socketFor(long pid) throws IOException {
     List<String> reasons = new ArrayList<>();
     for (Path folder : candidates) {
-      if (Files.isDirectory(folder.getParent())) {
+      if (Files.isDirectory(folder.resolveSibling("."))) {
         try {
           make(folder);
           removeStale(folder);

@@ -76,8 +76,10 @@ final class Handover {
 
   private void open(String asked) {
     if (launch.pid() == 1) {
-      warn(asked + " is ignored: this server is process 1, with which its container ends."
-          + " New code comes in with a reload (SIGHUP, junicorn ctl reload).");
+      warn(
+          asked
+              + " is ignored: this server is process 1, with which its container ends."
+              + " New code comes in with a reload (SIGHUP, junicorn ctl reload).");
     } else if (successor != null || done) {
       warn(asked + " is ignored: another server is taking over already.");
     } else {
@@ -100,8 +102,7 @@ final class Handover {
 
   private void start(Path path, String asked) {
     try {
-      List<String> words =
-          List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1));
+      List<String> words = List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1));
       ProcessBuilder builder =
           new ProcessBuilder(SuccessorCommand.of(launch.environment(), words)).inheritIO();
       builder.environment().put(SOCKET_VARIABLE, path.toString());
@@ -112,8 +113,11 @@ final class Handover {
           .logs()
           .publish(
               new ServerEvent.Decided(
-                  "Handing over (" + asked + "): a new server was started with pid "
-                      + process.pid() + "; this one serves until that is ready."));
+                  "Handing over ("
+                      + asked
+                      + "): a new server was started with pid "
+                      + process.pid()
+                      + "; this one serves until that is ready."));
       process.onExit().thenAccept(ended -> loop.execute(() -> ended(ended)));
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
@@ -129,8 +133,12 @@ final class Handover {
 
   private void ended(Process process) {
     if (!done) {
-      failed("the new server (pid " + process.pid() + ") ended with exit code "
-          + process.exitValue() + " before it was ready; what it said is in its log");
+      failed(
+          "the new server (pid "
+              + process.pid()
+              + ") ended with exit code "
+              + process.exitValue()
+              + " before it was ready; what it said is in its log");
     }
   }
 

@@ -57,16 +57,8 @@ public final class JunicornServer {
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
-      PidFile pidFile = PidFile.write(plan.pidFile(), pid);
-      try {
-        String mount =
-            plan.app()
-                .environment()
-                .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));
-        return new RunningServer(plan, folder.path(), mount, logs, pid).runUntilStopped();
-      } finally {
-        pidFile.remove();
-      }
+      Launch launch = new Launch(plan, environment, version, pid, folder.path(), logs);
+      return new RunningServer(launch).runUntilStopped();
     } catch (IOException e) {
       logs.publish(new ServerEvent.Failed(String.valueOf(e.getMessage())));
       return Outcome.BAD_SETTING;

@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** The signals that mean something to the server: those of gunicorn's master, by Linux's numbers. */
+/**
+ * The signals that mean something to the server: those of gunicorn's master, by Linux's numbers.
+ */
 enum ServerSignal {
   HUP(1),
   INT(2),

@@ -56,8 +56,8 @@ final class Signals {
       while (true) {
         SignalQueue.Received received = queue.next();
         ServerSignal.numbered(received.number())
-            .ifPresent(signal ->
-                listener.received(signal, "SIG" + signal + sender(received.sender())));
+            .ifPresent(
+                signal -> listener.received(signal, "SIG" + signal + sender(received.sender())));
       }
     } catch (IOException e) {
       events.publish(new ServerEvent.Warned("No more signals are heard: " + e.getMessage()));
@@ -70,7 +70,10 @@ final class Signals {
       return "";
     }
     try {
-      return " from pid " + pid + ", " + Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+      return " from pid "
+          + pid
+          + ", "
+          + Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
     } catch (IOException e) {
       return " from pid " + pid;
     }
