@@ -1,11 +1,12 @@
 package dev.junicorn.dispatch;
 
+import java.util.Comparator;
 import java.util.List;
 
 /**
  * What the dispatcher was doing at one moment.
  *
- * @param slots of every worker that takes requests or drains, in the order of the workers
+ * @param slots of every worker that takes requests or drains, by worker
  * @param running requests that were sent to a slot and are not answered
  * @param waiting requests in the wait queue
  * @param queueLimit how many may wait
@@ -20,6 +21,7 @@ public record DispatchSnapshot(
         roster.workers().stream()
             .flatMap(worker -> worker.slots().stream())
             .map(slot -> SlotSnapshot.of(slot, now))
+            .sorted(Comparator.comparingInt(SlotSnapshot::worker))
             .toList(),
         running,
         queue.size(),

@@ -12,11 +12,12 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /** Opens listening sockets whose connections live on the one loop. */
 final class Listener {
@@ -55,11 +56,13 @@ final class Listener {
 
   /** The address a socket really has, as the server prints it. */
   static String describe(Channel channel) {
-    SocketAddress local = channel.localAddress();
-    if (local instanceof InetSocketAddress inet) {
+    if (channel.localAddress() instanceof InetSocketAddress inet) {
       return new ListenAddress.Tcp(Peer.host(inet), inet.getPort(), 0).toString();
     }
-    return local instanceof DomainSocketAddress unix ? "unix:" + unix.path() : "unix:";
+    // The channel knows the name only where it has bound the socket itself.
+    FileDescriptor descriptor = ((UnixChannel) channel).fd();
+    DomainSocketAddress local = new Socket(descriptor.intValue()).localDomainSocketAddress();
+    return local == null ? "unix:" : "unix:" + local.path();
   }
 
   /** An IPv4 address listens on IPv4 alone, {@code 0.0.0.0} too; no address at all on both. */

@@ -174,7 +174,9 @@ final class Handover {
         return;
       }
       client.pipeline().addLast(new LineBasedFrameDecoder(LONGEST_LINE), new Conversation());
-      front.descriptors().thenAccept(descriptors -> send(client, descriptors));
+      // Only after this method is the channel one that sends.
+      loop.execute(() ->
+          front.descriptors().thenAccept(descriptors -> send(client, descriptors)));
     }
 
     private void send(Channel client, List<Integer> descriptors) {
