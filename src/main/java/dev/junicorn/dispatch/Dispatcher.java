@@ -9,7 +9,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,6 +38,7 @@ public final class Dispatcher implements Handler {
   private final WaitQueue queue;
   private final WorkerRoster roster = new WorkerRoster();
   private final ServiceTimes times = new ServiceTimes();
+  private final InterruptedRequests interrupted;
   private int lastId;
   private int running;
   private boolean everReady;
@@ -60,6 +60,8 @@ public final class Dispatcher implements Handler {
     this.events = events;
     this.ticker = ticker;
     this.queue = new WaitQueue(settings.queueLimit());
+    this.interrupted =
+        new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, ticker);
   }
 
   @Override
@@ -204,7 +206,7 @@ public final class Dispatcher implements Handler {
       if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
         requeue(ticket);
       } else {
-        loseRunning(ticket, worker.pid(), why);
+        interrupted.workerDied(ticket, slot, why);
       }
     }
     worker.lost(slot);
@@ -233,16 +235,6 @@ public final class Dispatcher implements Handler {
     } else {
       ticket.exchange().fail(why);
     }
-  }
-
-  private void loseRunning(Ticket ticket, int pid, String why) {
-    if (ticket.state() == Ticket.State.DONE) {
-      return;
-    }
-    RequestHead head = ticket.exchange().head();
-    Duration age = Duration.ofNanos(ticker.getAsLong() - ticket.sentAt());
-    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age));
-    finish(ticket, new Failure.WorkerDied(pid, why));
   }
 
   /** Sends waiting requests, oldest first, as long as somebody can run them. */
@@ -364,11 +356,11 @@ public final class Dispatcher implements Handler {
 
   /** While no worker has ever been ready nobody is late: the app is still starting. */
   private @Nullable Ticket oldestOver(long limit, long now) {
-    Ticket oldest = queue.peek();
+    Ticket oldest = queue.oldest();
     if (oldest == null || !everReady) {
       return null;
     }
-    long since = Math.max(oldest.arrivedAt(), firstReadyAt);
+    long since = Math.max(oldest.waitingSince(), firstReadyAt);
     return now - since >= limit ? oldest : null;
   }
 

@@ -100,6 +100,21 @@ public sealed interface Failure {
     }
   }
 
+  /** The request has ended several workers: a third one is not risked. */
+  record Quarantined(int deaths) implements Failure {
+    @Override
+    public int status() {
+      return 502;
+    }
+
+    @Override
+    public String message() {
+      return "Each of the "
+          + deaths
+          + " processes that handled this request ended before it answered; it is not tried again.";
+    }
+  }
+
   /** The app raised before it gave an answer, or gave one that cannot be sent. */
   record AppFailed(String detail) implements Failure {
     @Override

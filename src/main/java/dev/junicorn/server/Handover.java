@@ -175,8 +175,7 @@ final class Handover {
       }
       client.pipeline().addLast(new LineBasedFrameDecoder(LONGEST_LINE), new Conversation());
       // Only after this method is the channel one that sends.
-      loop.execute(() ->
-          front.descriptors().thenAccept(descriptors -> send(client, descriptors)));
+      loop.execute(() -> front.descriptors().thenAccept(descriptors -> send(client, descriptors)));
     }
 
     private void send(Channel client, List<Integer> descriptors) {

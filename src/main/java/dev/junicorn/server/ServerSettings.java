@@ -23,7 +23,8 @@ record ServerSettings(Launch launch) {
 
   DispatchSettings dispatch() {
     LaunchPlan.Queue queue = launch.plan().queue();
-    return new DispatchSettings(queue.limit(), queue.timeout());
+    return new DispatchSettings(
+        queue.limit(), queue.timeout(), launch.plan().faults().replaySafe());
   }
 
   HttpSettings http() throws IOException {

@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
@@ -200,7 +201,7 @@ class DispatcherTest {
     worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(waiting.answered()).isTrue();
     assertThat(waiting.workerPid()).isEqualTo(1002);
-    assertThat(events).hasExactlyElementsOfTypes(ServerEvent.RequestLost.class);
+    assertThat(events).hasExactlyElementsOfTypes(RequestInterrupted.class);
     assertThat(dispatcher.running()).isZero();
   }
 
@@ -284,7 +285,8 @@ class DispatcherTest {
   }
 
   private Dispatcher dispatcher(int limit, Duration timeout) {
-    return new Dispatcher(loop, new DispatchSettings(limit, timeout), events::add, loop::now);
+    return new Dispatcher(
+        loop, new DispatchSettings(limit, timeout, false), events::add, loop::now);
   }
 
   private List<FakeSlotChannel> worker(int id, int threads) {

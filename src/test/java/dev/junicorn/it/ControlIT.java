@@ -155,8 +155,7 @@ class ControlIT {
     Junicorn first = servers.serve("hello", "--workers", "1", "--control-socket", path);
     Junicorn second = servers.launch("hello", "--workers", "1", "--control-socket", path);
     assertThat(second.awaitExit()).isEqualTo(1);
-    assertThat(second.logText())
-        .contains("(--control-socket): another server listens there");
+    assertThat(second.logText()).contains("(--control-socket): another server listens there");
     assertThat(first.ctl("status", "--json", "--control-socket", path).json().path("pid").asLong())
         .isEqualTo(first.pid());
     first.signal("KILL");
@@ -190,10 +189,10 @@ class ControlIT {
 
   private static String answering(String text) {
     return """
-        def app(environ, start_response):
-            start_response("200 OK", [("Content-Type", "text/plain")])
-            return [b"%s"]
-        """
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"%s"]
+    """
         .formatted(text);
   }
 

@@ -107,8 +107,7 @@ class HandoverIT {
   }
 
   private static long successor(Junicorn server) {
-    return Long.parseLong(
-        server.awaitLine("handed over to the server with pid ([0-9]+)").group(1));
+    return Long.parseLong(server.awaitLine("handed over to the server with pid ([0-9]+)").group(1));
   }
 
   /** One client that keeps its connection as long as the server does; any failure is the test's. */
