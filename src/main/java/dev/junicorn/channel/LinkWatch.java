@@ -66,7 +66,7 @@ final class LinkWatch implements WorkerWatch {
   @Override
   public CompletionStage<Boolean> interrupt(int slot, int requestId) {
     return stream == null
-        ? CompletableFuture.completedFuture(false)
+        ? CompletableFuture.completedFuture(true)
         : stream.interrupt(slot, requestId);
   }
 

@@ -65,7 +65,7 @@ final class WatchStream {
     if (send('i', slot, requestId)) {
       interrupts.put(new Interrupt(slot, requestId), settled);
     } else {
-      settled.complete(false);
+      settled.complete(true);
     }
     return settled;
   }

@@ -25,9 +25,9 @@ public interface WorkerWatch {
   /**
    * Raises an exception in the slot's thread, unless it has ended this request already.
    *
-   * @return completes with true when the request is no longer run and no exception is on its way
-   *     any more, so that the next one is safe; with false if nothing could be raised because the
-   *     watchdog is gone
+   * @return completes with true when no exception is on its way any more, so that the next request
+   *     is safe from it: once this one is over, or at once if the watchdog cannot be told; with
+   *     false if the watchdog has gone meanwhile, so that nobody knows
    */
   CompletionStage<Boolean> interrupt(int slot, int requestId);
 

@@ -24,7 +24,10 @@ record ServerSettings(Launch launch) {
   DispatchSettings dispatch() {
     LaunchPlan.Queue queue = launch.plan().queue();
     return new DispatchSettings(
-        queue.limit(), queue.timeout(), launch.plan().faults().replaySafe());
+        queue.limit(),
+        queue.timeout(),
+        launch.plan().times().request(),
+        launch.plan().faults().replaySafe());
   }
 
   HttpSettings http() throws IOException {
@@ -47,6 +50,7 @@ record ServerSettings(Launch launch) {
         plan.app(),
         plan.size().workers().value(),
         plan.size().threads().value(),
+        plan.times().boot(),
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),

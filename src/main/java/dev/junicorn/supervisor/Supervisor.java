@@ -4,8 +4,10 @@ import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.stack.StackReport;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerListener;
 import dev.junicorn.worker.SpawnerProcess;
@@ -42,6 +44,7 @@ public final class Supervisor {
   private final SupervisorListener listener;
   private final EventSink events;
   private final LongSupplier ticker;
+  private final BootDeadline bootDeadline;
 
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
   private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
@@ -77,6 +80,7 @@ public final class Supervisor {
     this.listener = listener;
     this.events = events;
     this.ticker = ticker;
+    this.bootDeadline = new BootDeadline(settings.bootTimeout(), this.own, loop);
   }
 
   /** Starts the spawner, and workers as soon as it is ready. */
@@ -215,6 +219,10 @@ public final class Supervisor {
     worker.forked(pid);
     worker.files().output().follow(pid, events);
     events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
+    bootDeadline.watch(
+        worker.link(),
+        () -> worker.state() == WorkerState.BOOTING,
+        report -> bootExceeded(worker, report));
     if (stopping) {
       end(worker);
     }
@@ -245,6 +253,18 @@ public final class Supervisor {
     if (!everReady) {
       stopping = true;
       listener.cannotBoot(appFault);
+    }
+  }
+
+  private void bootExceeded(ManagedWorker worker, StackReport report) {
+    worker.tellBootFailure();
+    events.publish(
+        new DeadlineEvent.BootExceeded(
+            worker.id(), worker.pid(), bootDeadline.limit(), report.mainText()));
+    ProcessHandle.of(worker.pid()).ifPresent(ProcessHandle::destroyForcibly);
+    if (!everReady) {
+      stopping = true;
+      listener.cannotBoot(false);
     }
   }
 

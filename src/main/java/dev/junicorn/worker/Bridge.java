@@ -24,6 +24,7 @@ public final class Bridge {
           "loader.py",
           "spawner.py",
           "stream.py",
+          "watchdog.py",
           "worker.py",
           "wsgi.py");
 
