@@ -26,6 +26,6 @@ public record DispatchSnapshot(
         running,
         queue.size(),
         queue.limit(),
-        oldest == null ? 0 : now - oldest.arrivedAt());
+        oldest == null ? 0 : now - oldest.waitingSince());
   }
 }
