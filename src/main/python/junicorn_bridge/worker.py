@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 
-from junicorn_bridge import frames, loader
+from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
@@ -29,8 +29,11 @@ _EXIT_SECONDS = 10.0
 _ORPHAN_SECONDS = 1.5
 
 
-def run(settings, command):
-    """Be the worker of one fork command; returns the exit code."""
+def run(settings, command, app=None):
+    """Be the worker of one fork command; returns the exit code.
+
+    ``app`` is the one that the spawner has imported, None where the worker has to.
+    """
     redirect_output(command["output"])
     number = command["worker"]
     control = Control(Stream.connect(settings["socket"]))
@@ -46,9 +49,13 @@ def run(settings, command):
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
     try:
-        app = loader.load(settings["app"], settings["directory"])
+        if app is None:
+            app = loader.load(settings["app"], settings["directory"])
     except BaseException as error:
         return fail_boot(control, "app", error, EXIT_APP)
+    finally:
+        if "modules" in command:
+            sources.follow(command["modules"])
     try:
         announce_dumps(dumps, control)
         lines = map_scoreboard(command["board"], command["threads"])

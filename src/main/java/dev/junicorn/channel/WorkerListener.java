@@ -21,6 +21,9 @@ public interface WorkerListener {
   /** The worker has a thread that does not come back, or does not answer at all. */
   void stuck(WorkerLink worker, String reason);
 
+  /** It has answered as many requests as it was to. */
+  void worn(WorkerLink worker);
+
   /** A slot's stream ended: its thread, or the whole process, is gone. */
   void slotLost(WorkerLink worker);
 

@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.channel.WorkerWatch;
 import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.exchange.Failure;
@@ -7,6 +8,7 @@ import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.stack.StackReport;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -122,25 +124,24 @@ final class Deadlines {
   }
 
   private void end(Slot slot, Ticket ticket, Duration age, long now) {
-    RosterWorker worker = slot.worker();
+    WorkerWatch watch = slot.worker().watch();
     DeadlineEvent.Place place = place(slot, ticket);
-    Overdue overdue = new Overdue(ticket, now);
+    // Asked before the interrupt is sent, so that the stack shows what it hits.
+    CompletionStage<?> told =
+        watch
+            .stacks()
+            .thenAccept(report ->
+                events.publish(
+                    new DeadlineEvent.Exceeded(
+                        place,
+                        age,
+                        rule.limit(),
+                        report.holdUp().sentence(),
+                        text(report, slot, ticket))));
+    Overdue overdue = new Overdue(ticket, now, told);
     slot.lose(overdue);
     dispatcher.finish(ticket, new Failure.DeadlineExceeded(rule.limit()));
-    // Asked before the interrupt is sent, so that the stack shows what it hits.
-    worker
-        .watch()
-        .stacks()
-        .thenAccept(report ->
-            events.publish(
-                new DeadlineEvent.Exceeded(
-                    place,
-                    age,
-                    rule.limit(),
-                    report.holdUp().sentence(),
-                    text(report, slot, ticket))));
-    worker
-        .watch()
+    watch
         .interrupt(slot.channel().index(), ticket.id())
         .thenAccept(settled -> {
           // Without a watchdog nobody can tell, and the slot is not used again.
@@ -156,7 +157,7 @@ final class Deadlines {
     if (overdue.state() == Overdue.State.INTERRUPTED && after.compareTo(RETURN) >= 0) {
       overdue.abandon();
       DeadlineEvent.Place place = place(slot, overdue.ticket());
-      events.publish(new DeadlineEvent.Stuck(place, after));
+      overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.Stuck(place, after)));
       slot.worker()
           .replace("a thread hangs in " + place.method() + " " + place.target() + " (--timeout)");
     }
@@ -166,7 +167,8 @@ final class Deadlines {
     // The slot may have been lost with its worker in the meantime.
     if (overdue.state() == Overdue.State.BACK && slot.overdue() == overdue) {
       Duration after = Duration.ofNanos(ticker.getAsLong() - overdue.since());
-      events.publish(new DeadlineEvent.CameBack(place(slot, overdue.ticket()), after));
+      DeadlineEvent.Place place = place(slot, overdue.ticket());
+      overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.CameBack(place, after)));
       dispatcher.free(slot, overdue.ticket());
     }
   }

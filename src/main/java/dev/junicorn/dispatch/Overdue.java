@@ -3,6 +3,7 @@ package dev.junicorn.dispatch;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 
 /**
  * What is known of a slot whose request was ended for its age.
@@ -37,16 +38,19 @@ final class Overdue {
 
   private final Ticket ticket;
   private final long since;
+  private final CompletionStage<?> told;
   private State state = State.INTERRUPTED;
   private boolean ended;
   private boolean settled;
 
   /**
    * @param since when the request was ended, monotonic nanoseconds
+   * @param told completes when that was published, with the stack
    */
-  Overdue(Ticket ticket, long since) {
+  Overdue(Ticket ticket, long since, CompletionStage<?> told) {
     this.ticket = ticket;
     this.since = since;
+    this.told = told;
   }
 
   Ticket ticket() {
@@ -55,6 +59,11 @@ final class Overdue {
 
   long since() {
     return since;
+  }
+
+  /** Says what follows in the log after what it follows from. */
+  void tellAfterwards(Runnable publish) {
+    told.thenRun(publish);
   }
 
   State state() {

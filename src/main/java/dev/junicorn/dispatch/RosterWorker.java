@@ -14,6 +14,7 @@ final class RosterWorker {
   private final int pid;
   private final WorkerWatch watch;
   private final List<Slot> slots = new ArrayList<>();
+  private final Runnable count;
   private int busy;
   private int stuck;
   private boolean draining;
@@ -22,17 +23,22 @@ final class RosterWorker {
   private @Nullable Slot hot;
   private @Nullable Runnable whenIdle;
 
-  RosterWorker(int id, int pid, List<? extends SlotChannel> channels, WorkerWatch watch) {
+  /**
+   * @param count is run for every request that was answered
+   */
+  RosterWorker(
+      int id, int pid, List<? extends SlotChannel> channels, WorkerWatch watch, Runnable count) {
     this.id = id;
     this.pid = pid;
     this.watch = watch;
+    this.count = count;
     for (SlotChannel channel : channels) {
       slots.add(new Slot(channel, this));
     }
   }
 
   static RosterWorker of(WorkerLink link) {
-    return new RosterWorker(link.id(), link.pid(), link.slots(), link.watch());
+    return new RosterWorker(link.id(), link.pid(), link.slots(), link.watch(), link::served);
   }
 
   int id() {
@@ -68,6 +74,7 @@ final class RosterWorker {
   /** It does not answer: gives it nothing until it does. */
   void suspend() {
     suspended = true;
+    runIfIdle();
   }
 
   void resume() {
@@ -115,6 +122,11 @@ final class RosterWorker {
     }
   }
 
+  /** One of its requests was answered. */
+  void served() {
+    count.run();
+  }
+
   void slotTaken() {
     busy++;
   }
@@ -136,7 +148,9 @@ final class RosterWorker {
 
   private void runIfIdle() {
     Runnable done = whenIdle;
-    if (busy == stuck && done != null) {
+    // What runs in one that is given up and does not answer will not be answered either.
+    boolean idle = busy == stuck || (replaced && suspended);
+    if (idle && done != null) {
       whenIdle = null;
       done.run();
     }

@@ -35,7 +35,7 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%s has run for %s in %s; at %s (--timeout) it is answered 504. Now %s.\n%s"
+      return "%s has run for %s in %s; at %s (--timeout) it is answered 504; %s.\n%s"
           .formatted(
               place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
     }
@@ -127,20 +127,6 @@ public sealed interface DeadlineEvent extends ServerEvent {
       return "Worker %d (pid %d) has not answered for %s, as long as a request may run (--timeout):"
               .formatted(worker, pid, seconds(after))
           + " another worker takes its place";
-    }
-  }
-
-  /** A worker took too long until it was ready. */
-  record BootExceeded(int worker, int pid, Duration limit, String stack) implements DeadlineEvent {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String describe() {
-      return "Worker %d (pid %d) was not ready within %s (--boot-timeout) and is ended.\n%s"
-          .formatted(worker, pid, seconds(limit), stack);
     }
   }
 

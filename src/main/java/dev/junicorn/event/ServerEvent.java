@@ -25,7 +25,8 @@ public sealed interface ServerEvent
         ServerEvent.Warned,
         ServerEvent.Failed,
         ServerEvent.Stopping,
-        DeadlineEvent {
+        DeadlineEvent,
+        SupervisionEvent {
 
   Severity severity();
 

@@ -8,7 +8,7 @@ final class Readiness {
 
   /** What the server is about. */
   enum State {
-    /** No worker has been ready yet. */
+    /** No worker takes requests, for the first time or again. */
     STARTING,
     READY,
     /** Asked to be out of service; answers what comes. */
@@ -17,12 +17,13 @@ final class Readiness {
     STOPPING
   }
 
-  private boolean served;
+  private boolean workers;
   private boolean drained;
   private boolean stopping;
 
-  synchronized void workerReady() {
-    served = true;
+  /** Some worker takes requests, or none does any more. */
+  synchronized void workersReady(boolean ready) {
+    workers = ready;
   }
 
   synchronized void drain() {
@@ -44,7 +45,7 @@ final class Readiness {
     if (drained) {
       return State.DRAINING;
     }
-    return served ? State.READY : State.STARTING;
+    return workers ? State.READY : State.STARTING;
   }
 
   boolean isReady() {

@@ -5,6 +5,7 @@ import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.control.ControlFolder;
 import dev.junicorn.control.ControlServer;
 import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
@@ -14,8 +15,10 @@ import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.server.Notices.Notice;
+import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
+import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -24,6 +27,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -82,19 +86,19 @@ final class RunningServer {
             new RequestEncoder("junicorn", launch.scriptName()),
             new Inspector(inspection, System::nanoTime));
     dispatcher = new Dispatcher(loop, settings.dispatch(), logs, System::nanoTime);
+    Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, settings.http(), dispatcher, logs, System::nanoTime, InstantSource.system());
+            loop, settings.http(), gate, logs, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             settings.supervisor(),
             supervision,
-            loop,
-            port,
-            dispatcher,
-            new BootNotices(),
+            new DispatchLoop(loop, port, dispatcher, gate),
+            new WorkerNotices(),
             logs,
-            System::nanoTime);
+            System::nanoTime,
+            new SplittableRandom());
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
     controlRoom =
         new ControlRoom(
@@ -231,11 +235,10 @@ final class RunningServer {
   }
 
   /** From the supervisor's thread to those that wait for it. */
-  private final class BootNotices implements SupervisorListener {
+  private final class WorkerNotices implements SupervisorListener {
 
     @Override
     public void serving() {
-      readiness.workerReady();
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       if (takeover.isWanted()) {
         replacePredecessor();
@@ -252,6 +255,21 @@ final class RunningServer {
         logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }
       loop.execute(takeover::ready);
+    }
+
+    @Override
+    public void readinessChanged(boolean ready) {
+      readiness.workersReady(ready);
+      if (!ready) {
+        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+      }
+    }
+
+    @Override
+    public void workerDied(WorkerDeath death) {
+      logs.publish(
+          new ServerEvent.WorkerExited(
+              death.worker(), death.pid(), death.how().describe(), death.expected()));
     }
 
     @Override

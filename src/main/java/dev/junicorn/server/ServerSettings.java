@@ -45,12 +45,8 @@ record ServerSettings(Launch launch) {
   }
 
   SupervisorSettings supervisor() throws IOException {
-    LaunchPlan plan = launch.plan();
     return new SupervisorSettings(
-        plan.app(),
-        plan.size().workers().value(),
-        plan.size().threads().value(),
-        plan.times().boot(),
+        launch.plan(),
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),

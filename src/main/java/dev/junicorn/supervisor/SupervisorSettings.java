@@ -2,22 +2,24 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.plan.LaunchPlan;
 import java.nio.file.Path;
-import java.time.Duration;
 
 /**
  * What the supervisor works with.
  *
- * @param bootTimeout how long a worker may take until it is ready; zero is for ever
  * @param folder the server's private folder: scoreboards and output FIFOs
  * @param bridge the folder that holds the bridge package
  * @param socket where workers connect
  */
 public record SupervisorSettings(
-    LaunchPlan.App app,
-    int workers,
-    int threads,
-    Duration bootTimeout,
-    Path folder,
-    Path bridge,
-    Path socket,
-    long serverPid) {}
+    LaunchPlan plan, Path folder, Path bridge, Path socket, long serverPid) {
+
+  /** Whether a change of the app's files is a reload ({@code --reload}). */
+  boolean watches() {
+    return plan.reload().watch();
+  }
+
+  /** Where a worker writes which files it consists of. */
+  Path modules(int worker) {
+    return folder.resolve("modules-" + worker);
+  }
+}

@@ -43,6 +43,11 @@ final class FakeSlotChannel implements SlotChannel {
     return pickUp();
   }
 
+  /** The thread takes its next request and does not get to call the app. */
+  void receive() {
+    inbox.removeFirst();
+  }
+
   /** The thread lets go of its request without an answer. */
   void free() {
     int id = started;

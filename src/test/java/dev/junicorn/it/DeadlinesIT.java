@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeadlinesIT {
 
   /** 2.3 s on a machine that does nothing else. */
-  private static final Duration LATEST = Duration.ofMillis(3000);
+  private static final Duration LATEST = Duration.ofSeconds(3);
 
   /** From the 504 on, until as many requests run at once as before. */
   private static final Duration CAPACITY_BACK = Duration.ofSeconds(3);
