@@ -239,6 +239,7 @@ final class RunningServer {
 
     @Override
     public void serving() {
+      readiness.workersReady(true);
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       if (takeover.isWanted()) {
         replacePredecessor();
