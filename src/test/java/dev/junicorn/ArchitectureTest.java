@@ -97,8 +97,11 @@ class ArchitectureTest {
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
+                    .fromModule("control")
+                    .toModules("event")
                     .fromModule("server")
                     .toModules(
+                        "control",
                         "exchange",
                         "event",
                         "log",
@@ -113,7 +116,7 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "event", "control"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -152,7 +155,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
