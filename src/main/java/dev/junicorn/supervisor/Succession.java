@@ -103,8 +103,10 @@ final class Succession implements SpawnerReports.GenerationListener {
     beginNow(reason);
   }
 
+  /** Before the first generation can fork there is nothing that a candidate could come beside. */
   private boolean busy() {
-    return candidate != null || settling;
+    boolean starting = serving != null && serving.is(GenerationState.STARTING);
+    return candidate != null || settling || starting;
   }
 
   private void beginNow(String reason) {
@@ -136,6 +138,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     if (generation == serving) {
       generation.moveTo(GenerationState.SERVING);
       throne.takenOver(generation);
+      beginNext();
     } else if (generation == candidate) {
       generation.moveTo(GenerationState.PROVING);
       forkProof(generation);
@@ -171,6 +174,7 @@ final class Succession implements SpawnerReports.GenerationListener {
       refuse(why);
     } else if (generation == serving && !generation.is(GenerationState.ORPHANED)) {
       throne.lost(generation, why);
+      beginNext();
     }
   }
 
@@ -309,12 +313,16 @@ final class Succession implements SpawnerReports.GenerationListener {
     settling = false;
     List<CompletableFuture<ReloadOutcome>> askers = List.copyOf(current);
     current.clear();
-    if (!next.isEmpty()) {
+    beginNext();
+    askers.forEach(asker -> asker.complete(outcome));
+  }
+
+  private void beginNext() {
+    if (!next.isEmpty() && !busy()) {
       current.addAll(next);
       next.clear();
       beginNow(nextReason);
     }
-    askers.forEach(asker -> asker.complete(outcome));
   }
 
   private Duration age(Generation generation) {

@@ -3,6 +3,8 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -60,6 +62,45 @@ class BootFailuresIT {
     Await.until("the page is back", () -> server.web().get("/").statusCode() == 503);
     app.write(4);
     awaitText(server, "v4");
+    server.stop();
+  }
+
+  @Test
+  void aTemplateThatChangesIsAReloadToo() throws Exception {
+    Path template = servers.temporaryFolder().resolve("page.html");
+    Files.writeString(template, "first");
+    Junicorn server =
+        launch("--workers", "1", "--reload", "--reload-extra-file", template.toString())
+            .awaitReady(1);
+    Files.writeString(template, "second");
+    server.awaitLine("Generation 2 is started \\(" + template + " changed\\)");
+    server.awaitLine("Reloaded after");
+    server.stop();
+  }
+
+  @Test
+  void aPreloadedAppThatCannotBeImportedEndsTheServerAsAnyOther() {
+    app.breakIt();
+    Junicorn server = launch("--workers", "2", "--preload");
+    assertThat(server.awaitExit()).isEqualTo(4);
+    assertThat(server.logText()).contains("SyntaxError: invalid syntax", "<not Python>");
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void whatDoesNotSurviveTheForkOfAPreloadedAppIsNamed() {
+    app.replace(
+        """
+        import threading
+        threading.Thread(target=threading.Event().wait, name="poller", daemon=True).start()
+
+        def app(environ, start_response):
+            start_response("200 OK", [("Content-Length", "2")])
+            return [b"ok"]
+        """);
+    Junicorn server = launch("--workers", "2", "--preload").awaitReady(2);
+    server.awaitLine("WARNING\\] --preload: the import has started 1 thread: poller\\.");
+    assertThat(server.web().text("/")).isEqualTo("ok");
     server.stop();
   }
 
