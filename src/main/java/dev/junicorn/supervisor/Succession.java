@@ -2,7 +2,6 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerProcess;
@@ -155,10 +154,6 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   @Override
   public void importFailed(Generation generation, BootFailure failure) {
-    if (generation != candidate) {
-      events.publish(
-          new ServerEvent.WorkerBootFailed(0, 0, failure.message(), failure.traceback()));
-    }
     lostOrRefused(generation, failure);
   }
 
@@ -166,7 +161,11 @@ final class Succession implements SpawnerReports.GenerationListener {
   public void spawnerLost(Generation generation, ExitStatus how) {
     living.remove(generation);
     crew.orphaned(generation);
-    lostOrRefused(generation, BootFailure.ofServer("The spawner ended: " + how.describe()));
+    String what =
+        generation.is(GenerationState.STARTING)
+            ? "Python could not start the worker processes: "
+            : "The process that starts the workers (the spawner) ended: ";
+    lostOrRefused(generation, BootFailure.ofServer(what + how.describe()));
   }
 
   private void lostOrRefused(Generation generation, BootFailure why) {
@@ -245,6 +244,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   private void retireServing() {
     if (serving != null && !serving.is(GenerationState.GONE)) {
       serving.moveTo(GenerationState.RETIRING);
+      closeRetired(serving);
     }
   }
 

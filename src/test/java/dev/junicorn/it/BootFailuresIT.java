@@ -34,6 +34,19 @@ class BootFailuresIT {
   }
 
   @Test
+  void aReloadBringsBackAServerWithoutAWorkerAndLeavesNothingOfTheOldGeneration() {
+    Junicorn server = launch("--workers", "1", "--threads", "2").awaitReady(1);
+    app.breakIt();
+    Proc.signal("KILL", server.workers().getFirst());
+    assertThat(server.web().get("/").statusCode()).isEqualTo(503);
+    app.write(2);
+    server.signal("HUP");
+    Await.until("it serves again", () -> server.web().get("/").statusCode() == 200);
+    Await.until("server, spawner and worker are left", () -> server.processes().size() == 3);
+    server.stop();
+  }
+
+  @Test
   void clientsSeeTheCauseWithDebugErrors() {
     Junicorn server = launch("--workers", "1", "--debug-errors").awaitReady(1);
     app.breakIt();
