@@ -307,7 +307,8 @@ final class Keeper implements CrewListener, Succession.Throne {
       return;
     }
     if (!everReady) {
-      events.publish(new ServerEvent.Failed(why.message()));
+      events.publish(
+          new ServerEvent.Failed((why.message() + "\n" + why.traceback()).stripTrailing()));
       neverBooted(generation, why);
       return;
     }
