@@ -134,14 +134,19 @@ public final class Dispatcher implements Handler {
 
   /** Answers everything that waits or runs with {@code why}; for the end of the grace period. */
   public void giveUp(Failure why) {
-    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
-      queue.remove(ticket);
-      finish(ticket, why);
-    }
+    refuseWaiting(why);
     for (RosterWorker worker : roster.workers()) {
       for (Slot slot : worker.slots()) {
         slot.tickets().forEach(ticket -> finish(ticket, why));
       }
+    }
+  }
+
+  /** Answers everything with {@code why} that has no slot. */
+  void refuseWaiting(Failure why) {
+    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
+      queue.remove(ticket);
+      finish(ticket, why);
     }
   }
 
@@ -184,6 +189,7 @@ public final class Dispatcher implements Handler {
     // The answer may have paused it with its last piece, and is not there any more to be resumed.
     slot.channel().resume();
     release(slot, ticket);
+    slot.worker().served();
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
     pump();
   }

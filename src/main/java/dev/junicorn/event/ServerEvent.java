@@ -24,7 +24,8 @@ public sealed interface ServerEvent
         ServerEvent.RequestServed,
         ServerEvent.Warned,
         ServerEvent.Failed,
-        ServerEvent.Stopping {
+        ServerEvent.Stopping,
+        SupervisionEvent {
 
   Severity severity();
 

@@ -22,6 +22,11 @@ public sealed interface Failure {
     return 0;
   }
 
+  /** What {@link #message()} is written in, for {@code Content-Type}. */
+  default String mediaType() {
+    return "text/plain; charset=utf-8";
+  }
+
   /** The client sent something that is refused: its fault. */
   record Refused(int status, String message) implements Failure {}
 
@@ -84,6 +89,32 @@ public sealed interface Failure {
     @Override
     public int retryAfter() {
       return 1;
+    }
+  }
+
+  /** No worker can boot, so there is nobody to serve the request. */
+  record NoWorker(int retryAfter) implements Failure {
+    @Override
+    public int status() {
+      return 503;
+    }
+
+    @Override
+    public String message() {
+      return "The app cannot be started; the server's log says why.";
+    }
+  }
+
+  /**
+   * The same, where clients may know the cause ({@code --debug-errors}, {@code --reload}).
+   *
+   * @param message the whole body
+   * @param mediaType what it is written in
+   */
+  record AppBroken(int retryAfter, String message, String mediaType) implements Failure {
+    @Override
+    public int status() {
+      return 503;
     }
   }
 

@@ -8,6 +8,7 @@ import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.ServerEvent.WorkerReady;
 import dev.junicorn.event.ServerEvent.WorkerStarted;
 import dev.junicorn.plan.MachineReader;
+import dev.junicorn.worker.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +53,6 @@ public final class CrashReports implements EventSink, AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final MachineReader machine;
-  private final ProcessMemory processes;
   private final ScheduledExecutorService own;
 
   /** By pid; entries are made and removed by any thread, what is in them is the own thread's. */
@@ -77,7 +77,6 @@ public final class CrashReports implements EventSink, AutoCloseable {
     this.clock = clock;
     this.ticker = ticker;
     this.machine = new MachineReader(settings.root());
-    this.processes = new ProcessMemory(settings.root());
     this.own =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("junicorn-forensics").factory());
@@ -128,7 +127,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
     if (history == null) {
       return; // it was never forked
     }
-    if (end.expected()) {
+    if (!end.isWorthReporting()) {
       histories.remove(end.pid());
       return;
     }
@@ -190,10 +189,10 @@ public final class CrashReports implements EventSink, AutoCloseable {
   }
 
   private void sample(WorkerHistory history, boolean withPss) {
-    OptionalLong resident = processes.resident(history.pid());
+    OptionalLong resident = ProcessMemory.resident(history.pid());
     if (resident.isPresent()) {
       OptionalLong proportional =
-          withPss ? processes.proportional(history.pid()) : OptionalLong.empty();
+          withPss ? ProcessMemory.proportional(history.pid()) : OptionalLong.empty();
       history.sampled(new MemorySample(ticker.getAsLong(), resident.getAsLong(), proportional));
     }
   }

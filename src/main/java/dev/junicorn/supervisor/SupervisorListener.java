@@ -6,8 +6,15 @@ public interface SupervisorListener {
   /** The first worker takes requests. */
   void serving();
 
-  /** A worker's process has ended, as expected or not. */
-  void died(WorkerDeath death);
+  /**
+   * Readiness changed: whether at least one worker takes requests.
+   *
+   * @param ready false while nobody does
+   */
+  void readinessChanged(boolean ready);
+
+  /** A worker's process has ended; everything that is known of it. */
+  void workerDied(WorkerDeath death);
 
   /**
    * No worker ever booted: there is nothing to serve with. The reason has been published.

@@ -112,7 +112,7 @@ class DispatcherPropertiesTest {
       workers++;
       List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
       slots.addAll(own);
-      dispatcher.join(new RosterWorker(workers, 1000 + workers, own));
+      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, () -> {}));
     }
   }
 }

@@ -292,7 +292,7 @@ class DispatcherTest {
   private List<FakeSlotChannel> worker(int id, int threads) {
     List<FakeSlotChannel> slots =
         IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
-    dispatcher.join(new RosterWorker(id, 1000 + id, slots));
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots, () -> {}));
     return slots;
   }
 
