@@ -2,6 +2,7 @@ package dev.junicorn.forensics;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.CrashEvent.WorkerCrashed;
+import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
@@ -116,6 +117,13 @@ public final class CrashReports implements EventSink, AutoCloseable {
       case WorkerReady ready -> tell(ready.pid(), history -> ready(history, ready));
       case RequestInterrupted request ->
           tell(request.pid(), history -> history.interrupted(request));
+      case DeadlineEvent.Near near ->
+          tell(
+              near.place().pid(),
+              history -> history.stackSeen(near.place(), near.age(), near.stack()));
+      case DeadlineEvent.Exceeded over -> tell(over.place().pid(), history -> over(history, over));
+      case DeadlineEvent.CameBack back ->
+          tell(back.place().pid(), history -> history.cameBack(back.place()));
       default -> {}
     }
     next.publish(event);
@@ -180,6 +188,11 @@ public final class CrashReports implements EventSink, AutoCloseable {
   private void ready(WorkerHistory history, WorkerReady event) {
     history.ready(new CrashFacts.Boot(event.boot(), event.python()));
     sample(history, true);
+  }
+
+  private static void over(WorkerHistory history, DeadlineEvent.Exceeded event) {
+    history.stackSeen(event.place(), event.age(), event.stack());
+    history.exceeded(event.place(), event.age());
   }
 
   private void look() {

@@ -195,6 +195,19 @@ class FaultsIT {
   }
 
   @Test
+  void aSpawnerThatIsKilledWhileItsWorkersTakeOverIsReplacedToo() {
+    Junicorn server = servers.serve("hello", "--workers", "5", "--threads", "1").awaitReady(5);
+    Proc.signal("KILL", server.spawner());
+    server.awaitLine("Generation 2 takes the traffic");
+    Proc.childrenOf(server.pid()).forEach(spawner -> Proc.signal("KILL", spawner));
+    server.awaitLine("Generation 3 takes the traffic");
+    server.awaitLine("Reloaded after .* 5 workers of generation 3");
+    Await.until("server, spawner, workers", () -> server.processes().size() == 7);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
   void anAppThatPrintsALotIsServedAndEveryLineArrivesOrIsCounted() {
     Junicorn server = servers.serve("prints", "--workers", "1", "--threads", "2");
     assertThat(server.web().text("/many?n=100000")).isEqualTo("printed\n");
