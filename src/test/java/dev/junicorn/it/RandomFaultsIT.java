@@ -53,10 +53,10 @@ class RandomFaultsIT {
     assertThat(crowd.answered()).as(story).isGreaterThan(100);
     assertThat(crowd.interrupted()).as(story).isLessThanOrEqualTo(kills * THREADS);
     settle(server);
-    everySlotIsFree(server.web());
     Await.until(
         "the server's descriptors are as many as before, " + story,
         () -> Proc.descriptors(server.pid()).size() <= descriptors + 3);
+    everySlotIsFree(server.web());
     assertThat(server.logText()).as(story).doesNotContain("Exception");
     server.stop();
   }
