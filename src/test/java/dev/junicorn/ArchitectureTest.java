@@ -24,6 +24,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -193,6 +196,26 @@ class ArchitectureTest {
             .resideOutsideOfPackages("..junicorn.cli..", "..junicorn.server..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
     check(fields().that().areStatic().should().beFinal());
+  }
+
+  /**
+   * The wall clock jumps: when somebody sets it, when a suspended machine wakes up. It dates what
+   * people read, and decides nothing; every limit and pause is measured in monotonic nanoseconds.
+   */
+  @Test
+  void theWallClockDecidesNothing() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+            .and()
+            .doNotHaveSimpleName("DateField")
+            .and()
+            .doNotHaveSimpleName("HttpFrontEnd")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(InstantSource.class, Instant.class, Clock.class));
   }
 
   @Test

@@ -316,6 +316,8 @@ final class Keeper implements CrewListener, Succession.Throne {
     events.publish(
         new ServerEvent.Warned(
             why.message() + ". Its workers serve on until a new generation takes their place."));
+    // It cannot replace the old generation's workers any more: nobody may wait for that.
+    succession.unsettled(why);
     countDeath();
     succeedOrphans();
   }
@@ -327,7 +329,8 @@ final class Keeper implements CrewListener, Succession.Throne {
         pause,
         () -> {
           Generation serving = succession.serving();
-          if (!stopping && serving != null && serving.is(GenerationState.ORPHANED)) {
+          boolean orphaned = serving != null && serving.is(GenerationState.ORPHANED);
+          if (!stopping && orphaned && succession.candidate() == null) {
             succession.begin("the spawner has to be replaced", new CompletableFuture<>());
           }
         });

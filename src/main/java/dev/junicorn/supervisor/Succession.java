@@ -281,7 +281,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
   }
 
-  /** The generation serves, but one of its workers did not boot. */
+  /** The generation serves, but one of its workers did not boot, or none can be forked. */
   void unsettled(BootFailure why) {
     if (settling && serving != null) {
       conclude(new ReloadOutcome.Incomplete(serving.number(), why.message(), why.traceback()));
