@@ -95,6 +95,8 @@ class ArchitectureTest {
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
+                    .fromModule("forensics")
+                    .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
                         "exchange",
@@ -108,6 +110,7 @@ class ArchitectureTest {
                         "dispatch",
                         "http",
                         "worker",
+                        "forensics",
                         "supervisor")
                     .fromModule("cli")
                     .toModules("server", "plan", "event"),

@@ -157,9 +157,10 @@ final class Deadlines {
     if (overdue.state() == Overdue.State.INTERRUPTED && after.compareTo(RETURN) >= 0) {
       overdue.abandon();
       DeadlineEvent.Place place = place(slot, overdue.ticket());
-      overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.Stuck(place, after)));
-      slot.worker()
-          .replace("a thread hangs in " + place.method() + " " + place.target() + " (--timeout)");
+      String reason = "a thread hangs in " + place.method() + " " + place.target() + " (--timeout)";
+      if (slot.worker().replace(reason)) {
+        overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.Stuck(place, after)));
+      }
     }
   }
 

@@ -7,6 +7,8 @@ import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -62,6 +64,7 @@ final class RunningServer {
   private final LaunchPlan plan;
   private final Path folder;
   private final Logs logs;
+  private final CrashReports crashes;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
@@ -79,11 +82,16 @@ final class RunningServer {
     record Drained() implements Notice {}
   }
 
-  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+  /**
+   * @param crashes hears of every event and passes it on to {@code logs}
+   */
+  RunningServer(
+      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
       throws IOException {
     this.plan = plan;
     this.folder = folder;
     this.logs = logs;
+    this.crashes = crashes;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -110,19 +118,19 @@ final class RunningServer {
                 plan.queue().timeout(),
                 plan.times().request(),
                 plan.faults().replaySafe()),
-            logs,
+            crashes,
             System::nanoTime);
     Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), gate, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), gate, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
             supervision,
             new DispatchLoop(loop, port, dispatcher, gate),
             new WorkerNotices(),
-            logs,
+            crashes,
             System::nanoTime,
             new SplittableRandom());
   }
@@ -289,9 +297,15 @@ final class RunningServer {
 
     @Override
     public void workerDied(WorkerDeath death) {
-      logs.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override
