@@ -239,6 +239,21 @@ class WatchdogTest(unittest.TestCase):
         self.assertRegex(own, r'\A.*\n  File "%s/site1.py", line \d+ in hold\n' % self.folder)
         self.worker.watch_frame(frames.PONG)
 
+    def test_a_signal_tells_the_stack_of_an_import_that_hangs(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with open(os.path.join(folder.name, "site1.py"), "w") as file:
+            file.write("import time\ndef hang():\n    time.sleep(30)\nprint('importing')\nhang()\n")
+        server = FakeServer("site1:app", folder.name)
+        self.addCleanup(server.close)
+        self.worker = server.fork()
+        self.worker.pid = server.event("forked")["pid"]
+        self.assertEqual(self.worker.line(), "importing")
+        frame = self.worker.control.get(timeout=PATIENCE)
+        self.assertEqual(frame.kind, frames.DUMPS)
+        self.worker.dumps.append(frame.meta)
+        self.assertRegex(self.dump(), r'site1.py", line 3 in hang\n.*site1.py", line 5 in <module>\n')
+
     def test_an_app_that_resets_all_handlers_at_import_does_not_take_the_dump(self):
         self.boot(
             first="""
