@@ -174,7 +174,7 @@ class WorkerPeer:
 class FakeServer:
     """Starts a spawner and talks to it and to its workers."""
 
-    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None):
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False):
         self.folder = tempfile.mkdtemp(prefix="junicorn-")
         self.workers = {}
         self.events = queue.Queue()
@@ -192,7 +192,7 @@ class FakeServer:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
-            directory=directory, python_path=list(python_path),
+            directory=directory, python_path=list(python_path), preload=preload,
         )
 
     def tell(self, **command):
@@ -207,9 +207,9 @@ class FakeServer:
             if kind is None or event is None or event["event"] == kind:
                 return event
 
-    def fork(self, number=1, threads=1):
+    def fork(self, number=1, threads=1, **more):
         worker = self.workers[number] = WorkerPeer(number, threads, self.folder)
-        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path)
+        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path, **more)
         return worker
 
     def boot(self, number=1, threads=1):

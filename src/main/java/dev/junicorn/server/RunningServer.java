@@ -291,7 +291,7 @@ final class RunningServer {
     @Override
     public void readinessChanged(boolean ready) {
       if (!ready) {
-        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+        logs.publish(new ServerEvent.Warned("No worker takes requests now."));
       }
     }
 
