@@ -93,8 +93,11 @@ final class Deadlines {
     if (overdue != null) {
       lookForReturn(slot, overdue, now);
     } else if (slot.channel().started() != ticket.id()) {
-      silent.notStarted(slot, now);
+      if (!ticket.seenRunning()) {
+        silent.notStarted(slot, now);
+      }
     } else if (ticket.state() != Ticket.State.DONE) {
+      ticket.seeRunning();
       long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
       switch (rule.due(now - since, ticket.warned())) {
         case NOTHING -> {}

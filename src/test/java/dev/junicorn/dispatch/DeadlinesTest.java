@@ -188,6 +188,17 @@ class DeadlinesTest {
   }
 
   @Test
+  void aRequestWhoseAnswerIsOnItsWayIsNoSilence() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/");
+    slots.get(0).pickUp(loop.now());
+    advance(200);
+    slots.get(0).leaveScoreboard();
+    advance(LATE);
+    assertThat(watch.pings()).isZero();
+  }
+
+  @Test
   void whatASilentWorkerHasNotTouchedGoesToOthers() {
     List<FakeSlotChannel> silent = worker(1, 2);
     FakeExchange untouched = request("/");
