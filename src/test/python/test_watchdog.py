@@ -255,6 +255,7 @@ class WatchdogTest(unittest.TestCase):
         self.worker = server.fork()
         self.worker.pid = server.event("forked")["pid"]
         self.assertEqual(self.worker.line(), "importing")
+        time.sleep(0.3)  # what it does next cannot be seen from outside
         frame = self.worker.control.get(timeout=PATIENCE)
         self.assertEqual(frame.kind, frames.DUMPS)
         self.worker.dumps.append(frame.meta)
