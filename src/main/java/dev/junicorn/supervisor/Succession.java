@@ -119,7 +119,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     try {
       generation.launched(
           SpawnerProcess.start(
-              settings.plan().app(),
+              settings.plan(),
               settings.bridge(),
               settings.socket(),
               settings.serverPid(),
@@ -161,11 +161,23 @@ final class Succession implements SpawnerReports.GenerationListener {
   public void spawnerLost(Generation generation, ExitStatus how) {
     living.remove(generation);
     crew.orphaned(generation);
+    lostOrRefused(generation, BootFailure.ofServer(end(generation, how)));
+  }
+
+  /** A spawner that imports the app for too long ends itself, with the stack in the log. */
+  private String end(Generation generation, ExitStatus how) {
+    Duration limit = settings.plan().times().boot();
+    boolean imports = settings.plan().app().preload() && generation.is(GenerationState.STARTING);
+    if (imports && limit.isPositive() && age(generation).compareTo(limit) >= 0) {
+      return "The app was not imported within %.1f s (--boot-timeout, with --preload)."
+              .formatted(limit.toMillis() / 1000.0)
+          + " Where it hung is in the lines above, the innermost call first";
+    }
     String what =
         generation.is(GenerationState.STARTING)
             ? "Python could not start the worker processes: "
             : "The process that starts the workers (the spawner) ended: ";
-    lostOrRefused(generation, BootFailure.ofServer(what + how.describe()));
+    return what + how.describe();
   }
 
   private void lostOrRefused(Generation generation, BootFailure why) {
