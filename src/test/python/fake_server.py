@@ -174,7 +174,7 @@ class WorkerPeer:
 class FakeServer:
     """Starts a spawner and talks to it and to its workers."""
 
-    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None):
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False):
         self.folder = tempfile.mkdtemp(prefix="junicorn-")
         self.workers = {}
         self.events = queue.Queue()
@@ -192,7 +192,7 @@ class FakeServer:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
-            directory=directory, python_path=list(python_path),
+            directory=directory, python_path=list(python_path), preload=preload,
         )
 
     def tell(self, **command):
@@ -207,9 +207,9 @@ class FakeServer:
             if kind is None or event is None or event["event"] == kind:
                 return event
 
-    def fork(self, number=1, threads=1):
+    def fork(self, number=1, threads=1, **more):
         worker = self.workers[number] = WorkerPeer(number, threads, self.folder)
-        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path)
+        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path, **more)
         return worker
 
     def boot(self, number=1, threads=1):
@@ -278,10 +278,12 @@ class FakeServer:
             slot.pass_inbox()
             return
         if hello.kind == frames.HELLO_WATCH:
-            worker.watch_stream, frames_of = connection, worker.watch
+            replaced, worker.watch_stream, frames_of = worker.watch_stream, connection, worker.watch
         else:
             worker.hello = hello
-            worker.control_stream, frames_of = connection, worker.control
+            replaced, worker.control_stream, frames_of = worker.control_stream, connection, worker.control
+        if replaced is not None:  # a test has forked the same worker twice
+            replaced.close()
         threading.Thread(target=self._read_frames, args=(frames_of, connection, decoder, got[1:]), daemon=True).start()
 
     def _read_frames(self, frames_of, connection, decoder, got):

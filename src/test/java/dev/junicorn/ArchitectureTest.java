@@ -97,6 +97,8 @@ class ArchitectureTest {
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
                     .fromModule("control")
                     .toModules("event")
+                    .fromModule("forensics")
+                    .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
                         "control",
@@ -111,6 +113,7 @@ class ArchitectureTest {
                         "dispatch",
                         "http",
                         "worker",
+                        "forensics",
                         "supervisor")
                     .fromModule("cli")
                     .toModules("server", "plan", "event", "control"),

@@ -25,6 +25,7 @@ public final class WorkerLink {
   private final AtomicLong requests = new AtomicLong();
   private @Nullable Channel control;
   private int pid;
+  private String python = "";
 
   /**
    * @param id the worker's number, never used twice in a server's life
@@ -65,6 +66,11 @@ public final class WorkerLink {
     if (count == requestLimit) {
       listener.worn(this);
     }
+  }
+
+  /** The interpreter's version, empty until the worker is ready. */
+  public String python() {
+    return python;
   }
 
   public Scoreboard scoreboard() {
@@ -116,6 +122,10 @@ public final class WorkerLink {
       throw new IllegalStateException("worker " + id + " has not connected");
     }
     return control.eventLoop();
+  }
+
+  void ready(String pythonVersion) {
+    python = pythonVersion;
   }
 
   void add(NettySlotChannel slot) {

@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.LaunchPlan;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param version what {@code --version} says
  * @param pid the process's id
  * @param folder the server's private folder
+ * @param crashes hears of every event and passes it on to {@code logs}
  */
 record Launch(
     LaunchPlan plan,
@@ -19,7 +21,8 @@ record Launch(
     String version,
     long pid,
     Path folder,
-    Logs logs) {
+    Logs logs,
+    CrashReports crashes) {
 
   /** {@code SCRIPT_NAME} for the app: {@code --env} before the environment, as for the app. */
   String scriptName() {

@@ -7,6 +7,8 @@ import dev.junicorn.control.ControlServer;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
@@ -47,6 +49,7 @@ final class RunningServer {
 
   private final Launch launch;
   private final Logs logs;
+  private final CrashReports crashes;
   private final ServerSettings settings;
   private final Notices notices = new Notices();
   private final Readiness readiness = new Readiness();
@@ -69,6 +72,7 @@ final class RunningServer {
   RunningServer(Launch launch) throws IOException {
     this.launch = launch;
     logs = launch.logs();
+    crashes = launch.crashes();
     settings = new ServerSettings(launch);
     takeover = Takeover.of(launch.environment());
     pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
@@ -85,18 +89,18 @@ final class RunningServer {
             settings.spoolFolder(),
             new RequestEncoder("junicorn", launch.scriptName()),
             new Inspector(inspection, System::nanoTime));
-    dispatcher = new Dispatcher(loop, settings.dispatch(), logs, System::nanoTime);
+    dispatcher = new Dispatcher(loop, settings.dispatch(), crashes, System::nanoTime);
     Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, settings.http(), gate, logs, System::nanoTime, InstantSource.system());
+            loop, settings.http(), gate, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             settings.supervisor(),
             supervision,
             new DispatchLoop(loop, port, dispatcher, gate),
             new WorkerNotices(),
-            logs,
+            crashes,
             System::nanoTime,
             new SplittableRandom());
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
@@ -262,15 +266,21 @@ final class RunningServer {
     public void readinessChanged(boolean ready) {
       readiness.workersReady(ready);
       if (!ready) {
-        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+        logs.publish(new ServerEvent.Warned("No worker takes requests now."));
       }
     }
 
     @Override
     public void workerDied(WorkerDeath death) {
-      logs.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override
