@@ -51,10 +51,10 @@ final class Listener {
         // systemd gives sockets that block, unless told otherwise (NonBlocking=).
         Descriptors.makeNonBlocking(inherited.fd());
         yield isUnix
-              ? unix(inherited.fd())
-              : forTcp(bootstrap())
-                  .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
-                  .register();
+            ? unix(inherited.fd())
+            : forTcp(bootstrap())
+                .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
+                .register();
       }
     };
   }
@@ -83,7 +83,9 @@ final class Listener {
   }
 
   private ChannelFuture unix(int fd) {
-    return bootstrap().channelFactory(() -> new EpollServerDomainSocketChannel(fd, true)).register();
+    return bootstrap()
+        .channelFactory(() -> new EpollServerDomainSocketChannel(fd, true))
+        .register();
   }
 
   /** A channel that binds by itself removes the file when it closes, even if it handed it over. */

@@ -13,16 +13,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CtlTextTest {
 
-  private static final SlotView BUSY =
-      new SlotView(12, 4711, 0, "busy", "GET", "/report", 15.2, 0);
+  private static final SlotView BUSY = new SlotView(12, 4711, 0, "busy", "GET", "/report", 15.2, 0);
   private static final SlotView IDLE = new SlotView(3, 99, 10, "idle", "", "", 0, 0);
 
   @Test
   void statusIsOneLook() {
     ServerStatus status =
         new ServerStatus(
-            "1.2", 42, "app:app", "ready", true, 11520, List.of("http://a:1", "unix:/b"), 2, 3, 2, 6,
-            12, 4, 2048, 0.25);
+            "1.2",
+            42,
+            "app:app",
+            "ready",
+            true,
+            11520,
+            List.of("http://a:1", "unix:/b"),
+            2,
+            3,
+            2,
+            6,
+            12,
+            4,
+            2048,
+            0.25);
     assertThat(CtlText.status(status))
         .containsExactly(
             "junicorn 1.2 (pid 42) serves app:app",
@@ -62,8 +74,15 @@ class CtlTextTest {
 
   @ParameterizedTest
   @CsvSource({
-    "0, 0.0 s", "9.94, 9.9 s", "10, 10 s", "59.4, 59 s", "60, 1 min 0 s", "3599, 59 min 59 s",
-    "3600, 1 h 0 min", "86399, 23 h 59 min", "90000, 1 d 1 h"
+    "0, 0.0 s",
+    "9.94, 9.9 s",
+    "10, 10 s",
+    "59.4, 59 s",
+    "60, 1 min 0 s",
+    "3599, 59 min 59 s",
+    "3600, 1 h 0 min",
+    "86399, 23 h 59 min",
+    "90000, 1 d 1 h"
   })
   void timesAreInTheTwoLargestUnits(double seconds, String text) {
     assertThat(CtlText.age(seconds)).isEqualTo(text);

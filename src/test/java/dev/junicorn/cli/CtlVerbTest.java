@@ -39,8 +39,8 @@ class CtlVerbTest {
       })
   void whatDoesNotFitSaysHowItIsWritten(String line) {
     String[] words = line.split(" ", -1);
-    assertThatThrownBy(() ->
-            request(words[0], List.of(words).subList(1, words.length).toArray(String[]::new)))
+    assertThatThrownBy(
+            () -> request(words[0], List.of(words).subList(1, words.length).toArray(String[]::new)))
         .isInstanceOf(ConfigError.class)
         .hasMessageStartingWith("ctl " + line + ": it is written junicorn ctl " + words[0]);
   }

@@ -15,8 +15,7 @@ class GivenSocketsTest {
   @Test
   void systemdsSocketsBeginAtThree() {
     GivenSockets given =
-        GivenSockets.of(
-            Map.of("LISTEN_PID", "7", "LISTEN_FDS", "2", "LISTEN_FDNAMES", "web:"), 7);
+        GivenSockets.of(Map.of("LISTEN_PID", "7", "LISTEN_FDS", "2", "LISTEN_FDNAMES", "web:"), 7);
     assertThat(given.binds())
         .containsExactly(
             new Sourced<>(new Bind.Inherited(3), "opened by systemd, named web"),

@@ -31,7 +31,8 @@ class ControlFolderTest {
   @Test
   void theFirstPlaceIsMadeForItsUserAlone() throws IOException {
     assertThat(folder.socketFor(SELF)).isEqualTo(first.resolve("junicorn/" + SELF + ".sock"));
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.resolve("junicorn"))))
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(first.resolve("junicorn"))))
         .isEqualTo("rwx------");
   }
 

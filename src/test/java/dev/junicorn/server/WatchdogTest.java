@@ -16,7 +16,8 @@ class WatchdogTest {
   private final Deque<Runnable> tasks = new ArrayDeque<>();
   private final List<ServerEvent> events = new ArrayList<>();
   private final Watchdog watchdog =
-      new Watchdog(Systemd.of(Map.of(), events::add), List.of(tasks::add, Runnable::run), events::add);
+      new Watchdog(
+          Systemd.of(Map.of(), events::add), List.of(tasks::add, Runnable::run), events::add);
 
   @Test
   void aThreadThatDoesNotAnswerIsToldOfOnce() {
