@@ -104,9 +104,15 @@ class LauncherScriptTest {
   @Test
   void theServerFindsItsSignalsBlockedAndCtlDoesNot() throws Exception {
     Path java = java("jdk", "25");
+    // A shell would clear the mask.
     Files.writeString(
         java.resolve("bin/java"),
-        "#!/bin/sh\necho \"launcher=$JUNICORN_LAUNCHER\"\nprintf '%s\\n' \"$@\"\ngrep SigBlk /proc/$$/status\n");
+        """
+        #!/usr/bin/python3 -S
+        import os, sys
+        print("launcher=" + os.environ["JUNICORN_LAUNCHER"], *sys.argv[1:], sep="\\n")
+        print(*[line for line in open("/proc/self/status") if line.startswith("SigBlk")])
+        """);
     Map<String, String> environment = Map.of("JAVA_HOME", java.toString());
     // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
     assertThat(output(start(home.resolve("junicorn"), environment)))
