@@ -35,7 +35,11 @@ public final class ControlFolder {
   private final List<Path> candidates;
   private final UserPrincipal user;
 
-  private ControlFolder(List<Path> candidates, UserPrincipal user) {
+  /**
+   * @param candidates where to look and to make it, in this order
+   * @param user whose it must be
+   */
+  ControlFolder(List<Path> candidates, UserPrincipal user) {
     this.candidates = candidates;
     this.user = user;
   }

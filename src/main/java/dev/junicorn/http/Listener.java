@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.posix.Descriptors;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -45,12 +46,16 @@ final class Listener {
         UnixSocketFile.replaceStale(unix.path());
         yield unix(bound(unix));
       }
-      case ListenAddress.Inherited inherited ->
-          InheritedSocket.isUnix(inherited.fd())
-              ? unix(inherited.fd())
-              : forTcp(bootstrap())
-                  .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
-                  .register();
+      case ListenAddress.Inherited inherited -> {
+        boolean isUnix = InheritedSocket.isUnix(inherited.fd());
+        // systemd gives sockets that block, unless told otherwise (NonBlocking=).
+        Descriptors.makeNonBlocking(inherited.fd());
+        yield isUnix
+            ? unix(inherited.fd())
+            : forTcp(bootstrap())
+                .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
+                .register();
+      }
     };
   }
 
@@ -78,7 +83,9 @@ final class Listener {
   }
 
   private ChannelFuture unix(int fd) {
-    return bootstrap().channelFactory(() -> new EpollServerDomainSocketChannel(fd)).register();
+    return bootstrap()
+        .channelFactory(() -> new EpollServerDomainSocketChannel(fd, true))
+        .register();
   }
 
   /** A channel that binds by itself removes the file when it closes, even if it handed it over. */

@@ -74,6 +74,15 @@ final class Handover {
     loop.execute(() -> open(asked));
   }
 
+  /** This server ends: a successor that is not ready would have nothing to take over from. */
+  void abandon() {
+    Process process = successor;
+    if (process != null && !done) {
+      done = true;
+      process.destroy();
+    }
+  }
+
   private void open(String asked) {
     if (launch.pid() == 1) {
       warn(

@@ -65,6 +65,7 @@ final class RunningServer {
   private final Dispatcher dispatcher;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
+  private final Handover handover;
   private final Reloads reloads;
   private final ControlRoom controlRoom;
   private @Nullable ControlServer control;
@@ -103,6 +104,7 @@ final class RunningServer {
             crashes,
             System::nanoTime,
             new SplittableRandom());
+    handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
     controlRoom =
         new ControlRoom(
@@ -119,8 +121,6 @@ final class RunningServer {
 
   /** Starts everything, waits for a reason to stop, stops everything. */
   Outcome runUntilStopped() throws IOException {
-    Handover handover =
-        new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     new Signals(new SignalCommands(notices, reloads, supervisor, handover, logs), logs).start();
     try {
       if (!takeover.isWanted()) {
@@ -205,6 +205,7 @@ final class RunningServer {
     if (control != null) {
       control.close();
     }
+    loop.execute(handover::abandon);
     loop.execute(port::close);
     loops
         .shutdownGracefully(0, StopSequence.LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)

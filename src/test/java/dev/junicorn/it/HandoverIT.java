@@ -106,6 +106,25 @@ class HandoverIT {
     Await.until("nothing is left", () -> server.processes().isEmpty());
   }
 
+  @Test
+  void whoStopsTheOldServerStopsTheNewOneThatIsNotReady() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = folder.resolve("app.py");
+    Files.writeString(app, "app = lambda environ, start_response: []\n");
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Files.writeString(app, "import time\ntime.sleep(3600)\n");
+    server.signal("USR2");
+    server.awaitLine("Handing over");
+    Await.until("the new server has started", () -> server.count(HandoverIT::isStart) == 2);
+    server.signal("TERM");
+    assertThat(server.awaitExit()).isZero();
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  private static boolean isStart(String line) {
+    return line.contains("Starting junicorn");
+  }
+
   private static long successor(Junicorn server) {
     return Long.parseLong(server.awaitLine("handed over to the server with pid ([0-9]+)").group(1));
   }

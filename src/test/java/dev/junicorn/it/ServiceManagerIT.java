@@ -19,6 +19,7 @@ class ServiceManagerIT {
       listener.bind(("127.0.0.1", 0))
       listener.listen()
       os.dup2(listener.fileno(), 3)
+      os.set_inheritable(3, True)
       os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="web")
       os.execv(sys.argv[1], sys.argv[1:])
       """;

@@ -88,22 +88,27 @@ class SignalsIT {
     assertThat(server.awaitExit()).isZero();
   }
 
-  /** What the server blocks and ignores is its own affair. */
+  /** What the server blocks, and what it was told by others, is its own affair. */
   @Test
-  void theAppHasItsSignalsAsEver() throws Exception {
+  void theAppHasItsSignalsAndItsEnvironmentAsEver() throws Exception {
     Path folder = servers.temporaryFolder();
     Files.writeString(
         folder.resolve("app.py"),
         """
+        import os
         import subprocess
 
         def app(environ, start_response):
             start_response("200 OK", [("Content-Type", "text/plain")])
-            return [subprocess.check_output(["cat", "/proc/self/status"])]
+            status = subprocess.check_output(["cat", "/proc/self/status"])
+            return [status, "\\n".join(os.environ).encode()]
         """);
     Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
-    List<String> blocked =
-        Web.text(server.web().get("/")).lines().filter(line -> line.startsWith("SigBlk")).toList();
+    List<String> answer = Web.text(server.web().get("/")).lines().toList();
+    assertThat(answer)
+        .contains("TMPDIR")
+        .noneMatch(line -> line.startsWith("JUNICORN_LAUNCHER") || line.startsWith("_JAVA_SR"));
+    List<String> blocked = answer.stream().filter(line -> line.startsWith("SigBlk")).toList();
     assertThat(blocked).singleElement().asString().matches("SigBlk:\\s+0+");
     server.stop();
   }
