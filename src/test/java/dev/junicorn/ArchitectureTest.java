@@ -94,6 +94,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
                     .toModules("exchange", "event", "plan", "worker", "channel", "dispatch")
+                    .fromModule("forensics")
+                    .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
                         "exchange",
@@ -106,6 +108,7 @@ class ArchitectureTest {
                         "dispatch",
                         "http",
                         "worker",
+                        "forensics",
                         "supervisor")
                     .fromModule("cli")
                     .toModules("server", "plan", "event", "survey"),
