@@ -22,30 +22,26 @@ _TEXTS = frozenset(
     (
         ".flaskenv",
         ".python-version",
-        "Pipfile",
         "Procfile",
         "appsvc.yaml",
-        "oryx-manifest.toml",
         "pyproject.toml",
-        "requirements.txt",
         "runtime.txt",
     )
 )
 # Only that they are there matters: their tools read them.
 _MARKERS = frozenset(
     (
+        "Pipfile",
         "Pipfile.lock",
         "environment.yaml",
         "environment.yml",
-        "output.tar.gz",
-        "output.tar.zst",
         "pdm.lock",
         "poetry.lock",
         "pylock.toml",
+        "requirements.txt",
         "uv.lock",
     )
 )
-
 
 # Read first, so that a folder of thousands of modules does not push the app out of the bounds.
 _LIKELY_FIRST = ("manage.py", "app.py", "application.py", "main.py", "wsgi.py", "run.py", "server.py", "index.py")
@@ -90,7 +86,7 @@ class Walk:
 
     def __init__(self, folder, deadline):
         self.cut = ""
-        self.entries = 0
+        self._entries = 0
         self.python_files = 0
         self.environments = []
         self._root = os.path.realpath(folder)
@@ -101,7 +97,7 @@ class Walk:
     def files(self):
         """The files that matter, level by level; on each level in the order of their names."""
         waiting = collections.deque([("", 0)])
-        while waiting and not self.cut:
+        while waiting and not self.cut and not self._is_late():
             folder, depth = waiting.popleft()
             files, folders = self._list(folder)
             for file in files:
@@ -129,11 +125,14 @@ class Walk:
             self.python_files = _MOST_PYTHON_FILES
         elif self._bytes > _MOST_BYTES:
             self.cut = "the Python files are larger than %d MB together" % (_MOST_BYTES >> 20)
-        elif time.monotonic() > self._deadline:
-            self.cut = "reading it took too long"
         else:
-            return False
+            return self._is_late()
         return True
+
+    def _is_late(self):
+        if time.monotonic() > self._deadline:
+            self.stop("reading it took too long")
+        return self._stopped
 
     def _list(self, folder):
         """The files and folders in ``folder`` that matter, sorted; records virtual environments."""
@@ -141,9 +140,10 @@ class Walk:
         try:
             with os.scandir(os.path.join(self._root, os.fsencode(folder))) as entries:
                 for entry in entries:
-                    self.entries += 1
-                    if self.entries > _MOST_ENTRIES:
+                    self._entries += 1
+                    if self._entries > _MOST_ENTRIES:
                         self.cut = "there are more than %d files and folders" % _MOST_ENTRIES
+                    if self.cut or self._is_late():
                         break
                     self._sort_in(entry, folder, files, folders)
         except OSError as error:

@@ -9,6 +9,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@code junicorn_detect}, carried inside the jar, unpacked for as long as it is needed. */
 final class DetectScript implements AutoCloseable {
@@ -79,8 +80,7 @@ final class DetectScript implements AutoCloseable {
           }
 
           @Override
-          public FileVisitResult postVisitDirectory(
-              Path visited, @org.jspecify.annotations.Nullable IOException error)
+          public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException error)
               throws IOException {
             Files.delete(visited);
             return FileVisitResult.CONTINUE;

@@ -48,7 +48,7 @@ final class Reading {
         skipped.add(report.reading());
         report = run(script, python, skipped);
       }
-      if (!report.isComplete() && report.reading().isEmpty()) {
+      if (report.python().isEmpty()) {
         throw unable(python, script);
       }
       return report.findings();

@@ -26,7 +26,6 @@ final class ReportReader {
   private String python = "";
   private String reading = "";
   private String cut = "";
-  private int entries;
   private int pythonFiles;
   private boolean complete;
 
@@ -49,7 +48,6 @@ final class ReportReader {
   }
 
   private void end(JsonNode value) {
-    entries = value.path("entries").asInt();
     pythonFiles = value.path("python_files").asInt();
     cut = value.path("cut").asString();
     complete = true;
@@ -100,13 +98,14 @@ final class ReportReader {
 
   /** Everything so far. */
   Findings findings() {
-    String why = complete ? cut : "Python's parser ended early, reading " + reading;
+    String ended =
+        reading.isEmpty() ? "reading it took too long" : "the parser ended in " + reading;
+    String why = complete ? cut : ended;
     return new Findings(
         python,
         sources,
         texts,
         List.copyOf(environments),
-        entries,
         Math.max(pythonFiles, sources.size()),
         why);
   }

@@ -3,6 +3,7 @@ package dev.junicorn.plan.detect;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Framework;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -206,15 +207,25 @@ final class AppSearch {
       case WSGI -> Optional.empty();
       case ASGI ->
           Optional.of(
-              framework.label()
-                  + " apps speak ASGI, and Junicorn serves WSGI apps only. Run it with an ASGI"
-                  + " server such as uvicorn");
+              "it speaks ASGI (%s), and Junicorn serves WSGI apps only. Run it with an ASGI server such as uvicorn%s"
+                  .formatted(
+                      framework.label(),
+                      framework == Framework.DJANGO_ASGI
+                          ? ", or add a wsgi.py with get_wsgi_application()"
+                          : ""));
       case OWN_SERVER ->
           Optional.of(
               framework.label()
                   + " brings a server of its own, and is no WSGI app. Start it with its own"
                   + " command");
     };
+  }
+
+  /** Whether it was rejected because no app of its kind can be served. */
+  static boolean isUnservable(AppPlan.Rejected rejected) {
+    return Arrays.stream(Framework.values())
+        .flatMap(framework -> unservable(framework).stream())
+        .anyMatch(rejected.why()::equals);
   }
 
   /** Apps that are made where importing the module does not reach. */

@@ -6,6 +6,7 @@ import dev.junicorn.plan.Installer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -112,7 +113,7 @@ final class BuildSteps {
       return;
     }
     String disabled = variables.getOrDefault("DISABLE_COLLECTSTATIC", "").strip();
-    if (TRUE.contains(disabled.toLowerCase(java.util.Locale.ROOT))) {
+    if (TRUE.contains(disabled.toLowerCase(Locale.ROOT))) {
       return;
     }
     DjangoSearch.Project project = detection.django().get();

@@ -66,6 +66,9 @@ record Candidate(
     if (kind == Kind.GUESS) {
       return taken + "what this makes cannot be seen without running it";
     }
+    if (framework == Framework.DASH && first.file().equals(file)) {
+      return taken + "it is the Flask app in this one";
+    }
     if (first.file().depth() != file.depth()) {
       return taken + "it is nearer to the top of the folder";
     }

@@ -70,8 +70,19 @@ final class Detector {
         choice,
         project,
         project.map(one -> django.hasSetting(one, "STATIC_ROOT")).orElse(false),
-        rejected.stream().distinct().limit(MOST_REJECTED).toList(),
+        bounded(rejected.stream().distinct().toList()),
         List.copyOf(warnings));
+  }
+
+  private static List<AppPlan.Rejected> bounded(List<AppPlan.Rejected> all) {
+    if (all.size() <= MOST_REJECTED) {
+      return all;
+    }
+    List<AppPlan.Rejected> list = new ArrayList<>(all.subList(0, MOST_REJECTED));
+    list.add(
+        new AppPlan.Rejected(
+            all.size() - MOST_REJECTED + " more", "only " + MOST_REJECTED + " are listed"));
+    return List.copyOf(list);
   }
 
   /** The first command wins; the others are said to be passed over. */
@@ -161,8 +172,11 @@ final class Detector {
                 : choice.spec().source() + " says " + choice.spec().value());
   }
 
-  /** Files that may hold an app, and could not be read. */
+  /** Files that may hold an app or decide something, and could not be read. */
   private void unreadable() {
+    findings.texts().values().stream()
+        .filter(text -> !text.problem().isEmpty())
+        .forEach(text -> rejected.add(new AppPlan.Rejected(text.path(), text.problem())));
     for (SourceFile file : findings.sources().values()) {
       if (!file.isReadable() && KnownNames.aside(file).isEmpty()) {
         rejected.add(new AppPlan.Rejected(file.path(), file.problem()));

@@ -11,7 +11,6 @@ import java.util.Optional;
  * @param sources Python files by path, nearest first
  * @param texts other files that decide something, by path
  * @param environments folders that are virtual environments
- * @param entries how many files and folders were seen
  * @param pythonFiles how many Python files were seen
  * @param cut why not everything was read; empty where it was
  */
@@ -20,7 +19,6 @@ public record Findings(
     Map<String, SourceFile> sources,
     Map<String, TextFile> texts,
     List<String> environments,
-    int entries,
     int pythonFiles,
     String cut) {
 
@@ -40,8 +38,9 @@ public record Findings(
     return Optional.ofNullable(texts.get(path)).filter(text -> text.problem().isEmpty());
   }
 
+  /** Whether there is a file that can be read; a link that leads out of the folder cannot. */
   boolean has(String path) {
-    return texts.containsKey(path) || sources.containsKey(path);
+    return text(path).isPresent() || sources.containsKey(path);
   }
 
   /** Whether the folder, relative, is a package that Python imports as such. */

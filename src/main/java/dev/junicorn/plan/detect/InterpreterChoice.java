@@ -12,7 +12,7 @@ import java.util.Optional;
  * Decides which Python: the one that was named or that the virtual environment has; else of those
  * installed the newest that is wanted.
  */
-public final class InterpreterChoice {
+final class InterpreterChoice {
 
   private final Findings findings;
   private final Map<String, String> environment;
@@ -161,9 +161,17 @@ public final class InterpreterChoice {
     return findings
         .text(path)
         .map(text -> ProjectFile.parse(text.content()))
-        .flatMap(ProjectFile::requiresPython)
-        .map(specifier ->
-            new VersionWish(new Sourced<>(specifier.strip(), path + ", requires-python")));
+        .flatMap(project ->
+            project
+                .requiresPython()
+                .map(specifier ->
+                    new VersionWish(
+                        new Sourced<>(
+                            specifier.strip(),
+                            path
+                                + (project.hasProject()
+                                    ? ", requires-python"
+                                    : ", Poetry's python")))));
   }
 
   private Optional<String> firstLine(String path) {

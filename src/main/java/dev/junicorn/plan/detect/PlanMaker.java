@@ -89,9 +89,7 @@ public final class PlanMaker {
               : "no Python file was seen in the folder: " + findings.cut(),
           "Put the app's code there, or name its folder");
     }
-    boolean foundOthers =
-        detection.rejected().stream()
-            .anyMatch(one -> one.why().contains("ASGI") || one.why().contains("server of its own"));
+    boolean foundOthers = detection.rejected().stream().anyMatch(AppSearch::isUnservable);
     return new AppPlan.Nothing(
         findings.pythonFiles(),
         foundOthers

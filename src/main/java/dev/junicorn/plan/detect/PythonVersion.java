@@ -1,10 +1,10 @@
 package dev.junicorn.plan.detect;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * A version of Python such as {@code 3.11.2}.
@@ -38,7 +38,7 @@ public record PythonVersion(List<Integer> parts) implements Comparable<PythonVer
   PythonVersion next() {
     int last = parts.size() - 1;
     List<Integer> next =
-        java.util.stream.IntStream.range(0, parts.size())
+        IntStream.range(0, parts.size())
             .mapToObj(index -> index == last ? parts.get(index) + 1 : parts.get(index))
             .toList();
     return new PythonVersion(next);
@@ -57,11 +57,6 @@ public record PythonVersion(List<Integer> parts) implements Comparable<PythonVer
       }
     }
     return 0;
-  }
-
-  /** The newest last. */
-  static Comparator<PythonVersion> order() {
-    return Comparator.naturalOrder();
   }
 
   @Override

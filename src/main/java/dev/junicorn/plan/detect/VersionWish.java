@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Which Python the app asks for: one version with its patches ({@code 3.11}), or version specifiers
@@ -25,7 +26,7 @@ record VersionWish(Sourced<String> text) {
     return !isReadable() || clauses().allMatch(clause -> accepts(clause, version));
   }
 
-  private java.util.stream.Stream<String> clauses() {
+  private Stream<String> clauses() {
     return Arrays.stream(text.value().split(",", -1))
         .map(String::strip)
         .filter(clause -> !clause.isEmpty());
