@@ -93,6 +93,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel", "stack")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("survey")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
@@ -119,7 +121,7 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "control"),
+                    .toModules("server", "plan", "event", "survey", "control"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -158,7 +160,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.server..")
+            .resideOutsideOfPackages(
+                "..junicorn.worker..", "..junicorn.survey..", "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

@@ -22,7 +22,7 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new CtlCommand()));
+            List.of(new CtlCommand(), new PlanCommand()));
     System.exit(command.run(args));
   }
 
