@@ -88,6 +88,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("build")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
@@ -106,7 +108,7 @@ class ArchitectureTest {
                         "worker",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "build", "event"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -145,7 +147,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.build..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
