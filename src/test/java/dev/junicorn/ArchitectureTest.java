@@ -90,10 +90,14 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "posix")
                     .fromModule("build")
                     .toModules("plan")
+                    .fromModule("survey")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
                     .toModules("exchange", "event", "plan", "worker", "channel", "dispatch")
+                    .fromModule("forensics")
+                    .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
                         "exchange",
@@ -106,9 +110,10 @@ class ArchitectureTest {
                         "dispatch",
                         "http",
                         "worker",
+                        "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "build", "event"),
+                    .toModules("server", "plan", "event", "survey", "build"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -147,7 +152,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.build..")
+            .resideOutsideOfPackages(
+                "..junicorn.worker..", "..junicorn.survey..", "..junicorn.build..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

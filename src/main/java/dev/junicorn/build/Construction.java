@@ -69,7 +69,7 @@ final class Construction {
     Optional<Environments> environments = site.environments();
     if (environments.isPresent()) {
       environments.get().tidy(previous);
-      Inputs inputs = site.inputs().read(outputs);
+      Inputs inputs = site.inputs().read(Optional.empty(), outputs);
       target =
           Optional.of(
               environments
@@ -210,8 +210,8 @@ final class Construction {
   private void stamp(boolean edited, long millis) throws IOException {
     Inputs inputs =
         edited
-            ? site.inputs().read(Optional.of("changed while it was built"), outputs)
-            : site.inputs().read(outputs);
+            ? site.inputs().read(target, "changed while it was built")
+            : site.inputs().read(target, outputs);
     if (edited) {
       report.say("the app's files changed while they were built: the next start builds again.");
     }

@@ -82,13 +82,19 @@ final class Environments {
     Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Removes what is neither the current one nor the one before, and all that is not complete. */
+  /**
+   * Removes what is neither the current one nor the one before: those that were never completed,
+   * and old ones. The current one stays even where it is not complete: it may be what the plan's
+   * interpreter belongs to.
+   */
   void tidy(Optional<Path> previous) throws IOException {
     Optional<Path> current = ours();
     for (Path one : workshop.list()) {
-      boolean kept =
-          current.filter(one::equals).isPresent() || previous.filter(one::equals).isPresent();
-      if (!kept || !Files.exists(one.resolve(STAMP))) {
+      boolean isKept =
+          current.filter(one::equals).isPresent()
+              || previous.filter(one::equals).isPresent()
+                  && Files.exists(one.resolve(STAMP));
+      if (!isKept) {
         delete(one);
       }
     }

@@ -18,13 +18,14 @@ public sealed interface ServerEvent
         ServerEvent.WorkerExited,
         ServerEvent.WorkerOutput,
         ServerEvent.AppFailed,
-        ServerEvent.RequestLost,
+        CrashEvent,
         ServerEvent.RequestRefused,
         ServerEvent.ClientLeft,
         ServerEvent.RequestServed,
         ServerEvent.Warned,
         ServerEvent.Failed,
-        ServerEvent.Stopping {
+        ServerEvent.Stopping,
+        SupervisionEvent {
 
   Severity severity();
 
@@ -86,8 +87,13 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A worker has imported the app and takes requests. */
-  record WorkerReady(int worker, int pid, int threads, Duration boot) implements ServerEvent {
+  /**
+   * A worker has imported the app and takes requests.
+   *
+   * @param python the interpreter's version
+   */
+  record WorkerReady(int worker, int pid, int threads, Duration boot, String python)
+      implements ServerEvent {
     @Override
     public Severity severity() {
       return Severity.INFO;
@@ -95,8 +101,9 @@ public sealed interface ServerEvent
 
     @Override
     public String describe() {
-      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s"
-          .formatted(worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s");
+      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s, Python %s"
+          .formatted(
+              worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s", python);
     }
   }
 
@@ -157,20 +164,6 @@ public sealed interface ServerEvent
           + ": "
           + message
           + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
-    }
-  }
-
-  /** A running request was lost with its worker; how that ended is said when it is known. */
-  record RequestLost(String method, String target, int pid, Duration age) implements ServerEvent {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String describe() {
-      return "Answered 502 to %s %s: worker pid %d ended while it ran it, for %d ms so far"
-          .formatted(method, target, pid, age.toMillis());
     }
   }
 

@@ -3,8 +3,11 @@ package dev.junicorn.server;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -15,9 +18,11 @@ import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
 import dev.junicorn.supervisor.SupervisorSettings;
+import dev.junicorn.supervisor.WorkerDeath;
 import dev.junicorn.worker.Bridge;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -28,6 +33,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -57,6 +63,7 @@ final class RunningServer {
   private final LaunchPlan plan;
   private final Path folder;
   private final Logs logs;
+  private final CrashReports crashes;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
@@ -73,11 +80,16 @@ final class RunningServer {
     record Drained() implements Notice {}
   }
 
-  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+  /**
+   * @param crashes hears of every event and passes it on to {@code logs}
+   */
+  RunningServer(
+      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
       throws IOException {
     this.plan = plan;
     this.folder = folder;
     this.logs = logs;
+    this.crashes = crashes;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -91,33 +103,33 @@ final class RunningServer {
     dispatcher =
         new Dispatcher(
             loop,
-            new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
-            logs,
+            new DispatchSettings(
+                plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
+            crashes,
             System::nanoTime);
+    Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), dispatcher, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), gate, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
             supervision,
-            loop,
-            port,
-            dispatcher,
-            new BootNotices(),
-            logs,
-            System::nanoTime);
+            new DispatchLoop(loop, port, dispatcher, gate),
+            new WorkerNotices(),
+            crashes,
+            System::nanoTime,
+            new SplittableRandom());
   }
 
   /** Starts everything, waits for a reason to stop, stops everything. */
   Outcome runUntilStopped() throws IOException {
     Signals.onStop(
         name -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (" + name + ")")));
+    Signals.onSupervision(supervisor);
     Signals.onOthers(name ->
         logs.publish(
-            new ServerEvent.Warned(
-                name
-                    + " is ignored: there is no reload, no reopening of logs and no scaling yet.")));
+            new ServerEvent.Warned(name + " is ignored: there is no reopening of logs yet.")));
     try {
       await(port.open(socket()), "Cannot open the workers' socket");
       for (Sourced<Bind> bind : plan.listen().binds()) {
@@ -242,13 +254,7 @@ final class RunningServer {
 
   private SupervisorSettings supervisorSettings(long pid) throws IOException {
     return new SupervisorSettings(
-        plan.app(),
-        plan.size().workers().value(),
-        plan.size().threads().value(),
-        folder,
-        Bridge.unpack(folder.resolve("bridge")),
-        socket(),
-        pid);
+        plan, folder, Bridge.unpack(folder.resolve("bridge")), socket(), pid);
   }
 
   private ListenAddress address(Bind bind) {
@@ -261,11 +267,31 @@ final class RunningServer {
   }
 
   /** From the supervisor's thread to the main thread. */
-  private final class BootNotices implements SupervisorListener {
+  private final class WorkerNotices implements SupervisorListener {
 
     @Override
     public void serving() {
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
+    }
+
+    @Override
+    public void readinessChanged(boolean ready) {
+      if (!ready) {
+        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+      }
+    }
+
+    @Override
+    public void workerDied(WorkerDeath death) {
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override
