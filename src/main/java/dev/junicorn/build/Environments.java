@@ -92,8 +92,7 @@ final class Environments {
     for (Path one : workshop.list()) {
       boolean isKept =
           current.filter(one::equals).isPresent()
-              || previous.filter(one::equals).isPresent()
-                  && Files.exists(one.resolve(STAMP));
+              || (previous.filter(one::equals).isPresent() && Files.exists(one.resolve(STAMP)));
       if (!isKept) {
         delete(one);
       }
