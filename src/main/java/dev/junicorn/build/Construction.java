@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import java.io.IOException;
@@ -78,7 +79,15 @@ final class Construction {
     } else {
       Files.deleteIfExists(stampFile());
     }
-    BuildOutcome outcome = perform(steps(), why, 0);
+    BuildOutcome outcome;
+    try {
+      outcome = perform(steps(), why, 0);
+    } catch (BuildFailure e) {
+      if (environments.isPresent() && target.isPresent()) {
+        environments.get().discard(target.get());
+      }
+      throw e;
+    }
     if (environments.isPresent() && target.isPresent()) {
       environments.get().publish(target.get());
       environments.get().tidy(previous);

@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
