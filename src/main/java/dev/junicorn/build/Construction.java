@@ -126,26 +126,22 @@ final class Construction {
     }
     // What the steps see is what counts: a command before them may have written it.
     Optional<SourceTree> source = source();
-    int user = done;
+    Inputs before = site.inputs().read(target, "");
     for (; done < steps.size() && steps.get(done).step() != Step.POST_BUILD; done++) {
       perform(steps.get(done), done + 1, steps.size());
     }
-    boolean edited = user < done && isEdited(source);
+    boolean edited = isEdited(source);
     for (; done < steps.size(); done++) {
       perform(steps.get(done), done + 1, steps.size());
     }
     Duration took = Duration.ofNanos(nanoTime.getAsLong() - begun);
-    stamp(edited, Math.max(millisBefore, took.toMillis()));
+    stamp(before, edited, Math.max(millisBefore, took.toMillis()));
     return new BuildOutcome.Built(target, took, why);
   }
 
   private void perform(BuildStep step, int number, int count)
       throws IOException, InterruptedException, BuildFailure {
     Commands commands = new Commands(site, runner, variables);
-    if (step.step() == Step.CREATE_ENVIRONMENT
-        && target.filter(Construction::hasPython).isPresent()) {
-      return; // The user's own, used as it is.
-    }
     List<String> argv = commands.argv(step, target);
     String name = StepNames.of(step.step());
     report.say(
@@ -208,31 +204,27 @@ final class Construction {
     if (before.isEmpty()) {
       return false;
     }
-    SourceTree then = site.inputs().tree(List.of());
-    SourceTree seen = before.get();
-    seen.files()
-        .keySet()
-        .removeIf(file -> outputs.stream().anyMatch(one -> file.startsWith(one + "/")));
-    return !seen.isPartOf(then);
+    SourceTree then = site.inputs().tree(outputs);
+    return !before.get().without(outputs).isPartOf(then);
   }
 
-  private void stamp(boolean edited, long millis) throws IOException {
-    Inputs inputs =
+  private void stamp(Inputs before, boolean edited, long millis) throws IOException {
+    Inputs after =
         edited
             ? site.inputs().read(target, "changed while it was built")
             : site.inputs().read(target, outputs);
     if (edited) {
       report.say("the app's files changed while they were built: the next start builds again.");
     }
-    new BuildStamp(millis, inputs, outputs).write(stampFile());
+    new BuildStamp(millis, Inputs.used(before, after), outputs).write(stampFile());
   }
 
-  private void rememberOutput(Lines lines) {
+  private void rememberOutput(Lines lines) throws IOException {
+    Path app = site.plan().folder().toRealPath();
     for (String line : lines.last(Lines.KEPT)) {
       Matcher match = COLLECTED.matcher(line);
       if (match.find()) {
         Path folder = Path.of(match.group(1)).normalize();
-        Path app = site.plan().folder();
         String relative = folder.startsWith(app) ? app.relativize(folder).toString() : "";
         if (!relative.isEmpty() && !outputs.contains(relative)) {
           outputs.add(relative);

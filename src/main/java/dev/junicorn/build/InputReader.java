@@ -22,6 +22,12 @@ import java.util.TreeMap;
  */
 record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
 
+  /** What is known only when the environment is there. */
+  static final String INTERPRETER = "the interpreter";
+
+  /** What the steps themselves may change. */
+  static final String SOURCE = "the app's source";
+
   /** Variables that decide what is installed, not how it is fetched. */
   private static final List<String> DECIDING =
       List.of(
@@ -119,7 +125,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
             inputs.put(variable.getKey(), Fingerprint.ofTexts(List.of(variable.getValue()))));
     dependencies(inputs);
     if (installsSource()) {
-      inputs.put("the app's source", tree);
+      inputs.put(SOURCE, tree);
     }
     return inputs;
   }
@@ -132,7 +138,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
       }
     }
     if (hasStep(Step.COLLECT_STATIC)) {
-      inputs.put("the app's source", tree);
+      inputs.put(SOURCE, tree);
     }
     return inputs;
   }
@@ -148,7 +154,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
     if (python.isPresent()) {
       print.add(Fingerprint.ofProgram(python.get()));
     }
-    inputs.put("the interpreter", print.hex());
+    inputs.put(INTERPRETER, print.hex());
   }
 
   private static void program(Map<String, String> inputs, Path tool) {

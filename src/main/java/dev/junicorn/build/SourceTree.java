@@ -35,6 +35,13 @@ record SourceTree(SortedMap<String, String> files, boolean whole) {
     return new SourceTree(scan.files, scan.files.size() < MOST);
   }
 
+  /** The same without some folders, relative. */
+  SourceTree without(List<String> folders) {
+    SortedMap<String, String> left = new TreeMap<>(files);
+    left.keySet().removeIf(file -> folders.stream().anyMatch(one -> file.startsWith(one + "/")));
+    return new SourceTree(left, whole);
+  }
+
   /** Whether every file of this tree is in the other one and the same. */
   boolean isPartOf(SourceTree other) {
     return whole

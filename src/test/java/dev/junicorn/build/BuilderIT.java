@@ -129,6 +129,19 @@ class BuilderIT {
   }
 
   @Test
+  void aFileThatIsEditedWhileItIsBuiltIsBuiltAgain() {
+    Workbench bench =
+        bench()
+            .requirements("spam==1.0\n")
+            .step(Step.POST_BUILD, "sh", "-c", "echo spam==2.0 > requirements.txt");
+    bench.wheels.wheel("spam", "1.0").wheel("spam", "2.0");
+    built(bench.build());
+    assertThat(built(bench.build()).why()).contains("requirements.txt");
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("2.0");
+    upToDate(bench.build());
+  }
+
+  @Test
   void aFailingCommandBeforeTheBuildEndsIt() {
     Workbench bench =
         bench()
