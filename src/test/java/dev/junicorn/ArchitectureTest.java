@@ -93,6 +93,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel", "stack")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("build")
+                    .toModules("plan")
                     .fromModule("survey")
                     .toModules("plan")
                     .fromModule("worker")
@@ -121,7 +123,7 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "survey", "control"),
+                    .toModules("server", "plan", "event", "survey", "build", "control"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -161,7 +163,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.worker..", "..junicorn.survey..", "..junicorn.server..")
+                "..junicorn.worker..",
+                "..junicorn.survey..",
+                "..junicorn.build..",
+                "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
