@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.MachineReader;
+import dev.junicorn.plan.startup.ShellWords;
 import java.util.List;
 import picocli.CommandLine;
 
