@@ -78,6 +78,8 @@ class ArchitectureTest {
                 allow()
                     .fromModule("event")
                     .toModules("exchange")
+                    .fromModule("plan")
+                    .toModules("shell")
                     .fromModule("log")
                     .toModules("exchange", "event")
                     .fromModule("protocol")
@@ -105,8 +107,10 @@ class ArchitectureTest {
                         "http",
                         "worker",
                         "supervisor")
+                    .fromModule("handover")
+                    .toModules("posix")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "event", "handover", "shell"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -145,7 +149,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.handover..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

@@ -48,6 +48,8 @@ final class Libc {
       function("mkfifo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EXECVE =
+      function("execve", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -116,6 +118,16 @@ final class Libc {
       MemorySegment state, int thread, int policy, MemorySegment parameters) {
     try {
       return (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameters);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Returns only where it fails. */
+  static void execve(
+      MemorySegment state, MemorySegment path, MemorySegment words, MemorySegment variables) {
+    try {
+      int ignored = (int) EXECVE.invokeExact(state, path, words, variables);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -56,6 +56,7 @@ public final class JunicornServer {
   private Outcome serve(Logs logs) {
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
+    plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
       PidFile pidFile = PidFile.write(plan.pidFile(), pid);
       try {

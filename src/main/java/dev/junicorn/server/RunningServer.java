@@ -3,8 +3,10 @@ package dev.junicorn.server;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.Handler;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -48,13 +50,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningServer {
 
-  /** How long workers may take for their exit handlers before they are killed. */
-  private static final Duration WORKERS_END = Duration.ofSeconds(5);
-
-  /** How long refusals may take to reach their clients when the grace period is over. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
   private final LaunchPlan plan;
+  private final StopTimes stopTimes;
   private final Path folder;
   private final Logs logs;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
@@ -63,6 +60,7 @@ final class RunningServer {
   private final ScheduledExecutorService supervision;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
+  private final WarmUpPing warmUp;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
 
@@ -76,6 +74,7 @@ final class RunningServer {
   RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
       throws IOException {
     this.plan = plan;
+    this.stopTimes = StopTimes.within(plan.platform().stopWithin());
     this.folder = folder;
     this.logs = logs;
     loops =
@@ -94,9 +93,11 @@ final class RunningServer {
             new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
             logs,
             System::nanoTime);
+    warmUp = new WarmUpPing(plan.platform().warmUpPath().orElse(""), dispatcher);
+    Handler handler = plan.platform().warmUpPath().isPresent() ? warmUp : dispatcher;
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), dispatcher, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), handler, logs, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
@@ -162,7 +163,7 @@ final class RunningServer {
       dispatcher.giveUp(new Failure.Stopping());
       front.closeNow(new Failure.Stopping());
     });
-    Notice last = next(LAST_WORDS);
+    Notice last = next(stopTimes.lastWords());
     if (!(last instanceof Notice.Drained)) {
       logs.publish(new ServerEvent.Warned("Some clients did not take their last answer in time."));
     }
@@ -170,11 +171,16 @@ final class RunningServer {
 
   private void endWorkers() {
     try {
-      supervisor.stop().toCompletableFuture().get(WORKERS_END.toMillis(), TimeUnit.MILLISECONDS);
+      supervisor
+          .stop()
+          .toCompletableFuture()
+          .get(stopTimes.workersEnd().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       logs.publish(
           new ServerEvent.Warned(
-              "Workers did not end within " + WORKERS_END.toSeconds() + " s and are killed."));
+              "Workers did not end within "
+                  + stopTimes.workersEnd().toMillis()
+                  + " ms and are killed."));
       supervisor.kill();
     } catch (ExecutionException e) {
       logs.publish(new ServerEvent.Warned("Ending the workers failed: " + e.getCause()));
@@ -186,8 +192,8 @@ final class RunningServer {
   private void shutDown() {
     loop.execute(port::close);
     loops
-        .shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(LAST_WORDS.toMillis());
+        .shutdownGracefully(0, stopTimes.lastWords().toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(stopTimes.lastWords().toMillis());
     supervision.shutdownNow();
   }
 
@@ -235,9 +241,14 @@ final class RunningServer {
         limits.headerFieldSize(),
         limits.requestBody(),
         plan.times().keepAlive(),
-        TrustedPeers.of(plan.listen().trustedPeers()),
+        trustedPeers(),
         spoolFolder(),
         logs.wantsAccess());
+  }
+
+  private TrustedPeers trustedPeers() {
+    TrustedPeers peers = TrustedPeers.of(plan.listen().trustedPeers());
+    return plan.platform().forwardedPorts() ? peers.writingPorts() : peers;
   }
 
   private SupervisorSettings supervisorSettings(long pid) throws IOException {
@@ -265,6 +276,7 @@ final class RunningServer {
 
     @Override
     public void serving() {
+      loop.execute(warmUp::open);
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
     }
 

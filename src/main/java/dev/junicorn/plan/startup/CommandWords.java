@@ -12,62 +12,52 @@ final class CommandWords {
   /** Python's options that say nothing about what is run. */
   private static final Set<String> HARMLESS = Set.of("-u", "-B");
 
-  private final Map<String, String> variables;
-  private List<String> words;
+  private CommandWords() {}
 
-  CommandWords(ShellScript.Simple simple) {
-    variables = new LinkedHashMap<>(simple.variables());
-    words = simple.words();
-  }
-
-  StartupCommand understood() {
-    skipPrefixes();
+  /**
+   * What the command asks for.
+   *
+   * @param variables set before the command
+   */
+  static StartupCommand of(Map<String, String> variables, List<String> words) {
     if (words.isEmpty()) {
       return new StartupCommand.Other("it sets variables and starts no program");
     }
-    String program = words.getFirst();
+    List<String> rest = words.subList(1, words.size());
+    return switch (words.getFirst()) {
+      case "exec" -> of(variables, rest);
+      case "env" -> afterEnv(variables, rest);
+      default -> program(variables, words.getFirst(), rest);
+    };
+  }
+
+  private static StartupCommand afterEnv(Map<String, String> variables, List<String> words) {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    int at = 0;
+    while (at < words.size() && words.get(at).matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*")) {
+      String[] parts = words.get(at).split("=", 2);
+      all.put(parts[0], parts[1]);
+      at++;
+    }
+    return of(all, words.subList(at, words.size()));
+  }
+
+  private static StartupCommand program(
+      Map<String, String> variables, String program, List<String> arguments) {
     String name = program.substring(program.lastIndexOf('/') + 1);
     if (name.equals("gunicorn")) {
-      return gunicorn(1, sibling(program));
+      return new StartupCommand.Gunicorn(variables, arguments, sibling(program));
     }
-    if (name.matches("python[0-9.]*")) {
-      int module = 1;
-      while (module < words.size() && HARMLESS.contains(words.get(module))) {
-        module++;
-      }
-      if (words.size() > module + 1
-          && words.get(module).equals("-m")
-          && words.get(module + 1).equals("gunicorn")) {
-        return gunicorn(module + 2, Optional.of(program).filter(path -> path.indexOf('/') >= 0));
-      }
+    List<String> afterFlags = arguments.stream().dropWhile(HARMLESS::contains).toList();
+    if (name.matches("python[0-9.]*")
+        && afterFlags.size() >= 2
+        && afterFlags.subList(0, 2).equals(List.of("-m", "gunicorn"))) {
+      return new StartupCommand.Gunicorn(
+          variables,
+          afterFlags.subList(2, afterFlags.size()),
+          Optional.of(program).filter(path -> path.indexOf('/') >= 0));
     }
     return new StartupCommand.Other("it starts " + program + ", which is not gunicorn");
-  }
-
-  private void skipPrefixes() {
-    while (!words.isEmpty()) {
-      if (words.getFirst().equals("exec")) {
-        words = words.subList(1, words.size());
-      } else if (words.getFirst().equals("env")) {
-        words = words.subList(1, words.size());
-        takeVariables();
-      } else {
-        return;
-      }
-    }
-  }
-
-  private void takeVariables() {
-    while (!words.isEmpty() && words.getFirst().matches("(?s)[A-Za-z_][A-Za-z0-9_]*=.*")) {
-      String[] parts = words.getFirst().split("=", 2);
-      variables.put(parts[0], parts[1]);
-      words = words.subList(1, words.size());
-    }
-  }
-
-  private StartupCommand gunicorn(int arguments, Optional<String> interpreter) {
-    return new StartupCommand.Gunicorn(
-        variables, words.subList(arguments, words.size()), interpreter);
   }
 
   /** A script in a virtual environment runs with the Python beside it. */

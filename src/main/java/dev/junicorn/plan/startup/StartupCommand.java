@@ -1,5 +1,6 @@
 package dev.junicorn.plan.startup;
 
+import dev.junicorn.shell.ShellScript;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +46,7 @@ public sealed interface StartupCommand {
     return switch (ShellScript.read(text, environment)) {
       case ShellScript.Empty _ -> new Nothing();
       case ShellScript.NeedsShell(String why) -> new Other(why);
-      case ShellScript.Simple simple -> new CommandWords(simple).understood();
+      case ShellScript.Simple simple -> CommandWords.of(simple.variables(), simple.words());
     };
   }
 }

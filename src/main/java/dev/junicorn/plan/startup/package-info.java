@@ -3,7 +3,7 @@
  * reads it, and what the platform says by its variables. Decides what of it Junicorn can do itself;
  * runs nothing.
  *
- * <p>May use: the rest of {@code plan}.
+ * <p>May use: the rest of {@code plan}, {@code shell}.
  */
 @NullMarked
 package dev.junicorn.plan.startup;

@@ -1,4 +1,4 @@
-package dev.junicorn.plan.startup;
+package dev.junicorn.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -38,16 +38,6 @@ class ShellScriptPropertiesTest {
   @Property
   void nothingIsTooOddToBeRead(@ForAll("oddLines") String text) {
     assertThat(ShellScript.read(text, ENVIRONMENT)).isNotNull();
-    assertThat(StartupCommand.read(text, ENVIRONMENT)).isNotNull();
-  }
-
-  @Property
-  void aGunicornLineKeepsItsArguments(@ForAll("anyWords") List<String> arguments) {
-    String line =
-        arguments.stream().map(ShellScriptPropertiesTest::quote).collect(Collectors.joining(" "));
-    assertThat(StartupCommand.read("X=y exec gunicorn " + line, ENVIRONMENT))
-        .isEqualTo(
-            new StartupCommand.Gunicorn(Map.of("X", "y"), arguments, java.util.Optional.empty()));
   }
 
   @Provide

@@ -1,4 +1,4 @@
-package dev.junicorn.plan.startup;
+package dev.junicorn.shell;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -1,4 +1,4 @@
-package dev.junicorn.plan.startup;
+package dev.junicorn.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,6 +1,6 @@
-package dev.junicorn.plan.startup;
+package dev.junicorn.shell;
 
-import dev.junicorn.plan.startup.ShellReader.NeedsShellException;
+import dev.junicorn.shell.ShellReader.NeedsShellException;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
