@@ -107,10 +107,10 @@ class ArchitectureTest {
                         "http",
                         "worker",
                         "supervisor")
-                    .fromModule("handover")
+                    .fromModule("startup")
                     .toModules("posix")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "handover", "shell"),
+                    .toModules("server", "plan", "event", "startup", "shell"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -149,7 +149,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.handover..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.startup..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

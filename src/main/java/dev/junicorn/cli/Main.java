@@ -22,7 +22,7 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new UpCommand(Main::serve)));
+            List.of(new UpCommand(Main::serve), new DemoCommand(Main::serve)));
     System.exit(command.run(args));
   }
 

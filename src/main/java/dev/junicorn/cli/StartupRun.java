@@ -1,11 +1,11 @@
 package dev.junicorn.cli;
 
-import dev.junicorn.handover.Handover;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.RunEnvironment;
 import dev.junicorn.plan.startup.StartupCommand;
 import dev.junicorn.plan.startup.StartupScript;
+import dev.junicorn.startup.ForeignCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +37,7 @@ record StartupRun(
   int run(List<String> notes) {
     return switch (StartupCommand.read(script.text().value(), variables)) {
       case StartupCommand.Gunicorn gunicorn -> serve(gunicorn, notes);
-      case StartupCommand.Other(String why) -> handOver(why);
+      case StartupCommand.Other(String why) -> runAsItIs(why);
       case StartupCommand.Nothing _ ->
           throw new ConfigError(
               script.text().source(),
@@ -77,7 +77,7 @@ record StartupRun(
   }
 
   /** Runs the command in the place of this process. */
-  private int handOver(String why) {
+  private int runAsItIs(String why) {
     List<String> idle =
         request.options().stream().filter(name -> !name.equals("--python")).toList();
     if (!idle.isEmpty()) {
@@ -93,7 +93,8 @@ record StartupRun(
             .formatted(
                 variables.get("PORT"), variables.get("HOST"), python.value(), python.source()));
     try {
-      new Handover(script.words(), request.folder(), variables).replaceThisProcess(python.value());
+      new ForeignCommand(script.words(), request.folder(), variables)
+          .replaceThisProcess(python.value());
     } catch (IOException e) {
       return outside.refuse("the startup command cannot be run: " + e.getMessage());
     }

@@ -1,11 +1,11 @@
 package dev.junicorn.cli;
 
-import dev.junicorn.handover.Handover;
 import dev.junicorn.plan.MachineReader;
 import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.RunEnvironment;
 import dev.junicorn.plan.startup.StartupScript;
+import dev.junicorn.startup.ForeignCommand;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +46,8 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
     outside.say(PRE_RUN + ": " + command);
     try {
       int code =
-          new Handover(List.of("/bin/sh", "-c", command), request.folder(), variables).runAndWait();
+          new ForeignCommand(List.of("/bin/sh", "-c", command), request.folder(), variables)
+              .runAndWait();
       return code == 0
           ? 0
           : outside.refuse(

@@ -10,16 +10,16 @@ import time
 import unittest
 
 RUNNER = os.path.join(
-    os.path.dirname(os.path.abspath(__file__)), "..", "..", "main", "python", "junicorn_handover", "run.py"
+    os.path.dirname(os.path.abspath(__file__)), "..", "..", "main", "python", "junicorn_startup", "run.py"
 )
 
 
-class HandoverTest(unittest.TestCase):
+class RunnerTest(unittest.TestCase):
     def start(self, *words, **options):
         """Starts a copy of the runner, which removes itself, in front of the words."""
         self.folder = tempfile.mkdtemp()
         copy = shutil.copy(RUNNER, self.folder)
-        command = [sys.executable, "-ISB", copy, "/tmp", *words]
+        command = [sys.executable, "-ISB", copy, "alone", "/tmp", *words]
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
         self.addCleanup(process.communicate)
         self.addCleanup(process.kill)
@@ -75,6 +75,18 @@ class HandoverTest(unittest.TestCase):
         self.assertEqual(process.wait(timeout=30), 4)
         self.assertLess(time.monotonic() - began, 15)
         os.kill(job, signal.SIGKILL)
+
+    def test_a_command_can_end_with_its_parent(self):
+        copy = shutil.copy(RUNNER, tempfile.mkdtemp())
+        words = [sys.executable, "-ISB", copy, "with-parent", "/tmp", "sh", "-c", "trap 'echo told; exit' TERM; echo up; while :; do sleep 0.05; done"]
+        parent = subprocess.Popen(
+            [sys.executable, "-c", "import subprocess, sys; subprocess.Popen(sys.argv[1:]).wait()", *words],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.assertEqual(parent.stdout.readline(), "up\n")
+        parent.kill()
+        self.assertEqual(parent.communicate(timeout=30)[0], "told\n")
 
 
 if __name__ == "__main__":

@@ -5,6 +5,6 @@
  * <p>May use: {@code posix}.
  */
 @NullMarked
-package dev.junicorn.handover;
+package dev.junicorn.startup;
 
 import org.jspecify.annotations.NullMarked;

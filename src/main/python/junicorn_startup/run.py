@@ -1,16 +1,18 @@
-"""Runs a command that is not ours, in the process that was the server's.
+"""Runs a command that is not ours, in the process that was the server's or in one below it.
 
-    run.py DIRECTORY PROGRAM [ARGUMENT ...]
+    run.py alone|with-parent DIRECTORY PROGRAM [ARGUMENT ...]
 
 A shell passes no signals on: told to end, it ends, and what it started goes on or is killed with the container. This
 process passes them on to every process of the command, waits until all of them have ended, and ends as the command did.
-As process 1 of a container it also buries those whose parents are gone.
+As process 1 of a container it also buries those whose parents are gone. With "with-parent" the command is told to end when
+the process that started this one is gone, however that ended.
 """
 
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 
 PASSED_ON = ("SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT", "SIGUSR1", "SIGUSR2", "SIGWINCH")
@@ -62,6 +64,14 @@ class Command:
         return code
 
 
+    def end_with(self, parent):
+        """Waits until this process has another parent than the one it began with."""
+        while os.getppid() == parent:
+            time.sleep(LOOK_AGAIN)
+        self.told_to_end = True
+        self.send(signal.SIGTERM)
+
+
 def bury():
     try:
         while os.waitpid(-1, os.WNOHANG)[0]:
@@ -74,7 +84,8 @@ def exit_code(status):
     return SIGNAL_BASE + os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
 
 
-def main(directory, words):
+def main(tie, directory, words):
+    parent = os.getppid()
     # The server blocked some signals for itself.
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     command = Command()
@@ -85,6 +96,8 @@ def main(directory, words):
     except OSError as error:
         print("junicorn: cannot run %s: %s" % (words[0], error.strerror), file=sys.stderr)
         return NOT_FOUND if isinstance(error, FileNotFoundError) else NOT_EXECUTABLE
+    if tie == "with-parent":
+        threading.Thread(target=command.end_with, args=(parent,), daemon=True).start()
     return command.wait()
 
 
@@ -92,4 +105,4 @@ if __name__ == "__main__":
     # It is in memory by now; nobody else knows of the file.
     os.unlink(__file__)
     os.rmdir(os.path.dirname(__file__))
-    sys.exit(main(sys.argv[1], sys.argv[2:]))
+    sys.exit(main(sys.argv[1], sys.argv[2], sys.argv[3:]))
