@@ -199,6 +199,14 @@ class LoaderTest(unittest.TestCase):
         self.file("app1.py", "def create_app(): ...\n")
         self.refused("app1:create_app", "write app1:create_app()")
 
+    def test_factory_with_settings_is_no_app(self):
+        self.file("app1.py", "def create_app(config=None, debug=False): ...\n")
+        self.refused("app1:create_app", "does not take (environ, start_response)", "write app1:create_app()")
+
+    def test_app_with_an_optional_parameter(self):
+        self.file("app1.py", "def app(environ, start_response, extra=None): ...\n")
+        self.assertTrue(callable(self.load("app1:app")))
+
     def test_factory_needs_arguments(self):
         self.file("app1.py", "def create_app(config): ...\n")
         self.refused("app1:create_app()", "config", "app1:create_app('value')")

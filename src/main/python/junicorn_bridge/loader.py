@@ -246,12 +246,24 @@ def _require_wsgi(found, shown):
         if type(found).__name__ == "module":
             hint = " Name the app inside it: %s.app" % shown if ":" in shown else ""
         raise AppError("%s is not callable: it is a %s, not a WSGI app.%s" % (shown, _kind(found), hint))
-    code = _plain_code(found)
-    if code is not None and code.co_argcount < 2 and not code.co_flags & _VARARGS_FLAG:
+    if not _takes_a_request(found):
         raise AppError(
             "%s does not take (environ, start_response), so it is no WSGI app. Where it is a factory that "
             "makes one, write %s()" % (shown, shown)
         )
+
+
+def _takes_a_request(found):
+    """Whether a plain function can be called with two arguments and seems to be meant for it.
+
+    Where every parameter has a default it is a factory with settings: no app has one for its environ.
+    """
+    code = _plain_code(found)
+    if code is None or code.co_flags & _VARARGS_FLAG:
+        return True
+    defaults = len(found.__defaults__ or ())
+    required = code.co_argcount - defaults
+    return code.co_argcount >= 2 and 1 <= required <= 2
 
 
 def _is_asgi(found):

@@ -1,6 +1,7 @@
 """The process that forks the workers of one generation, reaps them, and dies with the server.
 
-Single-threaded on purpose: only then is a fork clean.
+Single-threaded on purpose: only then is a fork clean. With --preload the app may start threads here;
+the log names them.
 """
 
 import sys
@@ -16,6 +17,7 @@ import select
 import signal
 
 from junicorn_bridge import worker
+from junicorn_bridge.preload import Preload
 
 
 class Spawner:
@@ -25,6 +27,7 @@ class Spawner:
         self._commands = commands
         self._reports = reports
         self._settings = None
+        self._app = None  # with --preload: imported here, inherited by the workers
         self._workers = {}  # pid -> number of the worker
         self._pending = b""
         self._wakeup, self._wakeup_end = os.pipe()
@@ -33,8 +36,7 @@ class Spawner:
 
     def run(self):
         """Serve commands until the server is gone."""
-        signal.set_wakeup_fd(self._wakeup_end, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        self._hear_signals()
         try:
             while True:
                 ready, _, _ = select.select([self._commands, self._wakeup], [], [])
@@ -43,29 +45,57 @@ class Spawner:
                     self._reap()
                 if self._commands in ready:
                     data = os.read(self._commands, 65536)
-                    if not data:
+                    if not data or not self._take(data):
                         return
-                    self._take(data)
         except BrokenPipeError:
             return  # nobody reads the reports: the server is gone
         finally:
             self._kill_workers()
 
+    def _hear_signals(self):
+        """Learn of dead children through the pipe; leave everything else to the server.
+
+        The end of standard input is the order to go. A service manager that signals every process
+        at once must not take the workers' parent away while the server still drains.
+        """
+        signal.set_wakeup_fd(self._wakeup_end, warn_on_full_buffer=False)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+
     def _take(self, data):
+        """Obey every whole line; False where the spawner has to end."""
         *lines, self._pending = (self._pending + data).split(b"\n")
-        for line in lines:
-            if line.strip():
-                self._obey(json.loads(line.decode("utf-8")))
+        commands = [json.loads(line.decode("utf-8")) for line in lines if line.strip()]
+        return all([self._obey(command) for command in commands])
 
     def _obey(self, command):
         if self._settings is None:
-            self._settings = command
-            prepare_path(command["directory"], command.get("python_path", ()))
-            self._report(event="ready", python=worker.PYTHON, executable=sys.executable)
-        elif command.get("do") == "fork":
+            return self._set_up(command)
+        if command.get("do") == "fork":
             self._fork(command)
+        elif command.get("do") == "kill":
+            self._kill(command["worker"], command["signal"])
         else:
             log("unknown command: %r" % (command,))
+        return True
+
+    def _set_up(self, settings):
+        """Take the first line, which says what to run; False where it cannot be run."""
+        self._settings = settings
+        prepare_path(settings["directory"], settings.get("python_path", ()))
+        if settings.get("preload"):
+            preload = Preload(settings["app"], settings["directory"])
+            self._app = preload.load()
+            self._hear_signals()  # the app may have had ideas of its own
+            for sentence in preload.warnings:
+                self._report(event="warning", message=sentence)
+            if preload.failure is not None:
+                kind, message, traceback = preload.failure
+                self._report(event="boot_failed", kind=kind, message=message, traceback=traceback)
+                return False
+        self._report(event="ready", python=worker.PYTHON, executable=sys.executable)
+        return True
 
     def _fork(self, command):
         number = command["worker"]
@@ -96,23 +126,28 @@ class Spawner:
             null = os.open(os.devnull, os.O_RDONLY)
             os.dup2(null, self._commands)  # the commands were standard input
             os.close(null)
-            code = worker.run(self._settings, command)
+            code = worker.run(self._settings, command, self._app)
         except BaseException:
             sys.excepthook(*sys.exc_info())
         finally:
             os._exit(code)
 
+    def _kill(self, number, signal_number):
+        """Signal a worker that was not reaped: until then nobody else can have its pid."""
+        for pid, worker_number in self._workers.items():
+            if worker_number == number:
+                os.kill(pid, signal_number)
+
     def _reap(self):
-        while True:
+        """Report the workers that ended. What the app has started here is the app's to wait for."""
+        for pid, number in list(self._workers.items()):
             try:
-                pid, status = os.waitpid(-1, os.WNOHANG)
+                reaped, status = os.waitpid(pid, os.WNOHANG)
             except ChildProcessError:
-                return
-            if pid == 0:
-                return
-            number = self._workers.pop(pid, None)
-            if number is None:
-                continue  # an orphan that was given to us: reaped, and nobody's news
+                reaped, status = pid, 0  # somebody in this process has waited for it already
+            if reaped == 0:
+                continue
+            del self._workers[pid]
             if os.WIFSIGNALED(status):
                 self._report(event="exited", worker=number, pid=pid, signal=os.WTERMSIG(status))
             else:
@@ -150,10 +185,6 @@ def main():
     except OSError:
         pass  # we lead a session already
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
-    # The end of standard input is the order to go. A service manager that signals every process
-    # at once must not take the workers' parent away while the server still drains.
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.SIG_IGN)
     # A stray print, of ours or of a site customisation, must not end up between the reports.
     reports = os.dup(1)
     os.dup2(2, 1)

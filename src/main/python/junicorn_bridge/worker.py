@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 
-from junicorn_bridge import frames, loader
+from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.wsgi import Slot, slot_environ
@@ -28,8 +28,11 @@ _EXIT_SECONDS = 10.0
 _ORPHAN_SECONDS = 1.5
 
 
-def run(settings, command):
-    """Be the worker of one fork command; returns the exit code."""
+def run(settings, command, app=None):
+    """Be the worker of one fork command; returns the exit code.
+
+    ``app`` is the one that the spawner has imported, None where the worker has to.
+    """
     redirect_output(command["output"])
     number = command["worker"]
     control = Control(Stream.connect(settings["socket"]))
@@ -37,9 +40,13 @@ def run(settings, command):
     control.catch_signals()
 
     try:
-        app = loader.load(settings["app"], settings["directory"])
+        if app is None:
+            app = loader.load(settings["app"], settings["directory"])
     except BaseException as error:
         return fail_boot(control, "app", error, EXIT_APP)
+    finally:
+        if "modules" in command:
+            sources.follow(command["modules"])
     try:
         start_slots(app, settings, command)
     except Exception as error:

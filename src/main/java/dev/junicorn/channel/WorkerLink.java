@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,16 +19,21 @@ public final class WorkerLink {
   private final Scoreboard scoreboard;
   private final WorkerListener listener;
   private final List<NettySlotChannel> slots = new ArrayList<>();
+  private final long requestLimit;
+  private final AtomicLong requests = new AtomicLong();
   private @Nullable Channel control;
   private int pid;
 
   /**
    * @param id the worker's number, never used twice in a server's life
    * @param threads how many slots it will have
+   * @param requestLimit after how many answers the listener is told that it is worn; 0 for never
    */
-  public WorkerLink(int id, int threads, Scoreboard scoreboard, WorkerListener listener) {
+  public WorkerLink(
+      int id, int threads, long requestLimit, Scoreboard scoreboard, WorkerListener listener) {
     this.id = id;
     this.threads = threads;
+    this.requestLimit = requestLimit;
     this.scoreboard = scoreboard;
     this.listener = listener;
   }
@@ -43,6 +49,20 @@ public final class WorkerLink {
   /** The process id, 0 until it has connected. */
   public int pid() {
     return pid;
+  }
+
+  /** How many requests it has answered. Readable from any thread. */
+  public long requests() {
+    return requests.get();
+  }
+
+  /** One more request was answered. */
+  public void served() {
+    long count = requests.getPlain() + 1;
+    requests.setRelease(count);
+    if (count == requestLimit) {
+      listener.worn(this);
+    }
   }
 
   public Scoreboard scoreboard() {

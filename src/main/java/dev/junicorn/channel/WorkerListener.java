@@ -18,6 +18,9 @@ public interface WorkerListener {
   /** The worker was told to end by somebody else: it wants no more requests. */
   void leaving(WorkerLink worker);
 
+  /** It has answered as many requests as it was to. */
+  void worn(WorkerLink worker);
+
   /** A slot's stream ended: its thread, or the whole process, is gone. */
   void slotLost(WorkerLink worker);
 

@@ -9,7 +9,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -39,6 +38,7 @@ public final class Dispatcher implements Handler {
   private final WaitQueue queue;
   private final WorkerRoster roster = new WorkerRoster();
   private final ServiceTimes times = new ServiceTimes();
+  private final InterruptedRequests interrupted;
   private int lastId;
   private int running;
   private boolean everReady;
@@ -60,6 +60,8 @@ public final class Dispatcher implements Handler {
     this.events = events;
     this.ticker = ticker;
     this.queue = new WaitQueue(settings.queueLimit());
+    this.interrupted =
+        new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, ticker);
   }
 
   @Override
@@ -132,14 +134,19 @@ public final class Dispatcher implements Handler {
 
   /** Answers everything that waits or runs with {@code why}; for the end of the grace period. */
   public void giveUp(Failure why) {
-    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
-      queue.remove(ticket);
-      finish(ticket, why);
-    }
+    refuseWaiting(why);
     for (RosterWorker worker : roster.workers()) {
       for (Slot slot : worker.slots()) {
         slot.tickets().forEach(ticket -> finish(ticket, why));
       }
+    }
+  }
+
+  /** Answers everything with {@code why} that has no slot. */
+  void refuseWaiting(Failure why) {
+    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
+      queue.remove(ticket);
+      finish(ticket, why);
     }
   }
 
@@ -182,6 +189,7 @@ public final class Dispatcher implements Handler {
     // The answer may have paused it with its last piece, and is not there any more to be resumed.
     slot.channel().resume();
     release(slot, ticket);
+    slot.worker().served();
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
     pump();
   }
@@ -199,7 +207,7 @@ public final class Dispatcher implements Handler {
       if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
         requeue(ticket);
       } else {
-        loseRunning(ticket, worker.pid(), why);
+        interrupted.workerDied(ticket, slot, why);
       }
     }
     worker.lost(slot);
@@ -228,16 +236,6 @@ public final class Dispatcher implements Handler {
     } else {
       ticket.exchange().fail(why);
     }
-  }
-
-  private void loseRunning(Ticket ticket, int pid, String why) {
-    if (ticket.state() == Ticket.State.DONE) {
-      return;
-    }
-    RequestHead head = ticket.exchange().head();
-    Duration age = Duration.ofNanos(ticker.getAsLong() - ticket.sentAt());
-    events.publish(new ServerEvent.RequestLost(head.method(), head.target(), pid, age));
-    finish(ticket, new Failure.WorkerDied(pid, why));
   }
 
   /** Sends waiting requests, oldest first, as long as somebody can run them. */
@@ -359,11 +357,11 @@ public final class Dispatcher implements Handler {
 
   /** While no worker has ever been ready nobody is late: the app is still starting. */
   private @Nullable Ticket oldestOver(long limit, long now) {
-    Ticket oldest = queue.peek();
+    Ticket oldest = queue.oldest();
     if (oldest == null || !everReady) {
       return null;
     }
-    long since = Math.max(oldest.arrivedAt(), firstReadyAt);
+    long since = Math.max(oldest.waitingSince(), firstReadyAt);
     return now - since >= limit ? oldest : null;
   }
 

@@ -12,20 +12,25 @@ final class RosterWorker {
   private final int id;
   private final int pid;
   private final List<Slot> slots = new ArrayList<>();
+  private final Runnable count;
   private int busy;
   private @Nullable Slot hot;
   private @Nullable Runnable whenIdle;
 
-  RosterWorker(int id, int pid, List<? extends SlotChannel> channels) {
+  /**
+   * @param count is run for every request that was answered
+   */
+  RosterWorker(int id, int pid, List<? extends SlotChannel> channels, Runnable count) {
     this.id = id;
     this.pid = pid;
+    this.count = count;
     for (SlotChannel channel : channels) {
       slots.add(new Slot(channel, this));
     }
   }
 
   static RosterWorker of(WorkerLink link) {
-    return new RosterWorker(link.id(), link.pid(), link.slots());
+    return new RosterWorker(link.id(), link.pid(), link.slots(), link::served);
   }
 
   int id() {
@@ -80,6 +85,11 @@ final class RosterWorker {
     if (hot == slot) {
       hot = null;
     }
+  }
+
+  /** One of its requests was answered. */
+  void served() {
+    count.run();
   }
 
   void slotTaken() {

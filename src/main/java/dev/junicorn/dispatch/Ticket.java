@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *   QUEUED ──► SENT ──► ANSWERING ──► DONE
  *     ▲  └───────┼───────────────────► ▲
  *     └──────────┴─────────────────────┘
- *   taken back   answered whole, failed
+ *   taken back,   answered whole, failed
+ *   or run again after its worker died
  * </pre>
  *
  * Confined to the dispatch loop.
@@ -42,7 +43,8 @@ final class Ticket {
 
   private final int id;
   private final Exchange exchange;
-  private final long arrivedAt;
+  private long waitingSince;
+  private int deaths;
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
@@ -55,7 +57,7 @@ final class Ticket {
   Ticket(int id, Exchange exchange, long arrivedAt) {
     this.id = id;
     this.exchange = exchange;
-    this.arrivedAt = arrivedAt;
+    this.waitingSince = arrivedAt;
   }
 
   int id() {
@@ -66,8 +68,14 @@ final class Ticket {
     return exchange;
   }
 
-  long arrivedAt() {
-    return arrivedAt;
+  /** When its wait for a slot began: at its arrival, and again with each {@link #runAgain}. */
+  long waitingSince() {
+    return waitingSince;
+  }
+
+  /** How many workers died while they ran it. */
+  int deaths() {
+    return deaths;
   }
 
   State state() {
@@ -92,6 +100,17 @@ final class Ticket {
   void takenBack() {
     moveTo(State.QUEUED);
     slot = null;
+  }
+
+  /** A worker died while it ran this. */
+  void workerDied() {
+    deaths++;
+  }
+
+  /** Back to the queue although it was started: only for safe methods, and before any answer. */
+  void runAgain(long now) {
+    takenBack();
+    waitingSince = now;
   }
 
   /**

@@ -37,6 +37,18 @@ final class WaitQueue {
     return first;
   }
 
+  /**
+   * The request that has waited longest. That is the first, but for those in front that are to be
+   * run again: their wait began anew.
+   */
+  @Nullable Ticket oldest() {
+    Ticket at = first;
+    while (at != null && at.next != null && at.next.waitingSince() - at.waitingSince() < 0) {
+      at = at.next;
+    }
+    return at;
+  }
+
   /** Queues a new request; false if the queue is full. */
   boolean offer(Ticket ticket) {
     if (size >= limit) {

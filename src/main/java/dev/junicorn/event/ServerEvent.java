@@ -18,13 +18,14 @@ public sealed interface ServerEvent
         ServerEvent.WorkerExited,
         ServerEvent.WorkerOutput,
         ServerEvent.AppFailed,
-        ServerEvent.RequestLost,
+        CrashEvent,
         ServerEvent.RequestRefused,
         ServerEvent.ClientLeft,
         ServerEvent.RequestServed,
         ServerEvent.Warned,
         ServerEvent.Failed,
-        ServerEvent.Stopping {
+        ServerEvent.Stopping,
+        SupervisionEvent {
 
   Severity severity();
 
@@ -157,20 +158,6 @@ public sealed interface ServerEvent
           + ": "
           + message
           + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
-    }
-  }
-
-  /** A running request was lost with its worker; how that ended is said when it is known. */
-  record RequestLost(String method, String target, int pid, Duration age) implements ServerEvent {
-    @Override
-    public Severity severity() {
-      return Severity.ERROR;
-    }
-
-    @Override
-    public String describe() {
-      return "Answered 502 to %s %s: worker pid %d ended while it ran it, for %d ms so far"
-          .formatted(method, target, pid, age.toMillis());
     }
   }
 

@@ -22,6 +22,11 @@ public sealed interface Failure {
     return 0;
   }
 
+  /** What {@link #message()} is written in, for {@code Content-Type}. */
+  default String mediaType() {
+    return "text/plain; charset=utf-8";
+  }
+
   /** The client sent something that is refused: its fault. */
   record Refused(int status, String message) implements Failure {}
 
@@ -87,6 +92,32 @@ public sealed interface Failure {
     }
   }
 
+  /** No worker can boot, so there is nobody to serve the request. */
+  record NoWorker(int retryAfter) implements Failure {
+    @Override
+    public int status() {
+      return 503;
+    }
+
+    @Override
+    public String message() {
+      return "The app cannot be started; the server's log says why.";
+    }
+  }
+
+  /**
+   * The same, where clients may know the cause ({@code --debug-errors}, {@code --reload}).
+   *
+   * @param message the whole body
+   * @param mediaType what it is written in
+   */
+  record AppBroken(int retryAfter, String message, String mediaType) implements Failure {
+    @Override
+    public int status() {
+      return 503;
+    }
+  }
+
   /** The worker died while it ran the request. */
   record WorkerDied(int pid, String cause) implements Failure {
     @Override
@@ -97,6 +128,21 @@ public sealed interface Failure {
     @Override
     public String message() {
       return "The process that handled this request ended before it answered.";
+    }
+  }
+
+  /** The request has ended several workers: a third one is not risked. */
+  record Quarantined(int deaths) implements Failure {
+    @Override
+    public int status() {
+      return 502;
+    }
+
+    @Override
+    public String message() {
+      return "Each of the "
+          + deaths
+          + " processes that handled this request ended before it answered; it is not tried again.";
     }
   }
 

@@ -221,7 +221,16 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     } finally {
       advancing = false;
     }
+    closeIfNothingCanFollow();
     settle();
+  }
+
+  /** A client that has stopped sending in the middle of a request will never complete it. */
+  private void closeIfNothingCanFollow() {
+    if (inputEnded && !ending && (state == IDLE || state == HEAD || state == BODY)) {
+      ending = true;
+      outbox.afterAll().addListener(sent -> channel.close());
+    }
   }
 
   /** One step; false if it takes something from outside to make the next. */

@@ -11,16 +11,14 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A failure as the client sees it: its status and one line of plain text. */
+/** A failure as the client sees it: its status and its message, one line in most cases. */
 final class FailureAnswer {
-
-  private static final Header PLAIN = new Header("Content-Type", "text/plain; charset=utf-8");
 
   private FailureAnswer() {}
 
   static ResponseHead head(Failure failure) {
     List<Header> headers = new ArrayList<>(2);
-    headers.add(PLAIN);
+    headers.add(new Header("Content-Type", failure.mediaType()));
     if (failure.retryAfter() > 0) {
       headers.add(new Header("Retry-After", Integer.toString(failure.retryAfter())));
     }

@@ -1,9 +1,9 @@
 package dev.junicorn.log;
 
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
-import dev.junicorn.event.ServerEvent.RequestLost;
 import dev.junicorn.event.ServerEvent.RequestRefused;
 import dev.junicorn.event.ServerEvent.WorkerBootFailed;
 import dev.junicorn.event.ServerEvent.WorkerExited;
@@ -59,7 +59,7 @@ final class ErrorFormat {
   /** Only an event that carries a traceback or the server's own words may have several lines. */
   private static String text(ServerEvent event) {
     return switch (event) {
-      case RequestRefused _, RequestLost _, ClientLeft _, WorkerExited _, WorkerStarted _ ->
+      case RequestRefused _, RequestInterrupted _, ClientLeft _, WorkerExited _, WorkerStarted _ ->
           Escape.oneLine(event.describe());
       default -> event.describe();
     };

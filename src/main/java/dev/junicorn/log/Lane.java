@@ -1,9 +1,9 @@
 package dev.junicorn.log;
 
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
-import dev.junicorn.event.ServerEvent.RequestLost;
 import dev.junicorn.event.ServerEvent.RequestRefused;
 import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
@@ -50,7 +50,7 @@ enum Lane {
     return switch (event) {
       case WorkerOutput _ -> OUTPUT;
       case RequestServed _ -> ACCESS;
-      case RequestRefused _, RequestLost _, AppFailed _, ClientLeft _ -> TROUBLE;
+      case RequestRefused _, RequestInterrupted _, AppFailed _, ClientLeft _ -> TROUBLE;
       default -> SERVER;
     };
   }
@@ -67,7 +67,7 @@ enum Lane {
           case AppFailed failed ->
               failed.target().length() + failed.message().length() + failed.traceback().length();
           case RequestRefused refused -> refused.reason().length();
-          case RequestLost lost -> lost.target().length();
+          case RequestInterrupted interrupted -> interrupted.target().length();
           case ClientLeft left -> left.target().length();
           default -> 0;
         };

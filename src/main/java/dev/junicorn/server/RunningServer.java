@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.http.HttpFrontEnd;
@@ -15,9 +16,11 @@ import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
 import dev.junicorn.supervisor.SupervisorSettings;
+import dev.junicorn.supervisor.WorkerDeath;
 import dev.junicorn.worker.Bridge;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -28,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.SplittableRandom;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -91,33 +95,33 @@ final class RunningServer {
     dispatcher =
         new Dispatcher(
             loop,
-            new DispatchSettings(plan.queue().limit(), plan.queue().timeout()),
+            new DispatchSettings(
+                plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
             logs,
             System::nanoTime);
+    Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), dispatcher, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), gate, logs, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
             supervision,
-            loop,
-            port,
-            dispatcher,
-            new BootNotices(),
+            new DispatchLoop(loop, port, dispatcher, gate),
+            new WorkerNotices(),
             logs,
-            System::nanoTime);
+            System::nanoTime,
+            new SplittableRandom());
   }
 
   /** Starts everything, waits for a reason to stop, stops everything. */
   Outcome runUntilStopped() throws IOException {
     Signals.onStop(
         name -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (" + name + ")")));
+    Signals.onSupervision(supervisor);
     Signals.onOthers(name ->
         logs.publish(
-            new ServerEvent.Warned(
-                name
-                    + " is ignored: there is no reload, no reopening of logs and no scaling yet.")));
+            new ServerEvent.Warned(name + " is ignored: there is no reopening of logs yet.")));
     try {
       await(port.open(socket()), "Cannot open the workers' socket");
       for (Sourced<Bind> bind : plan.listen().binds()) {
@@ -242,13 +246,7 @@ final class RunningServer {
 
   private SupervisorSettings supervisorSettings(long pid) throws IOException {
     return new SupervisorSettings(
-        plan.app(),
-        plan.size().workers().value(),
-        plan.size().threads().value(),
-        folder,
-        Bridge.unpack(folder.resolve("bridge")),
-        socket(),
-        pid);
+        plan, folder, Bridge.unpack(folder.resolve("bridge")), socket(), pid);
   }
 
   private ListenAddress address(Bind bind) {
@@ -261,11 +259,25 @@ final class RunningServer {
   }
 
   /** From the supervisor's thread to the main thread. */
-  private final class BootNotices implements SupervisorListener {
+  private final class WorkerNotices implements SupervisorListener {
 
     @Override
     public void serving() {
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
+    }
+
+    @Override
+    public void readinessChanged(boolean ready) {
+      if (!ready) {
+        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+      }
+    }
+
+    @Override
+    public void workerDied(WorkerDeath death) {
+      logs.publish(
+          new ServerEvent.WorkerExited(
+              death.worker(), death.pid(), death.how().describe(), death.expected()));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.supervisor.Supervisor;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.function.Consumer;
@@ -23,13 +24,24 @@ final class Signals {
     }
   }
 
+  /** HUP reloads; TTIN and TTOU want one worker more, or less; as gunicorn's. */
+  static void onSupervision(Supervisor supervisor) {
+    try {
+      handle("HUP", () -> supervisor.reload("SIGHUP"));
+      handle("TTIN", () -> supervisor.addWorkers(1, "SIGTTIN"));
+      handle("TTOU", () -> supervisor.addWorkers(-1, "SIGTTOU"));
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+    }
+  }
+
   /**
    * Calls {@code action} with the name of each signal that would end or suspend the process, and
    * should not.
    */
   static void onOthers(Consumer<String> action) {
     try {
-      for (String name : List.of("HUP", "USR1", "TTIN", "TTOU")) {
+      for (String name : List.of("USR1")) {
         handle(name, () -> action.accept("SIG" + name));
       }
     } catch (ReflectiveOperationException e) {

@@ -2,22 +2,34 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.worker.ExitStatus;
+import dev.junicorn.worker.ForkedProcess;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** A worker in the supervisor's books. Confined to the supervisor's thread. */
 final class ManagedWorker {
 
+  private final Generation generation;
   private final WorkerLink link;
   private final WorkerFiles files;
   private final String reason;
   private final long startedAt;
   private WorkerState state = WorkerState.FORKING;
-  private int pid;
+  private ForkedProcess process = ForkedProcess.none();
   private boolean bootFailureTold;
   private boolean controlEnded;
+  private OptionalLong readyAt = OptionalLong.empty();
+  private OptionalLong deadline = OptionalLong.empty();
+  private OptionalInt signalSent = OptionalInt.empty();
+  private Optional<Retirement> retirement = Optional.empty();
   private Optional<ExitStatus> exit = Optional.empty();
+  private MemoryCheck memory = MemoryCheck.none();
 
-  ManagedWorker(WorkerLink link, WorkerFiles files, String reason, long startedAt) {
+  ManagedWorker(
+      Generation generation, WorkerLink link, WorkerFiles files, String reason, long startedAt) {
+    this.generation = generation;
     this.link = link;
     this.files = files;
     this.reason = reason;
@@ -28,8 +40,13 @@ final class ManagedWorker {
     return link.id();
   }
 
+  /** 0 until it was forked. */
   int pid() {
-    return pid;
+    return process.pid();
+  }
+
+  Generation generation() {
+    return generation;
   }
 
   WorkerLink link() {
@@ -45,12 +62,51 @@ final class ManagedWorker {
     return reason;
   }
 
-  long startedAt() {
-    return startedAt;
+  Duration age(long now) {
+    return Duration.ofNanos(now - startedAt);
+  }
+
+  /** How long it took until it was ready; empty while it is not. */
+  Optional<Duration> bootTime() {
+    return readyAt.isPresent()
+        ? Optional.of(Duration.ofNanos(readyAt.getAsLong() - startedAt))
+        : Optional.empty();
   }
 
   WorkerState state() {
     return state;
+  }
+
+  boolean is(WorkerState wanted) {
+    return state == wanted;
+  }
+
+  /** Whether it runs requests. */
+  boolean servesStill() {
+    return state == WorkerState.READY || state == WorkerState.DRAINING;
+  }
+
+  /** Why it is to be replaced, or was. */
+  Optional<Retirement> retirement() {
+    return retirement;
+  }
+
+  /** Its place is to be taken by another; an urgent reason replaces one that is not. */
+  void retire(Retirement why) {
+    retirement = Optional.of(why);
+  }
+
+  /** Its state may last until then; monotonic nanoseconds. */
+  void setDeadline(OptionalLong until) {
+    deadline = until;
+  }
+
+  MemoryCheck memory() {
+    return memory;
+  }
+
+  void measured(MemoryCheck newest) {
+    memory = newest;
   }
 
   /** Whether the worker has said itself why it could not boot. */
@@ -80,9 +136,59 @@ final class ManagedWorker {
     controlEnded = true;
   }
 
-  void forked(int processId) {
-    pid = processId;
-    moveTo(WorkerState.BOOTING);
+  void forked(ForkedProcess child) {
+    process = child;
+    if (state == WorkerState.FORKING) {
+      moveTo(WorkerState.BOOTING);
+    }
+  }
+
+  void booted(WorkerState next, long now) {
+    readyAt = OptionalLong.of(now);
+    moveTo(next);
+  }
+
+  /** Sends a signal: through its parent, or, where that is dead, directly. */
+  void kill(int signal) {
+    signalSent = OptionalInt.of(signal);
+    if (generation.hasSpawner()) {
+      generation.kill(id(), signal);
+    } else {
+      process.kill();
+    }
+  }
+
+  WorkerView view() {
+    return new WorkerView(id(), generation.number(), link.threads(), state, retirement, deadline);
+  }
+
+  WorkerDeath death(ExitStatus how, boolean expected, long now) {
+    return new WorkerDeath(
+        id(),
+        pid(),
+        generation.number(),
+        how,
+        expected,
+        signalSent,
+        retirement.map(Retirement::reason),
+        bootTime(),
+        age(now),
+        link.requests());
+  }
+
+  SupervisorSnapshot.Worker snapshot(long now, OptionalLong memoryBytes) {
+    return new SupervisorSnapshot.Worker(
+        id(),
+        pid(),
+        generation.number(),
+        link.threads(),
+        state.word(),
+        age(now),
+        bootTime(),
+        reason,
+        retirement.map(Retirement::reason),
+        link.requests(),
+        memoryBytes);
   }
 
   /**
@@ -96,5 +202,6 @@ final class ManagedWorker {
           "worker " + id() + " cannot go from " + state + " to " + next);
     }
     state = next;
+    deadline = OptionalLong.empty();
   }
 }

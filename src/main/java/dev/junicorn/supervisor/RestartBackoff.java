@@ -4,12 +4,17 @@ import java.time.Duration;
 
 /**
  * How long to wait before a dead worker is replaced: not at all after one death, then 0.5 s,
- * doubling up to 30 s while deaths follow each other. A minute without one forgets them.
+ * doubling up to 30 s while deaths follow each other. A minute without one forgets them. Each pause
+ * is shortened by up to a quarter, at random, so that many servers that lost the same database do
+ * not come back in one wave.
  *
  * @param deaths in a row
  * @param lastDeath monotonic nanoseconds; means nothing while {@code deaths} is 0
+ * @param jitter the share of the last quarter of the pause that is left out, 0 to 1
  */
-record RestartBackoff(int deaths, long lastDeath) {
+record RestartBackoff(int deaths, long lastDeath, double jitter) {
+
+  private static final double JITTERED_SHARE = 0.25;
 
   private static final Duration FIRST = Duration.ofMillis(500);
   private static final Duration LONGEST = Duration.ofSeconds(30);
@@ -19,12 +24,12 @@ record RestartBackoff(int deaths, long lastDeath) {
   private static final int MAX_DOUBLINGS = 6;
 
   static RestartBackoff none() {
-    return new RestartBackoff(0, 0);
+    return new RestartBackoff(0, 0, 0);
   }
 
-  RestartBackoff afterDeath(long now) {
+  RestartBackoff afterDeath(long now, double newJitter) {
     boolean inARow = deaths > 0 && now - lastDeath < FORGOTTEN_AFTER.toNanos();
-    return new RestartBackoff(inARow ? deaths + 1 : 1, now);
+    return new RestartBackoff(inARow ? deaths + 1 : 1, now, newJitter);
   }
 
   /** When the next worker may be started, monotonic nanoseconds. */
@@ -37,6 +42,7 @@ record RestartBackoff(int deaths, long lastDeath) {
       return Duration.ZERO;
     }
     Duration doubled = FIRST.multipliedBy(1L << Math.min(deaths - 2, MAX_DOUBLINGS));
-    return doubled.compareTo(LONGEST) < 0 ? doubled : LONGEST;
+    long longest = Math.min(doubled.toNanos(), LONGEST.toNanos());
+    return Duration.ofNanos((long) (longest * (1 - JITTERED_SHARE * jitter)));
   }
 }

@@ -1,83 +1,159 @@
 package dev.junicorn.supervisor;
 
-import dev.junicorn.channel.WorkerLink;
-import dev.junicorn.channel.WorkerListener;
-import dev.junicorn.channel.WorkerPort;
-import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.ServerEvent;
-import dev.junicorn.worker.ExitStatus;
-import dev.junicorn.worker.SpawnerListener;
-import dev.junicorn.worker.SpawnerProcess;
-import java.io.IOException;
+import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.worker.ProcessMemory;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Starts workers, replaces dead ones, ends them. Everything is confined to the supervisor's thread;
- * reports from the spawner's reader and from the dispatch loop are handed over to it.
- *
- * <p>Longer than other files because the two listeners that hand over to this thread live inside:
- * they call nothing but this class's own steps.
+ * Keeps the wanted workers alive, replaces them when there is a reason to, and has generations
+ * follow each other. What others may ask of it; all public methods may be called from any thread.
  */
 public final class Supervisor {
 
-  /** How long the report of a process's end may lag behind the end of its streams. */
-  private static final Duration EXIT_REPORT = Duration.ofSeconds(1);
+  /** gunicorn has no bound; more processes than this are a slip of the hand. */
+  private static final int MOST = 1000;
+
+  /** How often age and memory are looked at, where there is a limit to them. */
+  private static final Duration WEAR_STEP = Duration.ofSeconds(1);
 
   private final SupervisorSettings settings;
   private final SupervisorThread own;
-  private final Executor loop;
-  private final WorkerPort port;
-  private final Dispatcher dispatcher;
-  private final SupervisorListener listener;
   private final EventSink events;
   private final LongSupplier ticker;
-
-  private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
-  private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
-  private @Nullable SpawnerProcess spawner;
-  private boolean spawnerReady;
-  private RestartBackoff backoff = RestartBackoff.none();
-  private int lastId;
-  private boolean everReady;
-  private boolean stopping;
+  private final Keeper keeper;
+  private final Crew crew;
+  private final Wear wear;
 
   /**
-   * @param own the supervisor's thread
-   * @param loop the dispatch loop, to which {@code port} and {@code dispatcher} are confined
+   * @param thread the supervisor's thread
    * @param ticker monotonic nanoseconds
+   * @param random for what must not happen everywhere at once
    */
   public Supervisor(
       SupervisorSettings settings,
-      ScheduledExecutorService own,
-      Executor loop,
-      WorkerPort port,
-      Dispatcher dispatcher,
+      ScheduledExecutorService thread,
+      DispatchLoop loop,
       SupervisorListener listener,
       EventSink events,
-      LongSupplier ticker) {
+      LongSupplier ticker,
+      RandomGenerator random) {
     this.settings = settings;
-    this.own = new SupervisorThread(own);
-    this.loop = loop;
-    this.port = port;
-    this.dispatcher = dispatcher;
-    this.listener = listener;
+    this.own = new SupervisorThread(thread, events);
     this.events = events;
     this.ticker = ticker;
+    this.keeper = new Keeper(settings, own, loop, listener, events, ticker, random);
+    this.crew = keeper.crew();
+    this.wear = new Wear(settings.plan().recycling());
   }
 
   /** Starts the spawner, and workers as soon as it is ready. */
   public void start() {
-    own.execute(this::startSpawner);
+    own.execute(() -> {
+      keeper.succession().first();
+      if (wear.needsLooks()) {
+        lookAtWear();
+      }
+    });
+    if (settings.watches()) {
+      new SourceWatch(settings, reason -> reload(reason).whenComplete((outcome, bug) -> {}))
+          .start();
+    }
+  }
+
+  /** Whether at least one worker takes requests. */
+  public boolean ready() {
+    return keeper.ready();
+  }
+
+  /**
+   * Puts a new generation, with the code as it is now, in the place of the one that serves.
+   *
+   * @param reason for the log
+   */
+  public CompletionStage<ReloadOutcome> reload(String reason) {
+    CompletableFuture<ReloadOutcome> outcome = new CompletableFuture<>();
+    own.execute(() -> {
+      if (keeper.stopping()) {
+        outcome.complete(new ReloadOutcome.Refused("The server is stopping.", ""));
+      } else {
+        keeper.succession().begin(reason, outcome);
+      }
+    });
+    return outcome;
+  }
+
+  /**
+   * Changes how many workers and threads are wanted; an empty value stays as it is. Workers with
+   * another number of threads are replaced one by one.
+   *
+   * @param workers 1 to 1000
+   * @param threads 1 to 1000
+   */
+  public CompletionStage<ScaleOutcome> scale(OptionalInt workers, OptionalInt threads) {
+    CompletableFuture<ScaleOutcome> outcome = new CompletableFuture<>();
+    own.execute(() -> {
+      if (keeper.stopping()) {
+        outcome.complete(new ScaleOutcome.Refused("The server is stopping."));
+      } else if (!isPossible(workers) || !isPossible(threads)) {
+        outcome.complete(
+            new ScaleOutcome.Refused("Workers and threads are from 1 to " + MOST + "."));
+      } else {
+        resize(workers.orElse(keeper.workers()), threads.orElse(keeper.threads()), "asked for");
+        awaitSize(outcome);
+      }
+    });
+    return outcome;
+  }
+
+  /**
+   * Wants more workers, or, with a negative number, fewer; never less than one, as gunicorn's TTIN
+   * and TTOU.
+   *
+   * @param reason for the log
+   */
+  public void addWorkers(int delta, String reason) {
+    own.execute(() -> {
+      int workers = Math.clamp((long) keeper.workers() + delta, 1, MOST);
+      resize(workers, keeper.threads(), reason);
+    });
+  }
+
+  /**
+   * Replaces a worker: another one is ready first, then its requests finish, then it ends. One at a
+   * time.
+   *
+   * @param reason for the log
+   */
+  public CompletionStage<RecycleOutcome> recycle(int workerId, String reason) {
+    CompletableFuture<RecycleOutcome> outcome = new CompletableFuture<>();
+    own.execute(() -> recycle(workerId, reason, outcome));
+    return outcome;
+  }
+
+  /**
+   * Replaces a worker that does not work as it should: beside any other replacement, and what does
+   * not finish within the grace period is ended.
+   *
+   * @param reason for the log
+   */
+  public void replace(int workerId, String reason) {
+    own.execute(() -> crew.retire(workerId, new Retirement(Retirement.Cause.URGENT, reason)));
+  }
+
+  /** The books as they stand. */
+  public CompletionStage<SupervisorSnapshot> snapshot() {
+    CompletableFuture<SupervisorSnapshot> books = new CompletableFuture<>();
+    own.execute(() -> books.complete(takeSnapshot()));
+    return books;
   }
 
   /**
@@ -85,335 +161,97 @@ public final class Supervisor {
    * before.
    */
   public CompletionStage<@Nullable Void> stop() {
-    own.execute(() -> {
-      stopping = true;
-      workers.values().forEach(this::end);
-      completeIfAllGone();
-    });
+    CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
+    own.execute(() -> keeper.stop().thenAccept(allGone::complete));
     return allGone;
   }
 
   /** Ends what is left, at once. */
   public void kill() {
-    own.execute(() -> {
-      stopping = true;
-      if (spawner != null) {
-        spawner.close();
-      }
-    });
+    own.execute(keeper::kill);
   }
 
-  private void startSpawner() {
-    try {
-      spawnerReady = false;
-      spawner =
-          SpawnerProcess.start(
-              settings.app(),
-              settings.bridge(),
-              settings.socket(),
-              settings.serverPid(),
-              new Reports(),
-              events);
-    } catch (IOException e) {
-      events.publish(new ServerEvent.Failed("Cannot start the interpreter: " + e.getMessage()));
-      listener.cannotBoot(false);
-    }
+  private static boolean isPossible(OptionalInt number) {
+    return number.isEmpty() || (number.getAsInt() >= 1 && number.getAsInt() <= MOST);
   }
 
-  private void reconcile() {
-    if (!spawnerReady) {
+  private void resize(int workers, int threads, String reason) {
+    events.publish(new SupervisionEvent.Resized(workers, threads, reason));
+    keeper.resize(workers, threads);
+  }
+
+  private void awaitSize(CompletableFuture<ScaleOutcome> outcome) {
+    long began = ticker.getAsLong();
+    keeper
+        .goals()
+        .add(
+            keeper::isSettled,
+            () ->
+                outcome.complete(
+                    new ScaleOutcome.Scaled(
+                        keeper.workers(),
+                        keeper.threads(),
+                        Duration.ofNanos(ticker.getAsLong() - began))),
+            why -> outcome.complete(new ScaleOutcome.Incomplete(why.message(), why.traceback())));
+  }
+
+  private void recycle(int id, String reason, CompletableFuture<RecycleOutcome> outcome) {
+    ManagedWorker worker = crew.find(id);
+    if (worker == null || !worker.is(WorkerState.READY)) {
+      outcome.complete(
+          new RecycleOutcome.Refused(
+              worker == null
+                  ? "There is no worker " + id + "."
+                  : "Worker " + id + " takes no requests: it is " + worker.state().word() + "."));
       return;
     }
-    int wanted = stopping ? 0 : settings.workers();
-    List<WorkerState> observed = workers.values().stream().map(ManagedWorker::state).toList();
+    long began = ticker.getAsLong();
+    crew.retire(id, new Retirement(Retirement.Cause.PLANNED, reason));
+    keeper
+        .goals()
+        .add(
+            () -> crew.find(id) == null,
+            () ->
+                outcome.complete(
+                    new RecycleOutcome.Recycled(
+                        id, worker.pid(), Duration.ofNanos(ticker.getAsLong() - began))),
+            why -> outcome.complete(new RecycleOutcome.Incomplete(why.message(), why.traceback())));
+  }
+
+  private void lookAtWear() {
+    for (ManagedWorker worker : crew.workers()) {
+      if (worker.servesStill()) {
+        lookAtWear(worker);
+      }
+    }
+    if (!keeper.stopping()) {
+      own.after(WEAR_STEP, this::lookAtWear);
+    }
+  }
+
+  private void lookAtWear(ManagedWorker worker) {
+    if (wear.measuresMemory()) {
+      ProcessMemory.of(worker.pid())
+          .ifPresent(
+              bytes -> worker.measured(worker.memory().sample(bytes, wear.limits().maxMemory())));
+    }
+    wear.judge(worker.age(ticker.getAsLong()), worker.memory())
+        .ifPresent(why -> crew.retire(worker.id(), why));
+  }
+
+  private SupervisorSnapshot takeSnapshot() {
     long now = ticker.getAsLong();
-    for (Action action : Reconciler.plan(wanted, observed, backoff, now)) {
-      switch (action) {
-        case Action.Fork(String reason) -> fork(reason);
-        case Action.LookAgain(long at) -> own.after(Duration.ofNanos(at - now), this::reconcile);
-      }
-    }
-  }
-
-  private void fork(String reason) {
-    int id = ++lastId;
-    try {
-      WorkerFiles files = WorkerFiles.create(settings.folder(), id, settings.threads());
-      WorkerLink link = new WorkerLink(id, settings.threads(), files.board(), new Links());
-      workers.put(id, new ManagedWorker(link, files, reason, ticker.getAsLong()));
-      // The port must know the worker before the process exists that connects to it.
-      loop.execute(() -> {
-        port.expect(link);
-        own.execute(() -> forkNow(id, files));
-      });
-    } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("Cannot prepare worker " + id + ": " + e.getMessage()));
-      died();
-    }
-  }
-
-  private void forkNow(int id, WorkerFiles files) {
-    if (spawner != null) {
-      spawner.fork(id, settings.threads(), files.board().path(), files.output().path());
-    }
-  }
-
-  private void forked(int id, int pid) {
-    ManagedWorker worker = workers.get(id);
-    if (worker == null) {
-      return;
-    }
-    worker.forked(pid);
-    worker.files().output().follow(pid, events);
-    events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
-    if (stopping) {
-      end(worker);
-    }
-  }
-
-  private void ready(WorkerLink link) {
-    ManagedWorker worker = workers.get(link.id());
-    if (worker == null || worker.state() != WorkerState.BOOTING) {
-      return;
-    }
-    worker.moveTo(WorkerState.READY);
-    Duration boot = Duration.ofNanos(ticker.getAsLong() - worker.startedAt());
-    events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
-    if (!everReady) {
-      everReady = true;
-      listener.serving();
-    }
-  }
-
-  private void bootFailed(WorkerLink link, boolean appFault, String message, String traceback) {
-    ManagedWorker worker = workers.get(link.id());
-    if (worker == null || stopping) {
-      return;
-    }
-    worker.tellBootFailure();
-    events.publish(new ServerEvent.WorkerBootFailed(link.id(), link.pid(), message, traceback));
-    if (!everReady) {
-      stopping = true;
-      listener.cannotBoot(appFault);
-    }
-  }
-
-  /**
-   * The process is gone, but its last words may still be on the control stream: its end is
-   * concluded when that has ended as well. A child that the process left behind can hold the stream
-   * open, so not for ever.
-   */
-  private void exitReported(int id, ExitStatus how) {
-    ManagedWorker worker = workers.get(id);
-    if (worker == null) {
-      return;
-    }
-    worker.exitReported(how);
-    if (worker.controlEnded()) {
-      concludeExit(id);
-    } else {
-      own.after(EXIT_REPORT, () -> concludeExit(id));
-    }
-  }
-
-  private void controlEnded(WorkerLink link) {
-    ManagedWorker worker = workers.get(link.id());
-    if (worker == null) {
-      return;
-    }
-    worker.endControl();
-    concludeExit(link.id());
-  }
-
-  private void concludeExit(int id) {
-    ManagedWorker worker = workers.get(id);
-    if (worker != null && worker.exit().isPresent()) {
-      exited(id, worker.pid(), worker.exit().get());
-    }
-  }
-
-  private void exited(int id, int pid, ExitStatus how) {
-    ManagedWorker worker = workers.remove(id);
-    if (worker == null) {
-      return;
-    }
-    WorkerState before = worker.state();
-    worker.moveTo(WorkerState.GONE);
-    removeFiles(worker);
-    loop.execute(() -> port.forget(worker.link()));
-    boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
-    if (everReady
-        || !stopping) { // else the reason why none could boot was told, and is the last word
-      events.publish(new ServerEvent.WorkerExited(id, pid, how.describe(), expected));
-    }
-    if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !stopping && !everReady) {
-      events.publish(
-          new ServerEvent.Failed(
-              "The worker ended while it imported the app, without an error: "
-                  + how.describe()
-                  + ". Does the app, or a module that it imports, end the process?"));
-      stopping = true;
-      listener.cannotBoot(false);
-    }
-    if (!expected) {
-      died();
-    }
-    completeIfAllGone();
-    reconcile();
-  }
-
-  private void died() {
-    backoff = backoff.afterDeath(ticker.getAsLong());
-    reconcile();
-  }
-
-  /** Somebody told the worker to end: it is replaced first and ends when its requests are done. */
-  private void leaving(WorkerLink link) {
-    ManagedWorker worker = workers.get(link.id());
-    if (worker == null || worker.state() != WorkerState.READY) {
-      return;
-    }
-    worker.moveTo(WorkerState.DRAINING);
-    loop.execute(() -> dispatcher.drain(link.id(), () -> own.execute(() -> end(worker))));
-    reconcile();
-  }
-
-  /**
-   * A process that ends loses its slots first; one that lives on without some of them is replaced.
-   */
-  private void slotLost(WorkerLink link) {
-    ManagedWorker worker = workers.get(link.id());
-    if (worker == null || worker.state() != WorkerState.READY) {
-      return;
-    }
-    events.publish(
-        new ServerEvent.Warned(
-            "Worker "
-                + link.id()
-                + " (pid "
-                + link.pid()
-                + ") lost a thread that serves requests; another worker takes its place."));
-    leaving(link);
-  }
-
-  private void end(ManagedWorker worker) {
-    if (worker.state().mayBecome(WorkerState.ENDING)) {
-      worker.moveTo(WorkerState.ENDING);
-      loop.execute(worker.link()::stop);
-    }
-  }
-
-  private void spawnerLost(ExitStatus how) {
-    spawnerReady = false;
-    if (stopping) {
-      workers.clear();
-      completeIfAllGone();
-      return;
-    }
-    if (!everReady) {
-      stopping = true;
-      events.publish(
-          new ServerEvent.Failed("Python could not start the worker processes: " + how.describe()));
-      listener.cannotBoot(false);
-      return;
-    }
-    events.publish(
-        new ServerEvent.Warned(
-            "The spawner ended (" + how.describe() + "); another one takes its place."));
-    for (ManagedWorker worker : List.copyOf(workers.values())) {
-      loop.execute(() -> port.forget(worker.link()));
-      exited(worker.id(), worker.pid(), new ExitStatus.Unknown());
-    }
-    startSpawner();
-  }
-
-  private void completeIfAllGone() {
-    if (stopping && workers.isEmpty()) {
-      if (spawner != null) {
-        spawner.close();
-      }
-      allGone.complete(null);
-    }
-  }
-
-  private void removeFiles(ManagedWorker worker) {
-    try {
-      worker.files().remove();
-    } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("Cannot remove a scoreboard: " + e.getMessage()));
-    }
-  }
-
-  /** From the spawner's reader thread to the supervisor's. */
-  private final class Reports implements SpawnerListener {
-
-    @Override
-    public void spawnerReady(String pythonVersion) {
-      own.execute(() -> {
-        spawnerReady = true;
-        reconcile();
-      });
-    }
-
-    @Override
-    public void forked(int worker, int pid) {
-      own.execute(() -> Supervisor.this.forked(worker, pid));
-    }
-
-    @Override
-    public void forkFailed(int worker, String message) {
-      events.publish(new ServerEvent.Warned("Cannot fork worker " + worker + ": " + message));
-      own.execute(() -> Supervisor.this.exited(worker, 0, new ExitStatus.Unknown()));
-    }
-
-    @Override
-    public void exited(int worker, int pid, ExitStatus how) {
-      own.execute(() -> exitReported(worker, how));
-    }
-
-    @Override
-    public void spawnerLost(ExitStatus how) {
-      own.execute(() -> Supervisor.this.spawnerLost(how));
-    }
-  }
-
-  /**
-   * From the dispatch loop to the supervisor's thread; a ready worker gets requests without that
-   * detour.
-   */
-  private final class Links implements WorkerListener {
-
-    @Override
-    public void ready(WorkerLink worker) {
-      dispatcher.join(worker);
-      own.execute(() -> Supervisor.this.ready(worker));
-    }
-
-    @Override
-    public void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback) {
-      own.execute(() -> Supervisor.this.bootFailed(worker, appFault, message, traceback));
-    }
-
-    @Override
-    public void warned(WorkerLink worker, String message) {
-      events.publish(
-          new ServerEvent.Warned(
-              "Worker " + worker.id() + " (pid " + worker.pid() + "): " + message));
-    }
-
-    @Override
-    public void leaving(WorkerLink worker) {
-      own.execute(() -> Supervisor.this.leaving(worker));
-    }
-
-    @Override
-    public void slotLost(WorkerLink worker) {
-      own.after(EXIT_REPORT, () -> Supervisor.this.slotLost(worker));
-    }
-
-    @Override
-    public void lost(WorkerLink worker) {
-      own.execute(() -> controlEnded(worker));
-    }
+    List<SupervisorSnapshot.Worker> books =
+        crew.workers().stream()
+            .map(worker -> worker.snapshot(now, ProcessMemory.of(worker.pid())))
+            .toList();
+    Desired desired = keeper.desired();
+    return new SupervisorSnapshot(
+        desired.generation(),
+        desired.workers(),
+        desired.threads(),
+        keeper.ready(),
+        desired.candidate() != 0,
+        books);
   }
 }

@@ -7,6 +7,16 @@ public interface SupervisorListener {
   void serving();
 
   /**
+   * Readiness changed: whether at least one worker takes requests.
+   *
+   * @param ready false while nobody does
+   */
+  void readinessChanged(boolean ready);
+
+  /** A worker's process has ended; everything that is known of it. */
+  void workerDied(WorkerDeath death);
+
+  /**
    * No worker ever booted: there is nothing to serve with. The reason has been published.
    *
    * @param appFault true if the app could not be loaded, false if the worker or the interpreter

@@ -11,10 +11,15 @@ import java.nio.file.Path;
  * @param socket where workers connect
  */
 public record SupervisorSettings(
-    LaunchPlan.App app,
-    int workers,
-    int threads,
-    Path folder,
-    Path bridge,
-    Path socket,
-    long serverPid) {}
+    LaunchPlan plan, Path folder, Path bridge, Path socket, long serverPid) {
+
+  /** Whether a change of the app's files is a reload ({@code --reload}). */
+  boolean watches() {
+    return plan.reload().watch();
+  }
+
+  /** Where a worker writes which files it consists of. */
+  Path modules(int worker) {
+    return folder.resolve("modules-" + worker);
+  }
+}

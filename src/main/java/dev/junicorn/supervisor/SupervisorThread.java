@@ -1,5 +1,7 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * still reported when the thread has ended concerns nobody: its end is the last thing that happens.
  * Callable from any thread.
  */
-record SupervisorThread(ScheduledExecutorService executor) {
+record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
 
   void execute(Runnable task) {
     after(Duration.ZERO, task);
@@ -18,9 +20,22 @@ record SupervisorThread(ScheduledExecutorService executor) {
 
   void after(Duration delay, Runnable task) {
     try {
-      executor.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
+      executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The server has ended.
+    }
+  }
+
+  /** A bug in one step must be seen, and must not keep the next one from being taken. */
+  private void run(Runnable task) {
+    try {
+      task.run();
+    } catch (RuntimeException e) {
+      StackTraceElement[] trace = e.getStackTrace();
+      String where = trace.length == 0 ? "" : " at " + trace[0];
+      events.publish(
+          new ServerEvent.Failed(
+              "A step of the supervisor failed, please report it: " + e + where));
     }
   }
 }

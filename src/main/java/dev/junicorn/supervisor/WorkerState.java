@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -9,8 +10,8 @@ import java.util.Map;
  *
  * <pre>
  *   FORKING ──► BOOTING ──► READY ──► DRAINING ──► ENDING ──► GONE
- *      │           │          └──────────┼───────────┼────────►
- *      └───────────┴───────────────────► any state may end in GONE
+ *                   └► PROVING ┘
+ *   any state may be told to end, and may end in GONE
  * </pre>
  */
 enum WorkerState {
@@ -18,6 +19,8 @@ enum WorkerState {
   FORKING,
   /** The process runs and imports the app. */
   BOOTING,
+  /** It has booted, and takes no requests before its generation is proven. */
+  PROVING,
   /** It takes requests. */
   READY,
   /** It finishes what it has. */
@@ -30,8 +33,9 @@ enum WorkerState {
   private static final Map<WorkerState, EnumSet<WorkerState>> MOVES =
       new EnumMap<>(
           Map.of(
-              FORKING, EnumSet.of(BOOTING, GONE),
-              BOOTING, EnumSet.of(READY, ENDING, GONE),
+              FORKING, EnumSet.of(BOOTING, ENDING, GONE),
+              BOOTING, EnumSet.of(PROVING, READY, ENDING, GONE),
+              PROVING, EnumSet.of(READY, ENDING, GONE),
               READY, EnumSet.of(DRAINING, ENDING, GONE),
               DRAINING, EnumSet.of(ENDING, GONE),
               ENDING, EnumSet.of(GONE),
@@ -40,6 +44,11 @@ enum WorkerState {
   boolean mayBecome(WorkerState next) {
     EnumSet<WorkerState> allowed = MOVES.get(this);
     return allowed != null && allowed.contains(next);
+  }
+
+  /** As it is shown to people. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Whether it counts towards the wanted number of workers. */

@@ -22,6 +22,8 @@ public final class Bridge {
           "frames.py",
           "head.py",
           "loader.py",
+          "preload.py",
+          "sources.py",
           "spawner.py",
           "stream.py",
           "worker.py",

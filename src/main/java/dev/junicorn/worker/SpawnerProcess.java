@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -66,25 +68,34 @@ public final class SpawnerProcess {
             "socket", socket.toString(),
             "app", app.spec(),
             "directory", app.directory().toString(),
-            "python_path", app.pythonPath()));
+            "python_path", app.pythonPath(),
+            "preload", app.preload()));
     spawner.listenInBackground();
     return spawner;
   }
 
-  /** Forks a worker; the outcome comes to the listener. */
-  public void fork(int worker, int threads, Path board, Path output) {
-    tell(
-        Map.of(
-            "do",
-            "fork",
-            "worker",
-            worker,
-            "threads",
-            threads,
-            "board",
-            board.toString(),
-            "output",
-            output.toString()));
+  /**
+   * Forks a worker; the outcome comes to the listener.
+   *
+   * @param modules where the worker writes which files it consists of; empty for nowhere
+   */
+  public void fork(int worker, int threads, Path board, Path output, Optional<Path> modules) {
+    Map<String, Object> command = new HashMap<>();
+    command.put("do", "fork");
+    command.put("worker", worker);
+    command.put("threads", threads);
+    command.put("board", board.toString());
+    command.put("output", output.toString());
+    modules.ifPresent(path -> command.put("modules", path.toString()));
+    tell(command);
+  }
+
+  /**
+   * Sends a worker a signal, unless it has ended. Done by its parent, who alone knows that the pid
+   * is still the worker's.
+   */
+  public void kill(int worker, int signal) {
+    tell(Map.of("do", "kill", "worker", worker, "signal", signal));
   }
 
   /** Ends the spawner and with it every worker that is left. */
@@ -147,6 +158,12 @@ public final class SpawnerProcess {
     int pid = report.path("pid").asInt(0);
     switch (report.path("event").asString("")) {
       case "ready" -> listener.spawnerReady(report.path("python").asString(""));
+      case "boot_failed" ->
+          listener.preloadFailed(
+              report.path("kind").asString("").equals("app"),
+              report.path("message").asString(""),
+              report.path("traceback").asString(""));
+      case "warning" -> events.publish(new ServerEvent.Warned(report.path("message").asString("")));
       case "forked" -> listener.forked(worker, pid);
       case "fork_failed" -> listener.forkFailed(worker, report.path("message").asString(""));
       case "exited" -> listener.exited(worker, pid, exitStatus(report));

@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
@@ -200,7 +201,7 @@ class DispatcherTest {
     worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(waiting.answered()).isTrue();
     assertThat(waiting.workerPid()).isEqualTo(1002);
-    assertThat(events).hasExactlyElementsOfTypes(ServerEvent.RequestLost.class);
+    assertThat(events).hasExactlyElementsOfTypes(RequestInterrupted.class);
     assertThat(dispatcher.running()).isZero();
   }
 
@@ -284,13 +285,14 @@ class DispatcherTest {
   }
 
   private Dispatcher dispatcher(int limit, Duration timeout) {
-    return new Dispatcher(loop, new DispatchSettings(limit, timeout), events::add, loop::now);
+    return new Dispatcher(
+        loop, new DispatchSettings(limit, timeout, false), events::add, loop::now);
   }
 
   private List<FakeSlotChannel> worker(int id, int threads) {
     List<FakeSlotChannel> slots =
         IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
-    dispatcher.join(new RosterWorker(id, 1000 + id, slots));
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots, () -> {}));
     return slots;
   }
 

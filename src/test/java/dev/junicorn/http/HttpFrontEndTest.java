@@ -40,12 +40,16 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The front end as clients meet it, over real sockets. */
 class HttpFrontEndTest {
 
   private static final ResponseHead OK =
       new ResponseHead(200, "OK", List.of(new Header("Content-Type", "text/plain")));
+  private static final String POST_WITHOUT_ITS_BODY =
+      "POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\nhal";
   private static final String GET = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
 
   @TempDir private Path folder;
@@ -96,6 +100,20 @@ class HttpFrontEndTest {
     try (TestServer server = TestServer.start(taken::add);
         Socket socket = server.connect()) {
       socket.getOutputStream().write(Wire.bytes(GET));
+      socket.shutdownOutput();
+      Exchange exchange = taken.poll(5, TimeUnit.SECONDS);
+      server.loop.schedule(() -> hello(exchange), 100, TimeUnit.MILLISECONDS);
+      assertThat(Wire.text(socket.getInputStream().readAllBytes())).endsWith("hello /a");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "GET /b HTTP/1.1\r\nHo", POST_WITHOUT_ITS_BODY})
+  void closesWhenWhatFollowsWillNeverBeWhole(String beginning) throws Exception {
+    BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
+    try (TestServer server = TestServer.start(taken::add);
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(GET + beginning));
       socket.shutdownOutput();
       Exchange exchange = taken.poll(5, TimeUnit.SECONDS);
       server.loop.schedule(() -> hello(exchange), 100, TimeUnit.MILLISECONDS);

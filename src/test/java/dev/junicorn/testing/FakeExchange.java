@@ -24,13 +24,18 @@ public final class FakeExchange implements Exchange {
   private @Nullable Failure failure;
   private boolean ended;
   private boolean aborted;
+  private boolean present = true;
   private boolean writable = true;
   private int servedBy;
 
   public FakeExchange(String path) {
+    this("GET", path);
+  }
+
+  public FakeExchange(String method, String path) {
     head =
         new RequestHead(
-            "GET",
+            method,
             path,
             path,
             "",
@@ -42,6 +47,7 @@ public final class FakeExchange implements Exchange {
 
   /** The client closes the connection. */
   public void leave() {
+    present = false;
     if (watch != null) {
       watch.clientLeft();
     }
@@ -111,7 +117,7 @@ public final class FakeExchange implements Exchange {
 
   @Override
   public boolean clientPresent() {
-    return true;
+    return present;
   }
 
   @Override

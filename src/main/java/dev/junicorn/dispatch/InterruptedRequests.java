@@ -1,0 +1,85 @@
+package dev.junicorn.dispatch;
+
+import dev.junicorn.event.CrashEvent.Consequence;
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.RequestHead;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Decides about requests that were running when their worker died: the {@link Quarantine} judges,
+ * here it is done and said. Confined to the dispatch loop.
+ */
+final class InterruptedRequests {
+
+  private final Dispatcher dispatcher;
+  private final WaitQueue queue;
+  private final Quarantine quarantine;
+  private final EventSink events;
+  private final LongSupplier ticker;
+
+  InterruptedRequests(
+      Dispatcher dispatcher,
+      WaitQueue queue,
+      Quarantine quarantine,
+      EventSink events,
+      LongSupplier ticker) {
+    this.dispatcher = dispatcher;
+    this.queue = queue;
+    this.quarantine = quarantine;
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  /**
+   * The worker died while the ticket's request ran in the slot, which has let go of it.
+   *
+   * @param why what is known of the death, for the failure
+   */
+  void workerDied(Ticket ticket, Slot slot, String why) {
+    if (ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    ticket.workerDied();
+    long now = ticker.getAsLong();
+    Consequence consequence = consequence(ticket, now);
+    publish(ticket, slot, consequence, now);
+    switch (consequence) {
+      case RUN_AGAIN -> {
+        ticket.runAgain(now);
+        queue.putBack(ticket);
+      }
+      case QUARANTINED -> dispatcher.finish(ticket, new Failure.Quarantined(ticket.deaths()));
+      case ANSWERED_502, CUT ->
+          dispatcher.finish(ticket, new Failure.WorkerDied(slot.worker().pid(), why));
+    }
+  }
+
+  private Consequence consequence(Ticket ticket, long now) {
+    Exchange exchange = ticket.exchange();
+    if (ticket.state() == Ticket.State.ANSWERING) {
+      return Consequence.CUT;
+    }
+    return switch (quarantine.judge(exchange.head(), ticket.deaths(), now)) {
+      case RUN_AGAIN -> exchange.clientPresent() ? Consequence.RUN_AGAIN : Consequence.ANSWERED_502;
+      case QUARANTINE -> Consequence.QUARANTINED;
+      case GIVE_UP -> Consequence.ANSWERED_502;
+    };
+  }
+
+  private void publish(Ticket ticket, Slot slot, Consequence consequence, long now) {
+    RequestHead head = ticket.exchange().head();
+    events.publish(
+        new RequestInterrupted(
+            head.method(),
+            head.target(),
+            slot.worker().pid(),
+            slot.channel().index(),
+            Duration.ofNanos(now - ticket.sentAt()),
+            ticket.deaths(),
+            consequence));
+  }
+}

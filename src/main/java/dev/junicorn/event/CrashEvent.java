@@ -1,0 +1,57 @@
+package dev.junicorn.event;
+
+import java.time.Duration;
+
+/** What becomes of requests whose worker died. */
+public sealed interface CrashEvent extends ServerEvent {
+
+  /** What a request gets whose worker died while it ran it. */
+  enum Consequence {
+    /** A 502: nothing had been sent to the client. */
+    ANSWERED_502("Answered 502 to"),
+    /** The client sees that the answer is not whole. */
+    CUT("Cut the answer to"),
+    /** Another worker runs it ({@code --replay-safe}). */
+    RUN_AGAIN("Run again by another worker:"),
+    /** A 502, because it is not the first worker that died so. */
+    QUARANTINED("Quarantined and answered 502:");
+
+    private final String words;
+
+    Consequence(String words) {
+      this.words = words;
+    }
+  }
+
+  /**
+   * A running request lost its worker; how that ended is said when it is known.
+   *
+   * @param slot which of the worker's threads ran it, from 0
+   * @param age since it was sent to the slot
+   * @param deaths how many workers died while they ran it, this one included
+   */
+  record RequestInterrupted(
+      String method,
+      String target,
+      int pid,
+      int slot,
+      Duration age,
+      int deaths,
+      Consequence consequence)
+      implements CrashEvent {
+    @Override
+    public Severity severity() {
+      return consequence == Consequence.RUN_AGAIN ? Severity.WARNING : Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "%s %s %s: worker pid %d ended while it ran it, for %d ms so far%s"
+          .formatted(consequence.words, method, target, pid, age.toMillis(), repeated());
+    }
+
+    private String repeated() {
+      return deaths == 1 ? "" : ". It is worker number " + deaths + " that died so";
+    }
+  }
+}

@@ -1,0 +1,352 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.channel.WorkerListener;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.worker.ExitStatus;
+import dev.junicorn.worker.ForkedProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The workers in the supervisor's books, from the fork to the conclusion of their death. Decides
+ * nothing: it carries out what was decided and notes what is reported. Confined to the supervisor's
+ * thread.
+ */
+final class Crew {
+
+  /** How long the report of a process's end may lag behind the end of its streams. */
+  private static final Duration EXIT_REPORT = Duration.ofSeconds(1);
+
+  /** Exit handlers have ten seconds in the worker; after that it is not worth waiting for. */
+  private static final Duration END_GRACE = Duration.ofSeconds(12);
+
+  /** The same for a worker that does not work as it should. */
+  private static final Duration URGENT_END_GRACE = Duration.ofSeconds(5);
+
+  private static final int SIGKILL = 9;
+
+  private final SupervisorSettings settings;
+  private final DispatchLoop loop;
+  private final SupervisorThread own;
+  private final CrewListener listener;
+  private final EventSink events;
+  private final LongSupplier ticker;
+  private final LongSupplier requestLimits;
+  private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
+  private int lastId;
+  private boolean stopping;
+
+  /**
+   * @param ticker monotonic nanoseconds
+   * @param requestLimits draws after how many requests the next worker is worn; 0 for never
+   */
+  Crew(
+      SupervisorSettings settings,
+      DispatchLoop loop,
+      SupervisorThread own,
+      CrewListener listener,
+      EventSink events,
+      LongSupplier ticker,
+      LongSupplier requestLimits) {
+    this.settings = settings;
+    this.loop = loop;
+    this.own = own;
+    this.listener = listener;
+    this.events = events;
+    this.ticker = ticker;
+    this.requestLimits = requestLimits;
+  }
+
+  Collection<ManagedWorker> workers() {
+    return List.copyOf(workers.values());
+  }
+
+  List<WorkerView> views() {
+    return workers.values().stream().map(ManagedWorker::view).toList();
+  }
+
+  @Nullable ManagedWorker find(int id) {
+    return workers.get(id);
+  }
+
+  boolean isEmpty() {
+    return workers.isEmpty();
+  }
+
+  boolean has(Predicate<ManagedWorker> property) {
+    return workers.values().stream().anyMatch(property);
+  }
+
+  // --- what is done to a worker
+
+  /**
+   * Starts a worker.
+   *
+   * @param proof whether it is held back when it has booted
+   * @throws IOException if there is no room for what it needs on disk
+   */
+  void fork(Generation generation, int threads, String reason, boolean proof) throws IOException {
+    int id = ++lastId;
+    WorkerFiles files = WorkerFiles.create(settings.folder(), id, threads);
+    WorkerListener reports = new WorkerReports(this, own, loop.dispatcher(), events, proof);
+    WorkerLink link =
+        new WorkerLink(id, threads, requestLimits.getAsLong(), files.board(), reports);
+    ManagedWorker worker = new ManagedWorker(generation, link, files, reason, ticker.getAsLong());
+    workers.put(id, worker);
+    Optional<Path> modules =
+        settings.watches() ? Optional.of(settings.modules(id)) : Optional.empty();
+    // The port must know the worker before the process exists that connects to it.
+    loop.execute(() -> {
+      loop.port().expect(link);
+      own.execute(() -> {
+        if (workers.containsKey(id)) {
+          generation.fork(worker, modules);
+        }
+      });
+    });
+  }
+
+  /** Gives it no more requests, and ends it when those it has are answered. */
+  void drain(int id, Retirement why) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    worker.retire(why);
+    worker.moveTo(WorkerState.DRAINING);
+    if (why.cause().bounded()) {
+      worker.setDeadline(in(settings.plan().times().graceful()));
+    }
+    events.publish(new SupervisionEvent.WorkerRetires(id, worker.pid(), why.reason()));
+    loop.execute(() -> loop.dispatcher().drain(id, () -> own.execute(() -> end(worker))));
+  }
+
+  /** Tells it to end, whatever it runs. */
+  void end(int id, String reason) {
+    ManagedWorker worker = workers.get(id);
+    if (worker != null) {
+      events.publish(new SupervisionEvent.WorkerEnded(id, worker.pid(), reason));
+      end(worker);
+    }
+  }
+
+  private void end(ManagedWorker worker) {
+    if (worker.state().mayBecome(WorkerState.ENDING)) {
+      boolean urgent =
+          worker.retirement().map(Retirement::cause).orElse(Retirement.Cause.PLANNED)
+              == Retirement.Cause.URGENT;
+      worker.moveTo(WorkerState.ENDING);
+      worker.setDeadline(in(urgent ? URGENT_END_GRACE : END_GRACE));
+      loop.execute(worker.link()::stop);
+      listener.changed();
+    }
+  }
+
+  /** Ends it by force. What has not been forked yet is killed as soon as it is. */
+  void kill(int id, String reason) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    if (!worker.is(WorkerState.ENDING)) {
+      worker.moveTo(WorkerState.ENDING);
+    }
+    worker.setDeadline(in(END_GRACE));
+    if (worker.pid() > 0) {
+      events.publish(new SupervisionEvent.WorkerKilled(id, worker.pid(), reason));
+      kill(worker);
+    }
+  }
+
+  private void kill(ManagedWorker worker) {
+    worker.kill(SIGKILL);
+    if (!worker.generation().hasSpawner()) {
+      own.after(EXIT_REPORT, () -> conclude(worker, new ExitStatus.Unknown()));
+    }
+  }
+
+  /** Tells all to end; who has not booted has nothing to finish. */
+  void stop() {
+    stopping = true;
+    for (ManagedWorker worker : workers()) {
+      if (worker.bootTime().isPresent()) {
+        end(worker);
+      } else {
+        kill(worker.id(), "the server stops");
+      }
+    }
+  }
+
+  /** A generation is thrown away: its spawner kills its workers. */
+  void discard(Generation generation) {
+    for (ManagedWorker worker : workers()) {
+      if (worker.generation() == generation && worker.state().mayBecome(WorkerState.ENDING)) {
+        worker.moveTo(WorkerState.ENDING);
+      }
+    }
+    generation.close();
+  }
+
+  // --- what is reported of a worker
+
+  void forked(int id, int pid) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    worker.forked(ForkedProcess.of(pid));
+    worker.files().output().follow(pid, events);
+    events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
+    if (worker.is(WorkerState.ENDING)) {
+      kill(worker);
+    }
+  }
+
+  void forkFailed(int id, String message) {
+    ManagedWorker worker = workers.get(id);
+    if (worker != null) {
+      String sentence = "Cannot fork worker " + id + ": " + message;
+      events.publish(new ServerEvent.Warned(sentence));
+      listener.forkFailed(worker, BootFailure.ofServer(sentence));
+      conclude(worker, new ExitStatus.Unknown());
+    }
+  }
+
+  /**
+   * @param proof whether it is held back
+   */
+  void booted(WorkerLink link, boolean proof) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null || !worker.is(WorkerState.BOOTING)) {
+      return;
+    }
+    worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, ticker.getAsLong());
+    Duration boot = worker.bootTime().orElseThrow();
+    events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
+    listener.booted(worker);
+  }
+
+  void bootFailed(WorkerLink link, BootFailure failure) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker != null && worker.is(WorkerState.BOOTING)) {
+      worker.tellBootFailure();
+      listener.bootFailed(worker, failure);
+    }
+  }
+
+  /** There is a reason to put another worker in the place of this one. */
+  void retire(int id, Retirement why) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null || !worker.servesStill() || moreUrgent(worker, why)) {
+      return;
+    }
+    worker.retire(why);
+    boolean urgent = why.cause() == Retirement.Cause.URGENT;
+    if (urgent && worker.is(WorkerState.DRAINING)) {
+      worker.setDeadline(in(settings.plan().times().graceful()));
+    }
+    events.publish(new SupervisionEvent.WorkerToBeReplaced(id, worker.pid(), why.reason(), urgent));
+    listener.changed();
+  }
+
+  private static boolean moreUrgent(ManagedWorker worker, Retirement why) {
+    return worker.retirement().filter(old -> old.cause().compareTo(why.cause()) <= 0).isPresent();
+  }
+
+  /**
+   * The process is gone, but its last words may still be on the control stream: its end is
+   * concluded when that has ended as well. A child that the process left behind can hold the stream
+   * open, so not for ever.
+   */
+  void exited(int id, ExitStatus how) {
+    ManagedWorker worker = workers.get(id);
+    if (worker == null) {
+      return;
+    }
+    worker.exitReported(how);
+    if (worker.controlEnded()) {
+      conclude(worker, how);
+    } else {
+      own.after(EXIT_REPORT, () -> conclude(worker, how));
+    }
+  }
+
+  /** Gone, or as good as gone: nothing can be said to it any more. */
+  void controlEnded(WorkerLink link) {
+    ManagedWorker worker = workers.get(link.id());
+    if (worker == null) {
+      return;
+    }
+    worker.endControl();
+    if (worker.exit().isPresent()) {
+      conclude(worker, worker.exit().get());
+    } else if (!worker.generation().hasSpawner()) {
+      conclude(worker, new ExitStatus.Unknown());
+    } else if (worker.bootTime().isPresent()) {
+      own.after(EXIT_REPORT, () -> endUnreachable(worker));
+    }
+  }
+
+  private void endUnreachable(ManagedWorker worker) {
+    boolean ending = worker.is(WorkerState.ENDING);
+    if (workers.containsValue(worker) && worker.exit().isEmpty() && !ending) {
+      kill(worker.id(), "it has closed its connection to the server and runs on");
+    }
+  }
+
+  /** Nobody reaps the workers of this generation any more. Those that serve go on. */
+  void orphaned(Generation generation) {
+    generation.spawnerLost();
+    for (ManagedWorker worker : workers()) {
+      if (worker.generation() != generation) {
+        continue;
+      }
+      if (worker.bootTime().isEmpty()) {
+        worker.kill(SIGKILL);
+        conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
+      } else if (worker.controlEnded()) {
+        conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
+      }
+    }
+  }
+
+  /** The one place where a death is concluded: everything that will be known of it is known. */
+  private void conclude(ManagedWorker worker, ExitStatus how) {
+    if (workers.remove(worker.id()) == null) {
+      return;
+    }
+    WorkerState before = worker.state();
+    worker.moveTo(WorkerState.GONE);
+    removeFiles(worker);
+    loop.execute(() -> loop.port().forget(worker.link()));
+    boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
+    listener.died(worker, before, worker.death(how, expected, ticker.getAsLong()));
+  }
+
+  private void removeFiles(ManagedWorker worker) {
+    try {
+      worker.files().remove();
+      Files.deleteIfExists(settings.modules(worker.id()));
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Warned("Cannot remove a worker's files: " + e.getMessage()));
+    }
+  }
+
+  private OptionalLong in(Duration time) {
+    return OptionalLong.of(ticker.getAsLong() + time.toNanos());
+  }
+}

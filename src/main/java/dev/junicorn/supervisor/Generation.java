@@ -1,0 +1,98 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.worker.SpawnerProcess;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loaded version of the app: a spawner, and the workers it has forked. Confined to the
+ * supervisor's thread.
+ */
+final class Generation {
+
+  private final int number;
+  private final long startedAt;
+  private GenerationState state = GenerationState.STARTING;
+  private boolean spawnerLost;
+  private @Nullable SpawnerProcess spawner;
+
+  /**
+   * @param number 1 for the first, never used twice in a server's life
+   * @param startedAt monotonic nanoseconds
+   */
+  Generation(int number, long startedAt) {
+    this.number = number;
+    this.startedAt = startedAt;
+  }
+
+  int number() {
+    return number;
+  }
+
+  long startedAt() {
+    return startedAt;
+  }
+
+  GenerationState state() {
+    return state;
+  }
+
+  boolean is(GenerationState wanted) {
+    return state == wanted;
+  }
+
+  void launched(SpawnerProcess process) {
+    spawner = process;
+  }
+
+  /** Nobody can fork, reap or signal its workers any more. */
+  void spawnerLost() {
+    spawnerLost = true;
+  }
+
+  boolean hasSpawner() {
+    return spawner != null && !spawnerLost;
+  }
+
+  void fork(ManagedWorker worker, Optional<Path> modules) {
+    if (spawner != null) {
+      WorkerFiles files = worker.files();
+      spawner.fork(
+          worker.id(),
+          worker.link().threads(),
+          files.board().path(),
+          files.output().path(),
+          modules);
+    }
+  }
+
+  void kill(int worker, int signal) {
+    if (spawner != null) {
+      spawner.kill(worker, signal);
+    }
+  }
+
+  /** Ends the spawner and whatever workers it has left. */
+  void close() {
+    if (state != GenerationState.GONE) {
+      moveTo(GenerationState.GONE);
+    }
+    if (spawner != null) {
+      spawner.close();
+    }
+  }
+
+  /**
+   * Moves on.
+   *
+   * @throws IllegalStateException if the diagram has no such arrow
+   */
+  void moveTo(GenerationState next) {
+    if (!state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "generation " + number + " cannot go from " + state + " to " + next);
+    }
+    state = next;
+  }
+}

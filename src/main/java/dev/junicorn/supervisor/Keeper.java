@@ -1,0 +1,364 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop: looks at what there is, has the {@link Reconciler} say what to do, and does it. Draws
+ * the conclusions of boots, deaths and generations that come and go. Confined to the supervisor's
+ * thread.
+ */
+final class Keeper implements CrewListener, Succession.Throne {
+
+  private final SupervisorSettings settings;
+  private final SupervisorThread own;
+  private final SupervisorListener listener;
+  private final EventSink events;
+  private final LongSupplier ticker;
+  private final RandomGenerator random;
+  private final Crew crew;
+  private final Succession succession;
+  private final Availability availability;
+  private final Goals goals = new Goals();
+  private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
+
+  private int wantedWorkers;
+  private int wantedThreads;
+  private RestartBackoff backoff = RestartBackoff.none();
+  private boolean reconcileDue;
+  private OptionalLong lookAt = OptionalLong.empty();
+  private boolean everReady;
+  private boolean stopping;
+  private volatile boolean ready;
+
+  Keeper(
+      SupervisorSettings settings,
+      SupervisorThread own,
+      DispatchLoop loop,
+      SupervisorListener listener,
+      EventSink events,
+      LongSupplier ticker,
+      RandomGenerator random) {
+    this.settings = settings;
+    this.own = own;
+    this.listener = listener;
+    this.events = events;
+    this.ticker = ticker;
+    this.random = random;
+    this.wantedWorkers = settings.plan().size().workers().value();
+    this.wantedThreads = settings.plan().size().threads().value();
+    Wear wear = new Wear(settings.plan().recycling());
+    this.crew =
+        new Crew(
+            settings,
+            loop,
+            own,
+            this,
+            events,
+            ticker,
+            () -> wear.requestLimit(random.nextDouble()));
+    this.succession = new Succession(settings, loop, own, crew, this, events, ticker);
+    this.availability =
+        new Availability(loop, settings.watches(), settings.plan().faults().debugErrors());
+  }
+
+  Crew crew() {
+    return crew;
+  }
+
+  Succession succession() {
+    return succession;
+  }
+
+  Goals goals() {
+    return goals;
+  }
+
+  /** Whether at least one worker takes requests. Readable from any thread. */
+  boolean ready() {
+    return ready;
+  }
+
+  boolean stopping() {
+    return stopping;
+  }
+
+  int workers() {
+    return wantedWorkers;
+  }
+
+  /** How many threads each worker should have. */
+  @Override
+  public int threads() {
+    return wantedThreads;
+  }
+
+  void resize(int workers, int threads) {
+    wantedWorkers = workers;
+    wantedThreads = threads;
+    changed();
+  }
+
+  /** Completes when every worker is gone. */
+  CompletableFuture<@Nullable Void> stop() {
+    stopping = true;
+    succession.stop();
+    goals.giveUp(BootFailure.ofServer("The server is stopping."));
+    crew.stop();
+    completeIfAllGone();
+    return allGone;
+  }
+
+  /** Ends what is left, at once. */
+  void kill() {
+    stopping = true;
+    crew.workers().forEach(worker -> crew.kill(worker.id(), "the server stops"));
+    succession.closeAll();
+  }
+
+  // --- the loop
+
+  /** Has the next step look at everything, once, however many changes there are until then. */
+  @Override
+  public void changed() {
+    if (!reconcileDue) {
+      reconcileDue = true;
+      own.execute(this::reconcile);
+    }
+  }
+
+  private void reconcile() {
+    reconcileDue = false;
+    if (stopping) {
+      completeIfAllGone();
+      return;
+    }
+    Reconciler.plan(desired(), crew.views(), backoff, ticker.getAsLong()).forEach(this::perform);
+    updateReadiness();
+    if (isSettled()) {
+      succession.settled(wantedWorkers);
+    }
+    goals.check();
+  }
+
+  Desired desired() {
+    Generation serving = succession.serving();
+    Generation candidate = succession.candidate();
+    return new Desired(
+        wantedWorkers,
+        wantedThreads,
+        serving == null ? 0 : serving.number(),
+        candidate == null ? 0 : candidate.number(),
+        serving != null && serving.is(GenerationState.SERVING));
+  }
+
+  /** Whether the wanted workers, and no others, take requests. */
+  boolean isSettled() {
+    return Reconciler.settled(desired(), crew.views());
+  }
+
+  private void perform(Action action) {
+    switch (action) {
+      case Action.Fork(String reason) -> fork(reason);
+      case Action.Drain(int worker, Retirement why) -> crew.drain(worker, why);
+      case Action.End(int worker, String reason) -> crew.end(worker, reason);
+      case Action.Kill(int worker, String reason) -> crew.kill(worker, reason);
+      case Action.LookAgain(long at) -> lookAgain(at);
+    }
+  }
+
+  private void fork(String reason) {
+    Generation serving = succession.serving();
+    if (serving == null) {
+      return;
+    }
+    try {
+      crew.fork(serving, wantedThreads, reason, false);
+    } catch (IOException e) {
+      String sentence = "Cannot prepare a worker: " + e.getMessage();
+      events.publish(new ServerEvent.Warned(sentence));
+      notStarted(BootFailure.ofServer(sentence));
+      countDeath();
+      changed();
+    }
+  }
+
+  /** One timer, for the earliest moment. */
+  private void lookAgain(long at) {
+    if (lookAt.isPresent() && lookAt.getAsLong() - at <= 0) {
+      return;
+    }
+    lookAt = OptionalLong.of(at);
+    own.after(
+        Duration.ofNanos(Math.max(0, at - ticker.getAsLong())),
+        () -> {
+          if (lookAt.isPresent() && lookAt.getAsLong() == at) {
+            lookAt = OptionalLong.empty();
+          }
+          reconcile();
+        });
+  }
+
+  private void updateReadiness() {
+    boolean now = crew.has(worker -> worker.is(WorkerState.READY));
+    if (now && !everReady) {
+      everReady = true;
+      listener.serving();
+    }
+    if (now != ready) {
+      ready = now;
+      listener.readinessChanged(now);
+    }
+    availability.update(now, retryAfter());
+  }
+
+  /** Whole seconds until the next attempt to start a worker. */
+  private int retryAfter() {
+    long nanos = backoff.deaths() == 0 ? 0 : backoff.notBefore() - ticker.getAsLong();
+    return 1 + (int) Duration.ofNanos(Math.max(0, nanos)).toSeconds();
+  }
+
+  // --- what became of workers
+
+  @Override
+  public void booted(ManagedWorker worker) {
+    succession.booted(worker);
+    changed();
+  }
+
+  @Override
+  public void bootFailed(ManagedWorker worker, BootFailure failure) {
+    if (stopping) {
+      return;
+    }
+    if (worker.generation() == succession.candidate()) {
+      succession.failed(worker, failure);
+      return;
+    }
+    events.publish(
+        new ServerEvent.WorkerBootFailed(
+            worker.id(), worker.pid(), failure.message(), failure.traceback()));
+    if (!everReady) {
+      neverBooted(worker.generation(), failure);
+    } else {
+      notStarted(failure);
+    }
+  }
+
+  @Override
+  public void forkFailed(ManagedWorker worker, BootFailure failure) {
+    succession.failed(worker, failure);
+    notStarted(failure);
+  }
+
+  @Override
+  public void died(ManagedWorker worker, WorkerState before, WorkerDeath death) {
+    // Where none could boot, the reason why was told, and is the last word.
+    if (everReady || !stopping) {
+      listener.workerDied(death);
+    }
+    if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !death.expected()) {
+      String sentence =
+          "The worker ended while it imported the app, without an error: "
+              + death.how().describe()
+              + ". Does the app, or a module that it imports, end the process?";
+      bootFailed(worker, BootFailure.ofServer(sentence));
+    }
+    if (worker.generation() == succession.candidate()) {
+      succession.failed(
+          worker, BootFailure.ofServer("Its first worker ended: " + death.how().describe()));
+    } else if (!death.expected()) {
+      countDeath();
+    }
+    succession.closeRetired(worker.generation());
+    changed();
+  }
+
+  // --- what became of generations
+
+  @Override
+  public void takenOver(Generation generation) {
+    backoff = RestartBackoff.none();
+    availability.takenOver();
+    changed();
+  }
+
+  @Override
+  public void refused(BootFailure why) {
+    availability.refused(why);
+    Generation serving = succession.serving();
+    if (serving != null && serving.is(GenerationState.ORPHANED)) {
+      countDeath();
+      succeedOrphans();
+    }
+    changed();
+  }
+
+  @Override
+  public void lost(Generation generation, BootFailure why) {
+    if (stopping || generation.is(GenerationState.GONE)) {
+      return;
+    }
+    if (!everReady) {
+      events.publish(new ServerEvent.Failed(why.message()));
+      neverBooted(generation, why);
+      return;
+    }
+    generation.moveTo(GenerationState.ORPHANED);
+    events.publish(
+        new ServerEvent.Warned(
+            why.message() + ". Its workers serve on until a new generation takes their place."));
+    countDeath();
+    succeedOrphans();
+  }
+
+  /** A new generation for the one without a spawner, when the pause after the deaths is over. */
+  private void succeedOrphans() {
+    Duration pause = Duration.ofNanos(Math.max(0, backoff.notBefore() - ticker.getAsLong()));
+    own.after(
+        pause,
+        () -> {
+          Generation serving = succession.serving();
+          if (!stopping && serving != null && serving.is(GenerationState.ORPHANED)) {
+            succession.begin("the spawner has to be replaced", new CompletableFuture<>());
+          }
+        });
+  }
+
+  /** Nobody was ever ready: the end, unless a developer is about to correct the file. */
+  private void neverBooted(Generation generation, BootFailure why) {
+    if (settings.watches()) {
+      availability.bootFailed(why);
+      crew.discard(generation);
+      changed();
+    } else {
+      stopping = true;
+      listener.cannotBoot(why.appFault());
+    }
+  }
+
+  private void countDeath() {
+    backoff = backoff.afterDeath(ticker.getAsLong(), random.nextDouble());
+  }
+
+  /** A worker of the generation that serves did not come up. */
+  private void notStarted(BootFailure why) {
+    availability.bootFailed(why);
+    goals.giveUp(why);
+    succession.unsettled(why);
+  }
+
+  private void completeIfAllGone() {
+    if (stopping && crew.isEmpty()) {
+      succession.closeAll();
+      allGone.complete(null);
+    }
+  }
+}

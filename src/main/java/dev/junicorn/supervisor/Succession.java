@@ -1,0 +1,323 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.dispatch.Probe;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.worker.ExitStatus;
+import dev.junicorn.worker.SpawnerProcess;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one generation follows another. A candidate gets a spawner and one worker, which boots, and
+ * answers {@code --reload-probe}, before the candidate may serve; until then it costs one process
+ * and nobody notices it. Confined to the supervisor's thread.
+ *
+ * <p>One candidate at a time. Who asks for a reload meanwhile shares the next one, because the code
+ * may have changed again.
+ */
+final class Succession implements SpawnerReports.GenerationListener {
+
+  /** How long a probe may take where requests may take for ever. */
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
+
+  private static final int SERVER_ERROR = 500;
+
+  private final SupervisorSettings settings;
+  private final DispatchLoop loop;
+  private final SupervisorThread own;
+  private final Crew crew;
+  private final Throne throne;
+  private final EventSink events;
+  private final LongSupplier ticker;
+
+  private final List<CompletableFuture<ReloadOutcome>> current = new ArrayList<>();
+  private final List<CompletableFuture<ReloadOutcome>> next = new ArrayList<>();
+  private final List<Generation> living = new ArrayList<>();
+  private String nextReason = "";
+  private int lastNumber;
+  private @Nullable Generation serving;
+  private @Nullable Generation candidate;
+  private boolean settling;
+
+  /** Where generations come and go: the supervisor. Called on its own thread. */
+  interface Throne {
+
+    /** How many threads a worker should have. */
+    int threads();
+
+    /** The first generation can fork, or a candidate is proven: it serves from now on. */
+    void takenOver(Generation generation);
+
+    /** A candidate was thrown away; the one that serves, if there is one, serves on. */
+    void refused(BootFailure why);
+
+    /** The one that serves lost its spawner, or, before anybody was ever ready, its app. */
+    void lost(Generation generation, BootFailure why);
+  }
+
+  Succession(
+      SupervisorSettings settings,
+      DispatchLoop loop,
+      SupervisorThread own,
+      Crew crew,
+      Throne throne,
+      EventSink events,
+      LongSupplier ticker) {
+    this.settings = settings;
+    this.loop = loop;
+    this.own = own;
+    this.crew = crew;
+    this.throne = throne;
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  @Nullable Generation serving() {
+    return serving;
+  }
+
+  @Nullable Generation candidate() {
+    return candidate;
+  }
+
+  /** Starts the first generation. There is none before it that could go on, so nothing to prove. */
+  void first() {
+    serving = launch();
+  }
+
+  /** Starts a candidate, now or after the one that is under way. */
+  void begin(String reason, CompletableFuture<ReloadOutcome> asker) {
+    if (busy()) {
+      next.add(asker);
+      nextReason = reason;
+      return;
+    }
+    current.add(asker);
+    beginNow(reason);
+  }
+
+  private boolean busy() {
+    return candidate != null || settling;
+  }
+
+  private void beginNow(String reason) {
+    events.publish(new SupervisionEvent.GenerationBegun(lastNumber + 1, reason));
+    candidate = launch();
+  }
+
+  private Generation launch() {
+    Generation generation = new Generation(++lastNumber, ticker.getAsLong());
+    living.add(generation);
+    try {
+      generation.launched(
+          SpawnerProcess.start(
+              settings.plan().app(),
+              settings.bridge(),
+              settings.socket(),
+              settings.serverPid(),
+              new SpawnerReports(generation, crew, own, this),
+              events));
+    } catch (IOException e) {
+      BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + e.getMessage());
+      own.execute(() -> lostOrRefused(generation, why));
+    }
+    return generation;
+  }
+
+  @Override
+  public void spawnerReady(Generation generation) {
+    if (generation == serving) {
+      generation.moveTo(GenerationState.SERVING);
+      throne.takenOver(generation);
+    } else if (generation == candidate) {
+      generation.moveTo(GenerationState.PROVING);
+      forkProof(generation);
+    }
+  }
+
+  private void forkProof(Generation generation) {
+    try {
+      crew.fork(generation, throne.threads(), "proves generation " + generation.number(), true);
+    } catch (IOException e) {
+      refuse(BootFailure.ofServer("Cannot prepare a worker: " + e.getMessage()));
+    }
+  }
+
+  @Override
+  public void importFailed(Generation generation, BootFailure failure) {
+    if (generation != candidate) {
+      events.publish(
+          new ServerEvent.WorkerBootFailed(0, 0, failure.message(), failure.traceback()));
+    }
+    lostOrRefused(generation, failure);
+  }
+
+  @Override
+  public void spawnerLost(Generation generation, ExitStatus how) {
+    living.remove(generation);
+    crew.orphaned(generation);
+    lostOrRefused(generation, BootFailure.ofServer("The spawner ended: " + how.describe()));
+  }
+
+  private void lostOrRefused(Generation generation, BootFailure why) {
+    if (generation == candidate) {
+      refuse(why);
+    } else if (generation == serving && !generation.is(GenerationState.ORPHANED)) {
+      throne.lost(generation, why);
+    }
+  }
+
+  /** The candidate's worker has booted. */
+  void booted(ManagedWorker proof) {
+    if (proof.generation() != candidate) {
+      return;
+    }
+    settings
+        .plan()
+        .reload()
+        .probe()
+        .ifPresentOrElse(path -> probe(proof, path), () -> proven(proof));
+  }
+
+  private void probe(ManagedWorker proof, String path) {
+    Duration request = settings.plan().times().request();
+    Duration limit = request.isPositive() ? request : PROBE_LIMIT;
+    String probe = "The probe " + path + " (--reload-probe) ";
+    loop.execute(() ->
+        Probe.send(
+            proof.link(),
+            path,
+            answer ->
+                own.execute(() -> {
+                  switch (answer) {
+                    case Probe.Answer.Status(int code) when code < SERVER_ERROR -> proven(proof);
+                    case Probe.Answer.Status(int code) ->
+                        failed(
+                            proof, BootFailure.ofServer(probe + "was answered with " + code + "."));
+                    case Probe.Answer.Failed(String message, String traceback) ->
+                        failed(
+                            proof, new BootFailure(true, probe + "failed: " + message, traceback));
+                  }
+                })));
+    own.after(
+        limit,
+        () ->
+            failed(
+                proof,
+                BootFailure.ofServer(
+                    probe + "was not answered within " + limit.toSeconds() + " s.")));
+  }
+
+  /** The candidate's worker did not boot, did not answer, or died. */
+  void failed(ManagedWorker proof, BootFailure why) {
+    if (proof.generation() == candidate) {
+      refuse(why);
+    }
+  }
+
+  private void proven(ManagedWorker proof) {
+    Generation proven = proof.generation();
+    if (proven != candidate || !proof.is(WorkerState.PROVING)) {
+      return;
+    }
+    retireServing();
+    candidate = null;
+    serving = proven;
+    settling = true;
+    proven.moveTo(GenerationState.SERVING);
+    proof.moveTo(WorkerState.READY);
+    loop.execute(() -> loop.dispatcher().join(proof.link()));
+    events.publish(new SupervisionEvent.GenerationProven(proven.number(), age(proven)));
+    throne.takenOver(proven);
+  }
+
+  private void retireServing() {
+    if (serving != null && !serving.is(GenerationState.GONE)) {
+      serving.moveTo(GenerationState.RETIRING);
+    }
+  }
+
+  /** Ends the spawners of generations that have no worker left. */
+  void closeRetired(Generation generation) {
+    if (generation.is(GenerationState.RETIRING)
+        && !crew.has(worker -> worker.generation() == generation)) {
+      generation.close();
+    }
+  }
+
+  /** Throws the candidate away. */
+  void refuse(BootFailure why) {
+    Generation thrownAway = candidate;
+    if (thrownAway == null) {
+      return;
+    }
+    candidate = null;
+    crew.discard(thrownAway);
+    boolean oldServes = serving != null && !serving.is(GenerationState.GONE);
+    events.publish(
+        new SupervisionEvent.GenerationRefused(
+            thrownAway.number(), oldServes, why.message(), why.traceback()));
+    throne.refused(why);
+    conclude(new ReloadOutcome.Refused(why.message(), why.traceback()));
+  }
+
+  /** Every worker is of the generation that serves. */
+  void settled(int workers) {
+    if (settling && serving != null) {
+      Duration took = age(serving);
+      events.publish(new SupervisionEvent.Reloaded(serving.number(), workers, took));
+      conclude(new ReloadOutcome.Reloaded(serving.number(), took));
+    }
+  }
+
+  /** The generation serves, but one of its workers did not boot. */
+  void unsettled(BootFailure why) {
+    if (settling && serving != null) {
+      conclude(new ReloadOutcome.Incomplete(serving.number(), why.message(), why.traceback()));
+    }
+  }
+
+  /** The server stops: nobody gets a new generation any more. */
+  void stop() {
+    List<CompletableFuture<ReloadOutcome>> askers = new ArrayList<>(next);
+    next.clear();
+    Generation unproven = candidate;
+    candidate = null;
+    if (unproven != null) {
+      crew.discard(unproven);
+    }
+    askers.addAll(current);
+    current.clear();
+    settling = false;
+    askers.forEach(
+        asker -> asker.complete(new ReloadOutcome.Refused("The server is stopping.", "")));
+  }
+
+  /** Ends every spawner, and with it the workers it has left. */
+  void closeAll() {
+    List.copyOf(living).forEach(Generation::close);
+  }
+
+  private void conclude(ReloadOutcome outcome) {
+    settling = false;
+    List<CompletableFuture<ReloadOutcome>> askers = List.copyOf(current);
+    current.clear();
+    if (!next.isEmpty()) {
+      current.addAll(next);
+      next.clear();
+      beginNow(nextReason);
+    }
+    askers.forEach(asker -> asker.complete(outcome));
+  }
+
+  private Duration age(Generation generation) {
+    return Duration.ofNanos(ticker.getAsLong() - generation.startedAt());
+  }
+}

@@ -1,0 +1,107 @@
+"""Imports the app in the spawner, so that workers are forked from it (--preload)."""
+
+import gc
+import os
+import stat
+import threading
+
+from junicorn_bridge import loader
+from junicorn_bridge.failure import AppError, describe
+
+# So many names are enough to find the place; the sentence says how many more there are.
+_NAMES = 10
+
+
+class Preload:
+    """One import, what failed in it, and what does not survive a fork."""
+
+    def __init__(self, spec, directory):
+        self._spec = spec
+        self._directory = directory
+        #: Sentences for the log.
+        self.warnings = []
+        #: ``(kind, message, traceback)`` as in BOOT_FAILED, None where all went well.
+        self.failure = None
+
+    def load(self):
+        """The app, None where it failed."""
+        before = set(_descriptors())
+        try:
+            app = loader.load(self._spec, self._directory)
+        except BaseException as error:
+            message, traceback = describe(error)
+            if isinstance(error, AppError):
+                traceback = describe(error.__cause__)[1] if error.__cause__ is not None else ""
+            self.failure = ("app", message, traceback)
+            return None
+        # What is imported is shared by all workers: a collection must not write to its pages.
+        gc.collect()
+        gc.freeze()
+        self._look_at_threads()
+        self._look_at_descriptors(before)
+        return app
+
+    def _look_at_threads(self):
+        names = [thread.name for thread in threading.enumerate() if thread is not threading.main_thread()]
+        if names:
+            self.warnings.append(
+                "--preload: the import has started %s: %s. A fork takes only the thread that forks along: in the "
+                "workers %s will not run, and a lock that one of them holds stays held. Start threads in the "
+                "first request, or leave --preload out."
+                % (_count(names, "thread"), _list(names), "it" if len(names) == 1 else "they")
+            )
+
+    def _look_at_descriptors(self, before):
+        opened = [name for number, name in _descriptors().items() if number not in before]
+        sockets = [name for name in opened if name.startswith("socket ")]
+        files = [name for name in opened if name.startswith("file ")]
+        if sockets:
+            self.warnings.append(
+                "--preload: the import has opened %s: %s. All workers share what was open before the fork, and their "
+                "bytes get mixed up. Connect in the first request, or leave --preload out."
+                % (_count(sockets, "socket"), _list(sockets))
+            )
+        if files:
+            self.warnings.append(
+                "--preload: the import has opened %s: %s. All workers share the position in it. Open files in the "
+                "first request, or leave --preload out." % (_count(files, "file"), _list(files))
+            )
+
+
+def _descriptors():
+    """What is open: number -> name of sockets, and of files that can be written or sought in."""
+    found = {}
+    for entry in os.listdir("/proc/self/fd"):
+        try:
+            number = int(entry)
+            mode = os.fstat(number).st_mode
+            target = os.readlink("/proc/self/fd/" + entry)
+        except (OSError, ValueError):
+            continue  # the listing itself, closed by now
+        if stat.S_ISSOCK(mode):
+            found[number] = "socket %d%s" % (number, _peer(number))
+        elif stat.S_ISREG(mode):
+            found[number] = "file " + target
+        else:
+            found[number] = target
+    return found
+
+
+def _peer(number):
+    """Where a socket leads to, for the reader to recognise it."""
+    import socket
+
+    try:
+        with socket.socket(fileno=os.dup(number)) as copy:
+            return " to %s" % (copy.getpeername(),)
+    except OSError:
+        return ""
+
+
+def _count(names, noun):
+    return "%d %s%s" % (len(names), noun, "" if len(names) == 1 else "s")
+
+
+def _list(names):
+    more = len(names) - _NAMES
+    return ", ".join(names[:_NAMES]) + (" and %d more" % more if more > 0 else "")

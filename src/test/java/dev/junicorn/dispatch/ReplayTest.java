@@ -1,0 +1,156 @@
+package dev.junicorn.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.CrashEvent.Consequence;
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.testing.FakeExchange;
+import dev.junicorn.testing.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** Requests that were running when their worker died, with {@code --replay-safe}. */
+class ReplayTest {
+
+  private final ManualLoop loop = new ManualLoop();
+  private final List<ServerEvent> events = new ArrayList<>();
+  private final Dispatcher dispatcher =
+      new Dispatcher(
+          loop, new DispatchSettings(10, Duration.ofSeconds(5), true), events::add, loop::now);
+
+  @Test
+  void aSafeRequestIsRunAgainByAnotherWorker() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange lucky = request("GET", "/");
+    first.pickUp();
+    first.die();
+    assertThat(lucky.ended()).isFalse();
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+
+    worker(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(lucky.answered()).isTrue();
+    assertThat(lucky.workerPid()).isEqualTo(1002);
+    assertThat(consequences()).containsExactly(Consequence.RUN_AGAIN);
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void itComesBeforeThoseThatWait() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange interrupted = request("GET", "/");
+    first.pickUp();
+    FakeExchange ahead = request("GET", "/ahead");
+    first.die();
+    FakeSlotChannel second = worker(2);
+    second.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(interrupted.answered()).isTrue();
+    assertThat(ahead.ended()).isFalse();
+    second.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(ahead.answered()).isTrue();
+  }
+
+  @Test
+  void aRequestThatMayHaveHadEffectsIsNotRunAgain() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange lost = request("POST", "/");
+    first.pickUp();
+    first.die();
+    assertThat(lost.failure()).isInstanceOf(Failure.WorkerDied.class);
+    assertThat(consequences()).containsExactly(Consequence.ANSWERED_502);
+  }
+
+  @Test
+  void anAnswerThatHasBegunIsCut() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange cut = request("GET", "/");
+    first.pickUp();
+    first.begin();
+    first.die();
+    assertThat(cut.aborted()).isTrue();
+    assertThat(consequences()).containsExactly(Consequence.CUT);
+  }
+
+  @Test
+  void whatEndedTwoWorkersIsQuarantined() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange poison = request("GET", "/poison");
+    first.pickUp();
+    first.die();
+    FakeSlotChannel second = worker(2);
+    second.pickUp();
+    second.die();
+    assertThat(poison.status()).isEqualTo(502);
+    assertThat(poison.failure()).isEqualTo(new Failure.Quarantined(2));
+    assertThat(consequences()).containsExactly(Consequence.RUN_AGAIN, Consequence.QUARANTINED);
+    assertThat(dispatcher.waiting()).isZero();
+  }
+
+  @Test
+  void aDeathBeforeItWasStartedDoesNotCount() {
+    request("GET", "/");
+    for (int id = 1; id <= 3; id++) {
+      worker(id).die();
+    }
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void nobodyRunsAgainWhatNobodyWaitsFor() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange gone = request("GET", "/");
+    first.pickUp();
+    gone.leave();
+    first.die();
+    assertThat(gone.ended()).isTrue();
+    assertThat(dispatcher.waiting()).isZero();
+  }
+
+  @Test
+  void aClientThatLeavesBeforeTheSecondTryIsTakenOut() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange gone = request("GET", "/");
+    first.pickUp();
+    first.die();
+    gone.leave();
+    assertThat(gone.status()).isEqualTo(499);
+    assertThat(dispatcher.waiting()).isZero();
+  }
+
+  @Test
+  void itsWaitBeginsAnewAndThoseBehindItStillExpire() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange interrupted = request("GET", "/slow");
+    first.pickUp();
+    loop.advance(1, TimeUnit.SECONDS);
+    FakeExchange behind = request("GET", "/behind");
+    loop.advance(4500, TimeUnit.MILLISECONDS);
+    first.die();
+    loop.advance(1, TimeUnit.SECONDS);
+    assertThat(behind.failure()).isInstanceOf(Failure.QueueTimeout.class);
+    assertThat(interrupted.ended()).isFalse();
+    loop.advance(5, TimeUnit.SECONDS);
+    assertThat(interrupted.failure()).isInstanceOf(Failure.QueueTimeout.class);
+  }
+
+  private FakeSlotChannel worker(int id) {
+    FakeSlotChannel slot = new FakeSlotChannel(0);
+    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot)));
+    return slot;
+  }
+
+  private FakeExchange request(String method, String path) {
+    FakeExchange exchange = new FakeExchange(method, path);
+    dispatcher.handle(exchange);
+    return exchange;
+  }
+
+  private List<Consequence> consequences() {
+    return events.stream().map(event -> ((RequestInterrupted) event).consequence()).toList();
+  }
+}
