@@ -90,6 +90,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("build")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
@@ -110,7 +112,7 @@ class ArchitectureTest {
                     .fromModule("startup")
                     .toModules("posix")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "startup", "shell"),
+                    .toModules("server", "plan", "build", "event", "startup", "shell"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -149,7 +151,8 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.startup..")
+            .resideOutsideOfPackages(
+                "..junicorn.worker..", "..junicorn.build..", "..junicorn.startup..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
