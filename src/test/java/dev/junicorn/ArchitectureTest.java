@@ -92,10 +92,14 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "posix")
                     .fromModule("build")
                     .toModules("plan")
+                    .fromModule("survey")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
                     .toModules("exchange", "event", "plan", "worker", "channel", "dispatch")
+                    .fromModule("forensics")
+                    .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
                         "exchange",
@@ -108,11 +112,12 @@ class ArchitectureTest {
                         "dispatch",
                         "http",
                         "worker",
+                        "forensics",
                         "supervisor")
                     .fromModule("startup")
                     .toModules("posix")
                     .fromModule("cli")
-                    .toModules("server", "plan", "build", "event", "startup", "shell"),
+                    .toModules("server", "plan", "survey", "build", "event", "startup", "shell"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -152,7 +157,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.worker..", "..junicorn.build..", "..junicorn.startup..")
+                "..junicorn.worker..",
+                "..junicorn.survey..",
+                "..junicorn.build..",
+                "..junicorn.startup..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

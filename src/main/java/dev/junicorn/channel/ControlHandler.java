@@ -27,7 +27,10 @@ final class ControlHandler extends ByteToMessageDecoder {
     }
     WorkerListener listener = link.listener();
     switch (frame.kind()) {
-      case READY -> listener.ready(link);
+      case READY -> {
+        link.ready(frame.text(1));
+        listener.ready(link);
+      }
       case BOOT_FAILED ->
           listener.bootFailed(link, frame.text(0).equals("app"), frame.text(1), frame.text(2));
       case WARNING -> listener.warned(link, frame.text(0));

@@ -23,6 +23,7 @@ public final class WorkerLink {
   private final AtomicLong requests = new AtomicLong();
   private @Nullable Channel control;
   private int pid;
+  private String python = "";
 
   /**
    * @param id the worker's number, never used twice in a server's life
@@ -65,6 +66,11 @@ public final class WorkerLink {
     }
   }
 
+  /** The interpreter's version, empty until the worker is ready. */
+  public String python() {
+    return python;
+  }
+
   public Scoreboard scoreboard() {
     return scoreboard;
   }
@@ -92,6 +98,10 @@ public final class WorkerLink {
   void connected(Channel controlStream, int processId) {
     control = controlStream;
     pid = processId;
+  }
+
+  void ready(String pythonVersion) {
+    python = pythonVersion;
   }
 
   void add(NettySlotChannel slot) {

@@ -68,6 +68,10 @@ final class BundledApp implements AutoCloseable {
     }
   }
 
+  String spec() {
+    return content.spec();
+  }
+
   /** The folder to serve it from. */
   Path folder() {
     return folder;

@@ -3,6 +3,7 @@ package dev.junicorn.cli;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.server.JunicornServer;
 import dev.junicorn.server.Outcome;
+import dev.junicorn.survey.Survey;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,11 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new UpCommand(Main::serve), new DemoCommand(Main::serve)));
+            List.of(
+                new PlanCommand(),
+                new BuildCommand(Survey::plan),
+                new UpCommand(Main::serve),
+                new DemoCommand(Main::serve)));
     System.exit(command.run(args));
   }
 

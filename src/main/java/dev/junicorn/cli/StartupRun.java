@@ -34,9 +34,9 @@ record StartupRun(
   /** How much of a command is shown. */
   private static final int SHOWN = 300;
 
-  int run(List<String> notes) {
+  int run() {
     return switch (StartupCommand.read(script.text().value(), variables)) {
-      case StartupCommand.Gunicorn gunicorn -> serve(gunicorn, notes);
+      case StartupCommand.Gunicorn gunicorn -> serve(gunicorn);
       case StartupCommand.Other(String why) -> runAsItIs(why);
       case StartupCommand.Nothing _ ->
           throw new ConfigError(
@@ -46,11 +46,10 @@ record StartupRun(
     };
   }
 
-  private int serve(StartupCommand.Gunicorn gunicorn, List<String> notes) {
-    List<String> sentences = new ArrayList<>(notes);
-    sentences.add(
+  private int serve(StartupCommand.Gunicorn gunicorn) {
+    String sentence =
         "Startup command (%s): %s. It is gunicorn's, and served here with the same options"
-            .formatted(script.text().source(), shown()));
+            .formatted(script.text().source(), shown());
     Map<String, String> environment = new LinkedHashMap<>(outside.environment());
     environment.putAll(gunicorn.variables());
     Outside inFolder = outside.in(request.folder(), environment);
@@ -67,7 +66,7 @@ record StartupRun(
       lines.add(new Sourced<>(withSeparator(apps), SOURCE));
       Serving serving = new Serving(inFolder, new UpOptions());
       serving.read(lines);
-      return serving.noting(sentences).with(forTheApp(gunicorn)).launch(launcher);
+      return serving.noting(List.of(sentence)).with(forTheApp(gunicorn)).launch(launcher);
     } catch (ConfigError e) {
       return outside.refuse(
           e.getMessage()

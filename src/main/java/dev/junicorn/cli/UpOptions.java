@@ -1,5 +1,7 @@
 package dev.junicorn.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -34,4 +36,14 @@ final class UpOptions {
               + " one. gunicorn's command line is served by Junicorn with the same options; anything"
               + " else is run as it is. Default: $$STARTUP_COMMAND.")
   @Nullable String startupCommand;
+
+  @Option(names = "--offline", description = "Build without the network.")
+  boolean offline;
+
+  @Option(
+      names = {"-f", "--find-links"},
+      paramLabel = "DIR",
+      description =
+          "A folder with wheels, looked at before the index; can be given more than once.")
+  List<String> findLinks = new ArrayList<>();
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a user asked {@code junicorn up} for.
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param startupCommand where one was set
  * @param python the interpreter that was named
  * @param options the names of the options for the server
+ * @param offline whether the build stays off the network
+ * @param findLinks folders with wheels, absolute
  * @param help whether only the help is wanted
  */
 record UpRequest(
@@ -23,9 +26,15 @@ record UpRequest(
     Optional<Sourced<String>> startupCommand,
     Optional<String> python,
     List<String> options,
+    boolean offline,
+    List<Path> findLinks,
     boolean help) {
 
   private static final String STARTUP_OPTION = "--startup-command";
+
+  /** What is not for the server. */
+  private static final Set<String> OWN = Set.of(STARTUP_OPTION, "--offline", "--find-links");
+
   private static final String STARTUP_VARIABLE = "STARTUP_COMMAND";
 
   static UpRequest read(List<String> args, Outside outside) {
@@ -45,7 +54,9 @@ record UpRequest(
         folder(options.apps, outside),
         startupCommand(Optional.ofNullable(own.startupCommand), outside),
         python.map(name -> absolute(name, outside)),
-        serving.given().stream().filter(name -> !name.equals(STARTUP_OPTION)).toList(),
+        serving.given().stream().filter(name -> !OWN.contains(name)).toList(),
+        own.offline,
+        own.findLinks.stream().map(name -> wheels(name, outside)).toList(),
         options.other.help);
   }
 
@@ -72,6 +83,17 @@ record UpRequest(
           "DIR " + name,
           Files.exists(folder) ? "this is not a folder." : "there is no folder " + folder + ".",
           "Name the folder that the app is in.");
+    }
+    return folder;
+  }
+
+  private static Path wheels(String name, Outside outside) {
+    Path folder = outside.workingDirectory().resolve(name).normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigError(
+          "--find-links " + name,
+          "there is no such folder.",
+          "Name a folder with wheels (*.whl) or source archives.");
     }
     return folder;
   }

@@ -1,8 +1,11 @@
 package dev.junicorn.event;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
-/** What becomes of requests whose worker died. */
+/** Workers that die, and what becomes of the requests they were running. */
 public sealed interface CrashEvent extends ServerEvent {
 
   /** What a request gets whose worker died while it ran it. */
@@ -52,6 +55,27 @@ public sealed interface CrashEvent extends ServerEvent {
 
     private String repeated() {
       return deaths == 1 ? "" : ". It is worker number " + deaths + " that died so";
+    }
+  }
+
+  /**
+   * What is known of a worker that died though nobody had told it to end. Comes about a second
+   * after {@link ServerEvent.WorkerExited}: last words are waited for.
+   *
+   * @param sentences what is known, each a line
+   * @param report the file with everything, if there is one
+   */
+  record WorkerCrashed(int worker, int pid, List<String> sentences, Optional<Path> report)
+      implements CrashEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      String known = String.join("\n", sentences);
+      return report.map(file -> known + "\nCrash report: " + file).orElse(known);
     }
   }
 }

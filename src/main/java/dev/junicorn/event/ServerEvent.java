@@ -87,8 +87,13 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A worker has imported the app and takes requests. */
-  record WorkerReady(int worker, int pid, int threads, Duration boot) implements ServerEvent {
+  /**
+   * A worker has imported the app and takes requests.
+   *
+   * @param python the interpreter's version
+   */
+  record WorkerReady(int worker, int pid, int threads, Duration boot, String python)
+      implements ServerEvent {
     @Override
     public Severity severity() {
       return Severity.INFO;
@@ -96,8 +101,9 @@ public sealed interface ServerEvent
 
     @Override
     public String describe() {
-      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s"
-          .formatted(worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s");
+      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s, Python %s"
+          .formatted(
+              worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s", python);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.junicorn.log;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.event.CrashEvent.WorkerCrashed;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
@@ -13,6 +14,7 @@ import dev.junicorn.event.ServerEvent.WorkerStarted;
 import dev.junicorn.event.Severity;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.stream.Collectors;
 
 /**
  * Lines of the error log as gunicorn writes them: {@code [2026-11-20 10:32:11 +0000] [4711] [INFO]
@@ -61,6 +63,8 @@ final class ErrorFormat {
     return switch (event) {
       case RequestRefused _, RequestInterrupted _, ClientLeft _, WorkerExited _, WorkerStarted _ ->
           Escape.oneLine(event.describe());
+      case WorkerCrashed _ ->
+          event.describe().lines().map(Escape::oneLine).collect(Collectors.joining("\n"));
       default -> event.describe();
     };
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /**
  * What would be built and run for a folder, and why. Every value keeps its source: {@code found in
- * app.py:12 "app = Flask(__name__)"}, {@code requirements.txt}, {@code default}.
+ * app.py:12 `app = Flask(__name__)`}, {@code requirements.txt}, {@code default}.
  *
  * @param folder the folder that was looked at, absolute
  * @param rejected what could have been started, in the order in which it was found, with the reason
@@ -62,7 +62,7 @@ public record AppPlan(
   /**
    * Something that looks like an app and is not started.
    *
-   * @param what {@code other.py:3 "api = Flask(__name__)"}, {@code Procfile "worker: rq worker"}
+   * @param what {@code other.py:3 `api = Flask(__name__)`}, {@code Procfile:2 `worker: rq worker`}
    * @param why a sentence
    */
   public record Rejected(String what, String why) {}

@@ -117,6 +117,13 @@ public final class AppPlanJson {
     node.set("workers", number(size.workers()));
     node.set("threads", number(size.threads()));
     node.put("requestsAtOnce", size.slots());
+    Sourced<Long> each = plan.sizing().workerMemory();
+    node.set(
+        "workerMemory",
+        JSON.createObjectNode()
+            .put("value", each.value().longValue())
+            .put("source", each.source()));
+    node.put("memory", plan.sizing().memory());
     node.set("sentences", texts(plan.sizing().sentences()));
     return node;
   }

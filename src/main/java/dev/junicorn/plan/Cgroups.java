@@ -112,6 +112,35 @@ record Cgroups(List<Path> unified, List<Path> cpu, List<Path> memory) {
     return limits;
   }
 
+  /**
+   * The counter of the innermost group that has one. It counts the group's own processes, also
+   * where it was the limit of a group above that was reached.
+   */
+  Optional<OomKills> oomKills() {
+    for (Path group : unified) {
+      Optional<OomKills> kills = oomKills(group.resolve("memory.events"));
+      if (kills.isPresent()) {
+        return kills;
+      }
+    }
+    for (Path group : memory) {
+      Optional<OomKills> kills = oomKills(group.resolve("memory.oom_control"));
+      if (kills.isPresent()) {
+        return kills;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The counter as each of the kernel's three files has it: a line {@code oom_kill N}. */
+  static Optional<OomKills> oomKills(Path file) {
+    return MachineReader.lines(file).stream()
+        .filter(line -> line.startsWith("oom_kill "))
+        .flatMap(line -> MachineReader.number(line.substring("oom_kill ".length())).stream())
+        .map(count -> new OomKills(count, file))
+        .findFirst();
+  }
+
   private static Optional<CpuLimit> limit(String quota, String period) {
     long quotaMicros = MachineReader.number(quota).orElse(0L);
     long periodMicros = MachineReader.number(period).orElse(0L);

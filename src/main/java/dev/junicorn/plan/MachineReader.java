@@ -32,6 +32,15 @@ public final class MachineReader {
     return new Machine(cores(cgroups.cpuLimits()), memory(cgroups.memoryLimits()));
   }
 
+  /**
+   * How many processes the out-of-memory killer has ended: of this process's memory group, or of
+   * the whole machine where there is none; empty where no counter can be read (kernels before
+   * 4.13).
+   */
+  public Optional<OomKills> oomKills() {
+    return Cgroups.of(root).oomKills().or(() -> Cgroups.oomKills(root.resolve("proc/vmstat")));
+  }
+
   private Sourced<Integer> cores(List<Cgroups.CpuLimit> limits) {
     int allowed = allowedCpus();
     Sourced<Integer> affinity =

@@ -2,6 +2,8 @@ package dev.junicorn.server;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.ForensicsSettings;
 import dev.junicorn.log.LogSettingException;
 import dev.junicorn.log.LogSettings;
 import dev.junicorn.log.Logs;
@@ -57,14 +59,18 @@ public final class JunicornServer {
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
-    try (PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
+    ForensicsSettings forensics =
+        new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
+    try (CrashReports crashes =
+            CrashReports.open(forensics, logs, InstantSource.system(), System::nanoTime);
+        PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
       PidFile pidFile = PidFile.write(plan.pidFile(), pid);
       try {
         String mount =
             plan.app()
                 .environment()
                 .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));
-        return new RunningServer(plan, folder.path(), mount, logs, pid).runUntilStopped();
+        return new RunningServer(plan, folder.path(), mount, logs, crashes, pid).runUntilStopped();
       } finally {
         pidFile.remove();
       }

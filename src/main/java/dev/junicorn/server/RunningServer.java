@@ -8,6 +8,8 @@ import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
+import dev.junicorn.forensics.CrashReports;
+import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -58,6 +60,7 @@ final class RunningServer {
   private final StopTimes stopTimes;
   private final Path folder;
   private final Logs logs;
+  private final CrashReports crashes;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
@@ -75,12 +78,17 @@ final class RunningServer {
     record Drained() implements Notice {}
   }
 
-  RunningServer(LaunchPlan plan, Path folder, String scriptName, Logs logs, long pid)
+  /**
+   * @param crashes hears of every event and passes it on to {@code logs}
+   */
+  RunningServer(
+      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
       throws IOException {
     this.plan = plan;
     this.stopTimes = StopTimes.within(plan.platform().stopWithin());
     this.folder = folder;
     this.logs = logs;
+    this.crashes = crashes;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -96,21 +104,21 @@ final class RunningServer {
             loop,
             new DispatchSettings(
                 plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
-            logs,
+            crashes,
             System::nanoTime);
     Gate gate = new Gate(dispatcher);
     warmUp = new WarmUpPing(plan.platform().warmUpPath().orElse(""), gate);
     Handler handler = plan.platform().warmUpPath().isPresent() ? warmUp : gate;
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), handler, logs, System::nanoTime, InstantSource.system());
+            loop, httpSettings(), handler, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
             supervisorSettings(pid),
             supervision,
             new DispatchLoop(loop, port, dispatcher, gate),
             new WorkerNotices(),
-            logs,
+            crashes,
             System::nanoTime,
             new SplittableRandom());
   }
@@ -287,9 +295,15 @@ final class RunningServer {
 
     @Override
     public void workerDied(WorkerDeath death) {
-      logs.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
+      crashes.died(
+          new WorkerEnd(
+              death.worker(),
+              death.pid(),
+              death.generation(),
+              death.how(),
+              death.expected(),
+              death.signalSent().isPresent(),
+              death.requests()));
     }
 
     @Override

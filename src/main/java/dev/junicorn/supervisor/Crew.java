@@ -236,7 +236,8 @@ final class Crew {
     }
     worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, ticker.getAsLong());
     Duration boot = worker.bootTime().orElseThrow();
-    events.publish(new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot));
+    events.publish(
+        new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot, link.python()));
     listener.booted(worker);
   }
 

@@ -16,17 +16,42 @@ public sealed interface ExitStatus {
     }
   }
 
+  /** The number of the signal that no process can catch. */
+  int SIGKILL = 9;
+
   /** A signal ended it. */
   record Signalled(int signal) implements ExitStatus {
 
+    /** Linux on x86-64 and arm64: those that end a process unless it minds (signal(7)). */
     private static final Map<Integer, String> NAMES =
-        Map.of(
-            1, "SIGHUP", 2, "SIGINT", 3, "SIGQUIT", 4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8,
-            "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15, "SIGTERM");
+        Map.ofEntries(
+            Map.entry(1, "SIGHUP"),
+            Map.entry(2, "SIGINT"),
+            Map.entry(3, "SIGQUIT"),
+            Map.entry(4, "SIGILL"),
+            Map.entry(5, "SIGTRAP"),
+            Map.entry(6, "SIGABRT"),
+            Map.entry(7, "SIGBUS"),
+            Map.entry(8, "SIGFPE"),
+            Map.entry(SIGKILL, "SIGKILL"),
+            Map.entry(10, "SIGUSR1"),
+            Map.entry(11, "SIGSEGV"),
+            Map.entry(12, "SIGUSR2"),
+            Map.entry(13, "SIGPIPE"),
+            Map.entry(14, "SIGALRM"),
+            Map.entry(15, "SIGTERM"),
+            Map.entry(24, "SIGXCPU"),
+            Map.entry(25, "SIGXFSZ"),
+            Map.entry(31, "SIGSYS"));
+
+    /** {@code SIGKILL} and its like; the number with {@code SIG} where it has no name here. */
+    public String name() {
+      return NAMES.getOrDefault(signal, "SIG" + signal);
+    }
 
     @Override
     public String describe() {
-      return "killed by signal " + signal + " (" + NAMES.getOrDefault(signal, "see kill -l") + ")";
+      return "killed by signal " + signal + " (" + name() + ")";
     }
   }
 

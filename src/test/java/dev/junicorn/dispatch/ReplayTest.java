@@ -140,7 +140,7 @@ class ReplayTest {
 
   private FakeSlotChannel worker(int id) {
     FakeSlotChannel slot = new FakeSlotChannel(0);
-    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot)));
+    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot), () -> {}));
     return slot;
   }
 

@@ -24,7 +24,7 @@ class ErrorFormatTest {
 
   @Test
   void aWorkersLinesCarryTheWorkersPid() {
-    assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300))))
+    assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300), "3.11.2")))
         .contains("[4711] [INFO] Worker 1");
     assertThat(line(new AppFailed("GET", "/", 4711, "ValueError: x", "Traceback\n  at\n")))
         .isEqualTo(

@@ -1,0 +1,22 @@
+package dev.junicorn.forensics;
+
+/**
+ * How a counter of processes ended by the kernel's out-of-memory killer moved around a death.
+ *
+ * @param source the file it was read from
+ * @param before at the last look while nobody was dead
+ * @param after at the look after the death
+ * @param suspects how many workers got a SIGKILL that the server did not send in between
+ */
+record OomChange(String source, long before, long after, int suspects) {
+
+  /** How many processes it ended. */
+  long kills() {
+    return Math.max(0, after - before);
+  }
+
+  /** Whether every suspect can be laid at its door. */
+  boolean explainsAll() {
+    return kills() >= suspects;
+  }
+}

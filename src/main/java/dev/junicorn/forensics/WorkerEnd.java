@@ -1,0 +1,26 @@
+package dev.junicorn.forensics;
+
+import dev.junicorn.worker.ExitStatus;
+
+/**
+ * A worker's end as its supervisor knows it.
+ *
+ * @param generation which loading of the app it belonged to, from 1
+ * @param expected whether the server had told it to end
+ * @param signalledByServer whether the server had sent it a signal
+ * @param requests how many requests it had answered
+ */
+public record WorkerEnd(
+    int worker,
+    int pid,
+    int generation,
+    ExitStatus how,
+    boolean expected,
+    boolean signalledByServer,
+    long requests) {
+
+  /** What only SIGKILL can be: the out-of-memory killer's doing, or somebody's. */
+  boolean isUnexplainedKill() {
+    return how.equals(new ExitStatus.Signalled(ExitStatus.SIGKILL)) && !signalledByServer;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.junicorn.forensics;
+
+import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.forensics.CrashFacts.Boot;
+import dev.junicorn.forensics.CrashFacts.LastStack;
+import dev.junicorn.forensics.CrashFacts.Life;
+import dev.junicorn.forensics.CrashFacts.LostRequest;
+import dev.junicorn.forensics.CrashFacts.Output;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is gathered of one worker while it lives. Confined to the forensics thread, but for the
+ * lines of its output, which are added by the thread that reads them.
+ */
+final class WorkerHistory {
+
+  /** Lines of output that are kept, and characters of each. */
+  static final int LINES = 100;
+
+  private static final int LINE_CHARS = 2000;
+
+  /** Five minutes, at one sample in five seconds. */
+  static final int SAMPLES = 60;
+
+  /** Far more slots than a worker has. */
+  private static final int REQUESTS = 256;
+
+  /** What a stack says that is worth keeping, characters. */
+  private static final int STACK_CHARS = 16 * 1024;
+
+  private final int pid;
+  private final String reason;
+  private final Instant started;
+  private final long startedAt;
+  private final Ring<String> lines = new Ring<>(LINES);
+  private final Ring<MemorySample> memory = new Ring<>(SAMPLES);
+  private final Ring<RequestInterrupted> requests = new Ring<>(REQUESTS);
+  private final Map<Integer, SlotStack> stacks = new HashMap<>();
+  private Optional<Boot> boot = Optional.empty();
+
+  /** The stack of a slot's thread, and which request it was running. */
+  private record SlotStack(String method, String target, Duration age, String text) {}
+
+  /**
+   * @param startedAt monotonic nanoseconds
+   */
+  WorkerHistory(int pid, String reason, Instant started, long startedAt) {
+    this.pid = pid;
+    this.reason = reason;
+    this.started = started;
+    this.startedAt = startedAt;
+  }
+
+  int pid() {
+    return pid;
+  }
+
+  /** It printed a line. Callable from any thread. */
+  void printed(String line) {
+    lines.add(cut(line, LINE_CHARS));
+  }
+
+  void ready(Boot how) {
+    boot = Optional.of(how);
+  }
+
+  void sampled(MemorySample sample) {
+    memory.add(sample);
+  }
+
+  void interrupted(RequestInterrupted request) {
+    requests.add(request);
+  }
+
+  /** Somebody looked where the request in a slot was; the latest look counts. */
+  void stackSeen(int slot, String method, String target, Duration age, String text) {
+    if (stacks.size() < REQUESTS || stacks.containsKey(slot)) {
+      stacks.put(slot, new SlotStack(method, target, age, cut(text, STACK_CHARS)));
+    }
+  }
+
+  Life life(long diedAt) {
+    return new Life(reason, started, Duration.ofNanos(diedAt - startedAt), boot);
+  }
+
+  List<MemorySample> memory() {
+    return memory.items();
+  }
+
+  Output output() {
+    return new Output(lines.items(), lines.dropped());
+  }
+
+  List<LostRequest> requests() {
+    return requests.items().stream()
+        .map(request -> new LostRequest(request, stackOf(request)))
+        .toList();
+  }
+
+  /** A stack of the same slot that is not older than the request. */
+  private Optional<LastStack> stackOf(RequestInterrupted request) {
+    return Optional.ofNullable(stacks.get(request.slot()))
+        .filter(stack -> stack.age().compareTo(request.age()) <= 0)
+        .filter(stack -> stack.method().equals(request.method()))
+        .filter(stack -> stack.target().equals(request.target()))
+        .map(stack -> new LastStack(stack.age(), stack.text()));
+  }
+
+  private static String cut(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length) + "…";
+  }
+}

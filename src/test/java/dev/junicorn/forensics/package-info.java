@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.forensics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,72 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** {@code --replay-safe}: a worker's death that no client notices, and where that ends. */
+class ReplayIT {
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void aGetWhoseWorkerDiedIsAnsweredByAnother() {
+    Junicorn server = serve();
+    CompletableFuture<HttpResponse<byte[]>> get = server.web().getLater("/sleep?s=1");
+    server.awaitRequests(1);
+    long first = server.workers().getFirst();
+    Proc.signal("KILL", first);
+    assertThat(get.join().statusCode()).isEqualTo(200);
+    assertThat(Web.text(get.join())).doesNotContain("" + first);
+    server.awaitLine("Run again by another worker: GET /sleep\\?s=1");
+    server.stop();
+  }
+
+  @Test
+  void aPostIsNotRunTwice() {
+    Junicorn server = serve();
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> post =
+        web.sendLater(web.to("/sleep?s=20").POST(BodyPublishers.ofString("paid")));
+    server.awaitRequests(1);
+    Proc.signal("KILL", server.workers().getFirst());
+    assertThat(post.join().statusCode()).isEqualTo(502);
+    server.stop();
+  }
+
+  @Test
+  void whatEndsTwoWorkersIsQuarantinedAndItsRetriesEndOneEach() {
+    Junicorn server = serve();
+    HttpResponse<byte[]> answer = server.web().get("/die?how=kill");
+    assertThat(answer.statusCode()).isEqualTo(502);
+    assertThat(Web.text(answer)).contains("2 processes").contains("not tried again");
+    server.awaitLine("Quarantined and answered 502: GET /die");
+    server.awaitReady(3);
+    assertThat(server.web().get("/die?how=kill&again=1").statusCode()).isEqualTo(502);
+    server.awaitReady(4);
+    assertThat(server.web().text("/")).matches("\\d+\n");
+    server.stop();
+    assertThat(server.count(line -> line.contains("] Worker ") && line.contains(" ended: killed")))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void anAnswerThatHasBegunIsNotBegunAgain() {
+    Junicorn server = serve();
+    try (RawClient client = server.connect()) {
+      RawClient.Answer answer = client.get("/die?how=midway");
+      assertThat(answer.body()).isEqualTo("the first part\n");
+      assertThat(answer.end()).isEqualTo(RawClient.End.CUT);
+    }
+    server.awaitLine("Cut the answer to GET /die");
+    server.stop();
+  }
+
+  private Junicorn serve() {
+    return servers.serve("kills-itself", "--workers", "1", "--threads", "1", "--replay-safe");
+  }
+}

@@ -1,0 +1,159 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the system has none left of is missed by those who need it, and by nobody else. */
+class ScarcityIT {
+
+  private static final int MEGABYTE = 1 << 20;
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  /** Large bodies are refused with a reason; small ones and GETs go on; then it recovers. */
+  @Test
+  void aFullTemporaryDiskRefusesLargeBodiesOnly() throws Exception {
+    Path disk = servers.temporaryFolder();
+    assumeTrue(mount(disk), "a tmpfs can be mounted (as root)");
+    try {
+      Junicorn server =
+          servers.launch(disk, Junicorn.APPS.resolve("hello"), "app:app", Map.of()).awaitReady(1);
+      Web web = server.web();
+      assertThat(web.post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
+      Path filler = disk.resolve("filler");
+      fill(filler);
+      HttpResponse<byte[]> refused = web.post("/echo", new byte[2 * MEGABYTE]);
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(web.post("/echo", new byte[1000]).body()).hasSize(1000);
+      assertThat(web.text("/")).isEqualTo("hello\n");
+      server.awaitLine("No space left on device");
+      Files.delete(filler);
+      assertThat(web.post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
+      server.stop();
+    } finally {
+      unmount(disk);
+    }
+  }
+
+  /** Clients wait in the backlog and are accepted when descriptors are free again. */
+  @Test
+  void withoutDescriptorsAcceptingPausesAndRecovers() {
+    Junicorn server =
+        limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "2").awaitReady(2);
+    List<RawClient> clients = new ArrayList<>();
+    RawClient served = server.connect();
+    try {
+      assertThat(served.get("/").status()).isEqualTo(200);
+      for (int i = 0; i < 150; i++) {
+        clients.add(server.connect().request("GET", "/"));
+      }
+      server.awaitLine("(?i)too many open files");
+      for (int i = 0; i < 20; i++) {
+        assertThat(served.get("/").status()).as("who is connected goes on").isEqualTo(200);
+      }
+      for (RawClient client : clients.subList(0, 100)) {
+        client.close();
+      }
+      for (RawClient client : clients.subList(100, 150)) {
+        assertThat(client.answer("GET").status()).as("who waited to be accepted").isEqualTo(200);
+      }
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+    } finally {
+      served.close();
+      clients.forEach(RawClient::close);
+    }
+    server.stop();
+  }
+
+  /** Nobody can be forked: the server goes on with who is there, and recovers by itself. */
+  @Test
+  void aForkThatFailsIsTriedAgain() {
+    Optional<ControlGroup> made = ControlGroup.ofPids(10_000);
+    assumeTrue(made.isPresent(), "a control group for processes can be made (as root)");
+    try (ControlGroup group = made.get()) {
+      Junicorn server =
+          servers
+              .run(
+                  group.command(Servers.launcher()),
+                  servers.temporaryFolder(),
+                  Map.of(),
+                  arguments("--workers", "2", "--threads", "1"))
+              .awaitReady(2);
+      group.limit("pids.max", 1);
+      Proc.signal("KILL", server.workers().getFirst());
+      server.awaitLine("Cannot fork worker \\d+: .*Resource temporarily unavailable");
+      CompletableFuture<HttpResponse<byte[]>> waits = server.web().getLater("/sleep?s=0.2");
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+      assertThat(waits.join().statusCode()).isEqualTo(200);
+      group.limit("pids.max", 10_000);
+      Await.until(
+          "the second worker is back",
+          Await.PATIENCE.multipliedBy(3),
+          () -> server.workers().size() == 2);
+      server.stop();
+    }
+  }
+
+  private Junicorn limited(String shell, String... options) {
+    return servers.run(
+        List.of("/bin/sh", "-c", shell, "sh", Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        arguments(options));
+  }
+
+  private static List<String> arguments(String... options) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "--chdir",
+                Junicorn.APPS.resolve("hello").toString(),
+                "--python",
+                Junicorn.PYTHON,
+                "--bind",
+                "127.0.0.1:0"));
+    arguments.addAll(List.of(options));
+    arguments.add("app:app");
+    return arguments;
+  }
+
+  private static void fill(Path file) throws IOException {
+    try (var out = Files.newOutputStream(file)) {
+      byte[] block = new byte[64 * 1024];
+      while (true) {
+        out.write(block);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+  }
+
+  private static boolean mount(Path folder) throws Exception {
+    return run("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
+  }
+
+  private static void unmount(Path folder) throws Exception {
+    Await.until("it can be unmounted", () -> run("umount", folder.toString()));
+  }
+
+  private static boolean run(String... command) throws Exception {
+    return new ProcessBuilder(command)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start()
+            .waitFor()
+        == 0;
+  }
+}
