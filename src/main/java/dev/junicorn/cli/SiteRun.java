@@ -51,17 +51,12 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
 
   private int serve(BundledApp site, Sourced<Path> python, List<String> notes) {
     List<String> fixed =
-        List.of(
-            "--chdir=" + site.folder(),
-            "--python=" + python.value(),
-            "--workers=1",
-            "--threads=2",
-            "--",
-            site.spec());
+        List.of("--chdir=" + site.folder(), "--workers=1", "--threads=2", "--", site.spec());
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(outside.environment()));
     lines.add(Serving.commandArguments(outside.environment()));
     lines.addAll(request.lines());
+    lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
     lines.add(new Sourced<>(fixed, SOURCE));
     Serving serving = new Serving(outside, new UpOptions());
     serving.read(lines);
@@ -71,8 +66,8 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {
     return Map.of(
         "python_files", nothing.pythonFiles(),
-        "why", nothing.why(),
-        "remedy", nothing.remedy(),
+        "why", UpWords.sentence(nothing.why()),
+        "remedy", UpWords.sentence(nothing.remedy()),
         "looked_for", LOOKED_FOR,
         "rejected",
             plan.rejected().stream()
@@ -83,7 +78,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
 
   private static List<String> notes(AppPlan plan, AppPlan.Nothing nothing) {
     List<String> notes = new ArrayList<>();
-    notes.add("No app: " + nothing.why() + " " + nothing.remedy());
+    notes.add("No app: " + UpWords.of(nothing));
     plan.rejected().forEach(one -> notes.add("Rejected: " + UpWords.rejected(one)));
     notes.add(
         nothing.pythonFiles() == 0

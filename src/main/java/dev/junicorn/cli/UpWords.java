@@ -1,9 +1,11 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Installer;
 import dev.junicorn.plan.Sourced;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What {@code junicorn up} says of a plan before it follows it: the decisions and their reasons.
@@ -25,7 +27,7 @@ final class UpWords {
                       app.framework().value().label(), app.spec().value(), app.spec().source()));
       case AppPlan.Command(Sourced<String> command) ->
           sentences.add("A startup command decides: " + command.source());
-      case AppPlan.Nothing nothing -> sentences.add(nothing.why() + " " + nothing.remedy());
+      case AppPlan.Nothing nothing -> sentences.add(of(nothing));
     }
     plan.rejected().stream()
         .limit(MOST_REJECTED)
@@ -35,7 +37,8 @@ final class UpWords {
           "Not started: %d more; junicorn plan lists them"
               .formatted(plan.rejected().size() - MOST_REJECTED));
     }
-    if (!(plan.start() instanceof AppPlan.Nothing)) {
+    boolean installs = plan.dependencies().installer().value() != Installer.NONE;
+    if (installs && !(plan.start() instanceof AppPlan.Nothing)) {
       sentences.add(
           "Dependencies: %s (%s)"
               .formatted(
@@ -44,6 +47,17 @@ final class UpWords {
     }
     plan.warnings().forEach(warning -> sentences.add("Warning: " + warning));
     return List.copyOf(sentences);
+  }
+
+  /** Why there is nothing to start, and what to do. */
+  static String of(AppPlan.Nothing nothing) {
+    return sentence(nothing.why()) + " " + sentence(nothing.remedy());
+  }
+
+  /** With a capital and a full stop, to stand beside others. */
+  static String sentence(String words) {
+    String begun = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
+    return begun.endsWith(".") ? begun : begun + ".";
   }
 
   static String rejected(AppPlan.Rejected one) {
