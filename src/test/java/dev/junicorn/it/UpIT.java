@@ -153,4 +153,52 @@ class UpIT {
     assertThat(nothing.awaitExit()).isEqualTo(1);
     assertThat(nothing.logText()).contains("there is no command in it");
   }
+
+  @Test
+  void aFolderWithoutPythonGetsAFriendlyPage() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(folder.resolve("package.json"), "{}");
+    Junicorn server = up(Map.of(), folder, "--bind", "127.0.0.1:0");
+    server.awaitReady(1);
+    assertThat(server.web().text("/")).contains("Your app is not here yet", "Flask(__name__)");
+    assertThat(server.web().get("/other").statusCode()).isEqualTo(404);
+    server.stop();
+  }
+
+  @Test
+  void aFolderInWhichNoAppIsFoundIsNeverWell() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("main.py"), "from fastapi import FastAPI\napi = FastAPI()\n");
+    Junicorn server = up(Map.of(), folder, "--bind", "127.0.0.1:0");
+    server.awaitReady(1);
+    for (String path : List.of("/", "/health")) {
+      assertThat(server.web().get(path).statusCode()).as(path).isEqualTo(503);
+    }
+    assertThat(Web.text(server.web().get("/"))).contains("No app was found").doesNotContain("ASGI");
+    assertThat(server.logText()).contains("Rejected: main.py:2", "ASGI");
+    server.stop();
+    Junicorn open = up(Map.of(), folder, "--bind", "127.0.0.1:0", "--debug-errors");
+    assertThat(Web.text(open.awaitReady(1).web().get("/"))).contains("main.py:2", "ASGI");
+    open.stop();
+  }
+
+  @Test
+  void theSettingsOfAppServiceCountForAnAppThatIsFound() {
+    Junicorn server =
+        up(
+            Map.of(
+                "PYTHON_GUNICORN_CUSTOM_WORKER_NUM", "2",
+                "PYTHON_GUNICORN_CUSTOM_THREAD_NUM", "4",
+                "GUNICORN_CMD_ARGS", "--threads 3",
+                "HOST", "127.0.0.1",
+                "PORT", "0"),
+            Junicorn.APPS.resolve("plans/plain-wsgi"));
+    server.awaitReady(2);
+    assertThat(server.logText())
+        .contains("2 workers (--workers in PYTHON_GUNICORN_CUSTOM_WORKER_NUM)")
+        .contains("3 threads in each worker (--threads in GUNICORN_CMD_ARGS)")
+        .contains("Listening at: http://127.0.0.1:");
+    server.stop();
+  }
 }
