@@ -8,6 +8,7 @@ import os
 import queue
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -117,6 +118,9 @@ class WorkerPeer:
         self.slots = {}
         self.control = queue.Queue()  # frames, then None
         self.control_stream = None
+        self.watch_stream = None
+        self.watch = queue.Queue()  # frames, then None
+        self.dumps = []  # what the worker said of its dumps: (signal, descriptor)
         self.lines = queue.Queue()  # of output
         self.board_path = os.path.join(folder, "board-%d" % number)
         self.output_path = os.path.join(folder, "output-%d" % number)
@@ -134,12 +138,24 @@ class WorkerPeer:
 
     def control_frame(self, kind=None):
         frame = self.control.get(timeout=PATIENCE)
+        while frame is not None and frame.kind == frames.DUMPS:
+            self.dumps.append(frame.meta)
+            frame = self.control.get(timeout=PATIENCE)
         if kind is not None and (frame is None or frame.kind != kind):
             raise AssertionError("wanted frame %d, got %r" % (kind, frame))
         return frame
 
     def wait_ready(self):
         return self.control_frame(frames.READY)
+
+    def tell_watchdog(self, command, slot=0, number=0):
+        self.watch_stream.send(struct.pack("<III", ord(command), slot, number))
+
+    def watch_frame(self, kind):
+        frame = self.watch.get(timeout=PATIENCE)
+        if frame is None or frame.kind != kind:
+            raise AssertionError("wanted frame %d, got %r" % (kind, frame))
+        return frame
 
     def stop(self):
         self.control_stream.send(b"s")
@@ -150,14 +166,15 @@ class WorkerPeer:
     def close(self):
         for slot in self.slots.values():
             slot.close()
-        if self.control_stream is not None:
-            self.control_stream.close()
+        for stream in (self.control_stream, self.watch_stream):
+            if stream is not None:
+                stream.close()
 
 
 class FakeServer:
     """Starts a spawner and talks to it and to its workers."""
 
-    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None):
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False):
         self.folder = tempfile.mkdtemp(prefix="junicorn-")
         self.workers = {}
         self.events = queue.Queue()
@@ -175,7 +192,7 @@ class FakeServer:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
-            directory=directory, python_path=list(python_path),
+            directory=directory, python_path=list(python_path), preload=preload,
         )
 
     def tell(self, **command):
@@ -190,9 +207,9 @@ class FakeServer:
             if kind is None or event is None or event["event"] == kind:
                 return event
 
-    def fork(self, number=1, threads=1):
+    def fork(self, number=1, threads=1, **more):
         worker = self.workers[number] = WorkerPeer(number, threads, self.folder)
-        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path)
+        self.tell(do="fork", worker=number, threads=threads, board=worker.board_path, output=worker.output_path, **more)
         return worker
 
     def boot(self, number=1, threads=1):
@@ -260,20 +277,25 @@ class FakeServer:
             slot = worker.slots[hello.meta[1]] = SlotPeer(connection, hello.meta[1])
             slot.pass_inbox()
             return
-        worker.hello = hello
-        worker.control_stream = connection
-        threading.Thread(target=self._read_control, args=(worker, connection, decoder, got[1:]), daemon=True).start()
+        if hello.kind == frames.HELLO_WATCH:
+            replaced, worker.watch_stream, frames_of = worker.watch_stream, connection, worker.watch
+        else:
+            worker.hello = hello
+            replaced, worker.control_stream, frames_of = worker.control_stream, connection, worker.control
+        if replaced is not None:  # a test has forked the same worker twice
+            replaced.close()
+        threading.Thread(target=self._read_frames, args=(frames_of, connection, decoder, got[1:]), daemon=True).start()
 
-    def _read_control(self, worker, connection, decoder, got):
+    def _read_frames(self, frames_of, connection, decoder, got):
         while True:
             for frame in got:
-                worker.control.put(frame)
+                frames_of.put(frame)
             try:
                 data = connection.recv(65536)
             except OSError:
                 data = b""
             if not data:
-                worker.control.put(None)
+                frames_of.put(None)
                 return
             got = decoder.feed(data)
 

@@ -34,6 +34,14 @@ EXAMPLES = {
     "boot-failed": frames.Frame(frames.BOOT_FAILED, 0, ("app", "No module named 'appp' in /srv/app", ""), b"", 0, 0),
     "warning": frames.Frame(frames.WARNING, 0, ("mind the gap",), b"", 0, 0),
     "leaving": frames.Frame(frames.LEAVING, 0, None, b"", 0, 0),
+    "freed": frames.Frame(frames.FREED, 12, None, b"", 0, 0),
+    "dumps": frames.Frame(frames.DUMPS, 0, (64, 9), b"", 0, 0),
+    "hello-watch": frames.Frame(frames.HELLO_WATCH, 0, (3,), b"", 0, 0),
+    "stack": frames.Frame(
+        frames.STACK, 21, (5, 12, [("/srv/app/app.py", 7, "view"), ("/srv/app/caf\xe9.py", 9, "stuck")]), b"", 0, 0
+    ),
+    "pong": frames.Frame(frames.PONG, 21, None, b"", 0, 0),
+    "settled": frames.Frame(frames.SETTLED, 12, (5,), b"", 0, 0),
 }
 
 

@@ -163,7 +163,8 @@ class ProcessTest(unittest.TestCase):
         # Output twice; no pipe of the spawner but those that the test gave it as standard error.
         self.assertEqual([name for name in names if name.startswith("pipe:")], [])
         self.assertEqual(sum(name == "/dev/null" for name in names), 1)
-        self.assertEqual(sum(name.startswith("socket:") for name in names), 3)
+        # Control, watch, slot stream, inbox.
+        self.assertEqual(sum(name.startswith("socket:") for name in names), 4)
 
     # --- boot failures
 

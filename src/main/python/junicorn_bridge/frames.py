@@ -11,12 +11,18 @@ END = 4
 FILE = 5
 ERROR = 6
 ABORT = 7
+FREED = 8
 HELLO_CONTROL = 16
 HELLO_SLOT = 17
 READY = 18
 BOOT_FAILED = 19
 WARNING = 20
 LEAVING = 21
+DUMPS = 22
+HELLO_WATCH = 23
+STACK = 24
+PONG = 25
+SETTLED = 26
 
 #: The largest payload of one frame; the sender cuts what is larger.
 MAX_PAYLOAD = 16 * 1024 * 1024

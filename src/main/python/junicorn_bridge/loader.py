@@ -30,11 +30,16 @@ def load(spec, directory="."):
     return _resolve(module, expression.strip() or _DEFAULT_NAME, spec, bool(expression.strip()))
 
 
+def _is_module(part):
+    """Whether a file or folder of this name can be imported by it: also my-site and 2fa, which no import statement can name."""
+    return ("_" + part.replace("-", "_")).isidentifier() and part != ""
+
+
 def _refuse_path(module_name, expression, directory):
     """Point to the right spelling where a file was named in place of a module."""
     looks_like_path = module_name.endswith(".py") or "/" in module_name or "\\" in module_name
     if not looks_like_path:
-        if not module_name or not all(part.isidentifier() for part in module_name.split(".")):
+        if not all(_is_module(part) for part in module_name.split(".")):
             raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
         return
     relative = module_name

@@ -11,10 +11,12 @@ class Stream:
     Each is used by one thread at a time and needs no lock.
     """
 
-    __slots__ = ("_socket", "send")
+    __slots__ = ("_socket", "send", "torn")
 
     def __init__(self, connected):
         self._socket = connected
+        #: Whether an exception has come between the parts of a frame: nothing may follow it.
+        self.torn = False
         #: Sends all of the given bytes.
         self.send = connected.sendall
 
@@ -30,6 +32,7 @@ class Stream:
 
     def send_vector(self, start, body):
         """Send ``start`` and ``body`` as one, without copying the body."""
+        self.torn = True
         sent = self._socket.sendmsg((start, body))
         if sent < len(start):
             self.send(start[sent:])
@@ -37,10 +40,22 @@ class Stream:
         sent -= len(start)
         if sent < len(body):
             self.send(memoryview(body)[sent:])
+        self.torn = False
 
     def receive_byte(self):
         """The next byte from the server; empty when it has closed the stream."""
         return self._socket.recv(1)
+
+    def receive(self, size, seconds):
+        """At most ``size`` bytes, empty when the server has closed the stream; None where nothing
+        comes within ``seconds``, which may be None itself: for ever."""
+        self._socket.settimeout(seconds)
+        try:
+            return self._socket.recv(size)
+        except socket.timeout:
+            return None
+        finally:
+            self._socket.settimeout(None)
 
     def receive_inbox(self):
         """The socket that the server passes once to every slot."""

@@ -15,6 +15,7 @@ import threading
 from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.stream import Stream
+from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
 
 EXIT_OK = 0
@@ -40,6 +41,14 @@ def run(settings, command, app=None):
     control.catch_signals()
 
     try:
+        # Before the import, which may hang, and with the sockets that the import may replace.
+        watch = Stream.connect(settings["socket"])
+        watch.send(frames.encode(frames.HELLO_WATCH, meta=(number,)))
+        dumps = Dumps(command["board"])
+        announce_dumps(dumps, control)
+    except Exception as error:
+        return fail_boot(control, "worker", error, EXIT_WORKER)
+    try:
         if app is None:
             app = loader.load(settings["app"], settings["directory"])
     except BaseException as error:
@@ -48,7 +57,10 @@ def run(settings, command, app=None):
         if "modules" in command:
             sources.follow(command["modules"])
     try:
-        start_slots(app, settings, command)
+        announce_dumps(dumps, control)
+        lines = map_scoreboard(command["board"], command["threads"])
+        start_slots(app, settings, command, lines)
+        Watchdog(watch, lines).start()
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
@@ -114,13 +126,18 @@ def redirect_output(path):
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
 
 
-def start_slots(app, settings, command):
+def announce_dumps(dumps, control):
+    """Register the signal that has the stacks written, and tell the server its number."""
+    dumps.register()
+    control.send(frames.DUMPS, dumps.announcement())
+
+
+def start_slots(app, settings, command, lines):
     """Connect every slot, then start their threads."""
     threads = command["threads"]
     # What the imports made lives as long as the worker: no later collection has to look at it.
     gc.collect()
     gc.freeze()
-    lines = map_scoreboard(command["board"], threads)
     environ = slot_environ(threads)
     slots = []
     for number in range(threads):
@@ -130,7 +147,8 @@ def start_slots(app, settings, command):
     for number, slot in enumerate(slots):
         thread = threading.Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
         thread.start()
-        slot.line[2] = thread.native_id
+        slot.line[NATIVE_THREAD] = thread.native_id
+        slot.line[THREAD] = thread.ident
 
 
 def map_scoreboard(path, threads):

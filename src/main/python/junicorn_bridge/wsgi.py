@@ -8,9 +8,10 @@ from time import monotonic_ns, thread_time_ns
 
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import FileWrapper, regular_file
-from junicorn_bridge.frames import ABORT, END, ERROR, FILE, HEAD, MAX_PAYLOAD, PIECE, WHOLE
+from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, MAX_PAYLOAD, PIECE, WHOLE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.head import encode_head
+from junicorn_bridge.watchdog import DeadlineExceeded
 
 #: The largest request datagram, PROTOCOL.md.
 INBOX_BYTES = 131072
@@ -59,7 +60,12 @@ class Slot:
         """Answer requests until the server ends the slot."""
         try:
             yield_on_wake_up()
-            self._loop()
+            while True:
+                try:
+                    self._loop()
+                    return
+                except DeadlineExceeded:
+                    self._give_up()
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
         finally:
@@ -118,6 +124,17 @@ class Slot:
                 response.spooled.close()
             # The thread is about to sleep and must not keep the memory of a request meanwhile.
             environ = response = result = body = start = meta = None
+
+    def _give_up(self):
+        """An interrupt came while the answer was on its way out, where no handler of the app's
+        could see it. The server has answered the client already and waits for the slot only."""
+        request_id = self.line[0]
+        if self._stream.torn:
+            raise ConnectionError("the stream ends within a frame")
+        if request_id:
+            # Whether the last frame was sent before cannot be known; the server can tell.
+            self._stream.send(encode(FREED, request_id))
+            self.line[0] = 0
 
     def _answer(self, response, result):
         """Send what a result yields and close it. Returns the body where it is still to be sent.

@@ -84,10 +84,12 @@ class ArchitectureTest {
                     .toModules("exchange", "event")
                     .fromModule("protocol")
                     .toModules("exchange")
+                    .fromModule("stack")
+                    .toModules("posix")
                     .fromModule("channel")
-                    .toModules("exchange", "event", "protocol", "posix")
+                    .toModules("exchange", "event", "protocol", "posix", "stack")
                     .fromModule("dispatch")
-                    .toModules("exchange", "event", "channel")
+                    .toModules("exchange", "event", "channel", "stack")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
                     .fromModule("build")
@@ -97,7 +99,8 @@ class ArchitectureTest {
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
-                    .toModules("exchange", "event", "plan", "worker", "channel", "dispatch")
+                    .toModules(
+                        "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
                     .fromModule("server")
@@ -108,6 +111,7 @@ class ArchitectureTest {
                         "plan",
                         "protocol",
                         "posix",
+                        "stack",
                         "channel",
                         "dispatch",
                         "http",

@@ -34,6 +34,7 @@ final class ControlHandler extends ByteToMessageDecoder {
       case BOOT_FAILED ->
           listener.bootFailed(link, frame.text(0).equals("app"), frame.text(1), frame.text(2));
       case WARNING -> listener.warned(link, frame.text(0));
+      case DUMPS -> link.dumpsBy(frame.number(0), frame.number(1));
       case LEAVING -> listener.leaving(link);
       default -> throw new ProtocolException(frame.kind() + " on a control stream");
     }

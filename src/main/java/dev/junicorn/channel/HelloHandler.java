@@ -35,8 +35,13 @@ final class HelloHandler extends ByteToMessageDecoder {
     ChannelPipeline pipeline = context.pipeline();
     switch (hello.kind()) {
       case HELLO_CONTROL -> {
-        link.connected(context.channel(), hello.number(1));
+        link.connected(context.channel(), hello.number(1), port.inspector());
         pipeline.replace(this, "control", new ControlHandler(link));
+      }
+      case HELLO_WATCH -> {
+        WatchStream stream = new WatchStream(context.channel());
+        link.watchedBy(stream);
+        pipeline.replace(this, "watch", new WatchHandler(stream));
       }
       case HELLO_SLOT ->
           pipeline.replace(this, "slot", slot(context.channel(), link, hello.number(1)));

@@ -93,6 +93,11 @@ final class NettySlotChannel implements SlotChannel {
   }
 
   @Override
+  public long startedAt() {
+    return worker.scoreboard().startOf(index);
+  }
+
+  @Override
   public void pause() {
     stream.config().setAutoRead(false);
   }

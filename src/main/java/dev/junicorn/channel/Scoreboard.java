@@ -16,15 +16,19 @@ import java.nio.file.StandardOpenOption;
 public final class Scoreboard {
 
   private static final int LINE_BYTES = 64;
+  private static final int START = 8;
+  private static final int THREAD = 24;
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Path path;
   private final MappedByteBuffer lines;
+  private final int slots;
 
-  private Scoreboard(Path path, MappedByteBuffer lines) {
+  private Scoreboard(Path path, MappedByteBuffer lines, int slots) {
     this.path = path;
     this.lines = lines;
+    this.slots = slots;
   }
 
   /** Makes the file, all idle. */
@@ -36,7 +40,7 @@ public final class Scoreboard {
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
       return new Scoreboard(
-          path, file.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * LINE_BYTES));
+          path, file.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * LINE_BYTES), slots);
     }
   }
 
@@ -44,8 +48,30 @@ public final class Scoreboard {
     return path;
   }
 
+  /** Bytes of the lines; what {@code faulthandler} writes comes behind them. */
+  long bytes() {
+    return (long) slots * LINE_BYTES;
+  }
+
+  int slots() {
+    return slots;
+  }
+
   /** The request that the slot's app call runs, 0 while idle. */
   int requestOf(int slot) {
     return (int) (long) LONGS.getAcquire(lines, slot * LINE_BYTES);
+  }
+
+  /**
+   * When the app was called with the request that {@link #requestOf} has just given, as {@link
+   * System#nanoTime()} counts on Linux: both are CLOCK_MONOTONIC.
+   */
+  long startOf(int slot) {
+    return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + START);
+  }
+
+  /** Python's number of the slot's thread, {@code threading.get_ident()}. */
+  long threadOf(int slot) {
+    return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + THREAD);
   }
 }

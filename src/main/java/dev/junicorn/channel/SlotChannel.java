@@ -35,6 +35,12 @@ public interface SlotChannel {
    */
   int started();
 
+  /**
+   * When the app was called with the request that {@link #started} has just given; {@link
+   * System#nanoTime()}.
+   */
+  long startedAt();
+
   /** Stops reading answers, so that the app is held up; for clients that cannot take more. */
   void pause();
 

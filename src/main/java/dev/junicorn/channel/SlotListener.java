@@ -26,6 +26,12 @@ public interface SlotListener {
   void failed(int requestId, String message, String traceback, AppTime time);
 
   /**
+   * The thread was interrupted and has let go of the request; whether it had answered before, it
+   * does not know.
+   */
+  void freed(int requestId);
+
+  /**
    * The stream ended: nothing more comes from this slot. Called once, after everything that was
    * sent.
    */

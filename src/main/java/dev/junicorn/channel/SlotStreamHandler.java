@@ -75,6 +75,10 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         listener.end(id, time(frame));
       }
       case FILE -> file(frame, listener);
+      case FREED -> {
+        slot.answered(id);
+        listener.freed(id);
+      }
       case ERROR, ABORT -> {
         slot.answered(frame.requestId());
         listener.failed(id, frame.text(0), frame.text(1), time(frame));

@@ -4,6 +4,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,7 @@ public final class WorkerLink {
   private final Scoreboard scoreboard;
   private final WorkerListener listener;
   private final List<NettySlotChannel> slots = new ArrayList<>();
+  private final LinkWatch watch = new LinkWatch(this);
   private final long requestLimit;
   private final AtomicLong requests = new AtomicLong();
   private @Nullable Channel control;
@@ -75,6 +77,11 @@ public final class WorkerLink {
     return scoreboard;
   }
 
+  /** Its watch, from before it has connected until it is gone. */
+  public WorkerWatch watch() {
+    return watch;
+  }
+
   /** The slots that have connected. */
   public List<? extends SlotChannel> slots() {
     return List.copyOf(slots);
@@ -95,9 +102,26 @@ public final class WorkerLink {
     List.copyOf(slots).forEach(NettySlotChannel::close);
   }
 
-  void connected(Channel controlStream, int processId) {
+  void connected(Channel controlStream, int processId, Inspector inspector) {
     control = controlStream;
     pid = processId;
+    watch.connected(inspector);
+  }
+
+  void watchedBy(WatchStream stream) {
+    watch.connected(stream);
+  }
+
+  void dumpsBy(int signal, int descriptor) {
+    watch.dumpsBy(signal, descriptor);
+  }
+
+  /** The loop that it is confined to; after it has connected. */
+  Executor loop() {
+    if (control == null) {
+      throw new IllegalStateException("worker " + id + " has not connected");
+    }
+    return control.eventLoop();
   }
 
   void ready(String pythonVersion) {

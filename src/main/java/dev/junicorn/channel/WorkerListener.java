@@ -18,6 +18,9 @@ public interface WorkerListener {
   /** The worker was told to end by somebody else: it wants no more requests. */
   void leaving(WorkerLink worker);
 
+  /** The worker has a thread that does not come back, or does not answer at all. */
+  void stuck(WorkerLink worker, String reason);
+
   /** It has answered as many requests as it was to. */
   void worn(WorkerLink worker);
 

@@ -2,6 +2,7 @@ package dev.junicorn.channel;
 
 import dev.junicorn.posix.DatagramPair;
 import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.stack.StackReport;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
@@ -31,17 +32,20 @@ public final class WorkerPort {
   private final EventLoop loop;
   private final Path spoolFolder;
   private final RequestEncoder encoder;
+  private final Inspector inspector;
   private final DatagramPair.Scratch scratch = new DatagramPair.Scratch();
   private final Map<Integer, WorkerLink> links = new HashMap<>();
   private @Nullable Channel listener;
 
   /**
    * @param spoolFolder where requests go that are larger than a datagram
+   * @param inspector for looks at processes that may take time
    */
-  public WorkerPort(EventLoop loop, Path spoolFolder, RequestEncoder encoder) {
+  public WorkerPort(EventLoop loop, Path spoolFolder, RequestEncoder encoder, Inspector inspector) {
     this.loop = loop;
     this.spoolFolder = spoolFolder;
     this.encoder = encoder;
+    this.inspector = inspector;
   }
 
   /** Opens the socket; completes when workers may connect. */
@@ -93,6 +97,20 @@ public final class WorkerPort {
 
   @Nullable WorkerLink find(int workerId) {
     return links.get(workerId);
+  }
+
+  /**
+   * What the busy slots of a worker do; see {@link WorkerWatch#stacks()}.
+   *
+   * @return null if there is no such worker
+   */
+  public @Nullable CompletionStage<StackReport> stacks(int workerId) {
+    WorkerLink link = links.get(workerId);
+    return link == null ? null : link.watch().stacks();
+  }
+
+  Inspector inspector() {
+    return inspector;
   }
 
   Path spoolFolder() {

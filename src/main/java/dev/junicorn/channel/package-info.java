@@ -2,7 +2,7 @@
  * The conversation with workers: inboxes that carry requests, slot streams that carry answers, the
  * scoreboard that says what was started. Everything here is confined to the dispatch loop.
  *
- * <p>May use: exchange, event, protocol, posix.
+ * <p>May use: exchange, event, protocol, posix, stack.
  */
 @NullMarked
 package dev.junicorn.channel;

@@ -38,12 +38,13 @@ public final class Dispatcher implements Handler {
   private final WaitQueue queue;
   private final WorkerRoster roster = new WorkerRoster();
   private final ServiceTimes times = new ServiceTimes();
+  private final Stalls stalls;
+  private final Deadlines deadlines;
   private final InterruptedRequests interrupted;
   private int lastId;
   private int running;
   private boolean everReady;
   private long firstReadyAt;
-  private boolean stallCheckDue;
   private boolean expiryDue;
 
   /**
@@ -60,6 +61,9 @@ public final class Dispatcher implements Handler {
     this.events = events;
     this.ticker = ticker;
     this.queue = new WaitQueue(settings.queueLimit());
+    this.stalls = new Stalls(this, roster, loop, ticker);
+    DeadlineRule rule = new DeadlineRule(settings.requestTimeout());
+    this.deadlines = new Deadlines(this, roster, loop, rule, events, ticker);
     this.interrupted =
         new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, ticker);
   }
@@ -188,9 +192,21 @@ public final class Dispatcher implements Handler {
   void completed(Slot slot, Ticket ticket, AppTime time) {
     // The answer may have paused it with its last piece, and is not there any more to be resumed.
     slot.channel().resume();
+    Overdue overdue = slot.overdue();
+    if (overdue != null) {
+      deadlines.requestEnded(slot, overdue);
+      return;
+    }
     release(slot, ticket);
     slot.worker().served();
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
+    pump();
+  }
+
+  /** The slot has done with a request that was answered without it. */
+  void free(Slot slot, Ticket ticket) {
+    release(slot, ticket);
+    slot.worker().served();
     pump();
   }
 
@@ -239,7 +255,7 @@ public final class Dispatcher implements Handler {
   }
 
   /** Sends waiting requests, oldest first, as long as somebody can run them. */
-  private void pump() {
+  void pump() {
     for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
       queue.remove(ticket);
       if (!dispatch(ticket)) {
@@ -287,13 +303,15 @@ public final class Dispatcher implements Handler {
     running--;
   }
 
-  private void takeBackAll(Slot slot) {
+  /** Takes back what the slot's thread has not touched; returns whether there was anything. */
+  boolean takeBackAll(Slot slot) {
     Deque<Ticket> newestFirst = new ArrayDeque<>(WorkerRoster.MAX_AHEAD + 1);
     for (Ticket ticket = slot.takeBack(); ticket != null; ticket = slot.takeBack()) {
       running--;
       newestFirst.addFirst(ticket);
     }
     newestFirst.forEach(this::requeue);
+    return !newestFirst.isEmpty();
   }
 
   private void requeue(Ticket ticket) {
@@ -305,43 +323,14 @@ public final class Dispatcher implements Handler {
   }
 
   private void armTimers() {
-    if (!stallCheckDue && somethingCanStall()) {
-      stallCheckDue = true;
-      loop.schedule(this::checkStalls, WorkerRoster.STALLED_NANOS / 2, TimeUnit.NANOSECONDS);
+    if (running > 0) {
+      deadlines.arm();
     }
+    stalls.arm();
     if (!expiryDue && !queue.isEmpty() && settings.queueTimeout().isPositive()) {
       expiryDue = true;
       loop.schedule(this::expire, EXPIRY_STEP_MILLIS, TimeUnit.MILLISECONDS);
     }
-  }
-
-  private boolean somethingCanStall() {
-    return hasRequestsAhead() || (!queue.isEmpty() && roster.hasFreeSlot());
-  }
-
-  private boolean hasRequestsAhead() {
-    for (RosterWorker worker : roster.workers()) {
-      Slot hot = worker.hot();
-      if (hot != null && hot.ahead() > 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Nothing waits behind a request that turned out to be slow. */
-  private void checkStalls() {
-    stallCheckDue = false;
-    long now = ticker.getAsLong();
-    for (RosterWorker worker : roster.workers()) {
-      for (Slot slot : worker.slots()) {
-        if (slot.ahead() > 0 && slot.age(now) >= WorkerRoster.STALLED_NANOS) {
-          takeBackAll(slot);
-        }
-      }
-    }
-    pump();
-    armTimers();
   }
 
   private void expire() {

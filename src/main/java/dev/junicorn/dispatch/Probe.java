@@ -114,6 +114,11 @@ public final class Probe implements SlotListener {
   }
 
   @Override
+  public void freed(int requestId) {
+    throw new IllegalStateException("a probe is never interrupted");
+  }
+
+  @Override
   public void lost(String why) {
     tell(new Answer.Failed("The worker ended before it answered.", ""));
   }

@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.channel.WorkerWatch;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,18 +12,25 @@ final class RosterWorker {
 
   private final int id;
   private final int pid;
+  private final WorkerWatch watch;
   private final List<Slot> slots = new ArrayList<>();
   private final Runnable count;
   private int busy;
+  private int stuck;
+  private boolean draining;
+  private boolean suspended;
+  private boolean replaced;
   private @Nullable Slot hot;
   private @Nullable Runnable whenIdle;
 
   /**
    * @param count is run for every request that was answered
    */
-  RosterWorker(int id, int pid, List<? extends SlotChannel> channels, Runnable count) {
+  RosterWorker(
+      int id, int pid, List<? extends SlotChannel> channels, WorkerWatch watch, Runnable count) {
     this.id = id;
     this.pid = pid;
+    this.watch = watch;
     this.count = count;
     for (SlotChannel channel : channels) {
       slots.add(new Slot(channel, this));
@@ -30,7 +38,7 @@ final class RosterWorker {
   }
 
   static RosterWorker of(WorkerLink link) {
-    return new RosterWorker(link.id(), link.pid(), link.slots(), link::served);
+    return new RosterWorker(link.id(), link.pid(), link.slots(), link.watch(), link::served);
   }
 
   int id() {
@@ -39,6 +47,10 @@ final class RosterWorker {
 
   int pid() {
     return pid;
+  }
+
+  WorkerWatch watch() {
+    return watch;
   }
 
   List<Slot> slots() {
@@ -51,11 +63,30 @@ final class RosterWorker {
   }
 
   boolean hasFreeSlot() {
-    return busy < slots.size() && whenIdle == null;
+    return busy < slots.size() && takesRequests();
   }
 
-  boolean draining() {
-    return whenIdle != null;
+  /** Whether it may be given requests: it neither drains nor is silent. */
+  boolean takesRequests() {
+    return !draining && !suspended;
+  }
+
+  /** It does not answer: gives it nothing until it does. */
+  void suspend() {
+    suspended = true;
+    runIfIdle();
+  }
+
+  void resume() {
+    suspended = false;
+  }
+
+  /** Asks for another worker in its place, once. */
+  void replace(String reason) {
+    if (!replaced) {
+      replaced = true;
+      watch.replace(reason);
+    }
   }
 
   /**
@@ -73,8 +104,12 @@ final class RosterWorker {
     return chosen;
   }
 
-  /** Takes no more requests; runs {@code done} when the last one is answered. */
+  /**
+   * Takes no more requests; runs {@code done} when the last one is answered. A request that was
+   * ended for its age is answered, whatever its thread does.
+   */
   void drain(Runnable done) {
+    draining = true;
     whenIdle = done;
     runIfIdle();
   }
@@ -101,9 +136,23 @@ final class RosterWorker {
     runIfIdle();
   }
 
+  void slotStuck() {
+    stuck++;
+    runIfIdle();
+  }
+
+  /** What a stuck slot ran is over; {@link #slotFreed} follows. */
+  void slotBack() {
+    stuck--;
+  }
+
   private void runIfIdle() {
-    if (busy == 0 && whenIdle != null) {
-      whenIdle.run();
+    Runnable done = whenIdle;
+    // What runs in one that is given up and does not answer will not be answered either.
+    boolean idle = busy == stuck || (replaced && suspended);
+    if (idle && done != null) {
+      whenIdle = null;
+      done.run();
     }
   }
 

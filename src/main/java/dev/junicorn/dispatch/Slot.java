@@ -16,6 +16,7 @@ final class Slot {
   private final RosterWorker worker;
   private final Deque<Ticket> tickets = new ArrayDeque<>(4);
   private long runningSince;
+  private @Nullable Overdue overdue;
 
   Slot(SlotChannel channel, RosterWorker worker) {
     this.channel = channel;
@@ -59,6 +60,17 @@ final class Slot {
     return tickets.isEmpty() ? 0 : now - runningSince;
   }
 
+  /** What is known since its running request was ended for its age; null while none was. */
+  @Nullable Overdue overdue() {
+    return overdue;
+  }
+
+  /** Its request was answered without it: it gets nothing until its thread is back. */
+  void lose(Overdue ended) {
+    overdue = ended;
+    worker.slotStuck();
+  }
+
   void add(Ticket ticket, long now) {
     if (tickets.isEmpty()) {
       runningSince = now;
@@ -69,6 +81,10 @@ final class Slot {
 
   /** The running request is answered; the next one, if any, runs from now on. */
   void finished(Ticket ticket, long now) {
+    if (overdue != null && overdue.ticket() == ticket) {
+      overdue = null;
+      worker.slotBack();
+    }
     tickets.removeFirstOccurrence(ticket);
     runningSince = now;
     if (tickets.isEmpty()) {

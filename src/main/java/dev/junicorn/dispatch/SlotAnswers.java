@@ -83,8 +83,22 @@ final class SlotAnswers implements SlotListener {
   @Override
   public void failed(int requestId, String message, String traceback, AppTime time) {
     Ticket ticket = running(requestId);
+    boolean ended = slot.overdue() != null;
     dispatcher.completed(slot, ticket, time);
-    dispatcher.failedByApp(ticket, message, traceback, slot.worker().pid());
+    // One that was ended for its age was told of with its stack; that it then failed is no news.
+    if (!ended) {
+      dispatcher.failedByApp(ticket, message, traceback, slot.worker().pid());
+    }
+  }
+
+  @Override
+  public void freed(int requestId) {
+    Ticket ticket = slot.running();
+    Overdue overdue = slot.overdue();
+    // Otherwise its last frame had been sent after all.
+    if (ticket != null && ticket.id() == requestId && overdue != null) {
+      dispatcher.completed(slot, ticket, new AppTime(0, 0));
+    }
   }
 
   @Override

@@ -48,6 +48,7 @@ final class Ticket {
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
+  private boolean warned;
 
   /** Links of the wait queue, which owns them. */
   @Nullable Ticket previous;
@@ -91,10 +92,20 @@ final class Ticket {
     return sentAt;
   }
 
+  /** Whether it was said that its deadline is near. */
+  boolean warned() {
+    return warned;
+  }
+
+  void warn() {
+    warned = true;
+  }
+
   void sentTo(Slot target, long now) {
     moveTo(State.SENT);
     slot = target;
     sentAt = now;
+    warned = false;
   }
 
   void takenBack() {

@@ -126,7 +126,7 @@ final class WorkerRoster {
     for (RosterWorker worker : workers) {
       Slot hot = worker.hot();
       if (hot != null
-          && !worker.draining()
+          && worker.takesRequests()
           && hot.age(now) < STALLED_NANOS
           && (best == null || hot.load() < best.load())) {
         best = hot;

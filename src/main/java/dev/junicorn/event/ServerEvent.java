@@ -25,6 +25,7 @@ public sealed interface ServerEvent
         ServerEvent.Warned,
         ServerEvent.Failed,
         ServerEvent.Stopping,
+        DeadlineEvent,
         SupervisionEvent {
 
   Severity severity();

@@ -1,5 +1,6 @@
 package dev.junicorn.exchange;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -128,6 +129,20 @@ public sealed interface Failure {
     @Override
     public String message() {
       return "The process that handled this request ended before it answered.";
+    }
+  }
+
+  /** The request ran longer than it may. */
+  record DeadlineExceeded(Duration limit) implements Failure {
+    @Override
+    public int status() {
+      return 504;
+    }
+
+    @Override
+    public String message() {
+      return "The app did not answer within %s s (--timeout)."
+          .formatted(BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString());
     }
   }
 

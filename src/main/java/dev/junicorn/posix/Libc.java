@@ -46,6 +46,8 @@ final class Libc {
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MKFIFO =
       function("mkfifo", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle KILL =
+      function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle EXECVE =
@@ -109,6 +111,14 @@ final class Libc {
   static int mkfifo(MemorySegment state, MemorySegment path, int mode) {
     try {
       return (int) MKFIFO.invokeExact(state, path, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int kill(MemorySegment state, int pid, int signal) {
+    try {
+      return (int) KILL.invokeExact(state, pid, signal);
     } catch (Throwable e) {
       throw unexpected(e);
     }

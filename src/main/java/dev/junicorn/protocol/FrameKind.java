@@ -11,12 +11,18 @@ public enum FrameKind {
   FILE(5),
   ERROR(6),
   ABORT(7),
+  FREED(8),
   HELLO_CONTROL(16),
   HELLO_SLOT(17),
   READY(18),
   BOOT_FAILED(19),
   WARNING(20),
-  LEAVING(21);
+  LEAVING(21),
+  DUMPS(22),
+  HELLO_WATCH(23),
+  STACK(24),
+  PONG(25),
+  SETTLED(26);
 
   private static final @Nullable FrameKind[] BY_CODE = byCode();
 
@@ -36,7 +42,7 @@ public enum FrameKind {
   }
 
   private static @Nullable FrameKind[] byCode() {
-    @Nullable FrameKind[] kinds = new @Nullable FrameKind[LEAVING.code + 1];
+    @Nullable FrameKind[] kinds = new @Nullable FrameKind[SETTLED.code + 1];
     for (FrameKind kind : values()) {
       kinds[kind.code] = kind;
     }

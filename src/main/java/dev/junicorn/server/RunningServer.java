@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.channel.Inspector;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
@@ -65,6 +66,7 @@ final class RunningServer {
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
   private final ScheduledExecutorService supervision;
+  private final ScheduledExecutorService inspection;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
   private final WarmUpPing warmUp;
@@ -98,12 +100,23 @@ final class RunningServer {
     supervision =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("junicorn-supervisor").factory());
-    port = new WorkerPort(loop, spoolFolder(), new RequestEncoder("junicorn", scriptName));
+    inspection =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("junicorn-inspector").factory());
+    port =
+        new WorkerPort(
+            loop,
+            spoolFolder(),
+            new RequestEncoder("junicorn", scriptName),
+            new Inspector(inspection, System::nanoTime));
     dispatcher =
         new Dispatcher(
             loop,
             new DispatchSettings(
-                plan.queue().limit(), plan.queue().timeout(), plan.faults().replaySafe()),
+                plan.queue().limit(),
+                plan.queue().timeout(),
+                plan.times().request(),
+                plan.faults().replaySafe()),
             crashes,
             System::nanoTime);
     Gate gate = new Gate(dispatcher);
@@ -207,6 +220,7 @@ final class RunningServer {
         .shutdownGracefully(0, stopTimes.lastWords().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(stopTimes.lastWords().toMillis());
     supervision.shutdownNow();
+    inspection.shutdownNow();
   }
 
   /** The next notice, null if none comes within {@code limit}. */
@@ -289,7 +303,7 @@ final class RunningServer {
     @Override
     public void readinessChanged(boolean ready) {
       if (!ready) {
-        logs.publish(new ServerEvent.Warned("No worker takes requests now: they wait."));
+        logs.publish(new ServerEvent.Warned("No worker takes requests now."));
       }
     }
 

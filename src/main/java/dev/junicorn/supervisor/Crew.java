@@ -5,6 +5,7 @@ import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.stack.StackReport;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.ForkedProcess;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class Crew {
   private final EventSink events;
   private final LongSupplier ticker;
   private final LongSupplier requestLimits;
+  private final BootDeadline bootDeadline;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
   private int lastId;
   private boolean stopping;
@@ -69,6 +71,7 @@ final class Crew {
     this.events = events;
     this.ticker = ticker;
     this.requestLimits = requestLimits;
+    this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, loop.executor());
   }
 
   Collection<ManagedWorker> workers() {
@@ -211,6 +214,10 @@ final class Crew {
     worker.forked(ForkedProcess.of(pid));
     worker.files().output().follow(pid, events);
     events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
+    bootDeadline.watch(
+        worker.link(),
+        () -> worker.is(WorkerState.BOOTING),
+        report -> bootExceeded(worker, report));
     if (worker.is(WorkerState.ENDING)) {
       kill(worker);
     }
@@ -239,6 +246,15 @@ final class Crew {
     events.publish(
         new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot, link.python()));
     listener.booted(worker);
+  }
+
+  /** Not ended in order: its death counts as that of any other worker that cannot boot. */
+  private void bootExceeded(ManagedWorker worker, StackReport report) {
+    String sentence =
+        "Worker %d (pid %d) was not ready within %.1f s (--boot-timeout) and is killed"
+            .formatted(worker.id(), worker.pid(), bootDeadline.limit().toMillis() / 1000.0);
+    bootFailed(worker.link(), new BootFailure(false, sentence, report.mainText()));
+    kill(worker);
   }
 
   void bootFailed(WorkerLink link, BootFailure failure) {

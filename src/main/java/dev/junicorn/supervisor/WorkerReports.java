@@ -52,6 +52,11 @@ record WorkerReports(
   }
 
   @Override
+  public void stuck(WorkerLink worker, String reason) {
+    retire(worker, Duration.ZERO, Retirement.Cause.URGENT, reason);
+  }
+
+  @Override
   public void slotLost(WorkerLink worker) {
     retire(worker, END, Retirement.Cause.URGENT, "it has lost a thread that serves requests");
   }

@@ -26,6 +26,7 @@ public final class Bridge {
           "sources.py",
           "spawner.py",
           "stream.py",
+          "watchdog.py",
           "worker.py",
           "wsgi.py");
 

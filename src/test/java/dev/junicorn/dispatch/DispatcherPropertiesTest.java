@@ -46,7 +46,8 @@ class DispatcherPropertiesTest {
     int workers;
 
     World(boolean replaySafe) {
-      DispatchSettings settings = new DispatchSettings(20, Duration.ofSeconds(5), replaySafe);
+      DispatchSettings settings =
+          new DispatchSettings(20, Duration.ofSeconds(5), Duration.ZERO, replaySafe);
       dispatcher = new Dispatcher(loop, settings, event -> {}, loop::now);
       join();
     }
@@ -112,7 +113,7 @@ class DispatcherPropertiesTest {
       workers++;
       List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
       slots.addAll(own);
-      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, () -> {}));
+      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, new FakeWatch(), () -> {}));
     }
   }
 }

@@ -286,13 +286,13 @@ class DispatcherTest {
 
   private Dispatcher dispatcher(int limit, Duration timeout) {
     return new Dispatcher(
-        loop, new DispatchSettings(limit, timeout, false), events::add, loop::now);
+        loop, new DispatchSettings(limit, timeout, Duration.ZERO, false), events::add, loop::now);
   }
 
   private List<FakeSlotChannel> worker(int id, int threads) {
     List<FakeSlotChannel> slots =
         IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
-    dispatcher.join(new RosterWorker(id, 1000 + id, slots, () -> {}));
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots, new FakeWatch(), () -> {}));
     return slots;
   }
 

@@ -24,6 +24,7 @@ final class FakeSlotChannel implements SlotChannel {
   private final Deque<Integer> inbox = new ArrayDeque<>();
   private @Nullable SlotListener listener;
   private int started;
+  private long startedAt;
   private boolean paused;
 
   FakeSlotChannel(int index) {
@@ -34,6 +35,24 @@ final class FakeSlotChannel implements SlotChannel {
   int pickUp() {
     started = inbox.isEmpty() ? 0 : inbox.removeFirst();
     return started;
+  }
+
+  /** The same, and notes the time on its scoreboard. */
+  int pickUp(long now) {
+    startedAt = now;
+    return pickUp();
+  }
+
+  /** The thread takes its next request and does not get to call the app. */
+  void receive() {
+    inbox.removeFirst();
+  }
+
+  /** The thread lets go of its request without an answer. */
+  void free() {
+    int id = started;
+    started = 0;
+    listener().freed(id);
   }
 
   /** The app answers the request that was picked up. */
@@ -112,6 +131,11 @@ final class FakeSlotChannel implements SlotChannel {
   @Override
   public int started() {
     return started;
+  }
+
+  @Override
+  public long startedAt() {
+    return startedAt;
   }
 
   @Override

@@ -21,7 +21,10 @@ class ReplayTest {
   private final List<ServerEvent> events = new ArrayList<>();
   private final Dispatcher dispatcher =
       new Dispatcher(
-          loop, new DispatchSettings(10, Duration.ofSeconds(5), true), events::add, loop::now);
+          loop,
+          new DispatchSettings(10, Duration.ofSeconds(5), Duration.ZERO, true),
+          events::add,
+          loop::now);
 
   @Test
   void aSafeRequestIsRunAgainByAnotherWorker() {
@@ -140,7 +143,7 @@ class ReplayTest {
 
   private FakeSlotChannel worker(int id) {
     FakeSlotChannel slot = new FakeSlotChannel(0);
-    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot), () -> {}));
+    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot), new FakeWatch(), () -> {}));
     return slot;
   }
 

@@ -47,7 +47,7 @@ class FaultsIT {
     server.awaitReady(3);
     assertThat(server.workers()).hasSize(2).doesNotContain(victim);
     assertThat(server.logText())
-        .contains("(pid " + victim + ") ended: killed by signal 9")
+        .contains("(pid " + victim + ") died: killed by signal 9")
         .contains("Answered 502 to GET /sleep?s=2");
     server.stop();
   }
@@ -94,7 +94,7 @@ class FaultsIT {
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(Web.text(answer)).contains("ended before it answered");
     server.awaitLine("Answered 502 to GET /die\\?how=");
-    server.awaitLine("Worker 1 .* ended: " + cause);
+    server.awaitLine("Worker 1 .* died: " + cause);
     assertThat(server.web().text("/")).matches("\\d+\n");
     server.stop();
   }

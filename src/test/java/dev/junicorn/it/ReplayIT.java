@@ -50,7 +50,7 @@ class ReplayIT {
     server.awaitReady(4);
     assertThat(server.web().text("/")).matches("\\d+\n");
     server.stop();
-    assertThat(server.count(line -> line.contains("] Worker ") && line.contains(" ended: killed")))
+    assertThat(server.count(line -> line.contains("] Worker ") && line.contains(" died: killed")))
         .isEqualTo(3);
   }
 

@@ -68,6 +68,7 @@ class UpPlansIT {
         "flask-in-a-wsgi-file",
         "flask-app-variable",
         "flaskenv",
+        "folder-with-a-hyphen",
         "plain-wsgi",
         "procfile",
       })

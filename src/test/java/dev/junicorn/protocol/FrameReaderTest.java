@@ -50,6 +50,17 @@ class FrameReaderTest {
     assertThat(read("boot-failed").text(1)).isEqualTo("No module named 'appp' in /srv/app");
     assertThat(read("warning").text(0)).isEqualTo("mind the gap");
     assertThat(read("leaving").kind()).isEqualTo(FrameKind.LEAVING);
+    assertThat(read("freed").requestId()).isEqualTo(12);
+    assertThat(read("dumps").meta()).containsExactly(64, 9);
+    assertThat(read("hello-watch").number(0)).isEqualTo(3);
+    assertThat(read("stack").meta())
+        .containsExactly(
+            5,
+            12,
+            List.of(
+                List.of("/srv/app/app.py", 7, "view"), List.of("/srv/app/café.py", 9, "stuck")));
+    assertThat(read("pong").requestId()).isEqualTo(21);
+    assertThat(read("settled").number(0)).isEqualTo(5);
   }
 
   @Test

@@ -1,0 +1,69 @@
+package dev.junicorn.dispatch;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Nothing waits behind a request that turned out to be slow: while requests are ahead anywhere,
+ * looks every millisecond for those that should be taken back. Confined to the dispatch loop.
+ */
+final class Stalls {
+
+  private final Dispatcher dispatcher;
+  private final WorkerRoster roster;
+  private final ScheduledExecutorService loop;
+  private final LongSupplier ticker;
+  private boolean checkDue;
+
+  /**
+   * @param loop the dispatch loop, for its timers
+   * @param ticker monotonic nanoseconds
+   */
+  Stalls(
+      Dispatcher dispatcher,
+      WorkerRoster roster,
+      ScheduledExecutorService loop,
+      LongSupplier ticker) {
+    this.dispatcher = dispatcher;
+    this.roster = roster;
+    this.loop = loop;
+    this.ticker = ticker;
+  }
+
+  /** Looks soon, if anything can stall. */
+  void arm() {
+    if (!checkDue && somethingCanStall()) {
+      checkDue = true;
+      loop.schedule(this::check, WorkerRoster.STALLED_NANOS / 2, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private boolean somethingCanStall() {
+    return hasRequestsAhead() || (dispatcher.waiting() > 0 && roster.hasFreeSlot());
+  }
+
+  private boolean hasRequestsAhead() {
+    for (RosterWorker worker : roster.workers()) {
+      Slot hot = worker.hot();
+      if (hot != null && hot.ahead() > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void check() {
+    checkDue = false;
+    long now = ticker.getAsLong();
+    for (RosterWorker worker : roster.workers()) {
+      for (Slot slot : worker.slots()) {
+        if (slot.ahead() > 0 && slot.age(now) >= WorkerRoster.STALLED_NANOS) {
+          dispatcher.takeBackAll(slot);
+        }
+      }
+    }
+    dispatcher.pump();
+    arm();
+  }
+}

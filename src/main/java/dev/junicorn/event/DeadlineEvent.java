@@ -1,0 +1,136 @@
+package dev.junicorn.event;
+
+import java.time.Duration;
+
+/** Requests that run too long, and what becomes of the slot and the worker that run them. */
+public sealed interface DeadlineEvent extends ServerEvent {
+
+  /**
+   * Which request, and where it runs.
+   *
+   * @param slot 0 for the worker's first thread
+   */
+  record Place(String method, String target, int worker, int pid, int slot) {
+    private String request() {
+      return method + " " + target;
+    }
+
+    private String slotOfWorker() {
+      return "slot %d of worker %d (pid %d)".formatted(slot, worker, pid);
+    }
+  }
+
+  /**
+   * A request has run for half of what it may.
+   *
+   * @param holdUp what holds it up, in words
+   * @param stack of its thread, or why there is none; several lines
+   */
+  record Near(Place place, Duration age, Duration limit, String holdUp, String stack)
+      implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String describe() {
+      return "%s has run for %s in %s; at %s (--timeout) it is answered 504; %s.\n%s"
+          .formatted(
+              place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
+    }
+  }
+
+  /** A request was ended for its age. */
+  record Exceeded(Place place, Duration age, Duration limit, String holdUp, String stack)
+      implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "Answered 504 to %s: it has run for %s in %s, longer than %s (--timeout); %s.\n%s"
+          .formatted(
+              place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
+    }
+  }
+
+  /** The thread of a request that was ended has come back. */
+  record CameBack(Place place, Duration after) implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "%s is usable again: %s let go of it %s after its deadline"
+          .formatted(place.slotOfWorker(), place.request(), seconds(after));
+    }
+  }
+
+  /** The thread has not come back: its whole worker is given up. */
+  record Stuck(Place place, Duration after) implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "%s did not come back within %s of the deadline of %s: another worker takes the place"
+              .formatted(place.slotOfWorker(), seconds(after), place.request())
+          + " of its worker, which finishes its other requests and is ended";
+    }
+  }
+
+  /** A worker takes no requests out of its inboxes and does not answer. */
+  record Silent(int worker, int pid, Duration since, String holdUp, String stacks)
+      implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) has not taken a request for %s and gets none until it answers: %s"
+              .formatted(worker, pid, seconds(since), holdUp)
+          + (stacks.isEmpty() ? "" : "\n" + stacks);
+    }
+  }
+
+  /** A worker that was silent answers again. */
+  record Answers(int worker, int pid, Duration after) implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.INFO;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) answers again after %s".formatted(worker, pid, seconds(after));
+    }
+  }
+
+  /** A worker stayed silent for as long as a request may run. */
+  record GivenUp(int worker, int pid, Duration after) implements DeadlineEvent {
+    @Override
+    public Severity severity() {
+      return Severity.ERROR;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) has not answered for %s, as long as a request may run (--timeout):"
+              .formatted(worker, pid, seconds(after))
+          + " another worker takes its place";
+    }
+  }
+
+  private static String seconds(Duration duration) {
+    return "%.1f s".formatted(duration.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.junicorn.stack;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Why a worker's request, or the whole worker, does not move on. */
+public enum HoldUp {
+  /** The watchdog thread answers: whoever is stuck is stuck alone. */
+  ONE_THREAD("the interpreter answers, so this thread alone is stuck"),
+  /** Nobody gets the interpreter, and CPU is used. */
+  GIL_IN_USE(
+      "the interpreter does not answer and a thread uses CPU: C code that computes holds the GIL,"
+          + " and every thread of this worker waits for it"),
+  /** Nobody gets the interpreter, and nobody computes. */
+  GIL_ASLEEP(
+      "the interpreter does not answer and no thread uses CPU: C code that waits holds the GIL,"
+          + " and every thread of this worker waits for it"),
+  /** Stopped by a signal or a debugger. */
+  STOPPED("the process is stopped (SIGSTOP or a debugger)"),
+  /** In an uninterruptible system call. */
+  IN_THE_KERNEL("a thread waits in the kernel for a disk or a network file system"),
+  /** It wants to compute and may not. */
+  STARVED("the process gets no CPU: the machine, or the container's limit, is used up"),
+  /** The process cannot be looked at. */
+  UNKNOWN("what the process does cannot be seen");
+
+  /**
+   * Below this part of one processor a process does not compute; sleeping ones use next to none.
+   */
+  private static final double COMPUTES = 0.3;
+
+  private final String sentence;
+
+  HoldUp(String sentence) {
+    this.sentence = sentence;
+  }
+
+  /** For the log; begins in lower case, ends without a full stop. */
+  public String sentence() {
+    return sentence;
+  }
+
+  /** Whether a dump by signal can be had: a stopped process handles no signal. */
+  public boolean takesSignals() {
+    return this != STOPPED;
+  }
+
+  /**
+   * Judges a worker whose watchdog did not answer.
+   *
+   * @param before its threads when it was asked
+   * @param after its threads now
+   * @param between time from the one to the other
+   */
+  public static HoldUp ofSilence(List<Task> before, List<Task> after, Duration between) {
+    if (after.isEmpty()) {
+      return UNKNOWN;
+    }
+    if (after.stream().allMatch(task -> task.state() == Task.State.STOPPED)) {
+      return STOPPED;
+    }
+    if (after.stream().anyMatch(task -> task.state() == Task.State.UNINTERRUPTIBLE)) {
+      return IN_THE_KERNEL;
+    }
+    if (cpuBetween(before, after).toNanos() >= COMPUTES * between.toNanos()) {
+      return GIL_IN_USE;
+    }
+    return after.stream().anyMatch(task -> task.state() == Task.State.RUNNABLE)
+        ? STARVED
+        : GIL_ASLEEP;
+  }
+
+  private static Duration cpuBetween(List<Task> before, List<Task> after) {
+    Map<Long, Duration> earlier = new HashMap<>();
+    before.forEach(task -> earlier.put(task.thread(), task.cpu()));
+    Duration sum = Duration.ZERO;
+    for (Task task : after) {
+      Duration was = earlier.get(task.thread());
+      if (was != null) {
+        sum = sum.plus(task.cpu().minus(was));
+      }
+    }
+    return sum;
+  }
+}

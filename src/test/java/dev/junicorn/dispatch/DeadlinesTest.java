@@ -1,0 +1,273 @@
+package dev.junicorn.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.DeadlineEvent;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.testing.FakeExchange;
+import dev.junicorn.testing.ManualLoop;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** With {@code --timeout 2}. */
+class DeadlinesTest {
+
+  private static final long LATE = Deadlines.STEP_MILLIS;
+
+  private final ManualLoop loop = new ManualLoop();
+  private final List<ServerEvent> events = new ArrayList<>();
+  private final FakeWatch watch = new FakeWatch();
+  private Dispatcher dispatcher = dispatcher(Duration.ofSeconds(2));
+
+  @Test
+  void atHalfTimeTheStackOfThatThreadIsTold() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/stuck");
+    int id = slots.get(0).pickUp(loop.now());
+    advance(1000 + LATE);
+    assertThat(events).isEmpty();
+    watch.showStack(0, id);
+    assertThat(events).hasExactlyElementsOfTypes(DeadlineEvent.Near.class);
+    assertThat(events.getFirst().describe())
+        .contains("GET /stuck", "slot 0 of worker 1 (pid 1001)", "2.0 s (--timeout)")
+        .contains("File \"/srv/app.py\", line 7, in view\n    wait()");
+    advance(500);
+    assertThat(events).as("once").hasSize(1);
+  }
+
+  @Test
+  void nothingIsSaidOfARequestThatWasAnsweredWhileItWasLookedAt() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/slow");
+    int id = slots.get(0).pickUp(loop.now());
+    advance(1000 + LATE);
+    slots.get(0).answer(FakeSlotChannel.BLOCKED);
+    watch.showStack(0, id);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void theClockStartsWhenTheAppIsCalled() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange request = request("/");
+    advance(90);
+    slots.get(0).pickUp(loop.now());
+    advance(1950);
+    assertThat(request.ended()).isFalse();
+    advance(50 + LATE);
+    assertThat(request.status()).isEqualTo(504);
+    assertThat(request.failure())
+        .isEqualTo(new Failure.DeadlineExceeded(Duration.ofSeconds(2)))
+        .extracting(Failure::message)
+        .isEqualTo("The app did not answer within 2 s (--timeout).");
+  }
+
+  @Test
+  void anAnswerThatHasBegunIsCut() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange request = request("/");
+    slots.get(0).pickUp(loop.now());
+    slots.get(0).begin();
+    slots.get(0).piece("half");
+    advance(2000 + LATE);
+    assertThat(request.aborted()).isTrue();
+    assertThat(request.received()).isEqualTo("half");
+  }
+
+  @Test
+  void zeroIsForEver() {
+    dispatcher = dispatcher(Duration.ZERO);
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange request = request("/");
+    slots.get(0).pickUp(loop.now());
+    loop.advance(1, TimeUnit.HOURS);
+    assertThat(request.ended()).isFalse();
+    assertThat(events).isEmpty();
+  }
+
+  @Test
+  void aThreadThatComesBackIsUsedAgainOnceTheInterruptIsSettled() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/stuck");
+    slots.get(0).pickUp(loop.now());
+    advance(2000 + LATE);
+    FakeExchange next = request("/next");
+    slots.get(0).fail();
+    assertThat(slots.get(0).waitingInInbox()).as("while the exception may still hit").isZero();
+
+    watch.settle(true);
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+    advance(5000);
+    assertThat(watch.replacements()).isEmpty();
+    watch.showStack(0, 1);
+    assertThat(events)
+        .as("in this order")
+        .hasExactlyElementsOfTypes(DeadlineEvent.Exceeded.class, DeadlineEvent.CameBack.class);
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void theInterruptMayBeSettledBeforeTheLastFrameArrives() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/just-in-time");
+    slots.get(0).pickUp(loop.now());
+    advance(2000 + LATE);
+    request("/next");
+    watch.settle(true);
+    assertThat(slots.get(0).waitingInInbox()).isZero();
+    slots.get(0).answer(FakeSlotChannel.BLOCKED);
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+  }
+
+  @Test
+  void aThreadThatLetsGoWithoutAnAnswerIsUsedAgain() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/stuck");
+    slots.get(0).pickUp(loop.now());
+    advance(2000 + LATE);
+    slots.get(0).free();
+    watch.settle(true);
+    request("/next");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+  }
+
+  @Test
+  void aThreadThatDoesNotComeBackHasItsWorkerReplacedOnce() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/stuck");
+    slots.get(0).pickUp(loop.now());
+    request("/stuck-too");
+    advance(5);
+    slots.get(1).pickUp(loop.now());
+    advance(2000 + LATE + 900);
+    assertThat(watch.replacements()).isEmpty();
+    advance(200);
+    assertThat(watch.replacements()).containsExactly("a thread hangs in GET /stuck (--timeout)");
+    watch.showStack(0, 1);
+    assertThat(events).filteredOn(DeadlineEvent.Stuck.class::isInstance).hasSize(2);
+  }
+
+  @Test
+  void aThreadIsNotUsedAgainWhereNobodyKnowsWhetherTheInterruptIsOver() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/stuck");
+    slots.get(0).pickUp(loop.now());
+    advance(2000 + LATE);
+    watch.settle(false);
+    slots.get(0).fail();
+    request("/next");
+    assertThat(slots.get(0).waitingInInbox()).isZero();
+    advance(1100);
+    assertThat(watch.replacements()).hasSize(1);
+  }
+
+  @Test
+  void aDrainingWorkerDoesNotWaitForAStuckSlotButForTheOthers() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/stuck");
+    slots.get(0).pickUp(loop.now());
+    advance(2000 + LATE);
+    FakeExchange neighbour = request("/neighbour");
+    slots.get(1).pickUp(loop.now());
+    List<String> log = new ArrayList<>();
+    dispatcher.drain(1, () -> log.add("idle"));
+    assertThat(log).isEmpty();
+    slots.get(1).answer(FakeSlotChannel.QUICK);
+    assertThat(neighbour.answered()).isTrue();
+    assertThat(log).containsExactly("idle");
+    slots.get(0).die();
+    slots.get(1).die();
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void whatASilentWorkerHasNotTouchedGoesToOthers() {
+    List<FakeSlotChannel> silent = worker(1, 2);
+    FakeExchange untouched = request("/");
+    List<FakeSlotChannel> other = workerWith(new FakeWatch(), 2, 1);
+    advance(100 + LATE);
+    assertThat(silent.get(0).waitingInInbox()).isZero();
+    other.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(untouched.answered()).isTrue();
+    assertThat(watch.pings()).isEqualTo(1);
+
+    request("/second");
+    other.get(0).pickUp(loop.now());
+    request("/third");
+    advance(5);
+    assertThat(silent).as("it gets nothing until it answers").noneMatch(FakeSlotChannel::hasWork);
+    watch.pong(true);
+    assertThat(silent).anyMatch(FakeSlotChannel::hasWork);
+  }
+
+  @Test
+  void aWorkerThatStaysSilentIsToldOfAndReplaced() {
+    worker(1, 1);
+    FakeExchange waits = request("/");
+    advance(1200);
+    watch.showStack(0, 0);
+    assertThat(events).hasExactlyElementsOfTypes(DeadlineEvent.Silent.class);
+    assertThat(watch.replacements()).isEmpty();
+    advance(1000);
+    assertThat(watch.replacements()).containsExactly("it does not answer");
+    assertThat(waits.ended()).isFalse();
+    watch.pong(true);
+    assertThat(events.getLast()).isInstanceOf(DeadlineEvent.Answers.class);
+  }
+
+  @Test
+  void aSilentWorkerThatIsReplacedIsNotWaitedFor() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/holds-the-gil");
+    slots.get(0).pickUp(loop.now());
+    FakeExchange waits = request("/");
+    advance(5);
+    slots.get(1).receive(); // its thread does not get the GIL to call the app
+    advance(3200);
+    assertThat(watch.replacements()).hasSize(1);
+    List<String> log = new ArrayList<>();
+    dispatcher.drain(1, () -> log.add("idle"));
+    assertThat(log).containsExactly("idle");
+    assertThat(waits.ended()).isFalse();
+    List<FakeSlotChannel> next = workerWith(new FakeWatch(), 2, 1);
+    slots.forEach(FakeSlotChannel::die);
+    next.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waits.answered()).as("it was never started").isTrue();
+  }
+
+  private void advance(long millis) {
+    loop.advance(millis, TimeUnit.MILLISECONDS);
+  }
+
+  private Dispatcher dispatcher(Duration timeout) {
+    return new Dispatcher(
+        loop,
+        new DispatchSettings(100, Duration.ofSeconds(60), timeout, false),
+        events::add,
+        loop::now);
+  }
+
+  private List<FakeSlotChannel> worker(int id, int threads) {
+    return workerWith(watch, id, threads);
+  }
+
+  private List<FakeSlotChannel> workerWith(FakeWatch itsWatch, int id, int threads) {
+    List<FakeSlotChannel> slots =
+        IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
+    dispatcher.join(new RosterWorker(id, 1000 + id, slots, itsWatch, () -> {}));
+    return slots;
+  }
+
+  private FakeExchange request(String path) {
+    FakeExchange exchange = new FakeExchange(path);
+    dispatcher.handle(exchange);
+    return exchange;
+  }
+}

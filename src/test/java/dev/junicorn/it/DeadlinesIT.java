@@ -1,0 +1,234 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests, workers and imports that do not end: {@code --timeout 2}, {@code --boot-timeout}. */
+class DeadlinesIT {
+
+  /** 2.3 s on a machine that does nothing else. */
+  private static final Duration LATEST = Duration.ofSeconds(3);
+
+  /** From the 504 on, until as many requests run at once as before. */
+  private static final Duration CAPACITY_BACK = Duration.ofSeconds(3);
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  private record Timed(int status, String body, Duration after) {}
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aThreadThatSleepsIsAnswered504AndItsWorkerReplaced(int workers) {
+    Junicorn server = serve(workers);
+    CompletableFuture<Timed> stuck = getLater(server, "/sleep?s=60");
+    assertNeighboursAreServed(server, 6 * workers - 1);
+    assertTimedOut(stuck.join());
+    long answered = System.nanoTime();
+    server.awaitReady(workers + 1);
+    report("a sleeping thread: capacity is back", since(answered));
+    assertThat(since(answered)).isLessThan(CAPACITY_BACK);
+    assertNeighboursAreServed(server, 6 * workers);
+    assertThat(server.logText())
+        .contains("GET /sleep?s=60 has run for 1.", "at 2.0 s (--timeout) it is answered 504")
+        .contains("the interpreter answers, so this thread alone is stuck")
+        .contains("gets-stuck/app.py\", line 12, in sleep")
+        .contains("    time.sleep(seconds)");
+    server.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aThreadThatSpinsIsInterruptedAndUsedAgain(int workers) {
+    Junicorn server = serve(workers);
+    CompletableFuture<Timed> stuck = getLater(server, "/clean-up?s=60");
+    assertNeighboursAreServed(server, 6 * workers - 1);
+    assertTimedOut(stuck.join());
+    long answered = System.nanoTime();
+    server.awaitLine("slot \\d of worker \\d .* is usable again");
+    report("a spinning thread: capacity is back", since(answered));
+    assertThat(since(answered)).isLessThan(CAPACITY_BACK);
+    server.awaitLine("cleaned up");
+    server.awaitLine("gets-stuck/app.py\", line \\d+, in spin");
+    assertNeighboursAreServed(server, 6 * workers);
+    assertThat(server.readyWorkers()).as("no worker had to be replaced").hasSize(workers);
+    server.stop();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/gil?s=60", "/gil-computing?s=60"})
+  void aThreadThatHoldsTheGilTakesNobodyAlongButItsWorker(String path) {
+    Junicorn server = serve(1);
+    CompletableFuture<Timed> stuck = getLater(server, path);
+    server.awaitRequests(1);
+    List<CompletableFuture<Timed>> neighbours =
+        IntStream.range(0, 5).mapToObj(i -> getLater(server, "/")).toList();
+    assertTimedOut(stuck.join());
+    long answered = System.nanoTime();
+    server.awaitReady(2);
+    report("the GIL held: capacity is back", since(answered));
+    assertThat(since(answered)).isLessThan(CAPACITY_BACK);
+    assertThat(neighbours).allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+    String function = path.startsWith("/gil-") ? "compute_with_the_gil" : "hold_the_gil";
+    String verdict = path.startsWith("/gil-") ? "that computes holds" : "that waits holds";
+    server.awaitLine("C code " + verdict + " the GIL");
+    server.awaitLine("gets-stuck/app.py\", line \\d+, in " + function);
+    long stuckWorker = server.readyWorkers().getFirst();
+    Await.until("the stuck worker has ended", () -> !Proc.isAlive(stuckWorker));
+    server.stop();
+  }
+
+  @Test
+  void aHandlerThatGoesOnWhateverItIsToldCostsItsWorker() {
+    Junicorn server = serve(1);
+    assertTimedOut(getLater(server, "/swallow?s=60").join());
+    server.awaitLine("swallowed DeadlineExceeded");
+    server.awaitReady(2);
+    assertNeighboursAreServed(server, 6);
+    server.stop();
+  }
+
+  @Test
+  void answersThatComeAtTheDeadlineAreGivenOnceAndHurtNobody() {
+    Junicorn server = serve(2);
+    List<CompletableFuture<Timed>> close =
+        IntStream.range(0, 11)
+            .mapToObj(i -> getLater(server, "/sleep?s=" + (1.95 + i * 0.01)))
+            .toList();
+    close.forEach(answer -> assertThat(answer.join().status()).as("one of the two").isIn(200, 504));
+    for (int round = 0; round < 5; round++) {
+      assertNeighboursAreServed(server, 12);
+    }
+    assertThat(server.logText()).doesNotContain("Exception", "is replaced");
+    server.stop();
+  }
+
+  @Test
+  void aStreamThatStallsIsCut() {
+    Junicorn server = serve(1);
+    long sent = System.nanoTime();
+    try (RawClient client = server.connect()) {
+      RawClient.Answer answer = client.get("/stream?s=60");
+      assertThat(answer.body()).isEqualTo("the first part\n");
+      assertThat(answer.end()).isEqualTo(RawClient.End.CUT);
+    }
+    report("a stalled stream is cut", since(sent));
+    assertThat(since(sent)).isBetween(Duration.ofMillis(1950), LATEST);
+    server.awaitLine("gets-stuck/app.py\", line \\d+, in stream");
+    server.stop();
+  }
+
+  @Test
+  void aWorkerThatIsStoppedKeepsNobodyWaiting() {
+    Junicorn server = serve(2);
+    long stopped = server.workers().getFirst();
+    Proc.signal("STOP", stopped);
+    try {
+      for (int i = 0; i < 20; i++) {
+        assertThat(getLater(server, "/").join().status()).isEqualTo(200);
+      }
+      server.awaitLine("pid " + stopped + ".* gets none until it answers: the process is stopped");
+    } finally {
+      Proc.signal("CONT", stopped);
+    }
+    server.awaitLine("pid " + stopped + "\\) answers again");
+    server.stop();
+  }
+
+  @Test
+  void anAppThatClosesAllDescriptorsIsNotWrittenTo() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import ctypes, os, time
+
+        def app(environ, start_response):
+            if environ["PATH_INFO"] == "/close":
+                os.closerange(3, 1000)
+                precious = [open("precious-%d" % i, "wb") for i in range(20)]
+                ctypes.PyDLL(None).sleep(60)
+            start_response("200 OK", [])
+            return [b"served"]
+        """);
+    Junicorn server =
+        servers
+            .launch(folder, "app:app", Map.of(), "--workers", "2", "--timeout", "2")
+            .awaitReady(2);
+    assertThat(getLater(server, "/close").join().status()).isIn(502, 504);
+    server.awaitReady(3);
+    assertThat(server.web().text("/")).isEqualTo("served");
+    for (int i = 0; i < 20; i++) {
+      assertThat(folder.resolve("precious-" + i)).isEmptyFile();
+    }
+    server.stop();
+  }
+
+  @Test
+  void anImportThatHangsEndsTheServerWithItsStack() {
+    Junicorn server = servers.launch("hangs-at-import", "--workers", "1", "--boot-timeout", "2");
+    assertThat(server.awaitExit()).isEqualTo(3);
+    assertThat(server.logText())
+        .contains("was not ready within 2.0 s (--boot-timeout)")
+        .contains("hangs-at-import/app.py\", line 9, in <module>\n    wait_for_the_database()")
+        .contains("hangs-at-import/app.py\", line 6, in wait_for_the_database")
+        .doesNotContain("importlib", "junicorn_bridge");
+    server.assertLeftNothing();
+  }
+
+  private Junicorn serve(int workers) {
+    return servers
+        .serve(
+            "gets-stuck",
+            "--timeout",
+            "2",
+            "--workers",
+            Integer.toString(workers),
+            "--threads",
+            "6")
+        .awaitReady(workers);
+  }
+
+  private static CompletableFuture<Timed> getLater(Junicorn server, String path) {
+    long sent = System.nanoTime();
+    return server.web().getLater(path).thenApply(answer -> timed(answer, since(sent)));
+  }
+
+  private static Timed timed(HttpResponse<byte[]> answer, Duration after) {
+    return new Timed(answer.statusCode(), Web.text(answer), after);
+  }
+
+  private static void assertTimedOut(Timed answer) {
+    assertThat(answer.status()).isEqualTo(504);
+    assertThat(answer.body()).contains("within 2 s (--timeout)");
+    report("504", answer.after());
+    assertThat(answer.after()).isBetween(Duration.ofMillis(1950), LATEST);
+  }
+
+  /** So many requests, all at once: each in a slot of its own. */
+  private static void assertNeighboursAreServed(Junicorn server, int count) {
+    List<CompletableFuture<Timed>> answers =
+        IntStream.range(0, count).mapToObj(i -> getLater(server, "/sleep?s=0.2")).toList();
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
+  }
+
+  private static Duration since(long nanos) {
+    return Duration.ofNanos(System.nanoTime() - nanos);
+  }
+
+  @SuppressWarnings("SystemOut")
+  private static void report(String what, Duration after) {
+    System.out.printf("measured: %s after %.3f s%n", what, after.toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,125 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Workers come and go under load, and nobody loses a request. */
+class RecyclingIT {
+
+  /** Longer with {@code -Djunicorn.load.seconds=30}. */
+  private static final Duration LOAD =
+      Duration.ofSeconds(Integer.getInteger("junicorn.load.seconds", 10));
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  @SuppressWarnings("SystemOut")
+  void workersThatHaveAnsweredEnoughAreReplacedAndNoRequestIsLost() {
+    Junicorn server =
+        servers
+            .serve(
+                "hello",
+                "--workers",
+                "3",
+                "--threads",
+                "2",
+                "--max-requests",
+                "50",
+                "--max-requests-jitter",
+                "10")
+            .awaitReady(3);
+    long end = System.nanoTime() + LOAD.toNanos();
+    try (Load load = Load.on(server, 32, "/")) {
+      Await.until("the time is over", LOAD.plusSeconds(20), () -> System.nanoTime() - end > 0);
+      Load.Report report = load.end();
+      System.out.println(
+          "--max-requests 50 for "
+              + LOAD.toSeconds()
+              + " s, "
+              + (server.readyWorkers().size() - 3)
+              + " workers replaced: "
+              + report);
+      assertThat(report.failed()).isZero();
+    }
+    assertThat(server.readyWorkers()).hasSizeGreaterThan(6);
+    server.awaitLine("it has answered [56]\\d requests \\(--max-requests\\)");
+    server.stop();
+    assertThat(server.logText()).doesNotContain("[ERROR]");
+  }
+
+  @Test
+  @SuppressWarnings("SystemOut")
+  void moreAndFewerWorkersUnderLoadLoseNothing() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
+    try (Load load = Load.on(server, 32, "/")) {
+      for (int workers = 2; workers <= 5; workers++) {
+        server.signal("TTIN");
+        server.awaitLine(workers + " workers with 2 threads are wanted now");
+      }
+      server.awaitReady(5);
+      for (int workers = 4; workers >= 2; workers--) {
+        int expected = workers;
+        server.signal("TTOU");
+        Await.until("fewer workers", () -> server.workers().size() == expected);
+      }
+      long soFar = load.answered();
+      Await.until("load goes on", () -> load.answered() > soFar + 200);
+      Load.Report report = load.end();
+      System.out.println("1 to 5 to 2 workers, 32 connections: " + report);
+      assertThat(report.failed()).isZero();
+    }
+    assertThat(server.workers()).hasSize(2);
+    server.stop();
+  }
+
+  @Test
+  void thereIsAlwaysOneWorker() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    server.signal("TTOU");
+    server.awaitLine("1 worker with 1 thread are wanted now \\(SIGTTOU\\)");
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void aWorkerGrowsOld() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--max-worker-age", "1");
+    server.awaitLine("is to be replaced: it is \\d+ s old \\(--max-worker-age 1\\)");
+    server.awaitReady(2);
+    Await.until("one is left", () -> server.workers().size() == 1);
+    server.stop();
+  }
+
+  @Test
+  void aWorkerThatGrowsIsReplaced() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        kept = []
+
+        def app(environ, start_response):
+            if environ["PATH_INFO"] == "/grow":
+                kept.append(b"x" * 200_000_000)
+            start_response("200 OK", [("Content-Length", "2")])
+            return [b"ok"]
+        """);
+    Junicorn server =
+        servers
+            .launch(folder, "app:app", Map.of(), "--workers", "1", "--max-worker-memory", "150M")
+            .awaitReady(1);
+    long first = server.workers().getFirst();
+    assertThat(server.web().text("/grow")).isEqualTo("ok");
+    server.awaitLine("it holds \\d+.\\d MB, over 150.0 MB \\(--max-worker-memory\\)");
+    Await.until("it is gone", () -> !Proc.isAlive(first));
+    assertThat(server.web().text("/")).isEqualTo("ok");
+    server.stop();
+  }
+}

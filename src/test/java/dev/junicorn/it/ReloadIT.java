@@ -1,0 +1,135 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** New code takes over without anybody noticing, or not at all. */
+class ReloadIT {
+
+  private static final Pattern RELOADED = Pattern.compile("Reloaded after");
+  private static final Pattern REFUSED = Pattern.compile("is thrown away, the old one serves on");
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  private final EditedApp app = EditedApp.in(servers.temporaryFolder());
+
+  @Test
+  @SuppressWarnings("SystemOut")
+  void twentyReloadsTenOfThemBrokenLoseNothing() {
+    Junicorn server = launch("--workers", "3", "--threads", "2").awaitReady(3);
+    try (Load load = Load.on(server, 32, "/")) {
+      for (int i = 1; i <= 10; i++) {
+        app.breakIt();
+        reload(server, REFUSED, i);
+        app.write(i + 1);
+        reload(server, RELOADED, i);
+      }
+      Load.Report report = load.end();
+      System.out.println("20 reloads, 10 broken, 32 connections: " + report);
+      assertThat(report.faults()).isEmpty();
+      assertThat(report.failed()).isZero();
+      assertThat(report.total()).isGreaterThan(1000);
+      assertThat(report.bodies().keySet()).contains("v1", "v11");
+    }
+    assertThat(server.web().text("/")).isEqualTo("v11");
+    server.awaitLine("SyntaxError: invalid syntax \\(app.py, line 3\\)");
+    Await.until("the old generations are gone", () -> server.workers().size() == 3);
+    assertThat(server.processes()).as("server, spawner, workers").hasSize(5);
+    server.stop();
+  }
+
+  @Test
+  void aRequestThatRunsIsFinishedByTheOldCode() {
+    Junicorn server = launch("--workers", "1", "--threads", "2").awaitReady(1);
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep");
+    server.awaitRequests(1);
+    app.write(2);
+    reload(server, RELOADED, 1);
+    assertThat(Web.text(running.join())).isEqualTo("v1");
+    assertThat(web.text("/")).isEqualTo("v2");
+    server.stop();
+  }
+
+  @Test
+  void newCodeThatDoesNotAnswerTheProbeGetsNoTraffic() {
+    Junicorn server =
+        launch("--workers", "1", "--threads", "2", "--reload-probe", "/broken").awaitReady(1);
+    app.write(2);
+    reload(server, REFUSED, 1);
+    server.awaitLine(
+        "The probe /broken \\(--reload-probe\\) failed: RuntimeError: broken as asked");
+    assertThat(server.web().text("/")).isEqualTo("v1");
+    assertThat(server.workers()).hasSize(1);
+    server.stop();
+  }
+
+  @Test
+  void newCodeThatAnswersTheProbeServes() {
+    Junicorn server = launch("--workers", "2", "--reload-probe", "/sleep?deep=1").awaitReady(2);
+    app.write(2);
+    reload(server, RELOADED, 1);
+    assertThat(server.web().text("/")).isEqualTo("v2");
+    server.stop();
+  }
+
+  @Test
+  void manyReloadsAtOnceBecomeTwo() {
+    Junicorn server = launch("--workers", "2").awaitReady(2);
+    server.signal("HUP");
+    server.awaitLine("Generation 2 is started");
+    for (int i = 0; i < 5; i++) {
+      server.signal("HUP");
+    }
+    Await.until("two are done", () -> server.lines(RELOADED).count() == 2);
+    Await.until("the old ones are gone", () -> server.workers().size() == 2);
+    assertThat(server.logText()).doesNotContain("Generation 4");
+    server.stop();
+  }
+
+  @Test
+  void preloadedCodeIsReloadedAsWell() {
+    Junicorn server = launch("--workers", "2", "--preload").awaitReady(2);
+    app.write(2);
+    reload(server, RELOADED, 1);
+    assertThat(server.web().text("/")).isEqualTo("v2");
+    app.breakIt();
+    reload(server, REFUSED, 1);
+    server.awaitLine("SyntaxError: invalid syntax");
+    assertThat(server.web().text("/")).isEqualTo("v2");
+    server.stop();
+  }
+
+  @Test
+  void theWorkersOfAKilledSpawnerServeOnAndAreReplaced() {
+    Junicorn server = launch("--workers", "2", "--threads", "2").awaitReady(2);
+    List<Long> before = server.workers();
+    try (Load load = Load.on(server, 8, "/")) {
+      Await.until("there is load", () -> load.answered() > 100);
+      Proc.signal("KILL", server.spawner());
+      server.awaitLine("Its workers serve on until a new generation takes their place");
+      server.awaitReady(4);
+      Await.until("the old ones are gone", () -> before.stream().noneMatch(Proc::isAlive));
+      Load.Report report = load.end();
+      assertThat(report.failed()).as(report.toString()).isZero();
+    }
+    assertThat(server.workers()).hasSize(2);
+    server.stop();
+  }
+
+  private Junicorn launch(String... options) {
+    return servers.launch(app.folder(), "app:app", Map.of(), options);
+  }
+
+  private static void reload(Junicorn server, Pattern outcome, int count) {
+    server.signal("HUP");
+    Await.until(outcome + " " + count, () -> server.lines(outcome).count() >= count);
+  }
+}

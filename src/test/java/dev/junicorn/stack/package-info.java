@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.stack;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,152 @@
+"""What the spawner does besides forking: signals on the server's behalf, and the preloaded app."""
+
+import os
+import signal
+import textwrap
+import tempfile
+import time
+import unittest
+
+from fake_server import FakeServer
+from junicorn_bridge import frames, sources
+
+SLEEPY = """
+    import os, signal, time
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    imported_in = os.getpid()
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        return [str(imported_in).encode()]
+"""
+
+
+class SpawnerTest(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = os.path.realpath(folder.name)
+
+    def server(self, text, **options):
+        with open(os.path.join(self.folder, "site1.py"), "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(text))
+        server = FakeServer("site1:app", self.folder, **options)
+        self.addCleanup(server.close)
+        return server
+
+    # --- kill
+
+    def test_a_worker_is_killed_by_its_number(self):
+        server = self.server(SLEEPY)
+        first, second = server.boot(1), server.boot(2)
+        server.tell(do="kill", worker=1, signal=signal.SIGKILL)
+        self.assertEqual(
+            server.event("exited"), {"event": "exited", "worker": 1, "pid": first.pid, "signal": signal.SIGKILL}
+        )
+        (frame,) = second.slots[0].call()
+        self.assertEqual(frame.kind, frames.WHOLE)
+
+    def test_who_is_gone_is_not_signalled(self):
+        server = self.server(SLEEPY)
+        worker = server.boot(1)
+        worker.stop()
+        server.event("exited")
+        server.tell(do="kill", worker=1, signal=signal.SIGKILL)
+        server.boot(2)  # life goes on
+
+    # --- preload
+
+    def test_a_preloaded_app_is_imported_once_and_before_the_fork(self):
+        server = self.server(SLEEPY, preload=True)
+        self.assertEqual(server.event()["event"], "ready")
+        for number in (1, 2):
+            (frame,) = server.boot(number).slots[0].call()
+            self.assertEqual(frame.body.decode(), str(server.spawner.pid))
+
+    def test_a_preloaded_app_that_fails_is_reported_and_ends_the_spawner(self):
+        server = self.server("def f():\n    1 / 0\nf()\n", preload=True)
+        event = server.event()
+        self.assertEqual(event["event"], "boot_failed")
+        self.assertEqual((event["kind"], event["message"]), ("app", "ZeroDivisionError: division by zero"))
+        self.assertIn("site1.py", event["traceback"])
+        self.assertNotIn("junicorn_bridge", event["traceback"])
+        self.assertEqual(server.spawner.wait(10), 0)
+
+    def test_what_does_not_survive_a_fork_is_named(self):
+        server = self.server(
+            """
+            import socket, threading, time
+            threading.Thread(target=time.sleep, args=(60,), name="poller", daemon=True).start()
+            listener = socket.create_server(("127.0.0.1", 0))
+            connection = socket.create_connection(listener.getsockname())
+            log = open(__file__)
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return []
+            """,
+            preload=True,
+        )
+        threads, sockets, files = (server.event("warning")["message"] for _ in range(3))
+        self.assertIn("started 1 thread: poller", threads)
+        self.assertIn("opened 2 sockets", sockets)
+        self.assertIn("127.0.0.1", sockets)
+        self.assertIn("opened 1 file: file %s/site1.py" % self.folder, files)
+        self.assertEqual(server.event()["event"], "ready")
+        server.boot()
+
+    def test_signal_handlers_of_a_preloaded_app_do_not_deafen_the_spawner(self):
+        server = self.server(
+            """
+            import signal
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            signal.set_wakeup_fd(-1)
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return []
+            """,
+            preload=True,
+        )
+        worker = server.boot()
+        os.kill(worker.pid, signal.SIGKILL)
+        self.assertEqual(server.event("exited")["signal"], signal.SIGKILL)
+
+    # --- the files of the app
+
+    def test_a_worker_writes_which_files_it_consists_of_and_keeps_it_up_to_date(self):
+        path = os.path.join(self.folder, "modules")
+        server = self.server(
+            """
+            def app(environ, start_response):
+                import this_is_late
+                start_response("200 OK", [])
+                return []
+            """
+        )
+        with open(os.path.join(self.folder, "this_is_late.py"), "w", encoding="utf-8"):
+            pass
+        worker = server.fork(modules=path)
+        worker.wait_ready()
+        self.assertIn(os.path.join(self.folder, "site1.py"), lines(path))
+        self.assertNotIn(os.path.join(self.folder, "this_is_late.py"), lines(path))
+        worker.slots[0].call()
+        deadline = time.monotonic() + 10
+        while os.path.join(self.folder, "this_is_late.py") not in lines(path):
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.05)
+
+    def test_modules_that_are_no_modules_do_no_harm(self):
+        import sys
+
+        sys.modules["junicorn_test_oddity"] = object()
+        self.addCleanup(sys.modules.pop, "junicorn_test_oddity")
+        path = os.path.join(self.folder, "modules")
+        self.assertGreater(sources.write(path), 10)
+        self.assertIn(os.path.abspath(__file__), lines(path))
+
+
+def lines(path):
+    with open(path, encoding="utf-8") as file:
+        return file.read().split("\n")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,281 @@
+"""The watchdog of a worker: it answers while slots are busy, and interrupts them one by one."""
+
+import os
+import signal
+import tempfile
+import textwrap
+import time
+import unittest
+
+from fake_server import PATIENCE, FakeServer, cgi_environ
+from junicorn_bridge import frames
+
+APP = """
+    import ctypes, os, signal, sys, threading, time
+
+    entered = []
+
+    def app(environ, start_response):
+        work = WAYS[environ["PATH_INFO"]]
+        entered.append(environ["PATH_INFO"])
+        body = work()
+        start_response("200 OK", [])
+        return [body]
+
+    def at_once():
+        return b"done"
+
+    def spin(seconds=30):
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            pass
+        return b"spun"
+
+    def survive():
+        try:
+            spin()
+        except Exception:
+            return b"caught as an Exception"
+
+    def swallow():
+        try:
+            spin()
+        except BaseException as error:
+            print("swallowed", type(error).__module__ + "." + type(error).__name__, "-", error)
+        return b"went on"
+
+    def hold():
+        ctypes.PyDLL(None).sleep(2)
+        return b"held"
+
+    WAYS = {
+        "/": at_once, "/spin": spin, "/survive": survive, "/swallow": swallow, "/hold": hold,
+        "/short": lambda: spin(0.02),
+    }
+"""
+
+
+class WatchdogTest(unittest.TestCase):
+    def boot(self, threads=1, app=APP, first=""):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = os.path.realpath(folder.name)
+        with open(os.path.join(self.folder, "site1.py"), "w") as file:
+            file.write(textwrap.dedent(first) + textwrap.dedent(app))
+        server = FakeServer("site1:app", self.folder)
+        self.addCleanup(server.close)
+        self.worker = server.boot(threads=threads)
+        return self.worker
+
+    def start(self, path, slot=0):
+        """Have a slot run a request; returns the request's id when the app is called."""
+        before = self.worker.board[8 * slot + 1]
+        number = self.worker.slots[slot].request(cgi_environ(path))
+        self.await_true(lambda: self.worker.board[8 * slot + 1] != before)
+        return number
+
+    def await_true(self, condition):
+        deadline = time.monotonic() + PATIENCE
+        while not condition():
+            self.assertLess(time.monotonic(), deadline, "waited in vain")
+            time.sleep(0.001)
+
+    # --- answers
+
+    def test_answers_while_every_slot_is_busy(self):
+        self.boot(threads=2)
+        self.start("/spin", 0)
+        self.start("/spin", 1)
+        self.worker.tell_watchdog("p", number=77)
+        self.assertEqual(self.worker.watch_frame(frames.PONG).request_id, 77)
+
+    def test_tells_where_each_busy_slot_is(self):
+        self.boot(threads=3)
+        first, last = self.start("/spin", 0), self.start("/survive", 2)
+        self.worker.tell_watchdog("t", number=5)
+        got = [self.worker.watch_frame(frames.STACK) for _ in range(2)]
+        self.assertEqual([frame.request_id for frame in got], [5, 5])
+        self.assertEqual([frame.meta[:2] for frame in got], [(0, first), (2, last)])
+        self.assertEqual(self.worker.watch_frame(frames.PONG).request_id, 5)
+        path = self.folder + "/site1.py"
+        names = [[name for file, line, name in frame.meta[2] if file == path] for frame in got]
+        self.assertEqual(names, [["app", "spin"], ["app", "survive", "spin"]])
+
+    def test_idle_slots_have_no_stack(self):
+        self.boot(threads=2)
+        self.worker.tell_watchdog("t", number=1)
+        self.worker.watch_frame(frames.PONG)
+
+    def test_scoreboard_has_what_stacks_are_found_by(self):
+        worker = self.boot(
+            app="""
+            import threading
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [str(threading.get_ident()).encode()]
+            """
+        )
+        (frame,) = worker.slots[0].call()
+        self.assertEqual(frame.body.decode(), str(worker.board[3]))
+
+    # --- interrupts
+
+    def interrupt(self, slot, number):
+        self.worker.tell_watchdog("i", slot, number)
+
+    def settled(self):
+        frame = self.worker.watch_frame(frames.SETTLED)
+        return frame.meta[0], frame.request_id
+
+    def test_an_interrupted_request_ends_and_the_slot_lives_on(self):
+        self.boot()
+        number = self.start("/spin")
+        self.interrupt(0, number)
+        (frame,) = self.worker.slots[0].answer()
+        self.assertEqual((frame.kind, frame.request_id), (frames.ERROR, number))
+        self.assertTrue(frame.meta[0].startswith("junicorn.DeadlineExceeded: the request ran longer"))
+        self.assertEqual(self.settled(), (0, number))
+        self.assertEqual(self.worker.slots[0].call()[0].body, b"done")
+
+    def test_only_the_slot_that_is_meant_is_interrupted(self):
+        self.boot(threads=2)
+        number, other = self.start("/spin", 0), self.start("/spin", 1)
+        self.interrupt(0, number)
+        self.assertEqual(self.settled(), (0, number))
+        self.assertEqual(self.worker.board[8], other)
+
+    def test_handlers_for_exceptions_let_it_pass(self):
+        self.boot()
+        self.interrupt(0, self.start("/survive"))
+        self.assertEqual(self.worker.slots[0].answer()[0].kind, frames.ERROR)
+
+    def test_who_catches_everything_goes_on_with_its_own_request_only(self):
+        self.boot()
+        number = self.start("/swallow")
+        self.interrupt(0, number)
+        self.assertEqual(self.worker.slots[0].answer()[0].body, b"went on")
+        self.assertEqual(self.settled(), (0, number))
+        self.assertIn("swallowed junicorn.DeadlineExceeded - the request ran", self.worker.line())
+        self.assertEqual(self.worker.slots[0].call()[0].body, b"done")
+
+    def test_a_request_that_is_over_is_settled_at_once(self):
+        worker = self.boot()
+        worker.slots[0].call()
+        self.interrupt(0, 1)
+        self.assertEqual(self.settled(), (0, 1))
+        self.assertEqual(worker.slots[0].call()[0].body, b"done")
+
+    def test_no_interrupt_ever_hits_the_next_request(self):
+        """The race: requests end at about the moment they are interrupted, many times over."""
+        self.boot()
+        slot = self.worker.slots[0]
+        ends = {frames.WHOLE: 0, frames.ERROR: 0, frames.FREED: 0}
+        for attempt in range(150):
+            number = self.start("/short")
+            time.sleep(0.017 + attempt % 30 * 0.0003)
+            self.interrupt(0, number)
+            frame = slot.frame()
+            self.assertEqual(frame.request_id, number)
+            ends[frame.kind] += 1
+            self.assertEqual(self.settled(), (0, number))
+            # What the server would do now: the slot is free.
+            number = slot.request()
+            frame = slot.frame()
+            if frame.kind == frames.FREED:  # of the one before, whose last frame was out already
+                self.assertEqual(frame.request_id, number - 1)
+                frame = slot.frame()
+            self.assertEqual((frame.kind, frame.body, frame.request_id), (frames.WHOLE, b"done", number))
+        self.assertGreater(ends[frames.WHOLE], 0, ends)
+        self.assertGreater(ends[frames.ERROR], 0, ends)
+
+    def test_an_interrupt_on_the_answers_way_out_frees_the_slot(self):
+        """The exception is raised where no handler of the app's is around it any more."""
+        self.boot(
+            app="""
+            import ctypes, sys, threading
+            from junicorn_bridge.watchdog import DeadlineExceeded
+
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                if environ["PATH_INFO"] == "/late":
+                    def raise_when_the_app_has_returned(frame, event, argument):
+                        if event == "call" and frame.f_code.co_name == "gather":
+                            frame.f_back.f_trace = interrupt
+                    def interrupt(frame, event, argument):
+                        sys.settrace(None)
+                        frame.f_trace = None
+                        raise DeadlineExceeded
+                    sys.settrace(raise_when_the_app_has_returned)
+                return [b"done"]
+            """
+        )
+        slot = self.worker.slots[0]
+        slot.request(cgi_environ("/late"))
+        frame = slot.frame()
+        self.assertEqual(frame.kind, frames.FREED)
+        self.assertEqual(slot.call()[0].body, b"done")
+
+    # --- dumps by signal
+
+    def dump(self):
+        number, descriptor = self.worker.dumps[-1]
+        path = self.worker.board_path
+        self.assertTrue(os.path.samefile("/proc/%d/fd/%d" % (self.worker.pid, descriptor), path))
+        lines = 64 * self.worker.threads
+        os.truncate(path, lines)
+        os.kill(self.worker.pid, number)
+        self.await_true(lambda: os.path.getsize(path) > lines)
+        time.sleep(0.1)
+        with open(path, "rb") as file:
+            return file.read()[lines:].decode()
+
+    def test_a_signal_tells_the_stacks_while_the_gil_is_held(self):
+        self.boot(threads=2)
+        self.start("/hold", 1)
+        self.worker.tell_watchdog("p")
+        text = self.dump()
+        self.assertTrue(self.worker.watch.empty(), "the GIL is held")
+        own = text[text.index("Thread 0x%016x" % self.worker.board[8 + 3]) :]
+        self.assertRegex(own, r'\A.*\n  File "%s/site1.py", line \d+ in hold\n' % self.folder)
+        self.worker.watch_frame(frames.PONG)
+
+    def test_an_app_that_resets_all_handlers_at_import_does_not_take_the_dump(self):
+        self.boot(
+            first="""
+            import signal
+            for number in signal.valid_signals() - {9, 19, 32, 33}:
+                signal.signal(number, signal.SIG_DFL)
+            signal.signal(signal.SIGRTMAX - 1, lambda number, frame: print("mine"))
+            """
+        )
+        self.assertEqual([number for number, _ in self.worker.dumps], [signal.SIGRTMAX, signal.SIGRTMAX])
+        self.assertIn("Thread 0x", self.dump())
+        os.kill(self.worker.pid, signal.SIGRTMAX - 1)
+        self.assertEqual(self.worker.line(), "mine")
+
+    def test_an_app_that_uses_our_signal_keeps_it(self):
+        self.boot(
+            first="""
+            import signal
+            signal.signal(signal.SIGRTMAX, lambda number, frame: print("mine"))
+            """
+        )
+        self.assertEqual(self.worker.dumps[-1][0], signal.SIGRTMAX - 1)
+        self.assertIn("Thread 0x", self.dump())
+        os.kill(self.worker.pid, signal.SIGRTMAX)
+        self.assertEqual(self.worker.line(), "mine")
+
+    def test_an_app_that_uses_faulthandler_itself(self):
+        self.boot(
+            first="""
+            import faulthandler, signal, sys
+            faulthandler.enable()
+            faulthandler.register(signal.SIGUSR1)
+            faulthandler.disable()
+            """
+        )
+        self.assertIn("Thread 0x", self.dump())
+
+
+if __name__ == "__main__":
+    unittest.main()
