@@ -1,5 +1,7 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Problem;
+import dev.junicorn.build.oryx.OryxOutput;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Installer;
 import java.io.IOException;
@@ -70,6 +72,14 @@ public final class Builder {
     }
     check(plan);
     Site site = new Site(plan, settings);
+    Optional<Path> oryx = madeByOryx(plan);
+    if (oryx.isPresent() && site.stamp().isEmpty() && !settings.force()) {
+      return new BuildOutcome.UpToDate(
+          oryx,
+          Duration.ofNanos(nanoTime.getAsLong() - begun),
+          Duration.ZERO,
+          "oryx-manifest.toml says that Oryx has built it.");
+    }
     // Without the lock first: the usual start needs neither it nor a folder that can be written.
     if (site.judge() instanceof Freshness.Fresh) {
       return upToDate(site, begun);
@@ -113,6 +123,12 @@ public final class Builder {
           "--offline: " + installer.words() + " cannot be kept off the network.",
           "Leave --offline out, or write a requirements.txt, which pip can install offline.");
     }
+  }
+
+  private static Optional<Path> madeByOryx(AppPlan plan) {
+    return OryxOutput.environmentIn(plan.folder())
+        .filter(made ->
+            plan.environment().filter(one -> one.folder().value().equals(made)).isPresent());
   }
 
   private static String nothing(AppPlan plan) {

@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import java.io.IOException;
@@ -69,7 +70,7 @@ final class Construction {
     Optional<Environments> environments = site.environments();
     if (environments.isPresent()) {
       environments.get().tidy(previous);
-      Inputs inputs = site.inputs().read(outputs);
+      Inputs inputs = site.inputs().read(Optional.empty(), outputs);
       target =
           Optional.of(
               environments
@@ -78,7 +79,15 @@ final class Construction {
     } else {
       Files.deleteIfExists(stampFile());
     }
-    BuildOutcome outcome = perform(steps(), why, 0);
+    BuildOutcome outcome;
+    try {
+      outcome = perform(steps(), why, 0);
+    } catch (BuildFailure e) {
+      if (environments.isPresent() && target.isPresent()) {
+        environments.get().discard(target.get());
+      }
+      throw e;
+    }
     if (environments.isPresent() && target.isPresent()) {
       environments.get().publish(target.get());
       environments.get().tidy(previous);
@@ -210,8 +219,8 @@ final class Construction {
   private void stamp(boolean edited, long millis) throws IOException {
     Inputs inputs =
         edited
-            ? site.inputs().read(Optional.of("changed while it was built"), outputs)
-            : site.inputs().read(outputs);
+            ? site.inputs().read(target, "changed while it was built")
+            : site.inputs().read(target, outputs);
     if (edited) {
       report.say("the app's files changed while they were built: the next start builds again.");
     }

@@ -1,17 +1,13 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
+import dev.junicorn.build.disk.Folders;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Where environments are. Virtual environments cannot be moved: their scripts name their folder. So
@@ -25,8 +21,6 @@ final class Environments {
 
   /** The last file that a build writes. */
   static final String STAMP = "junicorn-build.json";
-
-  private static final int NAME_DIGITS = 12;
 
   private final Workshop workshop;
   private final Path link;
@@ -62,12 +56,19 @@ final class Environments {
       return link;
     }
     Files.createDirectories(workshop.environments());
-    String name = fingerprint.substring(0, NAME_DIGITS);
+    String name = Fingerprint.shortName(fingerprint);
     Path place = workshop.environments().resolve(name);
     for (int attempt = 2; Files.exists(place, LinkOption.NOFOLLOW_LINKS); attempt++) {
       place = workshop.environments().resolve(name + "-" + attempt);
     }
     return place;
+  }
+
+  /** Gives a place up that was not completed; what is the user's own stays. */
+  void discard(Path place) throws IOException {
+    if (!place.equals(link) && Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+      Folders.delete(place);
+    }
   }
 
   /** Makes a complete one the current one. */
@@ -82,14 +83,19 @@ final class Environments {
     Files.move(fresh, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Removes what is neither the current one nor the one before, and all that is not complete. */
+  /**
+   * Removes what is neither the current one nor the one before: those that were never completed,
+   * and old ones. The current one stays even where it is not complete: it may be what the plan's
+   * interpreter belongs to.
+   */
   void tidy(Optional<Path> previous) throws IOException {
     Optional<Path> current = ours();
     for (Path one : workshop.list()) {
-      boolean kept =
-          current.filter(one::equals).isPresent() || previous.filter(one::equals).isPresent();
-      if (!kept || !Files.exists(one.resolve(STAMP))) {
-        delete(one);
+      boolean isKept =
+          current.filter(one::equals).isPresent()
+              || (previous.filter(one::equals).isPresent() && Files.exists(one.resolve(STAMP)));
+      if (!isKept) {
+        Folders.delete(one);
       }
     }
   }
@@ -107,34 +113,6 @@ final class Environments {
       return link.resolveSibling(Files.readSymbolicLink(link)).normalize();
     } catch (IOException e) {
       return link; // It is no link any more: somebody else's.
-    }
-  }
-
-  /** Deletes a folder with all that is in it; links are deleted, not followed. */
-  static void delete(Path folder) throws IOException {
-    List<IOException> problems = new ArrayList<>();
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path one, @Nullable IOException problem)
-              throws IOException {
-            if (problem != null) {
-              problems.add(problem);
-            }
-            Files.delete(one);
-            return FileVisitResult.CONTINUE;
-          }
-        });
-    if (!problems.isEmpty()) {
-      throw problems.getFirst();
     }
   }
 }

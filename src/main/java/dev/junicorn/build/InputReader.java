@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
@@ -55,16 +56,19 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
 
   private static final long LARGEST_REQUIREMENTS = 4L << 20;
 
-  /** Everything, with the app's source as it is now. */
-  Inputs read(List<String> outputs) throws IOException {
-    return read(Optional.empty(), outputs);
+  /**
+   * Everything.
+   *
+   * @param made the environment that is there; empty where there is none yet
+   * @param outputs folders that are no part of the app's source, relative
+   */
+  Inputs read(Optional<Path> made, List<String> outputs) throws IOException {
+    return read(made, needsSource() ? tree(outputs).fingerprint() : "");
   }
 
-  /** Everything, with the app's source as it was looked at before. */
-  Inputs read(Optional<String> source, List<String> outputs) throws IOException {
-    String tree =
-        needsSource() ? (source.isPresent() ? source.get() : tree(outputs).fingerprint()) : "";
-    return new Inputs(environment(tree), app(tree));
+  /** The same with a state of the app's source that is known already. */
+  Inputs read(Optional<Path> made, String source) throws IOException {
+    return new Inputs(environment(made, source), app(source));
   }
 
   /** Whether a change of the app's own files asks for a build. */
@@ -82,29 +86,30 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
     return SourceTree.scan(plan.folder(), excluded);
   }
 
-  /** The requirements file and what it includes; empty for other installers. */
+  /** Where requirements are written down; empty for tools that lock them. */
   List<RequirementsFile> requirements() {
-    if (plan.dependencies().installer().value() != Installer.PIP_REQUIREMENTS) {
-      return List.of();
-    }
-    return plan.dependencies()
-        .file()
-        .map(file -> RequirementsFile.closure(plan.folder().resolve(file), InputReader::text))
-        .orElse(List.of());
+    Optional<Path> file = plan.dependencies().file().map(plan.folder()::resolve);
+    return switch (plan.dependencies().installer().value()) {
+      case PIP_REQUIREMENTS ->
+          file.map(one -> RequirementsFile.closure(one, InputReader::text)).orElse(List.of());
+      case PIP_DEPENDENCIES, PIP_PROJECT ->
+          file.flatMap(one -> text(one).map(text -> RequirementsFile.inProject(one, text))).stream()
+              .toList();
+      case NONE, POETRY, UV, PYLOCK, PDM, PIPENV -> List.of();
+    };
   }
 
-  private Map<String, String> environment(String tree) throws IOException {
+  private Map<String, String> environment(Optional<Path> made, String tree) throws IOException {
     Map<String, String> inputs = new TreeMap<>();
     if (plan.environment().isEmpty()) {
       return inputs;
     }
     inputs.put("Junicorn's version", settings.version());
     inputs.put("the folder's place", plan.environment().get().folder().value().toString());
-    interpreter(inputs);
+    interpreter(made, inputs);
     for (BuildStep step : plan.steps()) {
-      if (step.step() == Step.CREATE_ENVIRONMENT || step.step() == Step.INSTALL) {
-        String name = "the step " + StepNames.of(step.step());
-        inputs.merge(name, command(step), (one, other) -> Fingerprint.ofTexts(List.of(one, other)));
+      if (step.step() == Step.INSTALL) {
+        inputs.put("the step " + StepNames.of(step.step()), command(step));
         programs.tool(step.argv().getFirst()).ifPresent(tool -> program(inputs, tool));
       }
     }
@@ -132,11 +137,18 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
     return inputs;
   }
 
-  private void interpreter(Map<String, String> inputs) throws IOException {
-    Optional<Path> path = programs.interpreter();
-    if (path.isPresent()) {
-      inputs.put("the interpreter", Fingerprint.ofProgram(path.get()));
+  /**
+   * The version that is wanted and the program that is used: the plan's own interpreter may be a
+   * script that chooses one, or the environment's.
+   */
+  private void interpreter(Optional<Path> made, Map<String, String> inputs) throws IOException {
+    Fingerprint print = new Fingerprint().add(plan.interpreter().found().orElse(""));
+    Optional<Path> python =
+        made.map(environment -> environment.resolve("bin/python")).filter(Files::isExecutable);
+    if (python.isPresent()) {
+      print.add(Fingerprint.ofProgram(python.get()));
     }
+    inputs.put("the interpreter", print.hex());
   }
 
   private static void program(Map<String, String> inputs, Path tool) {
@@ -157,9 +169,11 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
         inputs.put(shown(file), Fingerprint.ofFile(file));
       }
     }
-    for (RequirementsFile file : requirements()) {
-      for (RequirementsFile.Line line : file.lines()) {
-        local(line, inputs);
+    if (plan.dependencies().installer().value() == Installer.PIP_REQUIREMENTS) {
+      for (RequirementsFile file : requirements()) {
+        for (RequirementsFile.Line line : file.lines()) {
+          local(line, inputs);
+        }
       }
     }
   }

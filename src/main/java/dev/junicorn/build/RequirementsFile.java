@@ -29,6 +29,7 @@ record RequirementsFile(Path file, List<Line> lines) {
       Pattern.compile("(?:-r|-c|--requirement|--constraint)(?:\\s*=\\s*|\\s+|(?<=-[rc]))(\\S.*)");
   private static final Pattern NAME =
       Pattern.compile("([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\\s*(?:$|[\\[<>=!~;@(\\s].*)");
+  private static final Pattern QUOTED = Pattern.compile("([\"'])(.*?)\\1");
   private static final Pattern COMMENT = Pattern.compile("(^|\\s+)#.*$");
 
   /**
@@ -82,6 +83,22 @@ record RequirementsFile(Path file, List<Line> lines) {
       }
     }
     return List.copyOf(found.values());
+  }
+
+  /**
+   * The requirements that a pyproject.toml or a setup.py writes as strings, wherever in it: good
+   * enough to find the line that a name is on.
+   */
+  static RequirementsFile inProject(Path file, String text) {
+    List<Line> lines = new ArrayList<>();
+    String[] raw = text.split("\\R", -1);
+    for (int at = 0; at < raw.length; at++) {
+      Matcher quoted = QUOTED.matcher(raw[at]);
+      while (quoted.find()) {
+        lines.add(new Line(at + 1, quoted.group(2)));
+      }
+    }
+    return new RequirementsFile(file, List.copyOf(lines));
   }
 
   static List<Line> parse(String text) {

@@ -65,7 +65,7 @@ final class Site {
 
   Freshness judge() throws IOException {
     Optional<BuildStamp> stamp = stamp();
-    Inputs now = inputs.read(stamp.map(BuildStamp::outputs).orElse(List.of()));
+    Inputs now = inputs.read(current(), stamp.map(BuildStamp::outputs).orElse(List.of()));
     return Freshness.judge(stamp, now, settings.force());
   }
 

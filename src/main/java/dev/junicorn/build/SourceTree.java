@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.build.disk.Fingerprint;
 import java.io.IOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;

@@ -143,7 +143,9 @@ final class Workbench implements BuildReport {
         withEnvironment
             ? Optional.of(new AppPlan.Environment(Sourced.byDefault(link()), Files.exists(link())))
             : Optional.empty(),
-        List.copyOf(steps),
+        steps.stream()
+            .filter(step -> step.step() != Step.CREATE_ENVIRONMENT || !Files.exists(link()))
+            .toList(),
         Sizing.decide(
             new Machine(Sourced.byDefault(1), Optional.empty()),
             Optional.empty(),

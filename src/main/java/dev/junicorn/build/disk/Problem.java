@@ -1,4 +1,4 @@
-package dev.junicorn.build;
+package dev.junicorn.build.disk;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;

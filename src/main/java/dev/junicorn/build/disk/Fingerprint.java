@@ -1,4 +1,4 @@
-package dev.junicorn.build;
+package dev.junicorn.build.disk;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,35 +9,43 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** SHA-256 over texts, each with its length, so that no two lists of texts look the same. */
-final class Fingerprint {
+public final class Fingerprint {
+
+  private static final int NAME_DIGITS = 12;
 
   private final MessageDigest digest = sha256();
 
-  Fingerprint add(String text) {
+  public Fingerprint add(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     digest.update(ByteBuffer.allocate(Integer.BYTES).putInt(bytes.length).flip());
     digest.update(bytes);
     return this;
   }
 
-  Fingerprint addAll(Iterable<String> texts) {
+  public Fingerprint addAll(Iterable<String> texts) {
     texts.forEach(this::add);
     return this;
   }
 
-  String hex() {
+  public String hex() {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static String ofTexts(Iterable<String> texts) {
+  public static String ofTexts(Iterable<String> texts) {
     return new Fingerprint().addAll(texts).hex();
   }
 
+  /** The first digits: enough for a name, of which there are few. */
+  public static String shortName(String text) {
+    return ofTexts(List.of(text)).substring(0, NAME_DIGITS);
+  }
+
   /** Of a file's content. */
-  static String ofFile(Path file) throws IOException {
+  public static String ofFile(Path file) throws IOException {
     MessageDigest digest = sha256();
     byte[] piece = new byte[1 << 16];
     try (InputStream source = Files.newInputStream(file)) {
@@ -52,7 +60,7 @@ final class Fingerprint {
    * Of a program, without running it: the file that its links lead to, size and time of change. An
    * upgrade changes at least one of them.
    */
-  static String ofProgram(Path program) throws IOException {
+  public static String ofProgram(Path program) throws IOException {
     Path real = program.toRealPath();
     return new Fingerprint()
         .add(real.toString())
