@@ -21,8 +21,7 @@ class DemoIT {
   @RegisterExtension final Servers servers = new Servers();
 
   private Junicorn demo() {
-    return servers.run(
-        Map.of(), "demo", "--bind", "127.0.0.1:0", "--python", Junicorn.PYTHON);
+    return servers.run(Map.of(), "demo", "--bind", "127.0.0.1:0", "--python", Junicorn.PYTHON);
   }
 
   private static CompletableFuture<List<JsonNode>> fire(Web web, int lane) {
@@ -36,12 +35,13 @@ class DemoIT {
     Web web = server.web();
     HttpResponse<byte[]> page = web.get("/");
     assertThat(page.statusCode()).isEqualTo(200);
-    assertThat(page.headers().firstValue("Content-Security-Policy"))
-        .contains("default-src 'self'");
+    assertThat(page.headers().firstValue("Content-Security-Policy")).contains("default-src 'self'");
     // The second server is a process of its own, which may still be starting.
     Await.until(
         "the second server answers",
-        () -> fire(web, 0).join().stream().allMatch(one -> one.get("event").asString().equals("done")));
+        () ->
+            fire(web, 0).join().stream()
+                .allMatch(one -> one.get("event").asString().equals("done")));
     CompletableFuture<List<JsonNode>> narrow = fire(web, 0);
     List<JsonNode> wide = fire(web, 1).join();
     assertThat(narrow).as("1 x 1, when 3 x 6 is through").isNotDone();

@@ -168,8 +168,7 @@ class UpIT {
   @Test
   void aFolderInWhichNoAppIsFoundIsNeverWell() throws IOException {
     Path folder = servers.temporaryFolder();
-    Files.writeString(
-        folder.resolve("main.py"), "from fastapi import FastAPI\napi = FastAPI()\n");
+    Files.writeString(folder.resolve("main.py"), "from fastapi import FastAPI\napi = FastAPI()\n");
     Junicorn server = up(Map.of(), folder, "--bind", "127.0.0.1:0");
     server.awaitReady(1);
     for (String path : List.of("/", "/health")) {
