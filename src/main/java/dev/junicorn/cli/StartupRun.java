@@ -54,25 +54,26 @@ record StartupRun(
     environment.putAll(gunicorn.variables());
     Outside inFolder = outside.in(request.folder(), environment);
     Sourced<List<String>> line = new Sourced<>(gunicorn.arguments(), SOURCE);
+    List<String> apps;
     try {
       // Read alone, it names the app; the arguments of "up" name the folder.
-      List<String> apps = new Serving(inFolder).read(List.of(line)).apps;
-      List<Sourced<List<String>>> lines = new ArrayList<>();
-      lines.add(Serving.platform(environment));
-      lines.add(interpreter(gunicorn.interpreter()));
-      lines.add(Serving.commandArguments(environment));
-      lines.add(line);
-      lines.addAll(request.lines());
-      lines.add(new Sourced<>(withSeparator(apps), SOURCE));
-      Serving serving = new Serving(inFolder, new UpOptions());
-      serving.read(lines);
-      return serving.noting(List.of(sentence)).with(forTheApp(gunicorn)).launch(launcher);
+      apps = new Serving(inFolder).read(List.of(line)).apps;
     } catch (ConfigError e) {
       return outside.refuse(
           e.getMessage()
               + "\nThis is said of the startup command, which was taken for gunicorn's. To have"
               + " gunicorn itself run it, write: sh -c '...'");
     }
+    List<Sourced<List<String>>> lines = new ArrayList<>();
+    lines.add(Serving.platform(environment));
+    lines.add(interpreter(gunicorn.interpreter()));
+    lines.add(Serving.commandArguments(environment));
+    lines.add(line);
+    lines.addAll(request.lines());
+    lines.add(new Sourced<>(withSeparator(apps), SOURCE));
+    Serving serving = new Serving(inFolder, new UpOptions());
+    serving.read(lines);
+    return serving.noting(List.of(sentence)).with(forTheApp(gunicorn)).launch(launcher);
   }
 
   /** Runs the command in the place of this process. */

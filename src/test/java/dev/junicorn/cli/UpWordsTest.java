@@ -30,7 +30,7 @@ class UpWordsTest {
             new Sourced<>(installer, "requirements.txt"), Optional.empty(), List.of(), List.of()),
         Optional.empty(),
         List.of(),
-        new Sizing(size, List.of()),
+        new Sizing(size, List.of(), Sourced.byDefault(1L)),
         List.of("the clock is wrong"));
   }
 
