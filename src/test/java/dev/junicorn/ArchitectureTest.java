@@ -81,6 +81,8 @@ class ArchitectureTest {
                 allow()
                     .fromModule("event")
                     .toModules("exchange")
+                    .fromModule("plan")
+                    .toModules("shell")
                     .fromModule("log")
                     .toModules("exchange", "event")
                     .fromModule("protocol")
@@ -122,8 +124,12 @@ class ArchitectureTest {
                         "worker",
                         "forensics",
                         "supervisor")
+                    .fromModule("startup")
+                    .toModules("posix")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "survey", "build", "control"),
+                    .toModules(
+                        "server", "plan", "event", "survey", "build", "control", "startup",
+                        "shell"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -166,6 +172,7 @@ class ArchitectureTest {
                 "..junicorn.worker..",
                 "..junicorn.survey..",
                 "..junicorn.build..",
+                "..junicorn.startup..",
                 "..junicorn.server..")
             .should()
             .dependOnClassesThat()

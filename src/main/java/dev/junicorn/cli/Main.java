@@ -23,7 +23,12 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new CtlCommand(), new PlanCommand(), new BuildCommand(Survey::plan)));
+            List.of(
+                new CtlCommand(),
+                new PlanCommand(),
+                new BuildCommand(Survey::plan),
+                new UpCommand(Main::serve),
+                new DemoCommand(Main::serve)));
     System.exit(command.run(args));
   }
 

@@ -26,4 +26,15 @@ record Outside(
     err.flush();
     return ExitCode.CONFIG.code();
   }
+
+  /** Says what is done, before there is a log. */
+  void say(String sentence) {
+    out.println("junicorn: " + sentence);
+    out.flush();
+  }
+
+  /** The same, started in another folder with another environment. */
+  Outside in(Path folder, Map<String, String> variables) {
+    return new Outside(variables, folder, root, version, out, err);
+  }
 }
