@@ -24,6 +24,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -90,6 +93,10 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel", "stack")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("build")
+                    .toModules("plan")
+                    .fromModule("survey")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
@@ -97,8 +104,11 @@ class ArchitectureTest {
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
+                    .fromModule("control")
+                    .toModules("event")
                     .fromModule("server")
                     .toModules(
+                        "control",
                         "exchange",
                         "event",
                         "log",
@@ -113,7 +123,7 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "event", "survey", "build", "control"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -152,7 +162,11 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages(
+                "..junicorn.worker..",
+                "..junicorn.survey..",
+                "..junicorn.build..",
+                "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
@@ -190,6 +204,26 @@ class ArchitectureTest {
             .resideOutsideOfPackages("..junicorn.cli..", "..junicorn.server..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
     check(fields().that().areStatic().should().beFinal());
+  }
+
+  /**
+   * The wall clock jumps: when somebody sets it, when a suspended machine wakes up. It dates what
+   * people read, and decides nothing; every limit and pause is measured in monotonic nanoseconds.
+   */
+  @Test
+  void theWallClockDecidesNothing() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+            .and()
+            .doNotHaveSimpleName("DateField")
+            .and()
+            .doNotHaveSimpleName("HttpFrontEnd")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(InstantSource.class, Instant.class, Clock.class));
   }
 
   @Test

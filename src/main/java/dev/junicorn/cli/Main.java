@@ -3,6 +3,7 @@ package dev.junicorn.cli;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.server.JunicornServer;
 import dev.junicorn.server.Outcome;
+import dev.junicorn.survey.Survey;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of());
+            List.of(new CtlCommand(), new PlanCommand(), new BuildCommand(Survey::plan)));
     System.exit(command.run(args));
   }
 

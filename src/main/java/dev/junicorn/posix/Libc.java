@@ -50,6 +50,23 @@ final class Libc {
       function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle SIGWAITINFO =
+      function("sigwaitinfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle WAITPID =
+      function("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SOCKET =
+      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      function(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -126,6 +143,53 @@ final class Libc {
       MemorySegment state, int thread, int policy, MemorySegment parameters) {
     try {
       return (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameters);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int sigwaitinfo(MemorySegment state, MemorySegment set, MemorySegment info) {
+    try {
+      return (int) SIGWAITINFO.invokeExact(state, set, info);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int waitpid(MemorySegment state, int pid, MemorySegment status, int options) {
+    try {
+      return (int) WAITPID.invokeExact(state, pid, status, options);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int socket(MemorySegment state, int domain, int type) {
+    try {
+      return (int) SOCKET.invokeExact(state, domain, type, 0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long sendto(
+      MemorySegment state,
+      int fd,
+      MemorySegment bytes,
+      int flags,
+      MemorySegment address,
+      int addressLength) {
+    try {
+      return (long)
+          SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), flags, address, addressLength);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int fcntl(MemorySegment state, int fd, int command, int argument) {
+    try {
+      return (int) FCNTL.invokeExact(state, fd, command, argument);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -2,7 +2,6 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerProcess;
@@ -103,8 +102,10 @@ final class Succession implements SpawnerReports.GenerationListener {
     beginNow(reason);
   }
 
+  /** Before the first generation can fork there is nothing that a candidate could come beside. */
   private boolean busy() {
-    return candidate != null || settling;
+    boolean starting = serving != null && serving.is(GenerationState.STARTING);
+    return candidate != null || settling || starting;
   }
 
   private void beginNow(String reason) {
@@ -136,6 +137,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     if (generation == serving) {
       generation.moveTo(GenerationState.SERVING);
       throne.takenOver(generation);
+      beginNext();
     } else if (generation == candidate) {
       generation.moveTo(GenerationState.PROVING);
       forkProof(generation);
@@ -152,10 +154,6 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   @Override
   public void importFailed(Generation generation, BootFailure failure) {
-    if (generation != candidate) {
-      events.publish(
-          new ServerEvent.WorkerBootFailed(0, 0, failure.message(), failure.traceback()));
-    }
     lostOrRefused(generation, failure);
   }
 
@@ -175,7 +173,11 @@ final class Succession implements SpawnerReports.GenerationListener {
               .formatted(limit.toMillis() / 1000.0)
           + " Where it hung is in the lines above, the innermost call first";
     }
-    return "The spawner ended: " + how.describe();
+    String what =
+        generation.is(GenerationState.STARTING)
+            ? "Python could not start the worker processes: "
+            : "The process that starts the workers (the spawner) ended: ";
+    return what + how.describe();
   }
 
   private void lostOrRefused(Generation generation, BootFailure why) {
@@ -183,6 +185,7 @@ final class Succession implements SpawnerReports.GenerationListener {
       refuse(why);
     } else if (generation == serving && !generation.is(GenerationState.ORPHANED)) {
       throne.lost(generation, why);
+      beginNext();
     }
   }
 
@@ -253,6 +256,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   private void retireServing() {
     if (serving != null && !serving.is(GenerationState.GONE)) {
       serving.moveTo(GenerationState.RETIRING);
+      closeRetired(serving);
     }
   }
 
@@ -289,7 +293,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
   }
 
-  /** The generation serves, but one of its workers did not boot. */
+  /** The generation serves, but one of its workers did not boot, or none can be forked. */
   void unsettled(BootFailure why) {
     if (settling && serving != null) {
       conclude(new ReloadOutcome.Incomplete(serving.number(), why.message(), why.traceback()));
@@ -321,12 +325,16 @@ final class Succession implements SpawnerReports.GenerationListener {
     settling = false;
     List<CompletableFuture<ReloadOutcome>> askers = List.copyOf(current);
     current.clear();
-    if (!next.isEmpty()) {
+    beginNext();
+    askers.forEach(asker -> asker.complete(outcome));
+  }
+
+  private void beginNext() {
+    if (!next.isEmpty() && !busy()) {
       current.addAll(next);
       next.clear();
       beginNow(nextReason);
     }
-    askers.forEach(asker -> asker.complete(outcome));
   }
 
   private Duration age(Generation generation) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -28,6 +29,22 @@ public final class SpawnerProcess {
    * and its number.
    */
   private static final int SIGNAL_BASE = 128;
+
+  /**
+   * What the launcher, systemd or another server told this one; a server that the app starts must
+   * not take it for its own.
+   */
+  private static final Set<String> MEANT_FOR_THE_SERVER =
+      Set.of(
+          "LISTEN_PID",
+          "LISTEN_FDS",
+          "LISTEN_FDNAMES",
+          "WATCHDOG_PID",
+          "WATCHDOG_USEC",
+          "JUNICORN_HANDOVER",
+          "JUNICORN_HANDOVER_BINDS",
+          "JUNICORN_LAUNCHER",
+          "_JAVA_SR_SIGNUM");
 
   private final Process process;
   private final Writer commands;
@@ -61,6 +78,7 @@ public final class SpawnerProcess {
     ProcessBuilder builder =
         new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
     builder.directory(app.directory().toFile());
+    builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
     builder.environment().putAll(app.environment());
     SpawnerProcess spawner = new SpawnerProcess(builder.start(), listener, events);
     spawner.tell(
