@@ -50,8 +50,8 @@ record BuildStamp(
       if (!Files.isRegularFile(file) || Files.size(file) > LARGEST) {
         return Optional.empty();
       }
-      BuildStamp stamp = JSON.readValue(Files.readAllBytes(file), BuildStamp.class);
-      return Optional.of(stamp).filter(BuildStamp::isWhole);
+      return Optional.ofNullable(JSON.readValue(Files.readAllBytes(file), BuildStamp.class))
+          .filter(BuildStamp::isWhole);
     } catch (IOException | JacksonException e) {
       return Optional.empty();
     }

@@ -26,7 +26,7 @@ record Culprits(List<RequirementsFile> files, Path folder) {
           Pattern.compile(
               "^.*Couldn't parse requirement in `(?<file>.+?)` at position \\d+(?<line>)"));
 
-  private static final String WORD = "`?(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)";
+  private static final String WORD = "[`']?(?<name>[A-Za-z0-9][A-Za-z0-9._-]*)";
 
   private static final List<Pattern> NAMES =
       List.of(
@@ -37,12 +37,13 @@ record Culprits(List<RequirementsFile> files, Path folder) {
           Pattern.compile("Failed to build(?: installable wheels for)? " + WORD),
           Pattern.compile("Cannot install " + WORD),
           Pattern.compile("Cannot install .* and " + WORD),
-          Pattern.compile("Package '?" + WORD + "'? requires a different Python"),
+          Pattern.compile("Package " + WORD + "'? requires a different Python"),
           Pattern.compile("Failed to download(?: and build)? " + WORD),
           Pattern.compile("Because " + WORD + " was not found"),
           Pattern.compile("Because there (?:are|is) no versions? of " + WORD));
 
-  private static final Pattern HASHES = Pattern.compile("^\\s+" + WORD + " from https?://");
+  private static final Pattern HASHES =
+      Pattern.compile("^\\s+" + WORD + "(?:==\\S+)? from https?://");
 
   /** Sentences such as {@code requirements.txt line 3: "nosuch==9"}; empty where none is known. */
   List<String> in(List<String> output) {

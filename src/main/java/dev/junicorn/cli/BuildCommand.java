@@ -4,6 +4,7 @@ import dev.junicorn.build.BuildOutcome;
 import dev.junicorn.build.BuildReport;
 import dev.junicorn.build.BuildSettings;
 import dev.junicorn.build.Builder;
+import dev.junicorn.build.oryx.OryxOutput;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.MachineReader;
@@ -56,7 +57,8 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
   }
 
   private int build(BuildOptions options, Outside outside) {
-    AppPlan plan = planner.apply(request(options, outside));
+    Printed report = new Printed(outside.out());
+    AppPlan plan = planner.apply(request(options, outside, report));
     BuildSettings settings =
         new BuildSettings(
             outside.environment(),
@@ -64,7 +66,6 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
             folders(options.findLinks, outside.workingDirectory()),
             options.force,
             outside.version());
-    Printed report = new Printed(outside.out());
     plan.warnings().forEach(warning -> report.say("warning: " + warning));
     try {
       return finish(new Builder(settings, report, System::nanoTime).build(plan), report, outside);
@@ -84,7 +85,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
     return ExitCode.OK.code();
   }
 
-  private static PlanRequest request(BuildOptions options, Outside outside) {
+  private static PlanRequest request(BuildOptions options, Outside outside, Printed report) {
     Path folder = outside.workingDirectory().resolve(options.folder).normalize();
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(
@@ -92,8 +93,12 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
           Files.exists(folder) ? "it is no folder." : "there is no such folder.",
           "Name the folder of the app; without a name it is the working directory.");
     }
+    Path temporary =
+        outside.workingDirectory().resolve(outside.environment().getOrDefault("TMPDIR", "/tmp"));
+    Path app =
+        OryxOutput.in(folder).map(output -> output.app(temporary, report::say)).orElse(folder);
     return new PlanRequest(
-        folder,
+        app,
         outside.workingDirectory(),
         outside.environment(),
         new MachineReader(outside.root()).read(),

@@ -4,6 +4,7 @@ import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.build.disk.Folders;
 import dev.junicorn.build.disk.Problem;
 import dev.junicorn.plan.ConfigError;
+import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -154,9 +156,13 @@ public final class OryxOutput {
         new TarUnpacker(draft, limits).unpack(source);
       }
       Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
-    } catch (FileAlreadyExistsException e) {
-      // Somebody else has unpacked the same meanwhile.
-      report.accept("it was unpacked by another start meanwhile.");
+    } catch (MalformedInputException e) {
+      throw new IOException("it is damaged: " + e.getMessage(), e);
+    } catch (FileSystemException e) {
+      if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+        throw e;
+      }
+      report.accept("another start has unpacked the same meanwhile: that one is used.");
     } finally {
       if (Files.exists(draft)) {
         Folders.delete(draft);

@@ -158,7 +158,11 @@ final class TarUnpacker {
   }
 
   private void link(Path place, String target) throws IOException {
-    Files.createDirectories(place.resolveSibling("."));
+    Path folder = place.resolveSibling(".").normalize();
+    Files.createDirectories(folder);
+    if (!folder.toRealPath().equals(root.toRealPath().resolve(root.relativize(folder)))) {
+      throw new UnsafeArchive("\"" + shown(relative(place)) + "\" is below a link");
+    }
     if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
       throw new UnsafeArchive(
           "\"" + shown(relative(place)) + "\" is both a link and something else");
