@@ -49,13 +49,9 @@ final class BundledApp implements AutoCloseable {
 
   /** Unpacks an app below {@code TMPDIR} or {@code /tmp}. */
   static BundledApp unpack(Content content, Outside outside) throws IOException {
-    Path parent = outside.root().resolve("tmp");
-    String chosen = outside.environment().getOrDefault("TMPDIR", "");
-    if (!chosen.isEmpty()) {
-      parent = outside.workingDirectory().resolve(chosen);
-    }
     String name = "junicorn-" + ProcessHandle.current().pid() + "-";
-    BundledApp app = new BundledApp(content, Files.createTempDirectory(parent, name));
+    BundledApp app =
+        new BundledApp(content, Files.createTempDirectory(outside.temporaryFolder(), name));
     try {
       Files.createDirectory(app.folder.resolve(content.folder()));
       for (String file : content.files()) {

@@ -27,6 +27,12 @@ record Outside(
     return ExitCode.CONFIG.code();
   }
 
+  /** Where temporary files go: {@code TMPDIR}, else the usual place. */
+  Path temporaryFolder() {
+    String chosen = environment.getOrDefault("TMPDIR", "");
+    return chosen.isEmpty() ? root.resolve("tmp") : workingDirectory.resolve(chosen);
+  }
+
   /** Says what is done, before there is a log. */
   void say(String sentence) {
     out.println("junicorn: " + sentence);

@@ -1,5 +1,7 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.build.oryx.OryxOutput;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine;
 
@@ -23,6 +25,13 @@ record UpCommand(Launcher launcher) implements Subcommand {
       new CommandLine(new UpOptions()).usage(outside.out());
       return ExitCode.OK.code();
     }
-    return new Up(request, outside, launcher).run();
+    return new Up(request.in(appOf(request, outside)), outside, launcher).run();
+  }
+
+  /** The folder with the app: what Oryx has packed is unpacked, or was before. */
+  private static Path appOf(UpRequest request, Outside outside) {
+    return OryxOutput.in(request.folder())
+        .map(output -> output.app(outside.temporaryFolder(), outside::say))
+        .orElse(request.folder());
   }
 }

@@ -60,6 +60,11 @@ record UpRequest(
         options.other.help);
   }
 
+  /** The same for another folder: the one that the app was unpacked to. */
+  UpRequest in(Path other) {
+    return new UpRequest(args, other, startupCommand, python, options, offline, findLinks, help);
+  }
+
   /** The arguments, with what is relative to the place where they were written made absolute. */
   List<Sourced<List<String>>> lines() {
     return List.of(

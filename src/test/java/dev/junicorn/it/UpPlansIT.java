@@ -91,6 +91,22 @@ class UpPlansIT {
     assertThat(second.logText()).contains("junicorn: nothing to build in").doesNotContain("[1/");
   }
 
+  @Test
+  void whatOryxHasPackedIsUnpackedAndServed() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("oryx-manifest.toml"),
+        "PythonVersion=\"3.11.2\"\nCompressDestinationDir=\"true\"\n");
+    Path app = Junicorn.APPS.resolve("plans/plain-wsgi");
+    String archive = folder.resolve("output.tar.gz").toString();
+    Process tar =
+        new ProcessBuilder("tar", "-czf", archive, "-C", app.toString(), ".").inheritIO().start();
+    assertThat(tar.waitFor()).isZero();
+    Junicorn server = up(folder, Map.of(), "--python", Junicorn.PYTHON);
+    assertThat(server.awaitReady(1).web().get("/").statusCode()).isEqualTo(200);
+    server.stop();
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path source : all.toList()) {
