@@ -6,6 +6,11 @@ PORT ?= 8000
 JDK = $$(scripts/find-java --jdk || { echo 'A JDK 25 is needed: https://adoptium.net' >&2; exit 1; })
 MVN = JAVA_HOME="$(JDK)" && export JAVA_HOME && mvn -B -ntp
 
+# Where the examples' frameworks come from: Debian's packages, so that no index is needed.
+DEBIAN = /usr/bin/python3
+NEEDS  = case '$(1)' in examples/flask|examples/django) scripts/need python3-venv python3-$(notdir $(1)) ;; esac
+UP     = $(if $(filter examples/flask examples/django,$(1)),--python $(DEBIAN) --system-site-packages)
+
 .DEFAULT_GOAL := help
 .PHONY: help run test bench format clean
 
@@ -13,9 +18,10 @@ help: ## Say what there is to make
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: ## Build, and serve an example: make run APP=examples/django PORT=8080
+	@$(call NEEDS,$(APP))
 	@echo 'Serving $(APP) at http://127.0.0.1:$(PORT)/'
 	@echo 'Try: curl -i http://127.0.0.1:$(PORT)/     Stop: Ctrl-C'
-	@exec ./junicorn up --bind 127.0.0.1:$(PORT) '$(APP)'
+	@exec ./junicorn up --bind 127.0.0.1:$(PORT) $(call UP,$(APP)) '$(APP)'
 
 test: ## Build, and run every test, Java and Python
 	@scripts/need python3-flask python3-django python3-httpbin python3-requests curl procps

@@ -9,6 +9,8 @@ import java.util.Map;
  *
  * @param environment the process's environment; {@code PIP_*} and {@code UV_*} reach the tools
  * @param offline whether the tools must not use the network
+ * @param systemSitePackages whether a new environment also has the packages of its interpreter:
+ *     Debian's, for example
  * @param findLinks folders with wheels and source archives, absolute; looked at before the index
  * @param force build even where nothing has changed
  * @param version this program's version: another one builds again
@@ -16,6 +18,7 @@ import java.util.Map;
 public record BuildSettings(
     Map<String, String> environment,
     boolean offline,
+    boolean systemSitePackages,
     List<Path> findLinks,
     boolean force,
     String version) {}

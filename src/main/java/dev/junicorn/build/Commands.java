@@ -38,8 +38,13 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
                 .map(place -> place.resolve("bin/python"))
                 .filter(Files::isExecutable)
                 .orElse(interpreter);
-    if (creates && argv.contains("venv") && !argv.contains("--without-pip")) {
-      checkVenv(interpreter, argv);
+    if (creates && argv.contains("venv")) {
+      if (variables.systemSitePackages()) {
+        argv.add(argv.indexOf("venv") + 1, "--system-site-packages");
+      }
+      if (!argv.contains("--without-pip")) {
+        checkVenv(interpreter, argv);
+      }
     }
     argv.set(0, site.programs().resolve(argv.getFirst(), python).toString());
     return argv;

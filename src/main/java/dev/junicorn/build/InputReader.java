@@ -112,6 +112,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
     }
     inputs.put("Junicorn's version", settings.version());
     inputs.put("the folder's place", plan.environment().get().folder().value().toString());
+    inputs.put("--system-site-packages", Boolean.toString(settings.systemSitePackages()));
     interpreter(made, inputs);
     for (BuildStep step : plan.steps()) {
       if (step.step() == Step.INSTALL) {

@@ -32,6 +32,10 @@ record ToolEnvironment(BuildSettings settings) {
     return variables;
   }
 
+  boolean systemSitePackages() {
+    return settings.systemSitePackages();
+  }
+
   private static void activate(Map<String, String> variables, Path folder) {
     variables.put("VIRTUAL_ENV", folder.toString());
     variables.put(

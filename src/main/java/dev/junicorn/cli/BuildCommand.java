@@ -63,6 +63,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
         new BuildSettings(
             outside.environment(),
             options.offline,
+            options.systemSitePackages,
             folders(options.findLinks, outside.workingDirectory()),
             options.force,
             outside.version());
@@ -167,6 +168,11 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
         names = "--offline",
         description = "do not use the network; needs --find-links where something is missing")
     private boolean offline;
+
+    @Option(
+        names = "--system-site-packages",
+        description = "a new environment also has the interpreter's own packages (Debian's)")
+    private boolean systemSitePackages;
 
     @Option(
         names = {"-f", "--find-links"},

@@ -79,6 +79,7 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
         new BuildSettings(
             outside.environment(),
             request.offline(),
+            request.systemSitePackages(),
             request.findLinks(),
             false,
             outside.version());

@@ -41,6 +41,11 @@ final class UpOptions {
   boolean offline;
 
   @Option(
+      names = "--system-site-packages",
+      description = "A new environment also has the interpreter's own packages (Debian's).")
+  boolean systemSitePackages;
+
+  @Option(
       names = {"-f", "--find-links"},
       paramLabel = "DIR",
       description =

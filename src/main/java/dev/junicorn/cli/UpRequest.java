@@ -17,6 +17,7 @@ import java.util.Set;
  * @param python the interpreter that was named
  * @param options the names of the options for the server
  * @param offline whether the build stays off the network
+ * @param systemSitePackages whether a new environment has the interpreter's packages too
  * @param findLinks folders with wheels, absolute
  * @param help whether only the help is wanted
  */
@@ -27,13 +28,15 @@ record UpRequest(
     Optional<String> python,
     List<String> options,
     boolean offline,
+    boolean systemSitePackages,
     List<Path> findLinks,
     boolean help) {
 
   private static final String STARTUP_OPTION = "--startup-command";
 
   /** What is not for the server. */
-  private static final Set<String> OWN = Set.of(STARTUP_OPTION, "--offline", "--find-links");
+  private static final Set<String> OWN =
+      Set.of(STARTUP_OPTION, "--offline", "--system-site-packages", "--find-links");
 
   private static final String STARTUP_VARIABLE = "STARTUP_COMMAND";
 
@@ -56,13 +59,15 @@ record UpRequest(
         python.map(name -> absolute(name, outside)),
         serving.given().stream().filter(name -> !OWN.contains(name)).toList(),
         own.offline,
+        own.systemSitePackages,
         own.findLinks.stream().map(name -> wheels(name, outside)).toList(),
         options.other.help);
   }
 
   /** The same for another folder: the one that the app was unpacked to. */
   UpRequest in(Path other) {
-    return new UpRequest(args, other, startupCommand, python, options, offline, findLinks, help);
+    return new UpRequest(
+        args, other, startupCommand, python, options, offline, systemSitePackages, findLinks, help);
   }
 
   /** The arguments, with what is relative to the place where they were written made absolute. */

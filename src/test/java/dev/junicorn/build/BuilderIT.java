@@ -46,6 +46,17 @@ class BuilderIT {
   }
 
   @Test
+  void whatTheInterpreterHasIsNotInstalledAgainWhereTheUserSaysSo() {
+    Workbench bench = bench().requirements("flask\n").withPip().systemSitePackages(true);
+    built(bench.build());
+    assertThat(bench.ask(bench.link(), "__import__('flask').__file__")).startsWith("/usr/lib/");
+    upToDate(bench.build());
+
+    BuildOutcome.Failed alone = (BuildOutcome.Failed) bench.systemSitePackages(false).build();
+    assertThat(alone.what()).contains("install");
+  }
+
+  @Test
   void aChangedRequirementMakesANewEnvironmentAndLeavesTheOldOneToThoseWhoUseIt()
       throws IOException {
     Workbench bench = bench().requirements("spam==1.0\nextra\n");

@@ -37,6 +37,7 @@ final class Workbench implements BuildReport {
   private boolean withEnvironment;
   private String environmentName = "antenv";
   private boolean force;
+  private boolean systemSitePackages;
 
   Workbench(Path app) {
     this.app = app;
@@ -116,6 +117,11 @@ final class Workbench implements BuildReport {
     return this;
   }
 
+  Workbench systemSitePackages(boolean wanted) {
+    systemSitePackages = wanted;
+    return this;
+  }
+
   Workbench force() {
     force = true;
     return this;
@@ -155,7 +161,8 @@ final class Workbench implements BuildReport {
 
   BuildOutcome build() {
     BuildSettings settings =
-        new BuildSettings(environment, true, List.of(wheels.folder()), force, "test");
+        new BuildSettings(
+            environment, true, systemSitePackages, List.of(wheels.folder()), force, "test");
     try {
       return new Builder(settings, this, System::nanoTime).build(plan());
     } catch (InterruptedException e) {
