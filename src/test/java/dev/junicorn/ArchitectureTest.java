@@ -113,7 +113,7 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event"),
+                    .toModules("server", "plan", "event", "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -124,7 +124,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.http..", "..junicorn.channel..", "..junicorn.server..")
+                "..junicorn.http..",
+                "..junicorn.channel..",
+                "..junicorn.probe..",
+                "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

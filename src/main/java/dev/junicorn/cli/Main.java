@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.posix.Terminal;
 import dev.junicorn.server.JunicornServer;
 import dev.junicorn.server.Outcome;
 import java.io.PrintWriter;
@@ -22,7 +23,7 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of());
+            List.of(new ProbeCommand(Terminal::columns)));
     System.exit(command.run(args));
   }
 

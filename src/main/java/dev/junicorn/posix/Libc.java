@@ -50,6 +50,12 @@ final class Libc {
       function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -126,6 +132,14 @@ final class Libc {
       MemorySegment state, int thread, int policy, MemorySegment parameters) {
     try {
       return (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameters);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
+    try {
+      return (int) IOCTL.invokeExact(state, fd, request, argument);
     } catch (Throwable e) {
       throw unexpected(e);
     }
