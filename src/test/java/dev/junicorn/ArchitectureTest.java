@@ -111,7 +111,13 @@ class ArchitectureTest {
                         "http",
                         "worker",
                         "forensics",
-                        "supervisor")
+                        "supervisor",
+                        "metrics",
+                        "console")
+                    .fromModule("metrics")
+                    .toModules("exchange", "event", "posix")
+                    .fromModule("console")
+                    .toModules("exchange")
                     .fromModule("cli")
                     .toModules("server", "plan", "event", "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
@@ -141,10 +147,18 @@ class ArchitectureTest {
                 "..junicorn.channel..",
                 "..junicorn.dispatch..",
                 "..junicorn.http..",
+                "..junicorn.console..",
                 "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.buffer.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer.."));
     check(
         noClasses()
             .that()

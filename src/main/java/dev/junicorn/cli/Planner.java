@@ -89,7 +89,8 @@ final class Planner {
             lifecycle.recycling(),
             lifecycle.reload(directory),
             lifecycle.faults(directory),
-            lifecycle.control(directory));
+            lifecycle.control(directory),
+            new InsightPlanner(options.insight, reader, problems).insight(directory));
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     if (Files.exists(directory.resolve("gunicorn.conf.py"))) {

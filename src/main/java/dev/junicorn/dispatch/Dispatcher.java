@@ -92,6 +92,11 @@ public final class Dispatcher implements Handler {
     return running;
   }
 
+  /** What it is doing now. */
+  public DispatchSnapshot snapshot() {
+    return DispatchSnapshot.of(roster, queue, running, ticker.getAsLong());
+  }
+
   /**
    * Whether one worker alone is about to give several answers, each within a fraction of a
    * millisecond.

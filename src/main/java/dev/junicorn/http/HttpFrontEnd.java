@@ -107,6 +107,11 @@ public final class HttpFrontEnd {
     return drained.minimalCompletionStage();
   }
 
+  /** How many clients are connected. On the loop. */
+  public FrontLoad load() {
+    return new FrontLoad(connections.size(), connections.accepted());
+  }
+
   /** Stops at once: what has no answer yet gets this one. */
   public void closeNow(Failure failure) {
     onLoop(() -> {

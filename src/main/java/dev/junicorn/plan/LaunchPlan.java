@@ -19,7 +19,8 @@ public record LaunchPlan(
     Recycling recycling,
     Reload reload,
     Faults faults,
-    Control control) {
+    Control control,
+    Insight insight) {
 
   /**
    * The app and the interpreter that runs it.
@@ -146,4 +147,24 @@ public record LaunchPlan(
    * @param socket where; empty for the default place
    */
   public record Control(boolean wanted, Optional<Path> socket) {}
+
+  /** Who is told the server's numbers. */
+  public record Insight(Console console, Statsd statsd) {}
+
+  /**
+   * The port for health and metrics.
+   *
+   * @param address loopback where there is no token; empty for no console ({@code --console})
+   * @param token what readers must present ({@code --console-token})
+   */
+  public record Console(Optional<Sourced<Bind.Tcp>> address, Optional<String> token) {}
+
+  /**
+   * A StatsD server; gunicorn's {@code statsd_host}, {@code statsd_prefix}, {@code dogstatsd_tags}.
+   *
+   * @param address UDP, or the path of a Unix datagram socket; empty for none
+   * @param prefix before each name; may be empty
+   * @param tags as written; may be empty
+   */
+  public record Statsd(Optional<Sourced<Bind>> address, String prefix, String tags) {}
 }

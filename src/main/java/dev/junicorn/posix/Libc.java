@@ -42,6 +42,12 @@ final class Libc {
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
           ERRNO,
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MKFIFO =
@@ -50,12 +56,17 @@ final class Libc {
       function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-  private static final MethodHandle IOCTL =
-      LINKER.downcallHandle(
-          LINKER.defaultLookup().findOrThrow("ioctl"),
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-          ERRNO,
-          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle SIGWAITINFO =
+      function("sigwaitinfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
+  private static final MethodHandle WAITPID =
+      function("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SOCKET =
+      function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SENDTO =
+      function(
+          "sendto",
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -103,6 +114,14 @@ final class Libc {
     }
   }
 
+  static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
+    try {
+      return (int) IOCTL.invokeExact(state, fd, request, argument);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
   /** Closes; errors are of no use to anybody. */
   static void close(int fd) {
     try (Arena arena = Arena.ofConfined()) {
@@ -137,9 +156,40 @@ final class Libc {
     }
   }
 
-  static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
+  static int sigwaitinfo(MemorySegment state, MemorySegment set, MemorySegment info) {
     try {
-      return (int) IOCTL.invokeExact(state, fd, request, argument);
+      return (int) SIGWAITINFO.invokeExact(state, set, info);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int waitpid(MemorySegment state, int pid, MemorySegment status, int options) {
+    try {
+      return (int) WAITPID.invokeExact(state, pid, status, options);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int socket(MemorySegment state, int domain, int type) {
+    try {
+      return (int) SOCKET.invokeExact(state, domain, type, 0);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long sendto(
+      MemorySegment state,
+      int fd,
+      MemorySegment bytes,
+      int flags,
+      MemorySegment address,
+      int addressLength) {
+    try {
+      return (long)
+          SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), flags, address, addressLength);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -56,12 +56,13 @@ public final class JunicornServer {
   }
 
   private Outcome serve(Logs logs) {
+    Insight insight = Insight.of(plan.insight(), logs);
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     ForensicsSettings forensics =
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
     try (CrashReports crashes =
-            CrashReports.open(forensics, logs, InstantSource.system(), System::nanoTime);
+            CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
         PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
       PidFile pidFile = PidFile.write(plan.pidFile(), pid);
       try {
@@ -69,7 +70,8 @@ public final class JunicornServer {
             plan.app()
                 .environment()
                 .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));
-        return new RunningServer(plan, folder.path(), mount, logs, crashes, pid).runUntilStopped();
+        return new RunningServer(plan, folder.path(), mount, logs, crashes, insight, pid)
+            .runUntilStopped();
       } finally {
         pidFile.remove();
       }

@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.channel.Inspector;
 import dev.junicorn.channel.WorkerPort;
+import dev.junicorn.console.Health;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
@@ -65,6 +66,7 @@ final class RunningServer {
   private final Path folder;
   private final Logs logs;
   private final CrashReports crashes;
+  private final Insight insight;
   private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
@@ -74,6 +76,7 @@ final class RunningServer {
   private final Dispatcher dispatcher;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
+  private volatile Health health = new Health(false, "No worker has booted yet.");
 
   /** What the main thread waits for. */
   private sealed interface Notice {
@@ -83,15 +86,23 @@ final class RunningServer {
   }
 
   /**
-   * @param crashes hears of every event and passes it on to {@code logs}
+   * @param crashes hears of every event and passes it on to {@code insight}
+   * @param insight hears of every event and passes it on to {@code logs}
    */
   RunningServer(
-      LaunchPlan plan, Path folder, String scriptName, Logs logs, CrashReports crashes, long pid)
+      LaunchPlan plan,
+      Path folder,
+      String scriptName,
+      Logs logs,
+      CrashReports crashes,
+      Insight insight,
+      long pid)
       throws IOException {
     this.plan = plan;
     this.folder = folder;
     this.logs = logs;
     this.crashes = crashes;
+    this.insight = insight;
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -148,6 +159,7 @@ final class RunningServer {
       for (Sourced<Bind> bind : plan.listen().binds()) {
         listen(bind);
       }
+      insight.start(loop, dispatcher, front, () -> health, spoolFolder());
       loop.execute(Scheduling::yieldOnWakeUp);
       supervisor.start();
       return stop(awaitStop());
@@ -171,6 +183,7 @@ final class RunningServer {
   }
 
   private Outcome stop(Notice.Stop stop) {
+    health = new Health(false, "The server is stopping.");
     logs.publish(new ServerEvent.Stopping(stop.reason()));
     front.drain().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
     Duration grace = stop.outcome() == Outcome.STOPPED ? plan.times().graceful() : Duration.ZERO;
@@ -209,6 +222,7 @@ final class RunningServer {
   }
 
   private void shutDown() {
+    insight.close();
     loop.execute(port::close);
     loops
         .shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
@@ -263,7 +277,7 @@ final class RunningServer {
         plan.times().keepAlive(),
         TrustedPeers.of(plan.listen().trustedPeers()),
         spoolFolder(),
-        logs.wantsAccess());
+        logs.wantsAccess() || insight.wantsRequests());
   }
 
   private SupervisorSettings supervisorSettings(long pid) throws IOException {
@@ -285,6 +299,7 @@ final class RunningServer {
 
     @Override
     public void serving() {
+      health = new Health(true, "Requests are answered.");
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
     }
 

@@ -35,7 +35,7 @@ class WearTest {
   void ageIsPlanned() {
     Wear wear = wear(0, 0, Duration.ofMinutes(10), 0, 0);
     assertThat(wear.judge(Duration.ofSeconds(599), MemoryCheck.none())).isEmpty();
-    assertThat(wear.judge(Duration.ofSeconds(600), MemoryCheck.none()))
+    assertThat(wear.judge(Duration.ofMinutes(10), MemoryCheck.none()))
         .contains(
             new Retirement(Retirement.Cause.PLANNED, "it is 600 s old (--max-worker-age 600)"));
   }
