@@ -251,7 +251,7 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED || !leftWhile.isEmpty()) {
       return;
     }
-    leftWhile = occupation();
+    leftWhile = phase != Phase.WAITING ? "being answered" : workerPid == 0 ? "waiting" : "running";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -288,14 +288,6 @@ final class HttpExchange implements Exchange {
       phase = Phase.OVERRULED;
     }
     clientLeft();
-  }
-
-  /** What the request is doing, for {@code ClientLeft}. */
-  private String occupation() {
-    if (phase != Phase.WAITING) {
-      return "being answered";
-    }
-    return workerPid == 0 ? "waiting" : "running";
   }
 
   private boolean isOverruled() {

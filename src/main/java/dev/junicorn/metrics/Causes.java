@@ -19,11 +19,14 @@ final class Causes {
       case Failure.QueueFull _ -> "queue_full";
       case Failure.QueueTimeout _ -> "queue_timeout";
       case Failure.Stopping _ -> "stopping";
+      case Failure.NoWorker _ -> "no_worker";
+      case Failure.AppBroken _ -> "app_broken";
       case Failure.WorkerDied _ -> "worker_died";
+      case Failure.DeadlineExceeded _ -> "deadline";
+      case Failure.Quarantined _ -> "quarantined";
       case Failure.AppFailed _ -> "app_failed";
       case Failure.ClientGone _ -> "client_left";
       case Failure.Refused refused -> ofStatus(refused.status());
-      default -> "status_" + failure.status();
     };
   }
 

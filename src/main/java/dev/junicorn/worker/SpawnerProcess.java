@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -28,6 +29,9 @@ public final class SpawnerProcess {
    * and its number.
    */
   private static final int SIGNAL_BASE = 128;
+
+  /** What is said to the server in its environment and is none of the app's business. */
+  private static final Set<String> MEANT_FOR_THE_SERVER = Set.of("JUNICORN_CONSOLE_TOKEN");
 
   private final Process process;
   private final Writer commands;
@@ -60,6 +64,7 @@ public final class SpawnerProcess {
     ProcessBuilder builder =
         new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
     builder.directory(app.directory().toFile());
+    builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
     builder.environment().putAll(app.environment());
     SpawnerProcess spawner = new SpawnerProcess(builder.start(), listener, events);
     spawner.tell(

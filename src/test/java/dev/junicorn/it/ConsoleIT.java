@@ -129,6 +129,10 @@ class ConsoleIT {
         .isEqualTo(200);
     assertThat(console.get("/livez").statusCode()).isEqualTo(200);
     assertThat(server.logText()).doesNotContain(token);
+    server.awaitReady(1);
+    assertThat(Proc.withVariable("JUNICORN_CONSOLE_TOKEN", token))
+        .as("processes that know the token")
+        .containsExactly(server.pid());
   }
 
   @Test
