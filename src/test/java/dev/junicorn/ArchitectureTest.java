@@ -95,10 +95,13 @@ class ArchitectureTest {
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
+                    .fromModule("control")
+                    .toModules("event")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
                     .fromModule("server")
                     .toModules(
+                        "control",
                         "exchange",
                         "event",
                         "log",
@@ -119,7 +122,7 @@ class ArchitectureTest {
                     .fromModule("console")
                     .toModules("exchange")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "probe", "posix"),
+                    .toModules("server", "plan", "event", "control", "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -169,7 +172,7 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackage("..junicorn.worker..")
+            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));

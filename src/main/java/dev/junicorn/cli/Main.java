@@ -23,7 +23,7 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new ProbeCommand(Terminal::columns)));
+            List.of(new CtlCommand(), new ProbeCommand(Terminal::columns)));
     System.exit(command.run(args));
   }
 

@@ -175,6 +175,14 @@ final class Planner {
 
   private List<Sourced<Bind>> binds(Path directory) {
     Optional<Setting> port = reader.variable("PORT");
+    GivenSockets given =
+        problems.attempt(
+            new GivenSockets(List.of(), ""),
+            () -> GivenSockets.of(environment, ProcessHandle.current().pid()));
+    given.notes().forEach(notes::add);
+    if (!given.binds().isEmpty()) {
+      return given.binds();
+    }
     if (!options.listening.bind.isEmpty()) {
       return options.listening.bind.stream()
           .distinct()

@@ -104,5 +104,11 @@ final class Bounds {
   /** How long a draining server waits for the first byte of a connection just accepted. */
   static final Duration DRAIN_PATIENCE = Duration.ofSeconds(1);
 
+  /**
+   * How long connections may stay silent when another server has taken the sockets over: enough for
+   * a request that was sent before its client could know.
+   */
+  static final Duration LEAVE_PATIENCE = Duration.ofSeconds(2);
+
   private Bounds() {}
 }

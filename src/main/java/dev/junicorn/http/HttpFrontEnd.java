@@ -7,10 +7,13 @@ import dev.junicorn.exchange.Handler;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -46,6 +49,7 @@ public final class HttpFrontEnd {
   private final List<UnixSocketFile> socketFiles = new ArrayList<>();
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
   private @Nullable ScheduledFuture<?> sweeping;
+  private boolean leaving;
 
   /**
    * @param loop an epoll event loop, which does everything
@@ -112,6 +116,42 @@ public final class HttpFrontEnd {
     return new FrontLoad(connections.size(), connections.accepted());
   }
 
+  /**
+   * The descriptors of the listening sockets, in the order in which they were opened. They stay
+   * this object's.
+   */
+  public CompletionStage<List<Integer>> descriptors() {
+    CompletableFuture<List<Integer>> result = new CompletableFuture<>();
+    onLoop(() ->
+        result.complete(
+            listeners.stream().map(listener -> ((UnixChannel) listener).fd().intValue()).toList()));
+    return result;
+  }
+
+  /**
+   * Leaves the listening sockets, what waits in their backlog, and their files to another process
+   * that has them too; closes every connection after the answer it is owed. A connection that has
+   * been silent for a while is closed as well, but not at once: its next request may be on its way.
+   *
+   * @return completes when the last connection has ended
+   */
+  public CompletionStage<@Nullable Void> leave() {
+    onLoop(() -> {
+      leaving = true;
+      connections.startDraining();
+      socketFiles.clear();
+      stopListening();
+      loop.schedule(
+          () -> {
+            leaving = false;
+            endWhenEmpty();
+          },
+          Bounds.LEAVE_PATIENCE.toMillis(),
+          TimeUnit.MILLISECONDS);
+    });
+    return drained.minimalCompletionStage();
+  }
+
   /** Stops at once: what has no answer yet gets this one. */
   public void closeNow(Failure failure) {
     onLoop(() -> {
@@ -129,14 +169,23 @@ public final class HttpFrontEnd {
     }
     listeners.add(opened.channel());
     try {
-      if (address instanceof ListenAddress.Unix unix) {
-        socketFiles.add(UnixSocketFile.of(unix.path()));
+      Optional<Path> file = fileOf(address);
+      if (file.isPresent()) {
+        socketFiles.add(UnixSocketFile.of(file.get()));
       }
     } catch (IOException e) {
       facilities.events().publish(new ServerEvent.Warned("The socket file has gone: " + e));
     }
     startSweeping();
     result.complete(Listener.describe(opened.channel()));
+  }
+
+  private static Optional<Path> fileOf(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Unix unix -> Optional.of(unix.path());
+      case ListenAddress.Inherited inherited -> inherited.file();
+      case ListenAddress.Tcp _ -> Optional.empty();
+    };
   }
 
   private void startSweeping() {
@@ -148,7 +197,7 @@ public final class HttpFrontEnd {
   private void sweep() {
     long now = facilities.now();
     connections.sweep(now);
-    if (connections.isDraining()) {
+    if (connections.isDraining() && !leaving) {
       connections.closeIdle(now);
     }
   }
@@ -167,6 +216,10 @@ public final class HttpFrontEnd {
       return;
     }
     stopListening();
+    endWhenEmpty();
+  }
+
+  private void endWhenEmpty() {
     connections.closeIdle(facilities.now());
     connections.whenEmpty(this::finish);
   }

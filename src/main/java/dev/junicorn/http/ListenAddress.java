@@ -1,6 +1,7 @@
 package dev.junicorn.http;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where to listen. */
 public sealed interface ListenAddress {
@@ -27,8 +28,18 @@ public sealed interface ListenAddress {
     }
   }
 
-  /** A listening socket that another process opened, as systemd does. */
-  record Inherited(int fd) implements ListenAddress {
+  /**
+   * A listening socket that another process opened: systemd, or the server before this one.
+   *
+   * @param file the file of a Unix socket where it is ours to remove at the end
+   */
+  record Inherited(int fd, Optional<Path> file) implements ListenAddress {
+
+    /** A socket that stays its opener's. */
+    public Inherited(int fd) {
+      this(fd, Optional.empty());
+    }
+
     @Override
     public String toString() {
       return "fd://" + fd;

@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.posix.Descriptors;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -12,10 +13,12 @@ import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.Socket;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 
 /** Opens listening sockets whose connections live on the one loop. */
 final class Listener {
@@ -41,28 +44,30 @@ final class Listener {
       case ListenAddress.Tcp tcp -> open(resolve(tcp), tcp.backlog());
       case ListenAddress.Unix unix -> {
         UnixSocketFile.replaceStale(unix.path());
-        yield unix()
-            .option(ChannelOption.SO_BACKLOG, unix.backlog())
-            .bind(new DomainSocketAddress(unix.path().toFile()));
+        yield unix(bound(unix));
       }
-      case ListenAddress.Inherited inherited ->
-          InheritedSocket.isUnix(inherited.fd())
-              ? bootstrap()
-                  .channelFactory(() -> new EpollServerDomainSocketChannel(inherited.fd()))
-                  .register()
-              : forTcp(bootstrap())
-                  .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
-                  .register();
+      case ListenAddress.Inherited inherited -> {
+        boolean isUnix = InheritedSocket.isUnix(inherited.fd());
+        // systemd gives sockets that block, unless told otherwise (NonBlocking=).
+        Descriptors.makeNonBlocking(inherited.fd());
+        yield isUnix
+            ? unix(inherited.fd())
+            : forTcp(bootstrap())
+                .channelFactory(() -> new EpollServerSocketChannel(inherited.fd()))
+                .register();
+      }
     };
   }
 
   /** The address a socket really has, as the server prints it. */
   static String describe(Channel channel) {
-    SocketAddress local = channel.localAddress();
-    if (local instanceof InetSocketAddress inet) {
+    if (channel.localAddress() instanceof InetSocketAddress inet) {
       return new ListenAddress.Tcp(Peer.host(inet), inet.getPort(), 0).toString();
     }
-    return local instanceof DomainSocketAddress unix ? "unix:" + unix.path() : "unix:";
+    // The channel knows the name only where it has bound the socket itself.
+    FileDescriptor descriptor = ((UnixChannel) channel).fd();
+    DomainSocketAddress local = new Socket(descriptor.intValue()).localDomainSocketAddress();
+    return local == null ? "unix:" : "unix:" + local.path();
   }
 
   /** An IPv4 address listens on IPv4 alone, {@code 0.0.0.0} too; no address at all on both. */
@@ -77,8 +82,23 @@ final class Listener {
         : tcp.channel(EpollServerSocketChannel.class).bind(address);
   }
 
-  private ServerBootstrap unix() {
-    return bootstrap().channel(EpollServerDomainSocketChannel.class);
+  private ChannelFuture unix(int fd) {
+    return bootstrap()
+        .channelFactory(() -> new EpollServerDomainSocketChannel(fd, true))
+        .register();
+  }
+
+  /** A channel that binds by itself removes the file when it closes, even if it handed it over. */
+  private static int bound(ListenAddress.Unix unix) throws IOException {
+    Socket socket = Socket.newSocketDomain();
+    try {
+      socket.bind(new DomainSocketAddress(unix.path().toFile()));
+      socket.listen(unix.backlog());
+      return socket.intValue();
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
   }
 
   private static ServerBootstrap forTcp(ServerBootstrap bootstrap) {

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /**
  * Lines on their way to a file or stream. Only whole lines are handed over, so that two logs in one
@@ -19,12 +20,14 @@ final class LogFile {
 
   private static final int BUFFER_BYTES = 32 * 1024;
 
-  private final OutputStream out;
+  private final String target;
   private final boolean owned;
+  private OutputStream out;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream(BUFFER_BYTES);
   private String trouble = "";
 
-  private LogFile(OutputStream out, boolean owned) {
+  private LogFile(String target, OutputStream out, boolean owned) {
+    this.target = target;
     this.out = out;
     this.owned = owned;
   }
@@ -38,13 +41,10 @@ final class LogFile {
   static LogFile open(String option, String target, OutputStream standard)
       throws LogSettingException {
     if (target.equals("-")) {
-      return new LogFile(standard, false);
+      return new LogFile(target, standard, false);
     }
     try {
-      return new LogFile(
-          Files.newOutputStream(
-              Path.of(target), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-          true);
+      return new LogFile(target, append(target), true);
     } catch (IOException | InvalidPathException e) {
       throw new LogSettingException(
           option,
@@ -53,6 +53,36 @@ final class LogFile {
           "Name a file in a folder that exists and that this user may write to, or - for standard"
               + (option.startsWith("--access") ? " output." : " error."));
     }
+  }
+
+  /**
+   * Goes on in the file that has the name now, which logrotate has moved or removed. What is
+   * pending goes to the old one; where there can be no new one, the old one stays.
+   *
+   * @return why there can be no new one; empty if all is well, or there is no file
+   */
+  Optional<String> reopen() {
+    if (!owned) {
+      return Optional.empty();
+    }
+    flush();
+    OutputStream old = out;
+    try {
+      out = append(target);
+    } catch (IOException e) {
+      return Optional.of(target + ": " + reason(e));
+    }
+    try {
+      old.close();
+    } catch (IOException e) {
+      trouble = reason(e);
+    }
+    return Optional.empty();
+  }
+
+  private static OutputStream append(String target) throws IOException {
+    return Files.newOutputStream(
+        Path.of(target), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static String reason(Exception e) {

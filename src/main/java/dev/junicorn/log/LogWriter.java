@@ -7,7 +7,9 @@ import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Turns entries into lines in their files. Confined to the writer thread. */
 final class LogWriter {
@@ -72,6 +74,29 @@ final class LogWriter {
     now = time;
     reportLosses(queue);
     flush();
+  }
+
+  /**
+   * Opens the files by their names again, and says in the log that it did.
+   *
+   * @return what could not be opened, and why
+   */
+  List<String> reopen(Instant time) {
+    now = time;
+    List<String> problems =
+        Stream.concat(access.stream(), Stream.of(error))
+            .map(LogFile::reopen)
+            .flatMap(Optional::stream)
+            .toList();
+    if (problems.isEmpty()) {
+      note(Severity.INFO, "The log files were opened anew.");
+    } else {
+      note(
+          Severity.ERROR,
+          "A log file could not be opened anew, and the old one is written on: "
+              + String.join("; ", problems));
+    }
+    return problems;
   }
 
   void close() {

@@ -9,6 +9,10 @@ import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.Severity;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +38,8 @@ public final class Logs implements EventSink, AutoCloseable {
   private final Severity level;
   private final boolean access;
   private final Thread writer;
+  private final AtomicReference<@Nullable CompletableFuture<List<String>>> reopening =
+      new AtomicReference<>();
   private volatile boolean asleep;
   private volatile boolean closing;
 
@@ -51,6 +57,19 @@ public final class Logs implements EventSink, AutoCloseable {
     Logs logs = new Logs(settings, surroundings.clock(), sink);
     logs.writer.start();
     return logs;
+  }
+
+  /**
+   * Opens the files by their names again, for logrotate. Callable from any thread; the writer does
+   * it, between two lines.
+   *
+   * @return what could not be opened, and why; the old file is then written on
+   */
+  public CompletionStage<List<String>> reopen() {
+    CompletableFuture<List<String>> mine = new CompletableFuture<>();
+    CompletableFuture<List<String>> other = reopening.compareAndExchange(null, mine);
+    LockSupport.unpark(writer);
+    return (other == null ? mine : other).minimalCompletionStage();
   }
 
   /** Whether {@link RequestServed} is worth publishing; fixed from the start. */
@@ -103,6 +122,7 @@ public final class Logs implements EventSink, AutoCloseable {
     while (true) {
       boolean last = closing;
       boolean wrote = drain(sink);
+      reopenIfAsked(sink);
       sink.settle(clock.instant(), queue);
       if (last && queue.isEmpty()) {
         sink.close();
@@ -125,10 +145,17 @@ public final class Logs implements EventSink, AutoCloseable {
     return wrote;
   }
 
+  private void reopenIfAsked(LogWriter sink) {
+    CompletableFuture<List<String>> asked = reopening.getAndSet(null);
+    if (asked != null) {
+      asked.complete(sink.reopen(clock.instant()));
+    }
+  }
+
   /** A publisher sees {@code asleep} after its event is queued, so none is overlooked. */
   private void sleep() {
     asleep = true;
-    if (queue.isEmpty() && !closing) {
+    if (queue.isEmpty() && !closing && reopening.get() == null) {
       LockSupport.park(this);
     }
     asleep = false;

@@ -67,6 +67,12 @@ final class Libc {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle FCNTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("fcntl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle STRERROR =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
@@ -190,6 +196,14 @@ final class Libc {
     try {
       return (long)
           SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), flags, address, addressLength);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int fcntl(MemorySegment state, int fd, int command, int argument) {
+    try {
+      return (int) FCNTL.invokeExact(state, fd, command, argument);
     } catch (Throwable e) {
       throw unexpected(e);
     }

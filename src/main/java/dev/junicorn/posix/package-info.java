@@ -1,6 +1,6 @@
 /**
  * The few POSIX calls that Java lacks, through the foreign function API: socket pairs, non-blocking
- * datagrams, unlinked temporary files, FIFOs. Linux only.
+ * datagrams, unlinked temporary files, FIFOs, signals, orphans. Linux only.
  *
  * <p>May use: nothing.
  */

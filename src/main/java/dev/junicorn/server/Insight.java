@@ -30,7 +30,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,11 +49,19 @@ final class Insight implements EventSink, AutoCloseable {
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
   private static final int BACKLOG = 128;
 
+  /** Longer than any server takes to answer its last requests: ten minutes. */
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
+  private static final int ATTEMPTS = 2400;
+
   private final LaunchPlan.Insight plan;
   private final Logs logs;
   private final @Nullable Metrics metrics;
-  private @Nullable MultiThreadIoEventLoopGroup consoleLoops;
-  private @Nullable HttpFrontEnd console;
+  private volatile @Nullable Opened opened;
+  private volatile boolean closed;
+
+  /** The console while it is open. */
+  private record Opened(MultiThreadIoEventLoopGroup loops, HttpFrontEnd front) {}
 
   private Insight(LaunchPlan.Insight plan, Logs logs, @Nullable Metrics metrics) {
     this.plan = plan;
@@ -84,17 +92,11 @@ final class Insight implements EventSink, AutoCloseable {
   }
 
   /**
-   * Begins to count, to send and to listen.
+   * Begins to count and to send.
    *
    * @param loop the loop of the dispatcher and the front end
-   * @param spoolFolder for the console, which keeps nothing
    */
-  void start(
-      EventLoop loop,
-      Dispatcher dispatcher,
-      HttpFrontEnd front,
-      Supplier<Health> health,
-      Path spoolFolder)
+  void start(EventLoop loop, Dispatcher dispatcher, HttpFrontEnd front, Readiness readiness)
       throws IOException {
     if (metrics == null) {
       return;
@@ -103,21 +105,73 @@ final class Insight implements EventSink, AutoCloseable {
       sendTo(plan.statsd().address().get(), metrics);
     }
     metrics.start(known ->
-        loop.execute(() -> known.accept(load(dispatcher.snapshot(), front.load(), health.get()))));
-    if (plan.console().address().isPresent()) {
-      Console handler = new Console(plan.console().token(), health, metrics::scrape);
-      listen(plan.console().address().get(), handler, spoolFolder);
+        loop.execute(
+            () -> known.accept(load(dispatcher.snapshot(), front.load(), readiness.isReady()))));
+  }
+
+  /**
+   * Opens the console, where one is wanted. Blocks until it listens.
+   *
+   * @param spoolFolder for a front end's files, of which the console has none
+   */
+  void openConsole(Readiness readiness, Path spoolFolder) throws IOException {
+    if (metrics == null || plan.console().address().isEmpty()) {
+      return;
+    }
+    Console handler = new Console(plan.console().token(), () -> health(readiness), metrics::scrape);
+    MultiThreadIoEventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+    HttpFrontEnd front =
+        new HttpFrontEnd(
+            loops.next(),
+            settings(spoolFolder),
+            handler,
+            warningsTo(logs),
+            System::nanoTime,
+            InstantSource.system());
+    try {
+      listen(front, plan.console().address().get());
+      opened = new Opened(loops, front);
+    } catch (IOException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      throw e;
     }
   }
 
-  /** Answers what was asked and ends. */
+  /**
+   * Opens the console as soon as the server before this one has closed its own, which it does when
+   * its last request is answered. Returns at once.
+   */
+  void openConsoleWhenFree(Readiness readiness, Path spoolFolder) {
+    Thread.ofVirtual()
+        .start(() -> {
+          for (int attempt = 1; !closed; attempt++) {
+            try {
+              openConsole(readiness, spoolFolder);
+              return;
+            } catch (IOException e) {
+              if (attempt == ATTEMPTS) {
+                logs.publish(
+                    new ServerEvent.Warned(
+                        "There is no console, and no more attempt. " + e.getMessage()));
+                return;
+              }
+              LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+            }
+          }
+        });
+  }
+
+  /** Ends the console and sends the last numbers. */
   @Override
   public void close() {
+    closed = true;
+    Opened console = opened;
     if (console != null) {
-      console.closeNow(new Failure.Stopping());
-    }
-    if (consoleLoops != null) {
-      consoleLoops
+      console.front().closeNow(new Failure.Stopping());
+      console
+          .loops()
           .shutdownGracefully(0, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
           .awaitUninterruptibly(LAST_ANSWERS.toMillis());
     }
@@ -144,19 +198,7 @@ final class Insight implements EventSink, AutoCloseable {
     }
   }
 
-  private void listen(Sourced<Bind.Tcp> wanted, Console handler, Path spoolFolder)
-      throws IOException {
-    consoleLoops =
-        new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
-    console =
-        new HttpFrontEnd(
-            consoleLoops.next(),
-            settings(spoolFolder),
-            handler,
-            Insight.warningsTo(logs),
-            System::nanoTime,
-            InstantSource.system());
+  private void listen(HttpFrontEnd console, Sourced<Bind.Tcp> wanted) throws IOException {
     Bind.Tcp bind = wanted.value();
     try {
       String address =
@@ -167,12 +209,26 @@ final class Insight implements EventSink, AutoCloseable {
       logs.publish(new ServerEvent.Decided("Console at: " + address));
     } catch (ExecutionException e) {
       throw new IOException(
-          "Cannot open the console at %s (%s): %s".formatted(bind, wanted.source(), e.getCause()),
+          "Cannot open the console at %s (%s): %s"
+              .formatted(
+                  bind, wanted.source(), e.getCause() == null ? e : e.getCause().getMessage()),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException("Interrupted while the console was opened", e);
     }
+  }
+
+  private static Health health(Readiness readiness) {
+    Readiness.State state = readiness.state();
+    return new Health(
+        state == Readiness.State.READY,
+        switch (state) {
+          case STARTING -> "No worker takes requests.";
+          case READY -> "Requests are answered.";
+          case DRAINING -> "The server is to get no more requests; it answers those that come.";
+          case STOPPING -> "The server is stopping.";
+        });
   }
 
   /** What the console's clients do wrong is theirs, and no request of the app's. */
@@ -198,7 +254,7 @@ final class Insight implements EventSink, AutoCloseable {
         MOST_CONNECTIONS);
   }
 
-  private static Load load(DispatchSnapshot dispatch, FrontLoad front, Health health) {
+  private static Load load(DispatchSnapshot dispatch, FrontLoad front, boolean ready) {
     int busy = (int) dispatch.slots().stream().filter(SlotSnapshot::busy).count();
     return new Load(
         busy,
@@ -209,6 +265,6 @@ final class Insight implements EventSink, AutoCloseable {
         dispatch.oldestWaitNanos(),
         front.connections(),
         front.accepted(),
-        health.ready());
+        ready);
   }
 }

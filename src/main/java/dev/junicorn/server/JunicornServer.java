@@ -64,17 +64,9 @@ public final class JunicornServer {
     try (CrashReports crashes =
             CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
         PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
-      PidFile pidFile = PidFile.write(plan.pidFile(), pid);
-      try {
-        String mount =
-            plan.app()
-                .environment()
-                .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));
-        return new RunningServer(plan, folder.path(), mount, logs, crashes, insight, pid)
-            .runUntilStopped();
-      } finally {
-        pidFile.remove();
-      }
+      Launch launch =
+          new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
+      return new RunningServer(launch).runUntilStopped();
     } catch (IOException e) {
       logs.publish(new ServerEvent.Failed(String.valueOf(e.getMessage())));
       return Outcome.BAD_SETTING;

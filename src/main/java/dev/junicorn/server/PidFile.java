@@ -3,55 +3,84 @@ package dev.junicorn.server;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 
-/** The file named with {@code --pid}: the server's process id, removed at the end. */
+/**
+ * The file named with {@code --pid}: the server's process id. Removed at the end, unless another
+ * server has put its own there.
+ */
 final class PidFile {
 
   private final Optional<Path> path;
+  private final long pid;
 
-  private PidFile(Optional<Path> path) {
+  private PidFile(Optional<Path> path, long pid) {
     this.path = path;
+    this.pid = pid;
   }
 
   /**
-   * Writes the file, if one is wanted.
+   * The file, not written yet.
    *
-   * @throws IOException if it names a server that is still running, or cannot be written
+   * @param path empty for none
    */
-  static PidFile write(Optional<Path> path, long pid) throws IOException {
+  static PidFile of(Optional<Path> path, long pid) {
+    return new PidFile(path, pid);
+  }
+
+  /**
+   * Writes the file where no other server has one.
+   *
+   * @throws IOException if it names a process that runs, or cannot be written
+   */
+  void claim() throws IOException {
     if (path.isPresent()) {
-      Path file = path.get();
-      refuseIfRunning(file, pid);
-      try {
-        Files.writeString(file, pid + "\n");
-      } catch (IOException e) {
-        throw new IOException("Cannot write the pid file " + file + " (--pid): " + e, e);
-      }
+      refuseIfRunning(path.get());
+      takeOver();
     }
-    return new PidFile(path);
+  }
+
+  /** Writes the file whatever it names: the server before this one has handed over. */
+  void takeOver() throws IOException {
+    if (path.isEmpty()) {
+      return;
+    }
+    Path file = path.get();
+    try {
+      // At no time is there half a number.
+      Path fresh = file.resolveSibling(file.getFileName() + ".new");
+      Files.writeString(fresh, pid + "\n");
+      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new IOException("Cannot write the pid file " + file + " (--pid): " + e, e);
+    }
   }
 
   void remove() throws IOException {
-    if (path.isPresent()) {
+    if (path.isPresent() && Files.isReadable(path.get()) && named(path.get()) == pid) {
       Files.deleteIfExists(path.get());
     }
   }
 
-  private static void refuseIfRunning(Path file, long pid) throws IOException {
+  private void refuseIfRunning(Path file) throws IOException {
     if (!Files.isReadable(file)) {
       return;
     }
-    String text = Files.readString(file).strip();
-    if (text.matches("[0-9]{1,9}")
-        && Long.parseLong(text) != pid
-        && ProcessHandle.of(Long.parseLong(text)).isPresent()) {
+    long named = named(file);
+    if (named > 0 && named != pid && ProcessHandle.of(named).isPresent()) {
       throw new IOException(
           "The pid file "
               + file
               + " (--pid) names process "
-              + text
+              + named
               + ", which is running. Stop it, or name another file.");
     }
+  }
+
+  /** 0 where there is no process id in it. */
+  private static long named(Path file) throws IOException {
+    String text = Files.readString(file).strip();
+    return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
   }
 }

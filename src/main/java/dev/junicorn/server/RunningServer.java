@@ -2,48 +2,39 @@ package dev.junicorn.server;
 
 import dev.junicorn.channel.Inspector;
 import dev.junicorn.channel.WorkerPort;
-import dev.junicorn.console.Health;
-import dev.junicorn.dispatch.DispatchSettings;
+import dev.junicorn.control.ControlFolder;
+import dev.junicorn.control.ControlServer;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
-import dev.junicorn.exchange.Failure;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.WorkerEnd;
 import dev.junicorn.http.HttpFrontEnd;
-import dev.junicorn.http.HttpSettings;
-import dev.junicorn.http.ListenAddress;
-import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorListener;
-import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.supervisor.WorkerDeath;
-import dev.junicorn.worker.Bridge;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.SplittableRandom;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,113 +47,104 @@ import org.jspecify.annotations.Nullable;
  */
 final class RunningServer {
 
-  /** How long workers may take for their exit handlers before they are killed. */
-  private static final Duration WORKERS_END = Duration.ofSeconds(5);
-
-  /** How long refusals may take to reach their clients when the grace period is over. */
-  private static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
-  private final LaunchPlan plan;
-  private final Path folder;
+  private final Launch launch;
   private final Logs logs;
   private final CrashReports crashes;
   private final Insight insight;
-  private final BlockingQueue<Notice> notices = new LinkedBlockingQueue<>();
+  private final ServerSettings settings;
+  private final Notices notices = new Notices();
+  private final Readiness readiness = new Readiness();
+  private final Takeover takeover;
+  private final PidFile pidFile;
+  private final Systemd systemd;
   private final MultiThreadIoEventLoopGroup loops;
   private final EventLoop loop;
-  private final ScheduledExecutorService supervision;
-  private final ScheduledExecutorService inspection;
+  private final ScheduledExecutorService supervision = thread("junicorn-supervisor");
+  private final ScheduledExecutorService inspection = thread("junicorn-inspector");
+  private final ScheduledExecutorService housekeeping = thread("junicorn-housekeeping");
   private final WorkerPort port;
   private final Dispatcher dispatcher;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
-  private volatile Health health = new Health(false, "No worker has booted yet.");
+  private final Handover handover;
+  private final Reloads reloads;
+  private final ControlRoom controlRoom;
+  private @Nullable ControlServer control;
 
-  /** What the main thread waits for. */
-  private sealed interface Notice {
-    record Stop(Outcome outcome, String reason) implements Notice {}
-
-    record Drained() implements Notice {}
-  }
-
-  /**
-   * @param crashes hears of every event and passes it on to {@code insight}
-   * @param insight hears of every event and passes it on to {@code logs}
-   */
-  RunningServer(
-      LaunchPlan plan,
-      Path folder,
-      String scriptName,
-      Logs logs,
-      CrashReports crashes,
-      Insight insight,
-      long pid)
-      throws IOException {
-    this.plan = plan;
-    this.folder = folder;
-    this.logs = logs;
-    this.crashes = crashes;
-    this.insight = insight;
+  RunningServer(Launch launch) throws IOException {
+    this.launch = launch;
+    logs = launch.logs();
+    crashes = launch.crashes();
+    insight = launch.insight();
+    settings = new ServerSettings(launch);
+    takeover = Takeover.of(launch.environment());
+    pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
+    systemd = Systemd.of(launch.environment(), logs);
     loops =
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("junicorn-loop", true),
             EpollIoHandler.newFactory(0, () -> new TakeTogether(this::answersAreNear)));
     loop = loops.next();
-    supervision =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("junicorn-supervisor").factory());
-    inspection =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("junicorn-inspector").factory());
     port =
         new WorkerPort(
             loop,
-            spoolFolder(),
-            new RequestEncoder("junicorn", scriptName),
+            settings.spoolFolder(),
+            new RequestEncoder("junicorn", launch.scriptName()),
             new Inspector(inspection, System::nanoTime));
-    dispatcher =
-        new Dispatcher(
-            loop,
-            new DispatchSettings(
-                plan.queue().limit(),
-                plan.queue().timeout(),
-                plan.times().request(),
-                plan.faults().replaySafe()),
-            crashes,
-            System::nanoTime);
+    dispatcher = new Dispatcher(loop, settings.dispatch(), crashes, System::nanoTime);
     Gate gate = new Gate(dispatcher);
     front =
         new HttpFrontEnd(
-            loop, httpSettings(), gate, crashes, System::nanoTime, InstantSource.system());
+            loop, settings.http(), gate, crashes, System::nanoTime, InstantSource.system());
     supervisor =
         new Supervisor(
-            supervisorSettings(pid),
+            settings.supervisor(),
             supervision,
             new DispatchLoop(loop, port, dispatcher, gate),
             new WorkerNotices(),
             crashes,
             System::nanoTime,
             new SplittableRandom());
+    handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
+    reloads = new Reloads(supervisor, systemd, System::nanoTime);
+    controlRoom =
+        new ControlRoom(
+            launch,
+            loop,
+            port,
+            dispatcher,
+            supervisor,
+            reloads,
+            readiness,
+            notices,
+            System::nanoTime);
   }
 
   /** Starts everything, waits for a reason to stop, stops everything. */
   Outcome runUntilStopped() throws IOException {
-    Signals.onStop(
-        name -> notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (" + name + ")")));
-    Signals.onSupervision(supervisor);
-    Signals.onOthers(name ->
-        logs.publish(
-            new ServerEvent.Warned(name + " is ignored: there is no reopening of logs yet.")));
+    new Signals(new SignalCommands(notices, reloads, supervisor, handover, logs), logs).start();
     try {
-      await(port.open(socket()), "Cannot open the workers' socket");
-      for (Sourced<Bind> bind : plan.listen().binds()) {
+      if (!takeover.isWanted()) {
+        pidFile.claim();
+      }
+      await(takeover.receive(loop), "Cannot take over from the running server");
+      await(port.open(settings.workersSocket()), "Cannot open the workers' socket");
+      for (Sourced<Bind> bind : launch.plan().listen().binds()) {
         listen(bind);
       }
-      insight.start(loop, dispatcher, front, () -> health, spoolFolder());
+      if (!takeover.isWanted()) {
+        openControl();
+      }
+      insight.start(loop, dispatcher, front, readiness);
+      if (!takeover.isWanted()) {
+        insight.openConsole(readiness, settings.spoolFolder());
+      }
       loop.execute(Scheduling::yieldOnWakeUp);
+      OrphanReaper.start(launch.pid(), housekeeping);
       supervisor.start();
-      return stop(awaitStop());
+      startWatchdog();
+      return stopSequence().awaitAndStop();
     } finally {
       shutDown();
     }
@@ -170,75 +152,80 @@ final class RunningServer {
 
   private void listen(Sourced<Bind> bind) throws IOException {
     String what = "Cannot listen on " + bind.value() + " (" + bind.source() + ")";
-    String address = await(front.listen(address(bind.value())), what);
+    String address =
+        await(
+            front.listen(settings.address(bind.value(), takeover.descriptor(bind.value()))), what);
+    controlRoom.listensAt(address);
     logs.publish(new ServerEvent.Listening(address));
   }
 
-  private Notice.Stop awaitStop() {
-    while (true) {
-      if (next(Duration.ofDays(1)) instanceof Notice.Stop stop) {
-        return stop;
-      }
+  /** An operator who named the socket relies on it; nobody relies on the default one. */
+  private void openControl() throws IOException {
+    LaunchPlan.Control wanted = launch.plan().control();
+    if (!wanted.wanted()) {
+      return;
     }
-  }
-
-  private Outcome stop(Notice.Stop stop) {
-    health = new Health(false, "The server is stopping.");
-    logs.publish(new ServerEvent.Stopping(stop.reason()));
-    front.drain().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
-    Duration grace = stop.outcome() == Outcome.STOPPED ? plan.times().graceful() : Duration.ZERO;
-    if (!(next(grace) instanceof Notice.Drained)) {
-      giveUp();
-    }
-    endWorkers();
-    return stop.outcome();
-  }
-
-  /** The grace period is over, or somebody is in a hurry: who still waits is told so. */
-  private void giveUp() {
-    loop.execute(() -> {
-      dispatcher.giveUp(new Failure.Stopping());
-      front.closeNow(new Failure.Stopping());
-    });
-    Notice last = next(LAST_WORDS);
-    if (!(last instanceof Notice.Drained)) {
-      logs.publish(new ServerEvent.Warned("Some clients did not take their last answer in time."));
-    }
-  }
-
-  private void endWorkers() {
     try {
-      supervisor.stop().toCompletableFuture().get(WORKERS_END.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
+      Path path =
+          wanted.socket().isPresent()
+              ? wanted.socket().get()
+              : ControlFolder.of(launch.environment()).socketFor(launch.pid());
+      control = ControlServer.open(path, takeover.isWanted(), controlRoom, logs, System::nanoTime);
+    } catch (IOException e) {
+      if (wanted.socket().isPresent()) {
+        throw new IOException(
+            "Cannot open the control socket "
+                + wanted.socket().get()
+                + " (--control-socket): "
+                + e.getMessage(),
+            e);
+      }
       logs.publish(
           new ServerEvent.Warned(
-              "Workers did not end within " + WORKERS_END.toSeconds() + " s and are killed."));
-      supervisor.kill();
-    } catch (ExecutionException e) {
-      logs.publish(new ServerEvent.Warned("Ending the workers failed: " + e.getCause()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+              "There is no control socket, so junicorn ctl cannot reach this server: "
+                  + e.getMessage()
+                  + ". Name another place with --control-socket PATH."));
     }
   }
 
-  private void shutDown() {
+  private void startWatchdog() {
+    Systemd.watchdogLimit(launch.environment(), launch.pid(), takeover.isWanted())
+        .ifPresent(limit ->
+            new Watchdog(systemd, List.of(loop, supervision), logs).start(housekeeping, limit));
+  }
+
+  private StopSequence stopSequence() {
+    return new StopSequence(
+        launch.plan().times(),
+        notices,
+        readiness,
+        systemd,
+        front,
+        loop,
+        dispatcher,
+        supervisor,
+        logs);
+  }
+
+  private void shutDown() throws IOException {
     insight.close();
+    if (control != null) {
+      control.close();
+    }
+    loop.execute(handover::abandon);
     loop.execute(port::close);
     loops
-        .shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(LAST_WORDS.toMillis());
+        .shutdownGracefully(0, StopSequence.LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(StopSequence.LAST_WORDS.toMillis());
     supervision.shutdownNow();
     inspection.shutdownNow();
+    housekeeping.shutdownNow();
+    pidFile.remove();
   }
 
-  /** The next notice, null if none comes within {@code limit}. */
-  private @Nullable Notice next(Duration limit) {
-    try {
-      return notices.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new Notice.Stop(Outcome.STOPPED, "interrupted");
-    }
+  private static ScheduledExecutorService thread(String name) {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().daemon().name(name).factory());
   }
 
   private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what)
@@ -259,52 +246,34 @@ final class RunningServer {
     return dispatcher != null && dispatcher.answersAreNear();
   }
 
-  private Path socket() {
-    return folder.resolve("workers.sock");
-  }
-
-  private Path spoolFolder() throws IOException {
-    return Files.createDirectories(folder.resolve("spool"));
-  }
-
-  private HttpSettings httpSettings() throws IOException {
-    LaunchPlan.Limits limits = plan.limits();
-    return new HttpSettings(
-        limits.requestLine(),
-        limits.headerFields(),
-        limits.headerFieldSize(),
-        limits.requestBody(),
-        plan.times().keepAlive(),
-        TrustedPeers.of(plan.listen().trustedPeers()),
-        spoolFolder(),
-        logs.wantsAccess() || insight.wantsRequests());
-  }
-
-  private SupervisorSettings supervisorSettings(long pid) throws IOException {
-    return new SupervisorSettings(
-        plan, folder, Bridge.unpack(folder.resolve("bridge")), socket(), pid);
-  }
-
-  private ListenAddress address(Bind bind) {
-    int backlog = plan.listen().backlog();
-    return switch (bind) {
-      case Bind.Tcp(String host, int number) -> new ListenAddress.Tcp(host, number, backlog);
-      case Bind.Unix(Path path) -> new ListenAddress.Unix(path, backlog);
-      case Bind.Inherited(int descriptor) -> new ListenAddress.Inherited(descriptor);
-    };
-  }
-
-  /** From the supervisor's thread to the main thread. */
+  /** From the supervisor's thread to those that wait for it. */
   private final class WorkerNotices implements SupervisorListener {
 
     @Override
     public void serving() {
-      health = new Health(true, "Requests are answered.");
+      readiness.workersReady(true);
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
+      if (takeover.isWanted()) {
+        replacePredecessor();
+      }
+      systemd.ready("Serving " + launch.plan().app().spec());
+    }
+
+    /** The other server may go when everything that bears its name bears ours. */
+    private void replacePredecessor() {
+      try {
+        pidFile.takeOver();
+        openControl();
+        insight.openConsoleWhenFree(readiness, settings.spoolFolder());
+      } catch (IOException e) {
+        logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
+      }
+      loop.execute(takeover::ready);
     }
 
     @Override
     public void readinessChanged(boolean ready) {
+      readiness.workersReady(ready);
       if (!ready) {
         logs.publish(new ServerEvent.Warned("No worker takes requests now."));
       }
@@ -327,8 +296,8 @@ final class RunningServer {
     public void cannotBoot(boolean appFault) {
       notices.add(
           appFault
-              ? new Notice.Stop(Outcome.APP_LOAD_FAILED, "the app cannot be loaded")
-              : new Notice.Stop(Outcome.WORKER_BOOT_FAILED, "no worker can be started"));
+              ? new Notice.Stop(Outcome.APP_LOAD_FAILED, "the app cannot be loaded", true)
+              : new Notice.Stop(Outcome.WORKER_BOOT_FAILED, "no worker can be started", true));
     }
   }
 }

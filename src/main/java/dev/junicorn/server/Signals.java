@@ -1,56 +1,100 @@
 package dev.junicorn.server;
 
-import dev.junicorn.supervisor.Supervisor;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.posix.SignalQueue;
+import java.io.IOException;
 import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.function.Consumer;
+import java.nio.file.Files;
+import java.nio.file.Path;
 
 /**
- * The process's signals, as commands. {@code sun.misc.Signal} is the JDK's only door to them: a
- * shutdown hook would see the first one only, and could not choose the exit code. It is reached by
- * reflection because the compiler warns of its use in a way that cannot be silenced.
+ * The process's signals, as commands, on a thread of their own.
+ *
+ * <p>There are two ways to them. The launcher starts the JVM with all of them blocked and {@code
+ * -Xrs}; they are then waited for in turn, each with its sender. Where it cannot ({@code env} has
+ * no {@code --block-signal} before coreutils 8.31), they come through the JDK, which keeps QUIT to
+ * itself and knows no senders.
  */
 final class Signals {
 
-  private Signals() {}
+  /** What is done at each signal. */
+  interface Listener {
 
-  /** Calls {@code action} with the name at each TERM and INT, on a thread of the JVM's. */
-  static void onStop(Consumer<String> action) {
+    /**
+     * A signal came.
+     *
+     * @param what the signal's name and, if known, who sent it: {@code SIGTERM from pid 1, systemd}
+     */
+    void received(ServerSignal signal, String what);
+  }
+
+  private final Listener listener;
+  private final EventSink events;
+
+  Signals(Listener listener, EventSink events) {
+    this.listener = listener;
+    this.events = events;
+  }
+
+  /** Starts to listen. */
+  void start() {
     try {
-      handle("TERM", () -> action.accept("SIGTERM"));
-      handle("INT", () -> action.accept("SIGINT, Ctrl-C"));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+      if (SignalQueue.areBlocked(ServerSignal.numbers())) {
+        SignalQueue queue = new SignalQueue(ServerSignal.numbers());
+        Thread.ofPlatform().daemon().name("junicorn-signals").start(() -> takeAll(queue));
+      } else {
+        handleThroughJdk();
+      }
+    } catch (IOException | ReflectiveOperationException e) {
+      throw new IllegalStateException("this system gives no access to signals", e);
     }
   }
 
-  /** HUP reloads; TTIN and TTOU want one worker more, or less; as gunicorn's. */
-  static void onSupervision(Supervisor supervisor) {
+  private void takeAll(SignalQueue queue) {
     try {
-      handle("HUP", () -> supervisor.reload("SIGHUP"));
-      handle("TTIN", () -> supervisor.addWorkers(1, "SIGTTIN"));
-      handle("TTOU", () -> supervisor.addWorkers(-1, "SIGTTOU"));
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
+      while (true) {
+        SignalQueue.Received received = queue.next();
+        ServerSignal.numbered(received.number())
+            .ifPresent(
+                signal -> listener.received(signal, "SIG" + signal + sender(received.sender())));
+      }
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Warned("No more signals are heard: " + e.getMessage()));
+    }
+  }
+
+  /** By the time it is looked at, the sender may have gone. */
+  private static String sender(int pid) {
+    if (pid == 0) {
+      return "";
+    }
+    try {
+      return " from pid "
+          + pid
+          + ", "
+          + Files.readString(Path.of("/proc/" + pid + "/comm")).strip();
+    } catch (IOException e) {
+      return " from pid " + pid;
+    }
+  }
+
+  private void handleThroughJdk() throws ReflectiveOperationException {
+    for (ServerSignal signal : ServerSignal.values()) {
+      if (signal != ServerSignal.QUIT) {
+        handle(signal, () -> listener.received(signal, "SIG" + signal));
+      }
     }
   }
 
   /**
-   * Calls {@code action} with the name of each signal that would end or suspend the process, and
-   * should not.
+   * {@code sun.misc.Signal} is the JDK's only door: a shutdown hook would see the first signal
+   * only, and could not choose the exit code. It is reached by reflection because the compiler
+   * warns of its use in a way that cannot be silenced.
    */
-  static void onOthers(Consumer<String> action) {
-    try {
-      for (String name : List.of("USR1")) {
-        handle(name, () -> action.accept("SIG" + name));
-      }
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JVM has no sun.misc.Signal", e);
-    }
-  }
-
-  private static void handle(String name, Runnable action) throws ReflectiveOperationException {
-    Class<?> signal = Class.forName("sun.misc.Signal");
+  private static void handle(ServerSignal signal, Runnable action)
+      throws ReflectiveOperationException {
+    Class<?> type = Class.forName("sun.misc.Signal");
     Class<?> handler = Class.forName("sun.misc.SignalHandler");
     Object command =
         Proxy.newProxyInstance(
@@ -60,8 +104,7 @@ final class Signals {
               action.run();
               return null;
             });
-    signal
-        .getMethod("handle", signal, handler)
-        .invoke(null, signal.getConstructor(String.class).newInstance(name), command);
+    type.getMethod("handle", type, handler)
+        .invoke(null, type.getConstructor(String.class).newInstance(signal.name()), command);
   }
 }

@@ -30,8 +30,22 @@ public final class SpawnerProcess {
    */
   private static final int SIGNAL_BASE = 128;
 
-  /** What is said to the server in its environment and is none of the app's business. */
-  private static final Set<String> MEANT_FOR_THE_SERVER = Set.of("JUNICORN_CONSOLE_TOKEN");
+  /**
+   * What the launcher, systemd or another server told this one; a server that the app starts must
+   * not take it for its own. And who may read the console is none of the app's business.
+   */
+  private static final Set<String> MEANT_FOR_THE_SERVER =
+      Set.of(
+          "LISTEN_PID",
+          "LISTEN_FDS",
+          "LISTEN_FDNAMES",
+          "WATCHDOG_PID",
+          "WATCHDOG_USEC",
+          "JUNICORN_HANDOVER",
+          "JUNICORN_HANDOVER_BINDS",
+          "JUNICORN_LAUNCHER",
+          "JUNICORN_CONSOLE_TOKEN",
+          "_JAVA_SR_SIGNUM");
 
   private final Process process;
   private final Writer commands;

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -101,6 +102,27 @@ class LauncherScriptTest {
   }
 
   @Test
+  void theServerFindsItsSignalsBlockedAndCtlDoesNot() throws Exception {
+    Path java = java("jdk", "25");
+    // A shell would clear the mask.
+    Files.writeString(
+        java.resolve("bin/java"),
+        """
+        #!/usr/bin/python3 -S
+        import os, sys
+        print("launcher=" + os.environ["JUNICORN_LAUNCHER"], *sys.argv[1:], sep="\\n")
+        print(*[line for line in open("/proc/self/status") if line.startswith("SigBlk")])
+        """);
+    Map<String, String> environment = Map.of("JAVA_HOME", java.toString());
+    // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
+    assertThat(output(start(home.resolve("junicorn"), environment)))
+        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"));
+    assertThat(output(start(home.resolve("junicorn"), environment, "ctl", "status")))
+        .contains("SigBlk:\t0000000000000000", "-XX:TieredStopAtLevel=1")
+        .doesNotContain("-Xrs");
+  }
+
+  @Test
   void withoutALocaleNamesAreUtf8() throws Exception {
     String java = java("jdk", "25").toString();
     assertThat(output(start(home.resolve("junicorn"), Map.of("JAVA_HOME", java))))
@@ -129,7 +151,14 @@ class LauncherScriptTest {
   }
 
   private Process start(Path script, Map<String, String> environment) throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(script.toString(), "a b", "*", "app:app");
+    return start(script, environment, "a b", "*", "app:app");
+  }
+
+  private Process start(Path script, Map<String, String> environment, String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().clear();
     builder.environment().put("PATH", "/usr/bin:/bin");
     builder.environment().putAll(environment);

@@ -65,6 +65,8 @@ final class Junicorn implements AutoCloseable {
       builder.environment().remove(name);
     }
     builder.environment().put("TMPDIR", temporary.toString());
+    // Control sockets of tests are nobody else's, and gone with the test.
+    builder.environment().put("XDG_RUNTIME_DIR", temporary.toString());
     builder.environment().put(MARK, mark);
     builder.environment().putAll(environment);
     try {
@@ -160,6 +162,16 @@ final class Junicorn implements AutoCloseable {
 
   long count(Predicate<String> line) {
     return log.stream().filter(line).count();
+  }
+
+  /** Where it was told to keep temporary files and its control socket. */
+  Path temporary() {
+    return temporary;
+  }
+
+  /** Runs {@code junicorn ctl} as its user would. */
+  Ctl ctl(String... words) {
+    return Ctl.run(temporary, words);
   }
 
   void signal(String name) {

@@ -88,7 +88,7 @@ final class Proc {
   }
 
   /** The file's text, empty where the process is gone or not ours. */
-  private static String read(Path file) {
+  static String read(Path file) {
     try {
       return new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {

@@ -22,19 +22,18 @@ class StopIT {
 
   @RegisterExtension final Servers servers = new Servers();
 
-  @ParameterizedTest
-  @ValueSource(strings = {"TERM", "INT"})
-  void runningAndWaitingRequestsAreAnsweredAndNothingIsLeft(String signal) {
+  @Test
+  void runningAndWaitingRequestsAreAnsweredAndNothingIsLeft() {
     Path pidFile = servers.temporaryFolder().resolve("server.pid");
     Junicorn server =
-        servers.serve("hello", "--workers", "2", "--threads", "2", "--pid", pidFile.toString());
+        servers.serve("hello", "--workers", "3", "--threads", "4", "--pid", pidFile.toString());
     assertThat(pidFile).hasContent("" + server.pid());
-    server.awaitReady(2);
+    server.awaitReady(3);
     Web web = server.web();
     List<CompletableFuture<HttpResponse<byte[]>>> answers =
-        Stream.generate(() -> web.getLater("/sleep?s=0.7")).limit(8).toList();
-    server.awaitRequests(8);
-    server.signal(signal);
+        Stream.generate(() -> web.getLater("/sleep?s=2")).limit(12 + 20).toList();
+    server.awaitRequests(12 + 20);
+    server.signal("TERM");
     server.awaitLine("Stopping: ");
     Await.until("new connections are refused", () -> isRefused(server));
     assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
@@ -71,6 +70,72 @@ class StopIT {
     }
     assertThat(server.awaitExit()).isZero();
     server.assertLeftNothing();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"INT", "QUIT"})
+  void aQuickStopAnswersAtOnce(String signal) {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    server.awaitRequests(1);
+    CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
+    server.awaitRequests(2);
+    long began = System.nanoTime();
+    server.signal(signal);
+    assertThat(running.join().statusCode()).isEqualTo(503);
+    assertThat(waiting.join().statusCode()).isEqualTo(503);
+    assertThat(server.awaitExit()).isZero();
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void drainDelayServesOnWithoutBeingReady() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--drain-delay", "3600");
+    server.signal("TERM");
+    server.awaitLine("Not ready any more: asked to \\(SIGTERM.*Serving on for 3600.0 s");
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    Ctl status = server.ctl("status", "--json");
+    assertThat(status.json().path("state").asString()).isEqualTo("draining");
+    assertThat(status.json().path("ready").asBoolean()).isFalse();
+    server.signal("TERM");
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void afterTheDrainDelayTheRequestsAreFinished() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--drain-delay", "0.5");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=2");
+    server.awaitRequests(1);
+    server.signal("TERM");
+    server.awaitLine("Stopping: ");
+    assertThat(running.join().statusCode()).isEqualTo(200);
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void aKilledServerTakesItsWorkersWithItAndFreesThePort() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "2");
+    server.awaitReady(2);
+    int port = server.port();
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=60");
+    server.awaitRequests(1);
+    List<Long> workers = server.workers();
+    assertThat(workers).hasSize(2);
+    server.signal("KILL");
+    Await.until(
+        "all workers are gone",
+        Duration.ofSeconds(2),
+        () -> workers.stream().noneMatch(Proc::isAlive));
+    assertThat(running).failsWithin(Await.PATIENCE);
+    Await.until("no process is left", () -> server.processes().isEmpty());
+    Junicorn next = servers.serve("hello", "--bind", "127.0.0.1:" + port, "--workers", "1");
+    assertThat(next.port()).isEqualTo(port);
+    next.stop();
   }
 
   @Test

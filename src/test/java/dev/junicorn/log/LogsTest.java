@@ -152,6 +152,41 @@ class LogsTest {
   }
 
   @Test
+  void aMovedFileIsFollowedUntilTheLogsAreReopened() throws IOException {
+    Path file = folder.resolve("error.log");
+    LogSettings settings =
+        new LogSettings(Optional.of("-"), "%(r)s", file.toString(), Severity.INFO);
+    Path moved = folder.resolve("error.log.1");
+    try (Logs logs = open(settings, err)) {
+      logs.publish(new Decided("before"));
+      Files.move(file, moved);
+      assertThat(logs.reopen().toCompletableFuture().join()).isEmpty();
+      logs.publish(new Decided("after"));
+    }
+    assertThat(Files.readString(moved)).contains("before").doesNotContain("after");
+    assertThat(Files.readString(file)).contains("opened anew", "after").doesNotContain("before");
+  }
+
+  @Test
+  void whereTheFileCannotBeReopenedTheOldOneIsWrittenOn() throws IOException {
+    Path inside = Files.createDirectory(folder.resolve("logs"));
+    Path file = inside.resolve("error.log");
+    LogSettings settings =
+        new LogSettings(Optional.empty(), "%(r)s", file.toString(), Severity.INFO);
+    Path moved = folder.resolve("moved");
+    try (Logs logs = open(settings, err)) {
+      Files.move(file, moved);
+      Files.delete(inside);
+      assertThat(logs.reopen().toCompletableFuture().join())
+          .singleElement()
+          .asString()
+          .isEqualTo(file + ": its folder does not exist");
+      logs.publish(new Decided("still here"));
+    }
+    assertThat(Files.readString(moved)).contains("could not be opened anew", "still here");
+  }
+
+  @Test
   void aFileThatCannotBeOpenedNamesItsOption() {
     String missing = folder.resolve("missing/access.log").toString();
     assertThatThrownBy(() ->

@@ -1,0 +1,154 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.control.ControlClient;
+import dev.junicorn.control.ControlException;
+import dev.junicorn.plan.ConfigError;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code junicorn ctl}: asks a running server through its control socket, and says the answer. */
+final class CtlCommand implements Subcommand {
+
+  /** How it ends; for scripts. */
+  enum Exit {
+    DONE(0),
+    /** The command is written wrongly; nothing was asked. Also what {@link ConfigError} gives. */
+    USAGE(1),
+    /** There is no server, or it does not answer. */
+    UNREACHABLE(2),
+    /** The server refused, or failed. */
+    REFUSED(3);
+
+    private final int code;
+
+    Exit(int code) {
+      this.code = code;
+    }
+
+    int code() {
+      return code;
+    }
+  }
+
+  @Command(
+      name = "junicorn ctl",
+      synopsisHeading = "",
+      customSynopsis = "Usage: junicorn ctl [OPTIONS] COMMAND",
+      descriptionHeading = "%n",
+      description = "Asks or tells a running server something, through its control socket.",
+      optionListHeading = "%nOptions:%n",
+      sortOptions = false)
+  static final class Words {
+    @Parameters(hidden = true)
+    List<String> words = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the server's answer as JSON.")
+    boolean json;
+
+    @Option(
+        names = "--pid",
+        paramLabel = "PID",
+        description = "Which server, where several run: its process id.")
+    @Nullable Long pid;
+
+    @Option(
+        names = "--control-socket",
+        paramLabel = "PATH",
+        description = "Which server: as its own option of this name says.")
+    @Nullable String socket;
+
+    @Option(
+        names = {"-h", "--help"},
+        description = "Print this and exit.")
+    boolean help;
+  }
+
+  @Override
+  public String name() {
+    return "ctl";
+  }
+
+  @Override
+  public String summary() {
+    return "ask or tell a running server something: status, stacks, reload, scale, ...";
+  }
+
+  @Override
+  public int run(List<String> args, Outside outside) {
+    Words words = new Words();
+    CommandLine picocli = new CommandLine(words);
+    picocli.setExpandAtFiles(false);
+    try {
+      picocli.parseArgs(args.toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new ConfigError(
+          "ctl", e.getMessage() + ".", "junicorn ctl --help shows how it is written.");
+    }
+    if (words.help || words.words.isEmpty()) {
+      return help(picocli, outside, words.help);
+    }
+    CtlVerb verb = CtlVerb.named(words.words.getFirst());
+    var request = verb.request(words.words.subList(1, words.words.size()));
+    try {
+      Path socket = new ServerChoice(outside).choose(words.pid, words.socket);
+      return say(verb, new ControlClient(socket, System::nanoTime).ask(request), words, outside);
+    } catch (ControlException e) {
+      outside.err().println("junicorn: " + e.getMessage());
+      outside.err().flush();
+      return Exit.UNREACHABLE.code();
+    }
+  }
+
+  private static int say(CtlVerb verb, JsonNode answer, Words words, Outside outside) {
+    boolean done = answer.path("ok").asBoolean(false);
+    if (words.json) {
+      outside.out().println(answer.has("result") ? answer.get("result") : answer);
+    } else if (answer.has("result")) {
+      CtlText.lines(verb, answer.get("result")).forEach(outside.out()::println);
+    } else if (done) {
+      outside.out().println(answer.path("message").asString(""));
+    } else {
+      outside.err().println("junicorn: " + answer.path("message").asString(""));
+      answer.path("detail").asString("").lines().forEach(outside.err()::println);
+    }
+    outside.out().flush();
+    outside.err().flush();
+    return exit(done, answer.path("kind").asString("")).code();
+  }
+
+  private static Exit exit(boolean done, String kind) {
+    if (done) {
+      return Exit.DONE;
+    }
+    return switch (kind) {
+      case "usage" -> Exit.USAGE;
+      case "busy" -> Exit.UNREACHABLE;
+      default -> Exit.REFUSED;
+    };
+  }
+
+  private static int help(CommandLine picocli, Outside outside, boolean asked) {
+    if (!asked) {
+      throw new ConfigError(
+          "ctl", "which command? None was given.", "junicorn ctl --help lists them.");
+    }
+    picocli.usage(outside.out());
+    outside.out().println();
+    outside.out().println("Commands:");
+    for (CtlVerb verb : CtlVerb.values()) {
+      outside.out().printf("  %-26s %s%n", verb.usage(), verb.meaning());
+    }
+    outside.out().println();
+    outside.out().println("Exit codes: 0 done, 1 written wrongly, 2 no server reached, 3 refused.");
+    outside.out().flush();
+    return Exit.DONE.code();
+  }
+}

@@ -1,0 +1,82 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.control.ControlClient;
+import dev.junicorn.control.ControlException;
+import dev.junicorn.control.ControlFolder;
+import dev.junicorn.control.ServerStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/** Finds the server that a {@code ctl} command is for. */
+final class ServerChoice {
+
+  private static final String OTHERS =
+      "Servers of other users, and those started with --control-socket, have to be named with"
+          + " --control-socket PATH.";
+
+  private final Outside outside;
+
+  ServerChoice(Outside outside) {
+    this.outside = outside;
+  }
+
+  /**
+   * The control socket to talk to.
+   *
+   * @param pid the wanted server's; null for any
+   * @param socket where it is; null to look in the user's folder
+   * @throws ControlException if there is none, or more than one to choose from
+   */
+  Path choose(@Nullable Long pid, @Nullable String socket) throws ControlException {
+    if (socket != null) {
+      return outside.workingDirectory().resolve(socket);
+    }
+    List<Path> sockets = sockets();
+    if (pid != null) {
+      return sockets.stream()
+          .filter(path -> ControlFolder.pidOf(path) == pid)
+          .findFirst()
+          .orElseThrow(() ->
+              new ControlException(
+                  "No server of this user with a control socket has the process id "
+                      + pid
+                      + ". "
+                      + OTHERS));
+    }
+    return switch (sockets.size()) {
+      case 0 ->
+          throw new ControlException(
+              "No server of this user is running. Start one with junicorn APP. " + OTHERS);
+      case 1 -> sockets.getFirst();
+      default -> throw new ControlException(question(sockets));
+    };
+  }
+
+  private List<Path> sockets() throws ControlException {
+    try {
+      return ControlFolder.of(outside.environment()).sockets();
+    } catch (IOException e) {
+      throw new ControlException("Running servers cannot be looked for: " + e.getMessage(), e);
+    }
+  }
+
+  private static String question(List<Path> sockets) {
+    TextTable table = new TextTable("PID", "STATE", "APP", "LISTENS AT");
+    for (Path socket : sockets) {
+      try {
+        JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "status"));
+        ServerStatus status = ControlClient.read(answer.path("result"), ServerStatus.class);
+        table.row(
+            status.pid(), status.state(), status.app(), String.join(", ", status.addresses()));
+      } catch (ControlException e) {
+        table.row(ControlFolder.pidOf(socket), "does not answer", "?", "?");
+      }
+    }
+    return "Several servers are running. Choose one with --pid:\n  "
+        + String.join("\n  ", table.lines());
+  }
+}

@@ -1,0 +1,146 @@
+package dev.junicorn.control;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The folder in which a user's servers put their control sockets, as {@code PID.sock}: {@code
+ * $XDG_RUNTIME_DIR/junicorn}, {@code /run/user/UID/junicorn}, or {@code /tmp/junicorn-UID}. Only
+ * ever used if it is a real folder of this user's that nobody else can enter: in {@code /tmp}
+ * anybody can make one of that name.
+ */
+public final class ControlFolder {
+
+  private static final String SUFFIX = ".sock";
+  private static final Set<PosixFilePermission> OTHERS =
+      EnumSet.complementOf(
+          EnumSet.of(
+              PosixFilePermission.OWNER_READ,
+              PosixFilePermission.OWNER_WRITE,
+              PosixFilePermission.OWNER_EXECUTE));
+
+  private final List<Path> candidates;
+  private final UserPrincipal user;
+
+  /**
+   * @param candidates where to look and to make it, in this order
+   * @param user whose it must be
+   */
+  ControlFolder(List<Path> candidates, UserPrincipal user) {
+    this.candidates = candidates;
+    this.user = user;
+  }
+
+  /** The folders that this process's user has or may have. */
+  public static ControlFolder of(Map<String, String> environment) throws IOException {
+    Path self = Path.of("/proc/self");
+    List<Path> candidates = new ArrayList<>();
+    String chosen = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+    if (chosen.startsWith("/")) {
+      candidates.add(Path.of(chosen, "junicorn"));
+    }
+    Object uid = Files.getAttribute(self, "unix:uid");
+    candidates.add(Path.of("/run/user/" + uid, "junicorn"));
+    candidates.add(Path.of("/tmp/junicorn-" + uid));
+    return new ControlFolder(candidates, Files.getOwner(self));
+  }
+
+  /**
+   * Where a server's socket goes; makes the folder, and removes what dead servers left in it.
+   *
+   * @throws IOException if there is no folder that is safe
+   */
+  public Path socketFor(long pid) throws IOException {
+    List<String> reasons = new ArrayList<>();
+    for (Path folder : candidates) {
+      if (Files.isDirectory(folder.resolveSibling("."))) {
+        try {
+          make(folder);
+          removeStale(folder);
+          return folder.resolve(pid + SUFFIX);
+        } catch (IOException e) {
+          reasons.add(e.getMessage() == null ? e.toString() : e.getMessage());
+        }
+      }
+    }
+    throw new IOException(String.join("; ", reasons));
+  }
+
+  /** The sockets of this user's servers, as far as their processes live; by pid. */
+  public List<Path> sockets() throws IOException {
+    List<Path> found = new ArrayList<>();
+    for (Path folder : candidates) {
+      if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
+        check(folder);
+        collect(folder, found);
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** The process that a socket in such a folder belongs to; 0 if the name says none. */
+  public static long pidOf(Path socket) {
+    String name = socket.getFileName().toString();
+    return name.matches("[0-9]{1,9}\\.sock")
+        ? Long.parseLong(name.substring(0, name.length() - SUFFIX.length()))
+        : 0;
+  }
+
+  private void make(Path folder) throws IOException {
+    try {
+      Files.createDirectory(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      check(folder);
+    }
+  }
+
+  private void check(Path folder) throws IOException {
+    PosixFileAttributes attributes =
+        Files.readAttributes(folder, PosixFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!attributes.isDirectory()) {
+      throw new IOException(folder + " is not a folder");
+    }
+    if (!attributes.owner().equals(user)) {
+      throw new IOException(
+          folder + " belongs to " + attributes.owner().getName() + ", not to " + user.getName());
+    }
+    if (attributes.permissions().stream().anyMatch(OTHERS::contains)) {
+      throw new IOException(folder + " is open to other users (it should have mode 0700)");
+    }
+  }
+
+  private static void collect(Path folder, List<Path> found) throws IOException {
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path socket : sockets) {
+        if (pidOf(socket) != 0 && ProcessHandle.of(pidOf(socket)).isPresent()) {
+          found.add(socket);
+        }
+      }
+    }
+  }
+
+  private static void removeStale(Path folder) throws IOException {
+    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+      for (Path socket : sockets) {
+        if (pidOf(socket) != 0 && ProcessHandle.of(pidOf(socket)).isEmpty()) {
+          Files.deleteIfExists(socket);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,212 @@
+package dev.junicorn.control;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The server's end of the control socket: mode 0600, for this user and root alone. A daemon thread
+ * accepts, and each client has one of its own, so a client that is stuck costs one of {@value
+ * #MOST_CLIENTS} places for {@link Wire#PATIENCE} and nothing else.
+ */
+public final class ControlServer implements AutoCloseable {
+
+  static final int MOST_CLIENTS = 8;
+
+  /** Longer than any operation: a reload ends with {@code --boot-timeout}. */
+  private static final Duration LONGEST_OPERATION = Duration.ofMinutes(15);
+
+  private final Path path;
+  private final Object identity;
+  private final UserPrincipal user;
+  private final ServerSocketChannel listener;
+  private final Commands commands;
+  private final EventSink events;
+  private final LongSupplier ticker;
+  private final AtomicInteger clients = new AtomicInteger();
+
+  private ControlServer(
+      Path path,
+      ServerSocketChannel listener,
+      Operations operations,
+      EventSink events,
+      LongSupplier ticker)
+      throws IOException {
+    this.path = path;
+    this.identity = inode(path);
+    this.user = Files.getOwner(path);
+    this.listener = listener;
+    this.commands = new Commands(operations);
+    this.events = events;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Opens the socket and begins to answer.
+   *
+   * @param path where; the socket of a dead server is replaced
+   * @param takesOver whether the socket of a living server is replaced, too: it has handed over
+   * @param ticker monotonic nanoseconds
+   * @throws IOException if the file cannot be made, or belongs to somebody else
+   */
+  public static ControlServer open(
+      Path path, boolean takesOver, Operations operations, EventSink events, LongSupplier ticker)
+      throws IOException {
+    refuseWhatIsNotOurs(path, takesOver);
+    // Nobody can connect before the mode is right, and at no time is there no socket.
+    Path fresh = path.resolveSibling(path.getFileName() + ".new");
+    Files.deleteIfExists(fresh);
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    try {
+      listener.bind(UnixDomainSocketAddress.of(fresh), MOST_CLIENTS);
+      Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+      ControlServer server = new ControlServer(path, listener, operations, events, ticker);
+      Thread.ofPlatform().daemon().name("junicorn-control").start(server::acceptAll);
+      return server;
+    } catch (IOException e) {
+      listener.close();
+      Files.deleteIfExists(fresh);
+      throw e;
+    }
+  }
+
+  /** Stops listening; the file goes, unless another server has put its own there. */
+  @Override
+  public void close() {
+    try {
+      listener.close();
+      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && identity.equals(inode(path))) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      events.publish(new ServerEvent.Warned("The control socket " + path + " remains: " + e));
+    }
+  }
+
+  private void acceptAll() {
+    while (listener.isOpen()) {
+      try {
+        welcome(listener.accept());
+      } catch (IOException e) {
+        if (listener.isOpen()) {
+          events.publish(
+              new ServerEvent.Warned(
+                  "The control socket " + path + " accepts no more: " + e.getMessage()));
+        }
+        return;
+      }
+    }
+  }
+
+  private void welcome(SocketChannel client) throws IOException {
+    if (!isTrusted(client)) {
+      client.close();
+      return;
+    }
+    if (clients.incrementAndGet() > MOST_CLIENTS) {
+      clients.decrementAndGet();
+      turnAway(client);
+      return;
+    }
+    Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+  }
+
+  /** The file's mode says the same; a file system that ignores modes does not. */
+  private boolean isTrusted(SocketChannel client) throws IOException {
+    UserPrincipal peer = client.getOption(ExtendedSocketOptions.SO_PEERCRED).user();
+    return peer.equals(user) || peer.getName().equals("root");
+  }
+
+  /** One short line into a buffer that is empty: nothing to wait for. */
+  private static void turnAway(SocketChannel client) throws IOException {
+    String busy =
+        "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
+    try (client) {
+      client.write(
+          ByteBuffer.wrap(
+              (Commands.refusal("busy", busy, "") + "\n").getBytes(StandardCharsets.UTF_8)));
+    }
+  }
+
+  private void serve(SocketChannel client) {
+    try (LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
+      for (String line = lines.readLine(Wire.PATIENCE);
+          line != null;
+          line = lines.readLine(Wire.PATIENCE)) {
+        lines.writeLine(answer(line), Wire.PATIENCE);
+      }
+    } catch (IOException e) {
+      events.publish(
+          new ServerEvent.Decided("A client of the control socket was dropped: " + e.getMessage()));
+    } finally {
+      clients.decrementAndGet();
+    }
+  }
+
+  private String answer(String request) {
+    try {
+      return commands
+          .answer(request)
+          .toCompletableFuture()
+          .get(LONGEST_OPERATION.toSeconds(), TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return Commands.refusal("failed", "The server failed to do it: " + e.getCause(), "");
+    } catch (TimeoutException e) {
+      return Commands.refusal("failed", "It did not end within 15 minutes.", "");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Commands.refusal("failed", "The server is going away.", "");
+    }
+  }
+
+  private static void refuseWhatIsNotOurs(Path path, boolean takesOver) throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & 0170000) != 0140000) {
+      throw new IOException("there is a file of this name, and it is no socket");
+    }
+    if (!takesOver && isAnswered(path)) {
+      throw new IOException("another server listens there");
+    }
+  }
+
+  private static boolean isAnswered(Path path) throws IOException {
+    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+      return probe.connect(UnixDomainSocketAddress.of(path));
+    } catch (ConnectException e) {
+      return false;
+    }
+  }
+
+  private static Object inode(Path path) throws IOException {
+    @Nullable Object inode = Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS);
+    if (inode == null) {
+      throw new IOException(path + " has no inode");
+    }
+    return inode;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.junicorn.control;
+
+import java.util.List;
+
+/**
+ * A server in one look.
+ *
+ * @param app the app's spec, {@code module:object}
+ * @param state {@code starting}, {@code ready}, {@code draining} or {@code stopping}
+ * @param ready whether a load balancer should send requests
+ * @param generation how often the app has been loaded, from 1
+ * @param workersWanted how many workers there should be
+ * @param workersReady how many take requests
+ * @param threads slots of each worker
+ * @param running requests that a slot has
+ * @param waiting requests in the wait queue
+ * @param queueLimit how many may wait ({@code --queue-limit})
+ * @param oldestWaitingSeconds how long the first in the queue has waited; 0 where none waits
+ */
+public record ServerStatus(
+    String version,
+    long pid,
+    String app,
+    String state,
+    boolean ready,
+    double uptimeSeconds,
+    List<String> addresses,
+    int generation,
+    int workersWanted,
+    int workersReady,
+    int threads,
+    int running,
+    int waiting,
+    int queueLimit,
+    double oldestWaitingSeconds) {}

@@ -1,0 +1,10 @@
+/**
+ * The conversation between a running server and {@code junicorn ctl}: a Unix socket, one JSON
+ * object a line ({@code CONTROL.md}). Both ends of it, and the values that travel.
+ *
+ * <p>May use: event.
+ */
+@NullMarked
+package dev.junicorn.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package dev.junicorn.posix;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/** Descriptors that somebody else opened. */
+public final class Descriptors {
+
+  private static final int F_GETFL = 3;
+  private static final int F_SETFL = 4;
+  private static final int O_NONBLOCK = 04000;
+
+  private Descriptors() {}
+
+  /**
+   * Makes calls on the descriptor return at once. The setting is the open file's: it holds for
+   * every process that has it.
+   */
+  public static void makeNonBlocking(int fd) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = Libc.newState(arena);
+      int flags = Libc.fcntl(state, fd, F_GETFL, 0);
+      if (flags < 0 || Libc.fcntl(state, fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+        throw Libc.failure("cannot set descriptor " + fd + " up", Libc.errno(state));
+      }
+    }
+  }
+}

@@ -1,0 +1,249 @@
+package dev.junicorn.server;
+
+import dev.junicorn.channel.WorkerPort;
+import dev.junicorn.control.Operations;
+import dev.junicorn.control.ServerStatus;
+import dev.junicorn.control.SlotView;
+import dev.junicorn.control.StackView;
+import dev.junicorn.control.Verdict;
+import dev.junicorn.control.WorkerView;
+import dev.junicorn.dispatch.DispatchSnapshot;
+import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.SlotSnapshot;
+import dev.junicorn.server.Notices.Notice;
+import dev.junicorn.stack.HoldUp;
+import dev.junicorn.stack.StackReport;
+import dev.junicorn.supervisor.Supervisor;
+import dev.junicorn.supervisor.SupervisorSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+
+/**
+ * What {@code junicorn ctl} can ask, asked of the parts that know. Callable from any thread: each
+ * question is taken to the thread that owns the answer.
+ */
+final class ControlRoom implements Operations {
+
+  private static final double NANOS_IN_SECOND = 1e9;
+  private static final StackReport GONE =
+      StackReport.unavailable(HoldUp.UNKNOWN, "the worker is gone");
+
+  private final Launch launch;
+  private final Executor loop;
+  private final WorkerPort port;
+  private final Dispatcher dispatcher;
+  private final Supervisor supervisor;
+  private final Reloads reloads;
+  private final Readiness readiness;
+  private final Notices notices;
+  private final LongSupplier ticker;
+  private final long startedAt;
+  private final List<String> addresses = new CopyOnWriteArrayList<>();
+
+  ControlRoom(
+      Launch launch,
+      Executor loop,
+      WorkerPort port,
+      Dispatcher dispatcher,
+      Supervisor supervisor,
+      Reloads reloads,
+      Readiness readiness,
+      Notices notices,
+      LongSupplier ticker) {
+    this.launch = launch;
+    this.loop = loop;
+    this.port = port;
+    this.dispatcher = dispatcher;
+    this.supervisor = supervisor;
+    this.reloads = reloads;
+    this.readiness = readiness;
+    this.notices = notices;
+    this.ticker = ticker;
+    this.startedAt = ticker.getAsLong();
+  }
+
+  /** Notes an address that the server listens at. */
+  void listensAt(String address) {
+    addresses.add(address);
+  }
+
+  @Override
+  public CompletionStage<ServerStatus> status() {
+    return supervisor.snapshot().thenCombine(requests(), this::status);
+  }
+
+  @Override
+  public CompletionStage<List<WorkerView>> workers() {
+    return supervisor.snapshot().thenCombine(requests(), ControlRoom::workers);
+  }
+
+  @Override
+  public CompletionStage<List<SlotView>> slots() {
+    return requests()
+        .thenApply(snapshot -> snapshot.slots().stream().map(ControlRoom::view).toList());
+  }
+
+  @Override
+  public CompletionStage<List<StackView>> stacks() {
+    return CompletableFuture.supplyAsync(this::askForStacks, loop).thenCompose(stage -> stage);
+  }
+
+  @Override
+  public CompletionStage<Verdict> reload() {
+    return reloads.reload("junicorn ctl");
+  }
+
+  @Override
+  public CompletionStage<Verdict> scale(OptionalInt workers, OptionalInt threads) {
+    return supervisor.scale(workers, threads).thenApply(Verdicts::of);
+  }
+
+  @Override
+  public CompletionStage<Verdict> recycle(int worker) {
+    return supervisor.recycle(worker, "junicorn ctl").thenApply(Verdicts::of);
+  }
+
+  @Override
+  public CompletionStage<Verdict> drain() {
+    readiness.drain();
+    return requests()
+        .thenApply(now ->
+            new Verdict.Done(
+                "Not ready any more; what comes is still answered (%d running, %d waiting). junicorn ctl resume takes it back, junicorn ctl stop ends the server."
+                    .formatted(now.running(), now.waiting())));
+  }
+
+  @Override
+  public CompletionStage<Verdict> resume() {
+    readiness.resume();
+    return CompletableFuture.completedStage(
+        readiness.isReady()
+            ? new Verdict.Done("Ready.")
+            : new Verdict.Refused(
+                "The server is " + word(readiness.state()) + ", so it is not ready.", ""));
+  }
+
+  @Override
+  public CompletionStage<Verdict> stop() {
+    notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (junicorn ctl stop)", false));
+    return CompletableFuture.completedStage(
+        new Verdict.Done(
+            "Stopping: requests may finish for up to %d s (--graceful-timeout)."
+                .formatted(launch.plan().times().graceful().toSeconds())));
+  }
+
+  @Override
+  public CompletionStage<Verdict> reopenLogs() {
+    return launch.logs().reopen().thenApply(Verdicts::ofReopening);
+  }
+
+  private CompletionStage<DispatchSnapshot> requests() {
+    return CompletableFuture.supplyAsync(dispatcher::snapshot, loop);
+  }
+
+  private ServerStatus status(SupervisorSnapshot books, DispatchSnapshot requests) {
+    return new ServerStatus(
+        launch.version(),
+        launch.pid(),
+        launch.plan().app().spec(),
+        word(readiness.state()),
+        readiness.isReady(),
+        (ticker.getAsLong() - startedAt) / NANOS_IN_SECOND,
+        List.copyOf(addresses),
+        books.generation(),
+        books.workers(),
+        (int) books.books().stream().filter(worker -> worker.state().equals("ready")).count(),
+        books.threads(),
+        requests.running(),
+        requests.waiting(),
+        requests.queueLimit(),
+        requests.oldestWaitNanos() / NANOS_IN_SECOND);
+  }
+
+  private static String word(Readiness.State state) {
+    return state.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static List<WorkerView> workers(SupervisorSnapshot books, DispatchSnapshot requests) {
+    Map<Integer, Long> busy =
+        requests.slots().stream()
+            .filter(SlotSnapshot::busy)
+            .collect(Collectors.groupingBy(SlotSnapshot::worker, Collectors.counting()));
+    return books.books().stream()
+        .map(worker ->
+            new WorkerView(
+                worker.id(),
+                worker.pid(),
+                worker.generation(),
+                worker.state(),
+                seconds(worker.age()),
+                worker.threads(),
+                busy.getOrDefault(worker.id(), 0L).intValue(),
+                worker.requests(),
+                worker.memory().orElse(0),
+                worker.leaving().orElse(worker.reason())))
+        .toList();
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toNanos() / NANOS_IN_SECOND;
+  }
+
+  private static SlotView view(SlotSnapshot slot) {
+    return new SlotView(
+        slot.worker(),
+        slot.pid(),
+        slot.slot(),
+        slot.busy() ? slot.answered() ? "stuck" : "busy" : "idle",
+        slot.method(),
+        slot.target(),
+        slot.ageNanos() / NANOS_IN_SECOND,
+        slot.ahead());
+  }
+
+  /** On the loop: asks every worker that is busy, all at once. */
+  private CompletionStage<List<StackView>> askForStacks() {
+    List<SlotSnapshot> busy =
+        dispatcher.snapshot().slots().stream().filter(SlotSnapshot::busy).toList();
+    Map<Integer, CompletionStage<StackReport>> asked = new LinkedHashMap<>();
+    for (SlotSnapshot slot : busy) {
+      CompletionStage<StackReport> report =
+          asked.containsKey(slot.worker()) ? null : port.stacks(slot.worker());
+      if (report != null) {
+        asked.put(slot.worker(), report);
+      }
+    }
+    CompletionStage<List<StackView>> views = CompletableFuture.completedStage(List.of());
+    for (SlotSnapshot slot : busy) {
+      views =
+          views.thenCombine(
+              asked.getOrDefault(slot.worker(), CompletableFuture.completedStage(GONE)),
+              (before, report) -> with(before, slot, report));
+    }
+    return views;
+  }
+
+  private static List<StackView> with(
+      List<StackView> before, SlotSnapshot slot, StackReport report) {
+    List<StackView> all = new ArrayList<>(before);
+    all.add(
+        new StackView(
+            view(slot),
+            report.text(slot.slot(), slot.requestId()),
+            report.how() == StackReport.How.ASKED
+                ? "the interpreter answers"
+                : report.holdUp().sentence()));
+    return List.copyOf(all);
+  }
+}

@@ -1,0 +1,207 @@
+package dev.junicorn.server;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.http.HttpFrontEnd;
+import dev.junicorn.plan.Sourced;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.channel.unix.PeerCredentials;
+import io.netty.handler.codec.LineBasedFrameDecoder;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands the listening sockets to a new server process, as USR2 asks: the same command is started
+ * once more, gets the sockets over a Unix socket, and says when its first worker is ready. Until
+ * then, and if it never does, this server serves.
+ *
+ * <pre>
+ *   NONE ──► STARTED ──► HANDED_OVER
+ *     ▲         │
+ *     └─ ended ─┘
+ * </pre>
+ *
+ * Confined to the loop, but for {@link #begin}.
+ */
+@SuppressWarnings("FutureReturnValueIgnored") // a channel that fails to close is gone all the same
+final class Handover {
+
+  /** Tells the new process where to connect. */
+  static final String SOCKET_VARIABLE = "JUNICORN_HANDOVER";
+
+  /** Tells the new process whose sockets it gets, one address a line, in the order of arrival. */
+  static final String BINDS_VARIABLE = "JUNICORN_HANDOVER_BINDS";
+
+  static final String READY = "ready";
+
+  private static final int LONGEST_LINE = 80;
+
+  private final Launch launch;
+  private final EventLoop loop;
+  private final HttpFrontEnd front;
+  private final LongConsumer handedOver;
+  private @Nullable Channel door;
+  private @Nullable Process successor;
+  private boolean done;
+
+  /**
+   * @param handedOver hears the new server's pid when that is ready
+   */
+  Handover(Launch launch, EventLoop loop, HttpFrontEnd front, LongConsumer handedOver) {
+    this.launch = launch;
+    this.loop = loop;
+    this.front = front;
+    this.handedOver = handedOver;
+  }
+
+  /** Starts a new server, unless one is starting already. Callable from any thread. */
+  void begin(String asked) {
+    loop.execute(() -> open(asked));
+  }
+
+  /** This server ends: a successor that is not ready would have nothing to take over from. */
+  void abandon() {
+    Process process = successor;
+    if (process != null && !done) {
+      done = true;
+      process.destroy();
+    }
+  }
+
+  private void open(String asked) {
+    if (launch.pid() == 1) {
+      warn(
+          asked
+              + " is ignored: this server is process 1, with which its container ends."
+              + " New code comes in with a reload (SIGHUP, junicorn ctl reload).");
+    } else if (successor != null || done) {
+      warn(asked + " is ignored: another server is taking over already.");
+    } else {
+      Path path = launch.folder().resolve("handover.sock");
+      new ServerBootstrap()
+          .group(loop)
+          .channel(EpollServerDomainSocketChannel.class)
+          .childHandler(new Welcome())
+          .bind(new DomainSocketAddress(path.toFile()))
+          .addListener((io.netty.channel.ChannelFuture opened) -> {
+            if (opened.isSuccess()) {
+              door = opened.channel();
+              start(path, asked);
+            } else {
+              failed(String.valueOf(opened.cause().getMessage()));
+            }
+          });
+    }
+  }
+
+  private void start(Path path, String asked) {
+    try {
+      List<String> words = List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1));
+      ProcessBuilder builder =
+          new ProcessBuilder(SuccessorCommand.of(launch.environment(), words)).inheritIO();
+      builder.environment().put(SOCKET_VARIABLE, path.toString());
+      builder.environment().put(BINDS_VARIABLE, binds());
+      Process process = builder.start();
+      successor = process;
+      launch
+          .logs()
+          .publish(
+              new ServerEvent.Decided(
+                  "Handing over ("
+                      + asked
+                      + "): a new server was started with pid "
+                      + process.pid()
+                      + "; this one serves until that is ready."));
+      process.onExit().thenAccept(ended -> loop.execute(() -> ended(ended)));
+    } catch (IOException e) {
+      failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String binds() {
+    return launch.plan().listen().binds().stream()
+        .map(Sourced::value)
+        .map(Object::toString)
+        .collect(Collectors.joining("\n"));
+  }
+
+  private void ended(Process process) {
+    if (!done) {
+      failed(
+          "the new server (pid "
+              + process.pid()
+              + ") ended with exit code "
+              + process.exitValue()
+              + " before it was ready; what it said is in its log");
+    }
+  }
+
+  private void failed(String why) {
+    warn("No handover: " + why + ". This server keeps serving.");
+    successor = null;
+    if (door != null) {
+      door.close();
+      door = null;
+    }
+  }
+
+  private void ready(long pid) {
+    if (!done) {
+      done = true;
+      handedOver.accept(pid);
+    }
+  }
+
+  private void warn(String sentence) {
+    launch.logs().publish(new ServerEvent.Warned(sentence));
+  }
+
+  /** Meets who connects; only the process that was started gets anything. */
+  private final class Welcome extends ChannelInitializer<EpollDomainSocketChannel> {
+
+    @Override
+    protected void initChannel(EpollDomainSocketChannel client) throws IOException {
+      PeerCredentials peer = client.peerCredentials();
+      Process expected = successor;
+      if (expected == null || peer.pid() != expected.pid()) {
+        client.close();
+        return;
+      }
+      client.pipeline().addLast(new LineBasedFrameDecoder(LONGEST_LINE), new Conversation());
+      // Only after this method is the channel one that sends.
+      loop.execute(() -> front.descriptors().thenAccept(descriptors -> send(client, descriptors)));
+    }
+
+    private void send(Channel client, List<Integer> descriptors) {
+      descriptors.forEach(descriptor -> client.write(new FileDescriptor(descriptor)));
+      client.flush();
+    }
+  }
+
+  /** Waits for the word. */
+  private final class Conversation extends SimpleChannelInboundHandler<ByteBuf> {
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, ByteBuf line) {
+      Process process = successor;
+      if (process != null && line.toString(StandardCharsets.US_ASCII).equals(READY)) {
+        ready(process.pid());
+      }
+    }
+  }
+}

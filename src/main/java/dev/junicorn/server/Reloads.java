@@ -1,0 +1,43 @@
+package dev.junicorn.server;
+
+import dev.junicorn.control.Verdict;
+import dev.junicorn.supervisor.Supervisor;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+
+/** Reloads, of which the service manager hears when they begin and end. Thread-safe. */
+final class Reloads {
+
+  private final Supervisor supervisor;
+  private final Systemd systemd;
+  private final LongSupplier ticker;
+
+  /**
+   * @param ticker CLOCK_MONOTONIC in nanoseconds, as the manager reads it
+   */
+  Reloads(Supervisor supervisor, Systemd systemd, LongSupplier ticker) {
+    this.supervisor = supervisor;
+    this.systemd = systemd;
+    this.ticker = ticker;
+  }
+
+  /** Loads the app anew; never completes exceptionally but for a bug. */
+  CompletionStage<Verdict> reload(String asked) {
+    systemd.reloading(ticker.getAsLong());
+    return supervisor
+        .reload(asked)
+        .thenApply(Verdicts::of)
+        .whenComplete((verdict, failure) ->
+            systemd.ready(
+                switch (verdict) {
+                  case Verdict.Done(String message) -> message;
+                  case Verdict.Refused(String message, String _) -> firstLine(message);
+                  case null -> "Not reloaded: " + failure;
+                }));
+  }
+
+  /** A status is one line. */
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

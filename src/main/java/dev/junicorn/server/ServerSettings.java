@@ -1,0 +1,82 @@
+package dev.junicorn.server;
+
+import dev.junicorn.dispatch.DispatchSettings;
+import dev.junicorn.http.HttpSettings;
+import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.TrustedPeers;
+import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.supervisor.SupervisorSettings;
+import dev.junicorn.worker.Bridge;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The plan in each part's own terms.
+ *
+ * @param launch what the server is started with
+ */
+record ServerSettings(Launch launch) {
+
+  DispatchSettings dispatch() {
+    LaunchPlan.Queue queue = launch.plan().queue();
+    return new DispatchSettings(
+        queue.limit(),
+        queue.timeout(),
+        launch.plan().times().request(),
+        launch.plan().faults().replaySafe());
+  }
+
+  HttpSettings http() throws IOException {
+    LaunchPlan plan = launch.plan();
+    LaunchPlan.Limits limits = plan.limits();
+    return new HttpSettings(
+        limits.requestLine(),
+        limits.headerFields(),
+        limits.headerFieldSize(),
+        limits.requestBody(),
+        plan.times().keepAlive(),
+        TrustedPeers.of(plan.listen().trustedPeers()),
+        spoolFolder(),
+        launch.logs().wantsAccess() || launch.insight().wantsRequests());
+  }
+
+  SupervisorSettings supervisor() throws IOException {
+    return new SupervisorSettings(
+        launch.plan(),
+        launch.folder(),
+        Bridge.unpack(launch.folder().resolve("bridge")),
+        workersSocket(),
+        launch.pid());
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param takenOver the socket that the server before this one has handed over, if any
+   */
+  ListenAddress address(Bind bind, OptionalInt takenOver) {
+    int backlog = launch.plan().listen().backlog();
+    if (takenOver.isPresent()) {
+      Optional<Path> file =
+          bind instanceof Bind.Unix(Path path) ? Optional.of(path) : Optional.empty();
+      return new ListenAddress.Inherited(takenOver.getAsInt(), file);
+    }
+    return switch (bind) {
+      case Bind.Tcp(String host, int number) -> new ListenAddress.Tcp(host, number, backlog);
+      case Bind.Unix(Path path) -> new ListenAddress.Unix(path, backlog);
+      case Bind.Inherited(int descriptor) -> new ListenAddress.Inherited(descriptor);
+    };
+  }
+
+  Path workersSocket() {
+    return launch.folder().resolve("workers.sock");
+  }
+
+  Path spoolFolder() throws IOException {
+    return Files.createDirectories(launch.folder().resolve("spool"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.control;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,202 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/** {@code junicorn ctl} and the socket it talks to. */
+class ControlIT {
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void statusWorkersSlotsAndStacksShowWhatRuns() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=60");
+    server.awaitRequests(1);
+
+    JsonNode status = server.ctl("status", "--json").json();
+    assertThat(status.path("pid").asLong()).isEqualTo(server.pid());
+    assertThat(status.path("ready").asBoolean()).isTrue();
+    assertThat(status.path("running").asInt()).isEqualTo(1);
+    assertThat(status.path("threads").asInt()).isEqualTo(2);
+    assertThat(server.ctl("status").assertDone().out())
+        .contains("serves app:app", "1 of 1 ready with 2 threads each", "1 running, 0 waiting")
+        .contains("http://127.0.0.1:" + server.port());
+
+    JsonNode worker = server.ctl("workers", "--json").json().get(0);
+    assertThat(worker.path("pid").asLong()).isEqualTo(server.readyWorkers().getFirst());
+    assertThat(worker.path("busy").asInt()).isEqualTo(1);
+    assertThat(server.ctl("workers").assertDone().out()).contains("WORKER", "1 of 2");
+
+    assertThat(server.ctl("slots").assertDone().out().lines())
+        .hasSize(3)
+        .anyMatch(line -> line.contains("busy") && line.endsWith("GET /sleep?s=60"))
+        .anyMatch(line -> line.contains("idle"));
+    assertThat(server.ctl("stacks").assertDone().out())
+        .startsWith("GET /sleep?s=60, for ")
+        .contains("src/test/apps/hello/app.py\", line ", "in sleep")
+        .doesNotContain("junicorn_bridge");
+    server.signal("INT");
+    assertThat(running.join().statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void reloadOfBrokenCodeIsRefusedWithItsTraceback() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = folder.resolve("app.py");
+    Files.writeString(app, answering("one"));
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Files.writeString(app, answering("two"));
+    assertThat(server.ctl("reload").assertDone().out()).startsWith("Reloaded: generation 2");
+    assertThat(Web.text(server.web().get("/"))).isEqualTo("two");
+    Files.writeString(app, "import no_such_module\n");
+    Ctl refused = server.ctl("reload");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err())
+        .contains("the old code serves on", "Traceback", "No module named 'no_such_module'");
+    assertThat(Web.text(server.web().get("/"))).isEqualTo("two");
+    server.stop();
+  }
+
+  @Test
+  void scaleAndRecycle() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    server.ctl("scale", "workers=2", "threads=3").assertDone();
+    JsonNode status = server.ctl("status", "--json").json();
+    assertThat(status.path("workers_ready").asInt()).isEqualTo(2);
+    assertThat(status.path("threads").asInt()).isEqualTo(3);
+    JsonNode workers = server.ctl("workers", "--json").json();
+    String id = workers.get(0).path("id").asString();
+    long pid = workers.get(0).path("pid").asLong();
+    server.ctl("recycle", id).assertDone();
+    assertThat(Proc.isAlive(pid)).isFalse();
+    Ctl unknown = server.ctl("recycle", "999");
+    assertThat(unknown.exitCode()).isEqualTo(3);
+    assertThat(unknown.err()).contains("999");
+    server.stop();
+  }
+
+  @Test
+  void drainResumeAndStop() {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    assertThat(server.ctl("drain").assertDone().out()).startsWith("Not ready any more");
+    assertThat(server.ctl("status", "--json").json().path("ready").asBoolean()).isFalse();
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    assertThat(server.ctl("resume").assertDone().out()).startsWith("Ready");
+    assertThat(server.ctl("status", "--json").json().path("ready").asBoolean()).isTrue();
+    assertThat(server.ctl("stop").assertDone().out()).startsWith("Stopping");
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void logsAreReopened() {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    assertThat(server.ctl("logs-reopen").assertDone().out()).contains("opened anew");
+    server.stop();
+  }
+
+  @Test
+  void whereSeveralServersRunOneHasToBeChosen() {
+    Path runtime = servers.temporaryFolder();
+    Ctl none = Ctl.run(runtime, "status");
+    assertThat(none.exitCode()).isEqualTo(2);
+    assertThat(none.err()).contains("No server of this user is running. Start one");
+
+    Map<String, String> shared = Map.of("XDG_RUNTIME_DIR", runtime.toString());
+    Path folder = Junicorn.APPS.resolve("hello");
+    Junicorn one = servers.launch(folder, "app:app", shared, "--workers", "1").awaitReady(1);
+    Junicorn two = servers.launch(folder, "app:app", shared, "--workers", "1").awaitReady(1);
+    Ctl several = Ctl.run(runtime, "status");
+    assertThat(several.exitCode()).isEqualTo(2);
+    assertThat(several.err())
+        .contains("Choose one with --pid", "" + one.pid(), "" + two.pid(), "" + two.port());
+    JsonNode status = Ctl.run(runtime, "status", "--json", "--pid", "" + two.pid()).json();
+    assertThat(status.path("pid").asLong()).isEqualTo(two.pid());
+    one.stop();
+    two.stop();
+  }
+
+  @Test
+  void theSocketIsForThisUserAlone() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
+    assertThat(mode(socket)).isEqualTo("rw-------");
+    assertThat(mode(socket.resolveSibling("."))).isEqualTo("rwx------");
+    server.stop();
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
+  void withoutASocketNobodyIsReached() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--no-control-socket");
+    assertThat(server.ctl("status", "--pid", "" + server.pid()).exitCode()).isEqualTo(2);
+    assertThat(server.temporary().resolve("junicorn")).doesNotExist();
+    server.stop();
+  }
+
+  @Test
+  void aSocketThatAnotherServerAnswersAtIsNotTakenAway() {
+    String path = servers.temporaryFolder().resolve("ctl.sock").toString();
+    Junicorn first = servers.serve("hello", "--workers", "1", "--control-socket", path);
+    Junicorn second = servers.launch("hello", "--workers", "1", "--control-socket", path);
+    assertThat(second.awaitExit()).isEqualTo(1);
+    assertThat(second.logText()).contains("(--control-socket): another server listens there");
+    assertThat(first.ctl("status", "--json", "--control-socket", path).json().path("pid").asLong())
+        .isEqualTo(first.pid());
+    first.signal("KILL");
+    Await.until("it is gone", () -> first.processes().isEmpty());
+    Junicorn third = servers.serve("hello", "--workers", "1", "--control-socket", path);
+    third.ctl("status", "--control-socket", path).assertDone();
+    third.stop();
+  }
+
+  @Test
+  void clientsThatSayNothingCostNothing() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
+    List<SocketChannel> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(socket));
+        silent.add(channel);
+      }
+      Await.until("there is no place left", () -> server.ctl("status").exitCode() == 2);
+      assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+      Await.until("the silent are sent away", () -> server.ctl("status").exitCode() == 0);
+    } finally {
+      for (SocketChannel channel : silent) {
+        channel.close();
+      }
+    }
+    server.stop();
+  }
+
+  private static String answering(String text) {
+    return """
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [b"%s"]
+    """
+        .formatted(text);
+  }
+
+  private static String mode(Path file) throws Exception {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** USR2: a new server takes the listening sockets over, and nobody notices. */
+class HandoverIT {
+
+  private static final int CLIENTS = 16;
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void underLoadNoRequestIsLostAndNoConnectionRefused() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "4");
+    int port = server.port();
+    AtomicBoolean enough = new AtomicBoolean();
+    AtomicInteger served = new AtomicInteger();
+    List<CompletableFuture<Void>> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      CompletableFuture<Void> client = new CompletableFuture<>();
+      Thread.ofVirtual().start(() -> load(port, enough, served, client));
+      clients.add(client);
+    }
+    Await.until("requests are served", () -> served.get() > 100);
+    server.signal("USR2");
+    server.awaitLine("Stopping: handed over to the server with pid [0-9]+");
+    Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
+    int soFar = served.get();
+    Await.until("the new one serves", () -> served.get() > soFar + 100);
+    enough.set(true);
+    assertThat(clients).allSatisfy(client -> assertThat(client).succeedsWithin(Await.PATIENCE));
+    Proc.signal("TERM", successor(server));
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  @Test
+  void whatBearsTheServersNameChangesHands() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path socket = folder.resolve("app.sock");
+    Path pidFile = folder.resolve("server.pid");
+    Path control = folder.resolve("ctl.sock");
+    Junicorn server =
+        servers.serve(
+            "hello",
+            "--bind",
+            "unix:" + socket,
+            "--workers",
+            "1",
+            "--pid",
+            pidFile.toString(),
+            "--control-socket",
+            control.toString());
+    assertThat(Files.readString(pidFile).strip()).isEqualTo("" + server.pid());
+    server.signal("USR2");
+    server.awaitLine("Stopping: handed over");
+    Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
+    long successor = successor(server);
+    assertThat(Files.readString(pidFile).strip()).isEqualTo("" + successor);
+    Ctl status = server.ctl("status", "--json", "--control-socket", control.toString());
+    assertThat(status.json().path("pid").asLong()).isEqualTo(successor);
+    assertThat(status.json().path("addresses").get(0).asString()).isEqualTo("unix:" + socket);
+    try (RawClient client = RawClient.connect(socket)) {
+      assertThat(client.get("/").body()).isEqualTo("hello\n");
+    }
+    Proc.signal("TERM", successor);
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+    assertThat(socket).doesNotExist();
+    assertThat(pidFile).doesNotExist();
+    assertThat(control).doesNotExist();
+  }
+
+  @Test
+  void aNewServerThatCannotBootLeavesTheOldOneServing() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = folder.resolve("app.py");
+    String works =
+        """
+        def app(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [b"works"]
+        """;
+    Files.writeString(app, works);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Files.writeString(app, "import no_such_module\n");
+    server.signal("USR2");
+    server.awaitLine("No handover: the new server .* ended with exit code 4 .*keeps serving");
+    assertThat(Web.text(server.web().get("/"))).isEqualTo("works");
+    assertThat(server.logText()).contains("No module named 'no_such_module'");
+    Files.writeString(app, works);
+    server.signal("USR2");
+    server.awaitLine("Stopping: handed over");
+    assertThat(Web.text(server.web().get("/"))).isEqualTo("works");
+    Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
+    Proc.signal("TERM", successor(server));
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  @Test
+  void whoStopsTheOldServerStopsTheNewOneThatIsNotReady() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = folder.resolve("app.py");
+    Files.writeString(app, "app = lambda environ, start_response: []\n");
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Files.writeString(app, "import time\ntime.sleep(3600)\n");
+    server.signal("USR2");
+    server.awaitLine("Handing over");
+    Await.until("the new server has started", () -> server.count(HandoverIT::isStart) == 2);
+    server.signal("TERM");
+    assertThat(server.awaitExit()).isZero();
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  private static boolean isStart(String line) {
+    return line.contains("Starting junicorn");
+  }
+
+  private static long successor(Junicorn server) {
+    return Long.parseLong(server.awaitLine("handed over to the server with pid ([0-9]+)").group(1));
+  }
+
+  /** One client that keeps its connection as long as the server does; any failure is the test's. */
+  private static void load(
+      int port, AtomicBoolean enough, AtomicInteger served, CompletableFuture<Void> result) {
+    try {
+      while (!enough.get()) {
+        try (RawClient client = RawClient.connect(port)) {
+          boolean lasts = true;
+          while (lasts && !enough.get()) {
+            RawClient.Answer answer = client.get("/sleep?s=0.01");
+            assertThat(answer.status()).isEqualTo(200);
+            served.incrementAndGet();
+            lasts = answer.headers().stream().noneMatch("Connection: close"::equalsIgnoreCase);
+          }
+        }
+      }
+      result.complete(null);
+    } catch (RuntimeException | AssertionError e) {
+      result.completeExceptionally(e);
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What systemd gives to a service, and what it wants to hear; and being process 1. */
+class ServiceManagerIT {
+
+  /** Opens a socket as systemd does, and becomes the server. */
+  private static final String ACTIVATE =
+      """
+      import os, socket, sys
+      listener = socket.socket()
+      listener.bind(("127.0.0.1", 0))
+      listener.listen()
+      os.dup2(listener.fileno(), 3)
+      os.set_inheritable(3, True)
+      os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="web")
+      os.execv(sys.argv[1], sys.argv[1:])
+      """;
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void theManagerHearsOfTheServersLife() {
+    Path socket = servers.temporaryFolder().resolve("notify");
+    try (NotifySocket manager = NotifySocket.open(socket.toString())) {
+      Junicorn server = launch(Map.of("NOTIFY_SOCKET", socket.toString()), "slow-import");
+      server.awaitReady(1);
+      manager.await("READY=1|STATUS=Serving app:app");
+      assertThat(manager.messages().getFirst()).startsWith("READY=1");
+      server.signal("HUP");
+      manager.await("RELOADING=1|MONOTONIC_USEC=");
+      Await.until("the reload has ended", () -> manager.count("READY=1|STATUS=") == 2);
+      server.signal("TERM");
+      manager.await("STOPPING=1");
+      assertThat(server.awaitExit()).isZero();
+    }
+  }
+
+  @Test
+  void nothingIsReadyWhereNoWorkerBoots() {
+    String name = "@junicorn-test-" + System.nanoTime();
+    try (NotifySocket manager = NotifySocket.open(name)) {
+      Junicorn server = launch(Map.of("NOTIFY_SOCKET", name), "fails-at-import");
+      assertThat(server.awaitExit()).isEqualTo(4);
+      manager.await("STOPPING=1");
+      assertThat(manager.count("READY=1")).isZero();
+    }
+  }
+
+  @Test
+  void theWatchdogIsFed() {
+    String name = "@junicorn-test-" + System.nanoTime();
+    try (NotifySocket manager = NotifySocket.open(name)) {
+      Junicorn server =
+          launch(Map.of("NOTIFY_SOCKET", name, "WATCHDOG_USEC", "400000"), "hello").awaitReady(1);
+      Await.until("it is fed again and again", () -> manager.count("WATCHDOG=1") >= 5);
+      server.stop();
+    }
+  }
+
+  @Test
+  void aSocketOfTheManagersIsServed() {
+    List<String> command = List.of(Junicorn.PYTHON, "-c", ACTIVATE, Servers.launcher());
+    Junicorn server =
+        servers.run(
+            command,
+            servers.temporaryFolder(),
+            Map.of(),
+            List.of(
+                "--bind",
+                "127.0.0.1:1",
+                "--workers",
+                "1",
+                "--chdir",
+                Junicorn.APPS.resolve("hello").toString(),
+                "--python",
+                Junicorn.PYTHON,
+                "app:app"));
+    server.awaitReady(1);
+    assertThat(server.logText()).contains("1 socket is given by systemd (LISTEN_FDS)");
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    server.stop();
+  }
+
+  private Junicorn launch(Map<String, String> environment, String app) {
+    return servers.launch(
+        Junicorn.APPS.resolve(app), "app:app", environment, "--workers", "1", "--threads", "1");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.server;
+
+import org.jspecify.annotations.NullMarked;
