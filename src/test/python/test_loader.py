@@ -124,6 +124,11 @@ class LoaderTest(unittest.TestCase):
         self.refused("my-app:app", "'my-app' is not the name of a module")
         self.refused(":app", "is not the name of a module")
 
+    def test_a_name_that_only_a_file_can_have(self):
+        self.file("my-site/__init__.py", "")
+        self.file("my-site/wsgi.py")
+        self.assertEqual(self.load("my-site.wsgi").__name__, "app")
+
     # --- modules that fail
 
     def test_syntax_error_is_shown(self):

@@ -45,7 +45,8 @@ APP = """
         return b"went on"
 
     def hold():
-        ctypes.PyDLL(None).sleep(2)
+        print("holding")
+        ctypes.PyDLL(None).sleep(3)
         return b"held"
 
     WAYS = {
@@ -172,7 +173,7 @@ class WatchdogTest(unittest.TestCase):
         ends = {frames.WHOLE: 0, frames.ERROR: 0, frames.FREED: 0}
         for attempt in range(150):
             number = self.start("/short")
-            time.sleep(0.017 + attempt % 30 * 0.0003)
+            time.sleep(attempt % 50 * 0.0008)
             self.interrupt(0, number)
             frame = slot.frame()
             self.assertEqual(frame.request_id, number)
@@ -224,20 +225,41 @@ class WatchdogTest(unittest.TestCase):
         lines = 64 * self.worker.threads
         os.truncate(path, lines)
         os.kill(self.worker.pid, number)
-        self.await_true(lambda: os.path.getsize(path) > lines)
-        time.sleep(0.1)
+        sizes = [0, lines]
+        while sizes[-1] == lines or sizes[-1] != sizes[-2]:
+            self.assertLess(len(sizes), PATIENCE * 5, "no dump, or one without an end")
+            time.sleep(0.2)
+            sizes.append(os.path.getsize(path))
         with open(path, "rb") as file:
             return file.read()[lines:].decode()
 
     def test_a_signal_tells_the_stacks_while_the_gil_is_held(self):
         self.boot(threads=2)
         self.start("/hold", 1)
+        self.assertEqual(self.worker.line(), "holding")
+        time.sleep(0.3)  # what it does next cannot be seen from outside
         self.worker.tell_watchdog("p")
         text = self.dump()
         self.assertTrue(self.worker.watch.empty(), "the GIL is held")
         own = text[text.index("Thread 0x%016x" % self.worker.board[8 + 3]) :]
         self.assertRegex(own, r'\A.*\n  File "%s/site1.py", line \d+ in hold\n' % self.folder)
         self.worker.watch_frame(frames.PONG)
+
+    def test_a_signal_tells_the_stack_of_an_import_that_hangs(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        with open(os.path.join(folder.name, "site1.py"), "w") as file:
+            file.write("import time\ndef hang():\n    time.sleep(30)\nprint('importing')\nhang()\n")
+        server = FakeServer("site1:app", folder.name)
+        self.addCleanup(server.close)
+        self.worker = server.fork()
+        self.worker.pid = server.event("forked")["pid"]
+        self.assertEqual(self.worker.line(), "importing")
+        time.sleep(0.3)  # what it does next cannot be seen from outside
+        frame = self.worker.control.get(timeout=PATIENCE)
+        self.assertEqual(frame.kind, frames.DUMPS)
+        self.worker.dumps.append(frame.meta)
+        self.assertRegex(self.dump(), r'site1.py", line 3 in hang\n.*site1.py", line 5 in <module>\n')
 
     def test_an_app_that_resets_all_handlers_at_import_does_not_take_the_dump(self):
         self.boot(

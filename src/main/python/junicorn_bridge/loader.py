@@ -34,7 +34,7 @@ def _refuse_path(module_name, expression, directory):
     """Point to the right spelling where a file was named in place of a module."""
     looks_like_path = module_name.endswith(".py") or "/" in module_name or "\\" in module_name
     if not looks_like_path:
-        if not module_name or not all(part.isidentifier() for part in module_name.split(".")):
+        if not _can_be_module(module_name, directory):
             raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
         return
     relative = module_name
@@ -50,6 +50,16 @@ def _refuse_path(module_name, expression, directory):
     raise AppError(
         "%r is the name of a file; the app is named by its module. Write %s:%s" % (module_name, suggestion, name)
     )
+
+
+def _can_be_module(name, directory):
+    """Whether it is a module's name; also my-site where there is such a file, as import_module takes it."""
+    parts = name.split(".")
+    if all(part.isidentifier() for part in parts):
+        return True
+    path = os.path.join(directory, *parts)
+    is_there = os.path.isdir(path) or os.path.exists(path + ".py")
+    return is_there and all(part.replace("-", "_").isidentifier() for part in parts)
 
 
 def _name_in_file(path):

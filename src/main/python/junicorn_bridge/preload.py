@@ -1,15 +1,30 @@
 """Imports the app in the spawner, so that workers are forked from it (--preload)."""
 
+import contextlib
 import gc
 import os
 import stat
 import threading
 
 from junicorn_bridge import loader
+from junicorn_bridge.watchdog import faulthandler
 from junicorn_bridge.failure import AppError, describe
 
 # So many names are enough to find the place; the sentence says how many more there are.
 _NAMES = 10
+
+
+@contextlib.contextmanager
+def _limit(seconds):
+    if not seconds or faulthandler is None:
+        yield
+        return
+    # A thread without Python, which needs no GIL; it is gone before the first fork.
+    faulthandler.dump_traceback_later(seconds, exit=True, file=2)
+    try:
+        yield
+    finally:
+        faulthandler.cancel_dump_traceback_later()
 
 
 class Preload:
@@ -23,11 +38,16 @@ class Preload:
         #: ``(kind, message, traceback)`` as in BOOT_FAILED, None where all went well.
         self.failure = None
 
-    def load(self):
-        """The app, None where it failed."""
+    def load(self, seconds=0):
+        """The app, None where it failed.
+
+        An import that takes longer than ``seconds`` ends the process, with its stack on standard
+        error: nobody else could tell where it hangs. 0 is for ever.
+        """
         before = set(_descriptors())
         try:
-            app = loader.load(self._spec, self._directory)
+            with _limit(seconds):
+                app = loader.load(self._spec, self._directory)
         except BaseException as error:
             message, traceback = describe(error)
             if isinstance(error, AppError):

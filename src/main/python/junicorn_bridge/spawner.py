@@ -86,7 +86,7 @@ class Spawner:
         prepare_path(settings["directory"], settings.get("python_path", ()))
         if settings.get("preload"):
             preload = Preload(settings["app"], settings["directory"])
-            self._app = preload.load()
+            self._app = preload.load(settings.get("boot_seconds", 0))
             self._hear_signals()  # the app may have had ideas of its own
             for sentence in preload.warnings:
                 self._report(event="warning", message=sentence)

@@ -84,8 +84,9 @@ class Watchdog:
             for meta in self._stacks():
                 self._send(frames.STACK, number, meta)
         self._send(frames.PONG, number)
-        # Afterwards, so that nobody waits for it: an interrupt may be next.
-        self._find_ctypes()
+        if command == _STACKS:
+            # Afterwards, so that nobody waits for it: an interrupt may be next.
+            self._find_ctypes()
 
     def _send(self, kind, number, meta=None):
         self._stream.send(frames.encode(kind, number, meta))

@@ -12,6 +12,11 @@ import signal
 import sys
 import threading
 
+try:
+    import faulthandler
+except ImportError:  # a Python that was built without it
+    faulthandler = None
+
 from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.stream import Stream
@@ -124,6 +129,9 @@ def redirect_output(path):
     for stream in (sys.stdout, sys.stderr):
         # The server reads lines of UTF-8. A print must not fail a request because of the locale.
         stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+    if faulthandler is not None:
+        # Where every thread was at a fatal signal: the last that a crash report can tell of it.
+        faulthandler.enable(file=2)
 
 
 def announce_dumps(dumps, control):

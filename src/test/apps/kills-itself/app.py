@@ -3,7 +3,7 @@
     /die?how=kill   SIGKILL (what the out-of-memory killer does); also segv, abrt, term
     /die?how=exit&code=7   os._exit
     /die?how=midway        SIGKILL after the head and the first chunk went out
-    /sleep?s=1      a slow request, to be a bystander when another one dies
+    /sleep?s=1      a slow request, to be a bystander when another one dies; says so in the log
     /               answers with the pid
 """
 
@@ -37,6 +37,7 @@ def app(environ, start_response):
             return part_then_die()
         die(query.get("how", "kill"), int(query.get("code", "7")))
     if path == "/sleep":
+        print("the app sleeps", flush=True)
         time.sleep(float(query.get("s", "1")))
     body = b"%d\n" % os.getpid()
     start_response("200 OK", [("Content-Type", "text/plain"), ("Content-Length", str(len(body)))])

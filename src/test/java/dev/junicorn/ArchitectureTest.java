@@ -24,6 +24,9 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.GeneralCodingRules;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -90,15 +93,19 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "channel", "stack")
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
+                    .fromModule("build")
+                    .toModules("plan")
+                    .fromModule("survey")
+                    .toModules("plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
-                    .fromModule("control")
-                    .toModules("event")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
+                    .fromModule("control")
+                    .toModules("event")
                     .fromModule("server")
                     .toModules(
                         "control",
@@ -122,7 +129,8 @@ class ArchitectureTest {
                     .fromModule("console")
                     .toModules("exchange")
                     .fromModule("cli")
-                    .toModules("server", "plan", "event", "control", "probe", "posix"),
+                    .toModules(
+                        "server", "plan", "event", "survey", "build", "control", "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -172,7 +180,11 @@ class ArchitectureTest {
     check(
         noClasses()
             .that()
-            .resideOutsideOfPackages("..junicorn.worker..", "..junicorn.server..")
+            .resideOutsideOfPackages(
+                "..junicorn.worker..",
+                "..junicorn.survey..",
+                "..junicorn.build..",
+                "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
@@ -210,6 +222,26 @@ class ArchitectureTest {
             .resideOutsideOfPackages("..junicorn.cli..", "..junicorn.server..")
             .should(GeneralCodingRules.ACCESS_STANDARD_STREAMS));
     check(fields().that().areStatic().should().beFinal());
+  }
+
+  /**
+   * The wall clock jumps: when somebody sets it, when a suspended machine wakes up. It dates what
+   * people read, and decides nothing; every limit and pause is measured in monotonic nanoseconds.
+   */
+  @Test
+  void theWallClockDecidesNothing() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+            .and()
+            .doNotHaveSimpleName("DateField")
+            .and()
+            .doNotHaveSimpleName("HttpFrontEnd")
+            .should()
+            .dependOnClassesThat()
+            .belongToAnyOf(InstantSource.class, Instant.class, Clock.class));
   }
 
   @Test

@@ -74,4 +74,9 @@ final class LinkWatch implements WorkerWatch {
   public void replace(String reason) {
     link.listener().stuck(link, reason);
   }
+
+  @Override
+  public void kill(String reason) {
+    link.listener().hopeless(link, reason);
+  }
 }

@@ -44,7 +44,6 @@ final class StackLookup {
   private final Inspector inspector;
   private final CompletableFuture<StackReport> report = new CompletableFuture<>();
   private List<Task> tasksBefore = List.of();
-  private long begun;
 
   StackLookup(ProcessView process, Scoreboard board, Executor loop, Inspector inspector) {
     this.process = process;
@@ -61,7 +60,6 @@ final class StackLookup {
    * @param stream to the watchdog, null if it has none
    */
   void start(@Nullable WatchStream stream) {
-    begun = inspector.ticker().getAsLong();
     later(Duration.ZERO, () -> tasksBefore = process.tasks());
     if (stream != null) {
       stream.askStacks(stacks -> later(Duration.ZERO, () -> answered(stacks)));
@@ -86,8 +84,7 @@ final class StackLookup {
     if (report.isDone()) {
       return;
     }
-    Duration between = Duration.ofNanos(inspector.ticker().getAsLong() - begun);
-    HoldUp holdUp = HoldUp.ofSilence(tasksBefore, process.tasks(), between);
+    HoldUp holdUp = HoldUp.ofSilence(tasksBefore, process.tasks());
     boolean computes = holdUp == HoldUp.GIL_IN_USE || holdUp == HoldUp.STARVED;
     if (computes && morePatience.isPositive()) {
       later(morePatience, () -> silent(Duration.ZERO));

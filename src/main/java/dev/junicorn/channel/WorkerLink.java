@@ -54,6 +54,11 @@ public final class WorkerLink {
     return pid;
   }
 
+  /** The interpreter's version, empty until the worker is ready. */
+  public String python() {
+    return python;
+  }
+
   /** How many requests it has answered. Readable from any thread. */
   public long requests() {
     return requests.get();
@@ -66,11 +71,6 @@ public final class WorkerLink {
     if (count == requestLimit) {
       listener.worn(this);
     }
-  }
-
-  /** The interpreter's version, empty until the worker is ready. */
-  public String python() {
-    return python;
   }
 
   public Scoreboard scoreboard() {

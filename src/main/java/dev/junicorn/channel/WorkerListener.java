@@ -21,6 +21,9 @@ public interface WorkerListener {
   /** The worker has a thread that does not come back, or does not answer at all. */
   void stuck(WorkerLink worker, String reason);
 
+  /** The worker does not answer, and another one has taken its place. */
+  void hopeless(WorkerLink worker, String reason);
+
   /** It has answered as many requests as it was to. */
   void worn(WorkerLink worker);
 

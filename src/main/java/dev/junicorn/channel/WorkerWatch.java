@@ -33,4 +33,7 @@ public interface WorkerWatch {
 
   /** Asks for another worker in this one's place; {@code reason} is for the log. */
   void replace(String reason);
+
+  /** Has the process killed: it can finish nothing, nor end in order. */
+  void kill(String reason);
 }

@@ -8,7 +8,9 @@ enum ExitCode {
   /** The workers could not be started. */
   WORKER_BOOT(3),
   /** The app could not be imported. */
-  APP_LOAD(4);
+  APP_LOAD(4),
+  /** The app's environment could not be built; gunicorn has no such number. */
+  BUILD(5);
 
   private final int code;
 

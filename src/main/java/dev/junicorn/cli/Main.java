@@ -4,6 +4,7 @@ import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.posix.Terminal;
 import dev.junicorn.server.JunicornServer;
 import dev.junicorn.server.Outcome;
+import dev.junicorn.survey.Survey;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,7 +24,11 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(new CtlCommand(), new ProbeCommand(Terminal::columns)));
+            List.of(
+                new CtlCommand(),
+                new PlanCommand(),
+                new BuildCommand(Survey::plan),
+                new ProbeCommand(Terminal::columns)));
     System.exit(command.run(args));
   }
 

@@ -93,8 +93,11 @@ final class Deadlines {
     if (overdue != null) {
       lookForReturn(slot, overdue, now);
     } else if (slot.channel().started() != ticket.id()) {
-      silent.notStarted(slot, now);
+      if (!ticket.seenRunning()) {
+        silent.notStarted(slot, now);
+      }
     } else if (ticket.state() != Ticket.State.DONE) {
+      ticket.seeRunning();
       long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
       switch (rule.due(now - since, ticket.warned())) {
         case NOTHING -> {}
@@ -157,9 +160,10 @@ final class Deadlines {
     if (overdue.state() == Overdue.State.INTERRUPTED && after.compareTo(RETURN) >= 0) {
       overdue.abandon();
       DeadlineEvent.Place place = place(slot, overdue.ticket());
-      overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.Stuck(place, after)));
-      slot.worker()
-          .replace("a thread hangs in " + place.method() + " " + place.target() + " (--timeout)");
+      String reason = "a thread hangs in " + place.method() + " " + place.target() + " (--timeout)";
+      if (slot.worker().replace(reason)) {
+        overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.Stuck(place, after)));
+      }
     }
   }
 

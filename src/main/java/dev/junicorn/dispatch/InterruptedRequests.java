@@ -53,7 +53,7 @@ final class InterruptedRequests {
         queue.putBack(ticket);
       }
       case QUARANTINED -> dispatcher.finish(ticket, new Failure.Quarantined(ticket.deaths()));
-      case ANSWERED_502, CUT ->
+      case ANSWERED_502, ANSWERED_504, CUT ->
           dispatcher.finish(ticket, new Failure.WorkerDied(slot.worker().pid(), why));
     }
   }

@@ -74,19 +74,25 @@ final class RosterWorker {
   /** It does not answer: gives it nothing until it does. */
   void suspend() {
     suspended = true;
-    runIfIdle();
+    killIfHopeless();
   }
 
   void resume() {
     suspended = false;
   }
 
-  /** Asks for another worker in its place, once. */
-  void replace(String reason) {
-    if (!replaced) {
-      replaced = true;
-      watch.replace(reason);
+  /**
+   * Asks for another worker in its place, once.
+   *
+   * @return whether this was the first time
+   */
+  boolean replace(String reason) {
+    if (replaced) {
+      return false;
     }
+    replaced = true;
+    watch.replace(reason);
+    return true;
   }
 
   /**
@@ -111,6 +117,7 @@ final class RosterWorker {
   void drain(Runnable done) {
     draining = true;
     whenIdle = done;
+    killIfHopeless();
     runIfIdle();
   }
 
@@ -146,11 +153,16 @@ final class RosterWorker {
     stuck--;
   }
 
+  /** What it has not started can go to others only when it cannot start it any more. */
+  private void killIfHopeless() {
+    if (draining && replaced && suspended) {
+      watch.kill("it does not answer, and what it was given waits");
+    }
+  }
+
   private void runIfIdle() {
     Runnable done = whenIdle;
-    // What runs in one that is given up and does not answer will not be answered either.
-    boolean idle = busy == stuck || (replaced && suspended);
-    if (idle && done != null) {
+    if (busy == stuck && done != null) {
       whenIdle = null;
       done.run();
     }

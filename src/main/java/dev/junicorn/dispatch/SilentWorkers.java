@@ -84,8 +84,9 @@ final class SilentWorkers {
     }
     if (!silence.givenUp && limit.isPositive() && since.compareTo(limit) >= 0) {
       silence.givenUp = true;
-      events.publish(new DeadlineEvent.GivenUp(worker.id(), worker.pid(), since));
-      worker.replace("it does not answer");
+      if (worker.replace("it does not answer")) {
+        events.publish(new DeadlineEvent.GivenUp(worker.id(), worker.pid(), since));
+      }
     }
   }
 

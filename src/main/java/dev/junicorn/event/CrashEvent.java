@@ -12,6 +12,8 @@ public sealed interface CrashEvent extends ServerEvent {
   enum Consequence {
     /** A 502: nothing had been sent to the client. */
     ANSWERED_502("Answered 502 to"),
+    /** A 504, before its worker died: it had run too long ({@code --timeout}). */
+    ANSWERED_504("Answered 504 to"),
     /** The client sees that the answer is not whole. */
     CUT("Cut the answer to"),
     /** Another worker runs it ({@code --replay-safe}). */

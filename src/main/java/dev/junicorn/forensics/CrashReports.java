@@ -2,12 +2,14 @@ package dev.junicorn.forensics;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.CrashEvent.WorkerCrashed;
+import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.ServerEvent.WorkerReady;
 import dev.junicorn.event.ServerEvent.WorkerStarted;
 import dev.junicorn.plan.MachineReader;
+import dev.junicorn.worker.ProcessMemory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,7 +54,6 @@ public final class CrashReports implements EventSink, AutoCloseable {
   private final InstantSource clock;
   private final LongSupplier ticker;
   private final MachineReader machine;
-  private final ProcessMemory processes;
   private final ScheduledExecutorService own;
 
   /** By pid; entries are made and removed by any thread, what is in them is the own thread's. */
@@ -77,7 +78,6 @@ public final class CrashReports implements EventSink, AutoCloseable {
     this.clock = clock;
     this.ticker = ticker;
     this.machine = new MachineReader(settings.root());
-    this.processes = new ProcessMemory(settings.root());
     this.own =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("junicorn-forensics").factory());
@@ -117,6 +117,13 @@ public final class CrashReports implements EventSink, AutoCloseable {
       case WorkerReady ready -> tell(ready.pid(), history -> ready(history, ready));
       case RequestInterrupted request ->
           tell(request.pid(), history -> history.interrupted(request));
+      case DeadlineEvent.Near near ->
+          tell(
+              near.place().pid(),
+              history -> history.stackSeen(near.place(), near.age(), near.stack()));
+      case DeadlineEvent.Exceeded over -> tell(over.place().pid(), history -> over(history, over));
+      case DeadlineEvent.CameBack back ->
+          tell(back.place().pid(), history -> history.cameBack(back.place()));
       default -> {}
     }
     next.publish(event);
@@ -128,7 +135,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
     if (history == null) {
       return; // it was never forked
     }
-    if (end.expected()) {
+    if (!end.isWorthReporting()) {
       histories.remove(end.pid());
       return;
     }
@@ -183,6 +190,11 @@ public final class CrashReports implements EventSink, AutoCloseable {
     sample(history, true);
   }
 
+  private static void over(WorkerHistory history, DeadlineEvent.Exceeded event) {
+    history.stackSeen(event.place(), event.age(), event.stack());
+    history.exceeded(event.place(), event.age());
+  }
+
   private void look() {
     boolean withPss = looks++ % LOOKS_PER_PSS == 0;
     ledger.look(machine.oomKills());
@@ -190,10 +202,10 @@ public final class CrashReports implements EventSink, AutoCloseable {
   }
 
   private void sample(WorkerHistory history, boolean withPss) {
-    OptionalLong resident = processes.resident(history.pid());
+    OptionalLong resident = ProcessMemory.resident(history.pid());
     if (resident.isPresent()) {
       OptionalLong proportional =
-          withPss ? processes.proportional(history.pid()) : OptionalLong.empty();
+          withPss ? ProcessMemory.proportional(history.pid()) : OptionalLong.empty();
       history.sampled(new MemorySample(ticker.getAsLong(), resident.getAsLong(), proportional));
     }
   }

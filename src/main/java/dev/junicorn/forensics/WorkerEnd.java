@@ -19,6 +19,11 @@ public record WorkerEnd(
     boolean signalledByServer,
     long requests) {
 
+  /** A worker that nobody told to end, or that did not when it was told. */
+  boolean isWorthReporting() {
+    return !expected || signalledByServer;
+  }
+
   /** What only SIGKILL can be: the out-of-memory killer's doing, or somebody's. */
   boolean isUnexplainedKill() {
     return how.equals(new ExitStatus.Signalled(ExitStatus.SIGKILL)) && !signalledByServer;

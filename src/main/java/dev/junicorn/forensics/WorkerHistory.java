@@ -1,6 +1,8 @@
 package dev.junicorn.forensics;
 
+import dev.junicorn.event.CrashEvent.Consequence;
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.event.DeadlineEvent.Place;
 import dev.junicorn.forensics.CrashFacts.Boot;
 import dev.junicorn.forensics.CrashFacts.LastStack;
 import dev.junicorn.forensics.CrashFacts.Life;
@@ -9,9 +11,11 @@ import dev.junicorn.forensics.CrashFacts.Output;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What is gathered of one worker while it lives. Confined to the forensics thread, but for the
@@ -41,6 +45,7 @@ final class WorkerHistory {
   private final Ring<MemorySample> memory = new Ring<>(SAMPLES);
   private final Ring<RequestInterrupted> requests = new Ring<>(REQUESTS);
   private final Map<Integer, SlotStack> stacks = new HashMap<>();
+  private final Map<Integer, RequestInterrupted> overdue = new LinkedHashMap<>();
   private Optional<Boot> boot = Optional.empty();
 
   /** The stack of a slot's thread, and which request it was running. */
@@ -78,10 +83,26 @@ final class WorkerHistory {
   }
 
   /** Somebody looked where the request in a slot was; the latest look counts. */
-  void stackSeen(int slot, String method, String target, Duration age, String text) {
-    if (stacks.size() < REQUESTS || stacks.containsKey(slot)) {
-      stacks.put(slot, new SlotStack(method, target, age, cut(text, STACK_CHARS)));
+  void stackSeen(Place place, Duration age, String text) {
+    if (stacks.size() < REQUESTS || stacks.containsKey(place.slot())) {
+      stacks.put(
+          place.slot(), new SlotStack(place.method(), place.target(), age, cut(text, STACK_CHARS)));
     }
+  }
+
+  /** A request was answered for its age, and its thread still runs it. */
+  void exceeded(Place place, Duration age) {
+    if (overdue.size() < REQUESTS) {
+      overdue.put(
+          place.slot(),
+          new RequestInterrupted(
+              place.method(), place.target(), pid, place.slot(), age, 1, Consequence.ANSWERED_504));
+    }
+  }
+
+  /** The thread let go of it. */
+  void cameBack(Place place) {
+    overdue.remove(place.slot());
   }
 
   Life life(long diedAt) {
@@ -97,7 +118,7 @@ final class WorkerHistory {
   }
 
   List<LostRequest> requests() {
-    return requests.items().stream()
+    return Stream.concat(requests.items().stream(), overdue.values().stream())
         .map(request -> new LostRequest(request, stackOf(request)))
         .toList();
   }

@@ -89,7 +89,8 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
     return Optional.empty();
   }
 
-  private Optional<Sourced<Path>> onPath() {
+  /** The system's interpreter, without a look at virtual environments. */
+  public Optional<Sourced<Path>> onPath() {
     for (String name : COMMANDS) {
       Optional<Path> path = command(name);
       if (path.isPresent()) {

@@ -9,8 +9,9 @@ import java.util.Optional;
  *
  * @param size the decision
  * @param sentences for the log, in order: workers, threads, what both come to
+ * @param workerMemory bytes that were reckoned for each worker
  */
-public record Sizing(LaunchPlan.Size size, List<String> sentences) {
+public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long> workerMemory) {
 
   private static final long MEBI = 1L << 20;
 
@@ -26,6 +27,9 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences) {
   /** Azure App Service's figure for Python apps; most of them wait for a database. */
   static final int DEFAULT_THREADS = 6;
 
+  /** More threads than this hinder each other in one interpreter; another worker helps more. */
+  static final int MOST_THREADS = 32;
+
   /**
    * Decides what the user left open.
    *
@@ -34,50 +38,128 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences) {
    */
   public static Sizing decide(
       Machine machine, Optional<Sourced<Integer>> workers, Optional<Sourced<Integer>> threads) {
-    LaunchPlan.Size size =
-        new LaunchPlan.Size(
-            workers.orElseGet(() -> automaticWorkers(machine)),
-            threads.orElseGet(Sizing::automaticThreads));
-    List<String> sentences = new ArrayList<>();
-    sentences.add(counted(size.workers(), "worker", ""));
-    sentences.add(counted(size.threads(), "thread", " in each worker"));
-    sentences.add(together(size));
-    workers.flatMap(asked -> shortage(machine, asked.value())).ifPresent(sentences::add);
-    return new Sizing(size, List.copyOf(sentences));
+    return new Decision(
+            machine, workers, threads, Optional.empty(), Sourced.byDefault(WORKER_BYTES))
+        .decide();
   }
 
-  private static Sourced<Integer> automaticWorkers(Machine machine) {
-    int cores = machine.cores().value();
-    int wanted = (int) Math.min(2L * cores + 1, Integer.MAX_VALUE);
-    String rule =
-        "auto: 2 x %s + 1; %s from %s"
-            .formatted(
-                plural(cores, "core"), cores == 1 ? "core" : "cores", machine.cores().source());
-    Optional<Sourced<Long>> memory = machine.freeMemory();
-    long carried = memory.map(free -> carriedBy(free.value())).orElse((long) wanted);
-    if (carried >= wanted) {
-      return new Sourced<>(wanted, rule);
+  /** Decides with all that a plan was asked for. */
+  public static Sizing decide(PlanRequest request) {
+    return new Decision(
+            request.machine(),
+            request.workers(),
+            request.threads(),
+            request.ioShare(),
+            request.workerMemory().orElse(Sourced.byDefault(WORKER_BYTES)))
+        .decide();
+  }
+
+  /** Bytes that the workers need together, by what was reckoned for each. */
+  public long memory() {
+    return size.workers().value() * workerMemory.value();
+  }
+
+  /** One decision: what is known, and how it is made. */
+  private record Decision(
+      Machine machine,
+      Optional<Sourced<Integer>> workers,
+      Optional<Sourced<Integer>> threads,
+      Optional<Sourced<Integer>> ioShare,
+      Sourced<Long> workerMemory) {
+
+    Sizing decide() {
+      Sourced<Integer> count = workers.orElseGet(this::automaticWorkers);
+      LaunchPlan.Size size =
+          new LaunchPlan.Size(count, threads.orElseGet(() -> automaticThreads(count.value())));
+      List<String> sentences = new ArrayList<>();
+      sentences.add(counted(size.workers(), "worker", ""));
+      sentences.add(counted(size.threads(), "thread", " in each worker"));
+      sentences.add(together(size));
+      workers.flatMap(asked -> shortage(asked.value())).ifPresent(sentences::add);
+      return new Sizing(size, List.copyOf(sentences), workerMemory);
     }
-    int workers = (int) Math.max(1, carried);
-    return new Sourced<>(
-        workers,
-        "auto: %d by the rule 2 x %s + 1, but %s, %s, carries no more; taken %s for each"
-            .formatted(
-                wanted,
-                plural(cores, "core"),
-                memory.map(Sizing::freeMemory).orElse(""),
-                aside(memory.map(Sourced::value).orElse(0L)),
-                megabytes(WORKER_BYTES)));
+
+    private Sourced<Integer> automaticWorkers() {
+      int cores = machine.cores().value();
+      int wanted = (int) Math.min(2L * cores + 1, Integer.MAX_VALUE);
+      String rule =
+          "auto: 2 x %s + 1; %s from %s"
+              .formatted(
+                  plural(cores, "core"), cores == 1 ? "core" : "cores", machine.cores().source());
+      Optional<Sourced<Long>> memory = machine.freeMemory();
+      long carried = memory.map(free -> carriedBy(free.value(), each())).orElse((long) wanted);
+      if (carried >= wanted) {
+        return new Sourced<>(wanted, rule);
+      }
+      return new Sourced<>(
+          (int) Math.max(1, carried),
+          "auto: %d by the rule 2 x %s + 1, but %s, %s, carries no more; taken %s for each%s"
+              .formatted(
+                  wanted,
+                  plural(cores, "core"),
+                  memory.map(Sizing::freeMemory).orElse(""),
+                  aside(memory.map(Sourced::value).orElse(0L)),
+                  megabytes(each()),
+                  workerMemory.source().equals("default")
+                      ? ""
+                      : " (" + workerMemory.source() + ")"));
+    }
+
+    /** Enough threads that the cores have work while the others wait. */
+    private Sourced<Integer> automaticThreads(int workerCount) {
+      if (ioShare.isEmpty()) {
+        return new Sourced<>(
+            DEFAULT_THREADS,
+            "auto: the default, right for apps that wait for a database or an API");
+      }
+      int waiting = ioShare.get().value();
+      int cores = machine.cores().value();
+      long atOnce = ceiling(100L * cores, 100 - waiting);
+      long wanted = ceiling(atOnce, workerCount);
+      return new Sourced<>(
+          Math.clamp(wanted, 1, MOST_THREADS),
+          "auto: requests wait %d %% of their time (%s), so %d at once keep %s busy; shared by %s%s"
+              .formatted(
+                  waiting,
+                  ioShare.get().source(),
+                  atOnce,
+                  plural(cores, "core"),
+                  plural(workerCount, "worker"),
+                  wanted > MOST_THREADS ? ", at most " + MOST_THREADS + " in each" : ""));
+    }
+
+    private Optional<String> shortage(int count) {
+      return machine
+          .freeMemory()
+          .filter(free -> count > Math.max(1, carriedBy(free.value(), each())))
+          .map(free ->
+              "%s may not fit: %s. Where processes get killed, lower --workers"
+                  .formatted(plural(count, "worker"), freeMemory(free)));
+    }
+
+    private String together(LaunchPlan.Size size) {
+      long slots = (long) size.workers().value() * size.threads().value();
+      return "%d x %d = %d %s at once, about %s for the workers"
+          .formatted(
+              size.workers().value(),
+              size.threads().value(),
+              slots,
+              slots == 1 ? "request" : "requests",
+              megabytes(size.workers().value() * each()));
+    }
+
+    private long each() {
+      return Math.max(1, workerMemory.value());
+    }
   }
 
-  private static Sourced<Integer> automaticThreads() {
-    return new Sourced<>(
-        DEFAULT_THREADS, "auto: the default, right for apps that wait for a database or an API");
+  private static long ceiling(long dividend, long divisor) {
+    return (dividend + divisor - 1) / divisor;
   }
 
   /** How many workers fit into this much free memory; 0 where not even one does. */
-  static long carriedBy(long freeBytes) {
-    return Math.max(0, freeBytes - asideOf(freeBytes)) / WORKER_BYTES;
+  static long carriedBy(long freeBytes, long workerBytes) {
+    return Math.max(0, freeBytes - asideOf(freeBytes)) / workerBytes;
   }
 
   private static long asideOf(long freeBytes) {
@@ -92,28 +174,8 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences) {
     return megabytes(free.value()) + " of free memory (" + free.source() + ")";
   }
 
-  private static Optional<String> shortage(Machine machine, int workers) {
-    return machine
-        .freeMemory()
-        .filter(free -> workers > Math.max(1, carriedBy(free.value())))
-        .map(free ->
-            "%s may not fit: %s. Where processes get killed, lower --workers"
-                .formatted(plural(workers, "worker"), freeMemory(free)));
-  }
-
   private static String counted(Sourced<Integer> count, String noun, String where) {
     return plural(count.value(), noun) + where + " (" + count.source() + ")";
-  }
-
-  private static String together(LaunchPlan.Size size) {
-    long slots = (long) size.workers().value() * size.threads().value();
-    return "%d x %d = %d %s at once, about %s for the workers"
-        .formatted(
-            size.workers().value(),
-            size.threads().value(),
-            slots,
-            slots == 1 ? "request" : "requests",
-            megabytes(size.workers().value() * WORKER_BYTES));
   }
 
   private static String plural(int count, String noun) {

@@ -281,6 +281,9 @@ final class RunningServer {
 
     @Override
     public void workerDied(WorkerDeath death) {
+      crashes.publish(
+          new ServerEvent.WorkerExited(
+              death.worker(), death.pid(), death.how().describe(), death.expected()));
       crashes.died(
           new WorkerEnd(
               death.worker(),

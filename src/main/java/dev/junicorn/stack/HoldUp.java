@@ -27,9 +27,10 @@ public enum HoldUp {
   UNKNOWN("what the process does cannot be seen");
 
   /**
-   * Below this part of one processor a process does not compute; sleeping ones use next to none.
+   * Ten turns at the GIL: Python code that computed for so long would have let the watchdog in. An
+   * absolute time, because on a machine that is used up a process computes a small part of it.
    */
-  private static final double COMPUTES = 0.3;
+  private static final Duration COMPUTES = Duration.ofMillis(50);
 
   private final String sentence;
 
@@ -51,10 +52,9 @@ public enum HoldUp {
    * Judges a worker whose watchdog did not answer.
    *
    * @param before its threads when it was asked
-   * @param after its threads now
-   * @param between time from the one to the other
+   * @param after its threads now, some tenths of a second later
    */
-  public static HoldUp ofSilence(List<Task> before, List<Task> after, Duration between) {
+  public static HoldUp ofSilence(List<Task> before, List<Task> after) {
     if (after.isEmpty()) {
       return UNKNOWN;
     }
@@ -64,7 +64,7 @@ public enum HoldUp {
     if (after.stream().anyMatch(task -> task.state() == Task.State.UNINTERRUPTIBLE)) {
       return IN_THE_KERNEL;
     }
-    if (cpuBetween(before, after).toNanos() >= COMPUTES * between.toNanos()) {
+    if (cpuBetween(before, after).compareTo(COMPUTES) >= 0) {
       return GIL_IN_USE;
     }
     return after.stream().anyMatch(task -> task.state() == Task.State.RUNNABLE)

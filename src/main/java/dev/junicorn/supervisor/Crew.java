@@ -334,6 +334,9 @@ final class Crew {
       }
       if (worker.bootTime().isEmpty()) {
         worker.kill(SIGKILL);
+        if (!worker.is(WorkerState.ENDING)) {
+          worker.moveTo(WorkerState.ENDING);
+        }
         conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
       } else if (worker.controlEnded()) {
         conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));

@@ -307,7 +307,8 @@ final class Keeper implements CrewListener, Succession.Throne {
       return;
     }
     if (!everReady) {
-      events.publish(new ServerEvent.Failed(why.message()));
+      events.publish(
+          new ServerEvent.Failed((why.message() + "\n" + why.traceback()).stripTrailing()));
       neverBooted(generation, why);
       return;
     }
@@ -315,6 +316,8 @@ final class Keeper implements CrewListener, Succession.Throne {
     events.publish(
         new ServerEvent.Warned(
             why.message() + ". Its workers serve on until a new generation takes their place."));
+    // It cannot replace the old generation's workers any more: nobody may wait for that.
+    succession.unsettled(why);
     countDeath();
     succeedOrphans();
   }
@@ -326,7 +329,8 @@ final class Keeper implements CrewListener, Succession.Throne {
         pause,
         () -> {
           Generation serving = succession.serving();
-          if (!stopping && serving != null && serving.is(GenerationState.ORPHANED)) {
+          boolean orphaned = serving != null && serving.is(GenerationState.ORPHANED);
+          if (!stopping && orphaned && succession.candidate() == null) {
             succession.begin("the spawner has to be replaced", new CompletableFuture<>());
           }
         });

@@ -2,7 +2,6 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerProcess;
@@ -103,8 +102,10 @@ final class Succession implements SpawnerReports.GenerationListener {
     beginNow(reason);
   }
 
+  /** Before the first generation can fork there is nothing that a candidate could come beside. */
   private boolean busy() {
-    return candidate != null || settling;
+    boolean starting = serving != null && serving.is(GenerationState.STARTING);
+    return candidate != null || settling || starting;
   }
 
   private void beginNow(String reason) {
@@ -118,7 +119,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     try {
       generation.launched(
           SpawnerProcess.start(
-              settings.plan().app(),
+              settings.plan(),
               settings.bridge(),
               settings.socket(),
               settings.serverPid(),
@@ -136,6 +137,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     if (generation == serving) {
       generation.moveTo(GenerationState.SERVING);
       throne.takenOver(generation);
+      beginNext();
     } else if (generation == candidate) {
       generation.moveTo(GenerationState.PROVING);
       forkProof(generation);
@@ -152,10 +154,6 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   @Override
   public void importFailed(Generation generation, BootFailure failure) {
-    if (generation != candidate) {
-      events.publish(
-          new ServerEvent.WorkerBootFailed(0, 0, failure.message(), failure.traceback()));
-    }
     lostOrRefused(generation, failure);
   }
 
@@ -163,7 +161,23 @@ final class Succession implements SpawnerReports.GenerationListener {
   public void spawnerLost(Generation generation, ExitStatus how) {
     living.remove(generation);
     crew.orphaned(generation);
-    lostOrRefused(generation, BootFailure.ofServer("The spawner ended: " + how.describe()));
+    lostOrRefused(generation, BootFailure.ofServer(end(generation, how)));
+  }
+
+  /** A spawner that imports the app for too long ends itself, with the stack in the log. */
+  private String end(Generation generation, ExitStatus how) {
+    Duration limit = settings.plan().times().boot();
+    boolean imports = settings.plan().app().preload() && generation.is(GenerationState.STARTING);
+    if (imports && limit.isPositive() && age(generation).compareTo(limit) >= 0) {
+      return "The app was not imported within %.1f s (--boot-timeout, with --preload)."
+              .formatted(limit.toMillis() / 1000.0)
+          + " Where it hung is in the lines above, the innermost call first";
+    }
+    String what =
+        generation.is(GenerationState.STARTING)
+            ? "Python could not start the worker processes: "
+            : "The process that starts the workers (the spawner) ended: ";
+    return what + how.describe();
   }
 
   private void lostOrRefused(Generation generation, BootFailure why) {
@@ -171,6 +185,7 @@ final class Succession implements SpawnerReports.GenerationListener {
       refuse(why);
     } else if (generation == serving && !generation.is(GenerationState.ORPHANED)) {
       throne.lost(generation, why);
+      beginNext();
     }
   }
 
@@ -241,6 +256,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   private void retireServing() {
     if (serving != null && !serving.is(GenerationState.GONE)) {
       serving.moveTo(GenerationState.RETIRING);
+      closeRetired(serving);
     }
   }
 
@@ -277,7 +293,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
   }
 
-  /** The generation serves, but one of its workers did not boot. */
+  /** The generation serves, but one of its workers did not boot, or none can be forked. */
   void unsettled(BootFailure why) {
     if (settling && serving != null) {
       conclude(new ReloadOutcome.Incomplete(serving.number(), why.message(), why.traceback()));
@@ -309,12 +325,16 @@ final class Succession implements SpawnerReports.GenerationListener {
     settling = false;
     List<CompletableFuture<ReloadOutcome>> askers = List.copyOf(current);
     current.clear();
-    if (!next.isEmpty()) {
+    beginNext();
+    askers.forEach(asker -> asker.complete(outcome));
+  }
+
+  private void beginNext() {
+    if (!next.isEmpty() && !busy()) {
       current.addAll(next);
       next.clear();
       beginNow(nextReason);
     }
-    askers.forEach(asker -> asker.complete(outcome));
   }
 
   private Duration age(Generation generation) {

@@ -57,6 +57,11 @@ record WorkerReports(
   }
 
   @Override
+  public void hopeless(WorkerLink worker, String reason) {
+    own.execute(() -> crew.kill(worker.id(), reason));
+  }
+
+  @Override
   public void slotLost(WorkerLink worker) {
     retire(worker, END, Retirement.Cause.URGENT, "it has lost a thread that serves requests");
   }

@@ -19,9 +19,25 @@ public final class ProcessMemory {
 
   /** Bytes; empty where the process is gone. */
   public static OptionalLong of(int pid) {
-    Path folder = Path.of("/proc", Integer.toString(pid));
-    OptionalLong proportional = field(folder.resolve("smaps_rollup"), "Pss:");
-    return proportional.isPresent() ? proportional : field(folder.resolve("status"), "VmRSS:");
+    OptionalLong proportional = proportional(pid);
+    return proportional.isPresent() ? proportional : resident(pid);
+  }
+
+  /** RSS in bytes; empty where the process is gone. */
+  public static OptionalLong resident(int pid) {
+    return field(folder(pid).resolve("status"), "VmRSS:");
+  }
+
+  /**
+   * PSS in bytes; empty where the process is gone or the kernel does not tell. While it walks the
+   * page tables, the process cannot change its mappings: so not too often.
+   */
+  public static OptionalLong proportional(int pid) {
+    return field(folder(pid).resolve("smaps_rollup"), "Pss:");
+  }
+
+  private static Path folder(int pid) {
+    return Path.of("/proc", Integer.toString(pid));
   }
 
   /** The value of a line such as {@code Pss: 1234 kB}. */

@@ -68,13 +68,14 @@ public final class SpawnerProcess {
    * @throws IOException if the interpreter cannot be run
    */
   public static SpawnerProcess start(
-      LaunchPlan.App app,
+      LaunchPlan plan,
       Path bridge,
       Path socket,
       long serverPid,
       SpawnerListener listener,
       EventSink events)
       throws IOException {
+    LaunchPlan.App app = plan.app();
     ProcessBuilder builder =
         new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
     builder.directory(app.directory().toFile());
@@ -88,7 +89,8 @@ public final class SpawnerProcess {
             "app", app.spec(),
             "directory", app.directory().toString(),
             "python_path", app.pythonPath(),
-            "preload", app.preload()));
+            "preload", app.preload(),
+            "boot_seconds", plan.times().boot().toMillis() / 1000.0));
     spawner.listenInBackground();
     return spawner;
   }

@@ -48,6 +48,11 @@ final class FakeSlotChannel implements SlotChannel {
     inbox.removeFirst();
   }
 
+  /** The app call is over, and its answer has not arrived. */
+  void leaveScoreboard() {
+    started = 0;
+  }
+
   /** The thread lets go of its request without an answer. */
   void free() {
     int id = started;

@@ -18,6 +18,8 @@ final class FakeWatch implements WorkerWatch {
   private final List<CompletableFuture<Boolean>> interrupts = new ArrayList<>();
   private final List<String> replacements = new ArrayList<>();
 
+  private int kills;
+
   /** All who asked for stacks are told that this request is in view(). */
   void showStack(int slot, int requestId) {
     List<StackLine> lines = List.of(new StackLine("/srv/app.py", 7, "view", "wait()"));
@@ -43,6 +45,10 @@ final class FakeWatch implements WorkerWatch {
 
   int interrupts() {
     return interrupts.size();
+  }
+
+  int kills() {
+    return kills;
   }
 
   int pings() {
@@ -71,6 +77,11 @@ final class FakeWatch implements WorkerWatch {
   @Override
   public void replace(String reason) {
     replacements.add(reason);
+  }
+
+  @Override
+  public void kill(String reason) {
+    kills++;
   }
 
   private static <T> CompletableFuture<T> added(List<CompletableFuture<T>> list) {

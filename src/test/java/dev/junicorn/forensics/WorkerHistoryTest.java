@@ -3,6 +3,7 @@ package dev.junicorn.forensics;
 import static dev.junicorn.forensics.Samples.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.DeadlineEvent.Place;
 import dev.junicorn.forensics.CrashFacts.LastStack;
 import java.time.Duration;
 import java.util.Optional;
@@ -38,8 +39,8 @@ class WorkerHistoryTest {
 
   @Test
   void aStackBelongsToTheRequestThatItWasSeenIn() {
-    history.stackSeen(0, "GET", "/slow", Duration.ofSeconds(15), "File app.py, line 3");
-    history.stackSeen(1, "GET", "/other", Duration.ofSeconds(15), "File app.py, line 9");
+    history.stackSeen(place("/slow", 0), Duration.ofSeconds(15), "File app.py, line 3");
+    history.stackSeen(place("/other", 1), Duration.ofSeconds(15), "File app.py, line 9");
     history.interrupted(request("/slow", 0, Duration.ofSeconds(20)));
     history.interrupted(request("/slow", 1, Duration.ofSeconds(20)));
     assertThat(history.requests())
@@ -51,8 +52,22 @@ class WorkerHistoryTest {
 
   @Test
   void aStackOfAnEarlierRequestToTheSamePathIsNotTaken() {
-    history.stackSeen(0, "GET", "/slow", Duration.ofSeconds(15), "File app.py, line 3");
+    history.stackSeen(place("/slow", 0), Duration.ofSeconds(15), "File app.py, line 3");
     history.interrupted(request("/slow", 0, Duration.ofSeconds(2)));
     assertThat(history.requests().getFirst().stack()).isEmpty();
+  }
+
+  @Test
+  void aRequestThatWasAnsweredForItsAgeAndStillRunsIsWhatTheWorkerWasRunning() {
+    history.exceeded(place("/back", 0), Duration.ofSeconds(30));
+    history.exceeded(place("/stuck", 1), Duration.ofSeconds(30));
+    history.cameBack(place("/back", 0));
+    assertThat(history.requests())
+        .extracting(lost -> lost.request().target() + " " + lost.request().consequence())
+        .containsExactly("/stuck ANSWERED_504");
+  }
+
+  private static Place place(String target, int slot) {
+    return new Place("GET", target, 3, 4711, slot);
   }
 }

@@ -11,6 +11,18 @@ final class Await {
 
   private Await() {}
 
+  /**
+   * Lets some time pass because that is what the test is about: a slow client, a fault's length.
+   */
+  static void pause(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   static void until(String what, Callable<Boolean> condition) {
     until(what, PATIENCE, condition);
   }

@@ -3,6 +3,8 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -28,6 +30,19 @@ class BootFailuresIT {
     app.write(2);
     Await.until("it serves again", () -> server.web().get("/").statusCode() == 200);
     assertThat(server.web().text("/")).isEqualTo("v2");
+    server.stop();
+  }
+
+  @Test
+  void aReloadBringsBackAServerWithoutAWorkerAndLeavesNothingOfTheOldGeneration() {
+    Junicorn server = launch("--workers", "1", "--threads", "2").awaitReady(1);
+    app.breakIt();
+    Proc.signal("KILL", server.workers().getFirst());
+    assertThat(server.web().get("/").statusCode()).isEqualTo(503);
+    app.write(2);
+    server.signal("HUP");
+    Await.until("it serves again", () -> server.web().get("/").statusCode() == 200);
+    Await.until("server, spawner and worker are left", () -> server.processes().size() == 3);
     server.stop();
   }
 
@@ -60,6 +75,45 @@ class BootFailuresIT {
     Await.until("the page is back", () -> server.web().get("/").statusCode() == 503);
     app.write(4);
     awaitText(server, "v4");
+    server.stop();
+  }
+
+  @Test
+  void aTemplateThatChangesIsAReloadToo() throws Exception {
+    Path template = servers.temporaryFolder().resolve("page.html");
+    Files.writeString(template, "first");
+    Junicorn server =
+        launch("--workers", "1", "--reload", "--reload-extra-file", template.toString())
+            .awaitReady(1);
+    Files.writeString(template, "second");
+    server.awaitLine("Generation 2 is started \\(" + template + " changed\\)");
+    server.awaitLine("Reloaded after");
+    server.stop();
+  }
+
+  @Test
+  void aPreloadedAppThatCannotBeImportedEndsTheServerAsAnyOther() {
+    app.breakIt();
+    Junicorn server = launch("--workers", "2", "--preload");
+    assertThat(server.awaitExit()).isEqualTo(4);
+    assertThat(server.logText()).contains("SyntaxError: invalid syntax", "<not Python>");
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void whatDoesNotSurviveTheForkOfAPreloadedAppIsNamed() {
+    app.replace(
+        """
+        import threading
+        threading.Thread(target=threading.Event().wait, name="poller", daemon=True).start()
+
+        def app(environ, start_response):
+            start_response("200 OK", [("Content-Length", "2")])
+            return [b"ok"]
+        """);
+    Junicorn server = launch("--workers", "2", "--preload").awaitReady(2);
+    server.awaitLine("WARNING\\] --preload: the import has started 1 thread: poller\\.");
+    assertThat(server.web().text("/")).isEqualTo("ok");
     server.stop();
   }
 

@@ -29,7 +29,8 @@ class CrashReportsIT {
     Path folder = servers.temporaryFolder().resolve("crashes");
     Junicorn server = serve("kills-itself", folder, "--workers", "1", "--threads", "2");
     CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=30");
-    server.awaitRequests(1);
+    server.awaitLine("the app sleeps");
+    Await.pause(6000); // memory is looked at every five seconds
     long victim = server.workers().getFirst();
     Proc.signal("KILL", victim);
     assertThat(running.join().statusCode()).isEqualTo(502);
@@ -43,7 +44,7 @@ class CrashReportsIT {
     assertThat(report.at("/end/server_sent_signal").asBoolean()).isFalse();
     assertThat(report.path("out_of_memory").asBoolean()).isFalse();
     assertThat(report.at("/memory/samples/0/rss_bytes").asLong()).isGreaterThan(1 << 20);
-    assertThat(report.at("/memory/samples/0/pss_bytes").asLong()).isGreaterThan(1 << 20);
+    assertThat(report.at("/memory/samples").findValues("pss_bytes")).isNotEmpty();
     assertThat(report.path("requests")).hasSize(1);
     assertThat(report.at("/requests/0/target").asString()).isEqualTo("/sleep?s=30");
     assertThat(report.at("/requests/0/consequence").asString()).isEqualTo("answered_502");
@@ -62,13 +63,43 @@ class CrashReportsIT {
     Junicorn server = serve("prints", folder, "--workers", "1", "--threads", "1");
     assertThat(server.web().text("/many?n=250")).isEqualTo("printed\n");
     server.awaitLine("] line 249$");
-    Proc.signal("SEGV", server.workers().getFirst());
+    Proc.signal("KILL", server.workers().getFirst());
     JsonNode report = onlyReport(folder);
-    assertThat(report.at("/end/signal_name").asString()).isEqualTo("SIGSEGV");
+    assertThat(report.at("/end/signal_name").asString()).isEqualTo("SIGKILL");
     assertThat(report.at("/output/last_lines")).hasSize(100);
     assertThat(report.at("/output/last_lines/99").asString()).contains("line 249");
     assertThat(report.at("/output/lines_before").asLong()).isGreaterThanOrEqualTo(150);
     assertThat(report.path("requests")).isEmpty();
+    server.stop();
+  }
+
+  /** Python's fault handler is on: it prints where every thread was. */
+  @Test
+  void aFatalSignalIsReportedWithThePythonStack() {
+    Path folder = servers.temporaryFolder();
+    Junicorn server = serve("kills-itself", folder, "--workers", "1", "--threads", "2");
+    assertThat(server.web().get("/die?how=segv").statusCode()).isEqualTo(502);
+    JsonNode report = onlyReport(folder);
+    assertThat(report.at("/end/signal_name").asString()).isEqualTo("SIGSEGV");
+    assertThat(report.at("/output/last_lines").toString())
+        .contains("Fatal Python error: Segmentation fault")
+        .containsPattern("kills-itself/app.py[^,]*, line \\d+ in die");
+    server.stop();
+  }
+
+  /** A request that comes near its deadline is looked at: that is the last that is known of it. */
+  @Test
+  void theLastKnownStackIsInTheReport() {
+    Path folder = servers.temporaryFolder();
+    Junicorn server =
+        serve("kills-itself", folder, "--workers", "1", "--threads", "1", "--timeout", "4");
+    CompletableFuture<HttpResponse<byte[]>> slow = server.web().getLater("/sleep?s=20");
+    server.awaitLine("GET /sleep\\?s=20 has run for 2");
+    Proc.signal("KILL", server.workers().getFirst());
+    assertThat(slow.join().statusCode()).isEqualTo(502);
+    JsonNode stack = onlyReport(folder).at("/requests/0/last_stack");
+    assertThat(stack.path("age_seconds").asDouble()).isBetween(2.0, 4.0);
+    assertThat(stack.path("lines").toString()).contains("kills-itself/app.py").contains("in app");
     server.stop();
   }
 

@@ -43,7 +43,7 @@ class DeadlinesIT {
     assertThat(server.logText())
         .contains("GET /sleep?s=60 has run for 1.", "at 2.0 s (--timeout) it is answered 504")
         .contains("the interpreter answers, so this thread alone is stuck")
-        .contains("gets-stuck/app.py\", line 12, in sleep")
+        .contains("gets-stuck/app.py\", line 11, in sleep")
         .contains("    time.sleep(seconds)");
     server.stop();
   }
@@ -187,17 +187,54 @@ class DeadlinesIT {
     server.assertLeftNothing();
   }
 
+  @Test
+  void anImportThatHangsInTheSpawnerEndsTheServerToo() {
+    Junicorn server = servers.launch("hangs-at-import", "--preload", "--boot-timeout", "2");
+    assertThat(server.awaitExit()).isEqualTo(3);
+    assertThat(server.logText())
+        .contains("The app was not imported within 2.0 s (--boot-timeout, with --preload)")
+        .contains("hangs-at-import/app.py\", line 6 in wait_for_the_database");
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void aWorkerThatHangsInALaterBootIsKilledAndTriedAgainAndTheOthersServe() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path hang = folder.resolve("hang");
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os, time
+        while os.path.exists("hang"):
+            time.sleep(0.05)
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [str(os.getpid()).encode()]
+        """);
+    Junicorn server =
+        servers
+            .launch(folder, "app:app", Map.of(), "--workers", "2", "--boot-timeout", "2")
+            .awaitReady(2);
+    Files.createFile(hang);
+    Proc.signal("KILL", server.workers().getFirst());
+    server.awaitLine("was not ready within 2.0 s \\(--boot-timeout\\) and is killed");
+    server.awaitLine("app.py\", line 3, in <module>");
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    Files.delete(hang);
+    server.awaitReady(3);
+    server.stop();
+  }
+
   private Junicorn serve(int workers) {
-    return servers
-        .serve(
-            "gets-stuck",
-            "--timeout",
-            "2",
-            "--workers",
-            Integer.toString(workers),
-            "--threads",
-            "6")
-        .awaitReady(workers);
+    String count = Integer.toString(workers);
+    Junicorn server =
+        servers
+            .serve("gets-stuck", "--timeout", "2", "--workers", count, "--threads", "6")
+            .awaitReady(workers);
+    // The first request of this client takes a second by itself.
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    return server;
   }
 
   private static CompletableFuture<Timed> getLater(Junicorn server, String path) {

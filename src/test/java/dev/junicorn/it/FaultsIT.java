@@ -195,6 +195,42 @@ class FaultsIT {
   }
 
   @Test
+  void aSpawnerThatIsKilledWhileItsWorkersTakeOverIsReplacedToo() {
+    Junicorn server = servers.serve("hello", "--workers", "5", "--threads", "1").awaitReady(5);
+    Proc.signal("KILL", server.spawner());
+    server.awaitLine("Generation 2 takes the traffic");
+    Proc.childrenOf(server.pid()).forEach(spawner -> Proc.signal("KILL", spawner));
+    server.awaitLine("Generation 3 takes the traffic");
+    server.awaitLine("Reloaded after .* 5 workers of generation 3");
+    Await.until("server, spawner, workers", () -> server.processes().size() == 7);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void aStoppedWorkerHoldsUpNobodyButThoseItRuns() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "1").awaitReady(2);
+    Web web = server.web();
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=1");
+    server.awaitRequests(1);
+    List<Long> workers = server.workers();
+    workers.forEach(worker -> Proc.signal("STOP", worker));
+    List<CompletableFuture<HttpResponse<byte[]>>> others = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      others.add(web.getLater("/pid"));
+    }
+    Proc.signal("CONT", workers.getLast());
+    others.addFirst(running);
+    assertThat(others.subList(1, 21))
+        .as("one worker is enough; if the first request was its own, it is answered as well")
+        .allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    Proc.signal("CONT", workers.getFirst());
+    assertThat(running.join().statusCode()).isEqualTo(200);
+    server.stop();
+    assertThat(server.logText()).doesNotContain("Answered 502");
+  }
+
+  @Test
   void anAppThatPrintsALotIsServedAndEveryLineArrivesOrIsCounted() {
     Junicorn server = servers.serve("prints", "--workers", "1", "--threads", "2");
     assertThat(server.web().text("/many?n=100000")).isEqualTo("printed\n");

@@ -2,12 +2,12 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Workers come and go under load, and nobody loses a request. */
 class RecyclingIT {
@@ -15,6 +15,8 @@ class RecyclingIT {
   /** Longer with {@code -Djunicorn.load.seconds=30}. */
   private static final Duration LOAD =
       Duration.ofSeconds(Integer.getInteger("junicorn.load.seconds", 10));
+
+  private static final int ANSWERS_BETWEEN_CHANGES = 500;
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -60,22 +62,26 @@ class RecyclingIT {
     try (Load load = Load.on(server, 32, "/")) {
       for (int workers = 2; workers <= 5; workers++) {
         server.signal("TTIN");
-        server.awaitLine(workers + " workers with 2 threads are wanted now");
+        server.awaitReady(workers);
+        awaitAnswers(load);
       }
-      server.awaitReady(5);
       for (int workers = 4; workers >= 2; workers--) {
         int expected = workers;
         server.signal("TTOU");
         Await.until("fewer workers", () -> server.workers().size() == expected);
+        awaitAnswers(load);
       }
-      long soFar = load.answered();
-      Await.until("load goes on", () -> load.answered() > soFar + 200);
       Load.Report report = load.end();
       System.out.println("1 to 5 to 2 workers, 32 connections: " + report);
       assertThat(report.failed()).isZero();
     }
     assertThat(server.workers()).hasSize(2);
     server.stop();
+  }
+
+  private static void awaitAnswers(Load load) {
+    long enough = load.answered() + ANSWERS_BETWEEN_CHANGES;
+    Await.until("the load goes on", () -> load.answered() > enough);
   }
 
   @Test
@@ -97,11 +103,14 @@ class RecyclingIT {
     server.stop();
   }
 
-  @Test
-  void aWorkerThatGrowsIsReplaced() throws Exception {
-    Path folder = servers.temporaryFolder();
-    Files.writeString(
-        folder.resolve("app.py"),
+  @ParameterizedTest
+  @CsvSource({
+    "--max-worker-memory, INFO\\], ', over 150.0 MB \\(--max-worker-memory\\)'",
+    "--max-worker-memory-hard, WARNING\\], ', over 150.0 MB \\(--max-worker-memory-hard\\)'"
+  })
+  void aWorkerThatGrowsIsReplaced(String option, String severity, String why) {
+    EditedApp app = EditedApp.in(servers.temporaryFolder());
+    app.replace(
         """
         kept = []
 
@@ -113,11 +122,11 @@ class RecyclingIT {
         """);
     Junicorn server =
         servers
-            .launch(folder, "app:app", Map.of(), "--workers", "1", "--max-worker-memory", "150M")
+            .launch(app.folder(), "app:app", Map.of(), "--workers", "1", option, "150M")
             .awaitReady(1);
     long first = server.workers().getFirst();
     assertThat(server.web().text("/grow")).isEqualTo("ok");
-    server.awaitLine("it holds \\d+.\\d MB, over 150.0 MB \\(--max-worker-memory\\)");
+    server.awaitLine(severity + " Worker 1 .* is to be replaced: it holds \\d+.\\d MB" + why);
     Await.until("it is gone", () -> !Proc.isAlive(first));
     assertThat(server.web().text("/")).isEqualTo("ok");
     server.stop();

@@ -72,6 +72,30 @@ class ReloadIT {
   }
 
   @Test
+  void newCodeThatHangsInTheProbeGetsNoTraffic() {
+    Junicorn server =
+        launch("--workers", "1", "--timeout", "1", "--reload-probe", "/sleep").awaitReady(1);
+    app.replace("import time\n\ndef app(environ, start_response):\n    time.sleep(60)\n");
+    reload(server, REFUSED, 1);
+    server.awaitLine("The probe /sleep \\(--reload-probe\\) was not answered within 1 s");
+    assertThat(server.web().text("/")).isEqualTo("v1");
+    Await.until("server, spawner and worker are left", () -> server.processes().size() == 3);
+    server.stop();
+  }
+
+  @Test
+  void aStopInTheMiddleOfAReloadLeavesNothing() {
+    Junicorn server = launch("--workers", "2", "--threads", "2").awaitReady(2);
+    app.replace("import time\nprint('importing')\ntime.sleep(60)\n");
+    server.signal("HUP");
+    server.awaitLine("importing");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep");
+    server.awaitRequests(1);
+    server.stop();
+    assertThat(Web.text(running.join())).isEqualTo("v1");
+  }
+
+  @Test
   void newCodeThatAnswersTheProbeServes() {
     Junicorn server = launch("--workers", "2", "--reload-probe", "/sleep?deep=1").awaitReady(2);
     app.write(2);

@@ -17,7 +17,7 @@ class ReplayIT {
   void aGetWhoseWorkerDiedIsAnsweredByAnother() {
     Junicorn server = serve();
     CompletableFuture<HttpResponse<byte[]>> get = server.web().getLater("/sleep?s=1");
-    server.awaitRequests(1);
+    server.awaitLine("the app sleeps");
     long first = server.workers().getFirst();
     Proc.signal("KILL", first);
     assertThat(get.join().statusCode()).isEqualTo(200);
@@ -32,7 +32,7 @@ class ReplayIT {
     Web web = server.web();
     CompletableFuture<HttpResponse<byte[]>> post =
         web.sendLater(web.to("/sleep?s=20").POST(BodyPublishers.ofString("paid")));
-    server.awaitRequests(1);
+    server.awaitLine("the app sleeps");
     Proc.signal("KILL", server.workers().getFirst());
     assertThat(post.join().statusCode()).isEqualTo(502);
     server.stop();

@@ -2,6 +2,8 @@ package dev.junicorn.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +56,52 @@ class SizingTest {
   void unknownMemoryDoesNotHinder() {
     Machine machine = new Machine(new Sourced<>(4, "x"), Optional.empty());
     assertThat(Sizing.decide(machine, OPEN, OPEN).size().workers().value()).isEqualTo(9);
+  }
+
+  @Test
+  void requestsThatWaitGetThreadsThatKeepTheCoresBusy() {
+    assertThat(waiting(0).size().threads().value()).isEqualTo(1);
+    assertThat(waiting(80).size().threads())
+        .isEqualTo(
+            new Sourced<>(
+                2,
+                "auto: requests wait 80 % of their time (measured), so 10 at once keep 2 cores"
+                    + " busy; shared by 5 workers"));
+    assertThat(waiting(99).size().threads().value()).isEqualTo(Sizing.MOST_THREADS);
+  }
+
+  @Test
+  void aMeasuredWorkerCountsInsteadOfTheDefault() {
+    Sizing sizing =
+        Sizing.decide(request(Optional.empty(), Optional.of(new Sourced<>(400 * MB, "measured"))));
+    assertThat(sizing.size().workers())
+        .isEqualTo(
+            new Sourced<>(
+                4,
+                "auto: 5 by the rule 2 x 2 cores + 1, but 2000 MB of free memory (MemAvailable),"
+                    + " 300 MB of it kept for server and system, carries no more; taken 400 MB for"
+                    + " each (measured)"));
+    assertThat(sizing.memory()).isEqualTo(1600 * MB);
+  }
+
+  private static Sizing waiting(int percent) {
+    return Sizing.decide(
+        request(Optional.of(new Sourced<>(percent, "measured")), Optional.empty()));
+  }
+
+  private static PlanRequest request(
+      Optional<Sourced<Integer>> ioShare, Optional<Sourced<Long>> workerMemory) {
+    return new PlanRequest(
+        Path.of("/app"),
+        Path.of("/app"),
+        Map.of(),
+        machine(2, "the CPUs", 2000 * MB),
+        Optional.empty(),
+        Optional.empty(),
+        OPEN,
+        OPEN,
+        ioShare,
+        workerMemory);
   }
 
   private static Machine machine(int cores, String source, long memory) {

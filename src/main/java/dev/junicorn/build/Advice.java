@@ -1,0 +1,83 @@
+package dev.junicorn.build;
+
+import dev.junicorn.plan.AppPlan.Step;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** What to do about a step that failed, by what it has printed. The first rule that fits speaks. */
+final class Advice {
+
+  private record Rule(Pattern sign, String remedy) {}
+
+  private static final List<Rule> RULES =
+      List.of(
+          rule(
+              "No space left on device|Disk quota exceeded",
+              "The disk is full. Free some space; pip's cache goes with: python -m pip cache purge"),
+          rule(
+              "name resolution|Name or service not known|Failed to establish a new connection|"
+                  + "Network is unreachable|ConnectTimeout|dns error|Connection refused",
+              "The package index cannot be reached. Check the network, or the proxy in PIP_PROXY or"
+                  + " HTTPS_PROXY; without a network use --offline --find-links DIR with a folder of"
+                  + " wheels."),
+          rule(
+              "CERTIFICATE_VERIFY_FAILED|SSLCertVerificationError|invalid peer certificate",
+              "The index shows a certificate that is not trusted here. Name your organisation's in"
+                  + " PIP_CERT=/path/to/ca.pem."),
+          rule(
+              "DO NOT MATCH THE HASHES|Hash mismatch",
+              "What was downloaded is not what was locked. Lock again, if you trust the new file."),
+          rule(
+              "conflicting dependencies|ResolutionImpossible",
+              "These requirements exclude each other. Loosen one of the versions, and let pip choose."),
+          rule(
+              "requires a different Python|Requires-Python",
+              "This release does not support the interpreter. Choose another release, or another"
+                  + " interpreter with --python."),
+          rule(
+              "pg_config|mysql_config|Python\\.h|command '.*(gcc|cc|g\\+\\+)'.*failed|"
+                  + "No such file or directory: '(gcc|cc)'|error: linker|can't find Rust compiler",
+              "It is compiled here, because there is no wheel for this interpreter and machine."
+                  + " Install compiler and headers (Debian: build-essential python3-dev, and the"
+                  + " library's -dev package), or choose a release that has a wheel."),
+          rule(
+              "No matching distribution found|Could not find a version",
+              "Check the name and the version: it may be misspelled, or have no release for this"
+                  + " interpreter."),
+          rule(
+              "No module named pip",
+              "The environment has no pip. Remove the environment's folder and build again."));
+
+  private Advice() {}
+
+  /** Sentences; never empty. */
+  static String about(Step step, List<String> output) {
+    String all = String.join("\n", output);
+    return RULES.stream()
+        .filter(rule -> step == Step.INSTALL && rule.sign().matcher(all).find())
+        .map(Rule::remedy)
+        .findFirst()
+        .orElseGet(() -> general(step));
+  }
+
+  private static String general(Step step) {
+    return switch (step) {
+      case PRE_BUILD ->
+          "Correct the command in PRE_BUILD_COMMAND; it is run by sh in the app's folder.";
+      case POST_BUILD ->
+          "Correct the command in POST_BUILD_COMMAND; it is run by sh in the app's folder, with the"
+              + " environment active.";
+      case CREATE_ENVIRONMENT ->
+          "Try it by hand with the same interpreter: python3 -m venv /tmp/try";
+      case INSTALL -> "Correct what the lines above name, and build again.";
+      case COLLECT_STATIC ->
+          "Correct the settings (STATIC_ROOT is needed), or set DISABLE_COLLECTSTATIC=true if the"
+              + " app's static files are served from elsewhere.";
+      case COMPILE -> "Correct the files that are named above, and build again.";
+    };
+  }
+
+  private static Rule rule(String sign, String remedy) {
+    return new Rule(Pattern.compile(sign), remedy);
+  }
+}

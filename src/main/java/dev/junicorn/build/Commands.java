@@ -1,0 +1,111 @@
+package dev.junicorn.build;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.AppPlan.BuildStep;
+import dev.junicorn.plan.AppPlan.Step;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Turns a step's words into a command that can be run here. */
+record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
+
+  private static final int SIGNAL_BASE = 128;
+
+  private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
+
+  /**
+   * The command of a step.
+   *
+   * @param target the environment that is made; its name in the step is replaced by this place
+   */
+  List<String> argv(BuildStep step, Optional<Path> target)
+      throws IOException, InterruptedException, BuildFailure {
+    List<String> argv = new ArrayList<>(step.argv());
+    target.ifPresent(
+        place -> argv.replaceAll(word -> namesEnvironment(word, step) ? place.toString() : word));
+    boolean creates = step.step() == Step.CREATE_ENVIRONMENT;
+    Path interpreter = site.programs().interpreter().orElseThrow();
+    Path python =
+        creates
+            ? interpreter
+            : target
+                .map(place -> place.resolve("bin/python"))
+                .filter(Files::isExecutable)
+                .orElse(interpreter);
+    if (creates && argv.contains("venv") && !argv.contains("--without-pip")) {
+      checkVenv(interpreter, argv);
+    }
+    argv.set(0, site.programs().resolve(argv.getFirst(), python).toString());
+    return argv;
+  }
+
+  /** The words as one could type them. */
+  static String shown(List<String> argv) {
+    return argv.stream()
+        .map(word -> PLAIN.matcher(word).matches() ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+
+  static String ending(int code) {
+    return code > SIGNAL_BASE ? "signal " + (code - SIGNAL_BASE) : "exit code " + code;
+  }
+
+  private boolean namesEnvironment(String word, BuildStep step) {
+    return site.plan()
+        .environment()
+        .map(AppPlan.Environment::folder)
+        .filter(folder ->
+            !word.isEmpty()
+                && step.directory().resolve(word).normalize().equals(folder.value().normalize()))
+        .isPresent();
+  }
+
+  /** Debian keeps what makes environments in a package of its own. */
+  private void checkVenv(Path interpreter, List<String> argv)
+      throws IOException, InterruptedException, BuildFailure {
+    List<String> check = List.of(interpreter.toString(), "-c", "import venv, ensurepip");
+    StepRunner quiet = runner.quiet();
+    StepRunner.Ended ended =
+        quiet.run(
+            "looking for venv",
+            check,
+            site.plan().folder(),
+            variables.of(Step.CREATE_ENVIRONMENT, Optional.empty()));
+    if (ended.code() == 0) {
+      return;
+    }
+    if (ended.lines().last(Lines.KEPT).stream().anyMatch(line -> line.contains("ensurepip"))
+        && !needsPip()) {
+      argv.add(argv.indexOf("venv") + 1, "--without-pip");
+      return;
+    }
+    throw new BuildFailure(
+        new BuildOutcome.Failed(
+            interpreter
+                + " cannot make virtual environments: its modules venv and ensurepip are not"
+                + " complete.",
+            List.of(),
+            ended.lines().last(3),
+            "Install them (Debian and Ubuntu: apt-get install "
+                + debianPackage(interpreter)
+                + "), or make the environment by other means in "
+                + site.plan().folder().resolve(".venv")
+                + ", which is used then."));
+  }
+
+  private boolean needsPip() {
+    return site.plan().steps().stream().anyMatch(step -> step.argv().contains("pip"));
+  }
+
+  /** {@code python3-venv} for the system's python3, {@code python3.12-venv} for python3.12. */
+  static String debianPackage(Path interpreter) {
+    String name = String.valueOf(interpreter.getFileName());
+    return name.matches("python3\\.\\d+") ? name + "-venv" : "python3-venv";
+  }
+}

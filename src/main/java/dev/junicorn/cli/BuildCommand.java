@@ -1,0 +1,186 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.build.BuildOutcome;
+import dev.junicorn.build.BuildReport;
+import dev.junicorn.build.BuildSettings;
+import dev.junicorn.build.Builder;
+import dev.junicorn.build.oryx.OryxOutput;
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.MachineReader;
+import dev.junicorn.plan.PlanRequest;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code junicorn build [DIR]}: makes the environment that the plan asks for.
+ *
+ * @param planner says what is to be built
+ */
+record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcommand {
+
+  @Override
+  public String name() {
+    return "build";
+  }
+
+  @Override
+  public String summary() {
+    return "make the app's virtual environment, unless nothing has changed";
+  }
+
+  @Override
+  public int run(List<String> args, Outside outside) {
+    BuildOptions options = new BuildOptions();
+    CommandLine picocli = new CommandLine(options);
+    picocli.setExpandAtFiles(false);
+    try {
+      picocli.parseArgs(args.toArray(String[]::new));
+    } catch (CommandLine.ParameterException e) {
+      throw new ConfigError("junicorn build", e.getMessage() + ".", "See: junicorn build --help");
+    }
+    if (options.help) {
+      picocli.usage(outside.out());
+      return ExitCode.OK.code();
+    }
+    return build(options, outside);
+  }
+
+  private int build(BuildOptions options, Outside outside) {
+    Printed report = new Printed(outside.out());
+    AppPlan plan = planner.apply(request(options, outside, report));
+    BuildSettings settings =
+        new BuildSettings(
+            outside.environment(),
+            options.offline,
+            folders(options.findLinks, outside.workingDirectory()),
+            options.force,
+            outside.version());
+    plan.warnings().forEach(warning -> report.say("warning: " + warning));
+    try {
+      return finish(new Builder(settings, report, System::nanoTime).build(plan), report, outside);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return ExitCode.BUILD.code();
+    }
+  }
+
+  private static int finish(BuildOutcome outcome, Printed report, Outside outside) {
+    if (outcome instanceof BuildOutcome.Failed failed) {
+      outside.err().println(BuildWords.of(failed));
+      outside.err().flush();
+      return ExitCode.BUILD.code();
+    }
+    BuildWords.of(outcome).forEach(report::say);
+    return ExitCode.OK.code();
+  }
+
+  private static PlanRequest request(BuildOptions options, Outside outside, Printed report) {
+    Path folder = outside.workingDirectory().resolve(options.folder).normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigError(
+          "junicorn build " + options.folder,
+          Files.exists(folder) ? "it is no folder." : "there is no such folder.",
+          "Name the folder of the app; without a name it is the working directory.");
+    }
+    Path temporary =
+        outside.workingDirectory().resolve(outside.environment().getOrDefault("TMPDIR", "/tmp"));
+    Path app =
+        OryxOutput.in(folder).map(output -> output.app(temporary, report::say)).orElse(folder);
+    return new PlanRequest(
+        app,
+        outside.workingDirectory(),
+        outside.environment(),
+        new MachineReader(outside.root()).read(),
+        Optional.empty(),
+        Optional.ofNullable(options.python),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static List<Path> folders(List<String> names, Path workingDirectory) {
+    return names.stream()
+        .map(name -> {
+          Path folder = workingDirectory.resolve(name).normalize();
+          if (!Files.isDirectory(folder)) {
+            throw new ConfigError(
+                "--find-links " + name,
+                "there is no such folder.",
+                "Name a folder with wheels (*.whl) or source archives.");
+          }
+          return folder;
+        })
+        .toList();
+  }
+
+  /** The build's lines on standard output: ours with our name, a tool's indented. */
+  private record Printed(PrintWriter out) implements BuildReport {
+    @Override
+    public void say(String sentence) {
+      print("junicorn: " + sentence);
+    }
+
+    @Override
+    public void output(String line) {
+      print("  | " + line);
+    }
+
+    private void print(String line) {
+      out.println(line);
+      out.flush();
+    }
+  }
+
+  /** The options; gunicorn has no such command, {@code --find-links} is pip's. */
+  @Command(
+      name = "junicorn build",
+      sortOptions = false,
+      description = "Makes the virtual environment of the app in DIR, unless nothing has changed.")
+  private static final class BuildOptions {
+
+    @Parameters(
+        paramLabel = "DIR",
+        arity = "0..1",
+        defaultValue = ".",
+        description = "the app's folder; without it the working directory")
+    private String folder = ".";
+
+    @Option(
+        names = "--python",
+        paramLabel = "PATH",
+        description = "the interpreter that makes the environment")
+    private @Nullable String python;
+
+    @Option(
+        names = "--offline",
+        description = "do not use the network; needs --find-links where something is missing")
+    private boolean offline;
+
+    @Option(
+        names = {"-f", "--find-links"},
+        paramLabel = "DIR",
+        description = "a folder with wheels, looked at before the index; repeatable")
+    private List<String> findLinks = new ArrayList<>();
+
+    @Option(names = "--force", description = "build even where nothing has changed")
+    private boolean force;
+
+    @Option(
+        names = {"-h", "--help"},
+        usageHelp = true,
+        description = "show this and end")
+    private boolean help;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.AppPlanJson;
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Machine;
+import dev.junicorn.plan.MachineReader;
+import dev.junicorn.plan.PlanRequest;
+import dev.junicorn.plan.PlanSku;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.survey.Survey;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+
+/** {@code junicorn plan}: says what would be built and run for a folder, and why. */
+final class PlanCommand implements Subcommand {
+
+  /** The same as for the server. */
+  private static final int MOST_WORKERS = 1000;
+
+  private final Function<PlanRequest, AppPlan> survey;
+
+  PlanCommand() {
+    this(Survey::plan);
+  }
+
+  /**
+   * @param survey what makes the plan
+   */
+  PlanCommand(Function<PlanRequest, AppPlan> survey) {
+    this.survey = survey;
+  }
+
+  @Override
+  public String name() {
+    return "plan";
+  }
+
+  @Override
+  public String summary() {
+    return "say what would be built and run for a folder, and why";
+  }
+
+  @Override
+  public int run(List<String> args, Outside outside) {
+    PlanWords words = new PlanWords();
+    CommandLine picocli = new CommandLine(words);
+    picocli.setExpandAtFiles(false);
+    try {
+      picocli.parseArgs(args.toArray(String[]::new));
+    } catch (ParameterException e) {
+      throw new ConfigError(
+          "plan", e.getMessage() + ".", "junicorn plan --help shows how it is written.");
+    }
+    if (words.help) {
+      picocli.usage(outside.out());
+      return ExitCode.OK.code();
+    }
+    AppPlan plan = survey.apply(request(words, outside));
+    PrintWriter out = outside.out();
+    out.print(words.json ? AppPlanJson.render(plan) : new PlanText(plan).render());
+    out.flush();
+    return plan.start() instanceof AppPlan.Nothing ? ExitCode.APP_LOAD.code() : ExitCode.OK.code();
+  }
+
+  private static PlanRequest request(PlanWords words, Outside outside) {
+    return new PlanRequest(
+        folder(words.folder, outside.workingDirectory()),
+        outside.workingDirectory(),
+        outside.environment(),
+        machine(words.sku, outside.root()),
+        given("--startup-command", words.startupCommand)
+            .or(() -> variable("STARTUP_COMMAND", outside))
+            .map(setting -> new Sourced<>(setting.value().strip(), setting.source()))
+            .filter(command -> !command.value().isEmpty()),
+        Optional.ofNullable(words.python),
+        given("--workers", words.workers)
+            .or(() -> variable("WEB_CONCURRENCY", outside))
+            .flatMap(setting -> count(setting, 3)),
+        given("--threads", words.threads).flatMap(setting -> count(setting, 6)),
+        given("--io-share", words.ioShare)
+            .map(setting -> new Sourced<>(setting.count(0, 99, 90), setting.source())),
+        given("--worker-memory", words.workerMemory)
+            .map(setting -> new Sourced<>(setting.bytes(), setting.source())));
+  }
+
+  private static Path folder(@Nullable String named, Path workingDirectory) {
+    return named == null ? workingDirectory : workingDirectory.resolve(named).normalize();
+  }
+
+  private static Machine machine(@Nullable String sku, Path root) {
+    if (sku == null) {
+      return new MachineReader(root).read();
+    }
+    return PlanSku.named(sku.strip())
+        .map(PlanSku::machine)
+        .orElseThrow(() ->
+            new ConfigError(
+                "--sku " + sku,
+                "there is no such size of an App Service plan.",
+                "These are known: "
+                    + PlanSku.all().stream().map(PlanSku::name).collect(Collectors.joining(", "))
+                    + "."));
+  }
+
+  private static Optional<Sourced<Integer>> count(Setting setting, int example) {
+    return setting.value().strip().equalsIgnoreCase("auto")
+        ? Optional.empty()
+        : Optional.of(new Sourced<>(setting.count(1, MOST_WORKERS, example), setting.source()));
+  }
+
+  private static Optional<Setting> given(String name, @Nullable String value) {
+    return Optional.ofNullable(value).map(text -> new Setting(name, text, ""));
+  }
+
+  private static Optional<Setting> variable(String name, Outside outside) {
+    return Optional.ofNullable(outside.environment().get(name))
+        .filter(value -> !value.isBlank())
+        .map(value -> Setting.ofVariable(name, value));
+  }
+}

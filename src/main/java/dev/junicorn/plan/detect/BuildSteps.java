@@ -1,0 +1,138 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.Installer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Lists what a build does for a plan, with the reason for each step. */
+final class BuildSteps {
+
+  private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+
+  private final Path folder;
+  private final Map<String, String> variables;
+  private final List<AppPlan.BuildStep> steps = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  BuildSteps(Path folder, Map<String, String> variables) {
+    this.folder = folder;
+    this.variables = variables;
+  }
+
+  List<AppPlan.BuildStep> steps() {
+    return List.copyOf(steps);
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  void list(
+      AppPlan.Dependencies dependencies,
+      Optional<AppPlan.Environment> environment,
+      Detection detection) {
+    hook(AppPlan.Step.PRE_BUILD, "PRE_BUILD_COMMAND");
+    boolean installs = dependencies.installer().value() != Installer.NONE;
+    environment
+        .filter(one -> !one.exists())
+        .ifPresent(one ->
+            add(
+                AppPlan.Step.CREATE_ENVIRONMENT,
+                List.of("python", "-m", "venv", one.folder().value().toString()),
+                folder,
+                "packages go into an environment of their own"));
+    if (installs) {
+      add(
+          AppPlan.Step.INSTALL,
+          command(dependencies),
+          directory(dependencies),
+          dependencies.installer().source());
+    }
+    collectStatic(detection);
+    if (installs && environment.isPresent()) {
+      add(
+          AppPlan.Step.COMPILE,
+          List.of(
+              "python", "-m", "compileall", "-q", environment.get().folder().value().toString()),
+          folder,
+          "bytecode is made once, not by the first request");
+    }
+    hook(AppPlan.Step.POST_BUILD, "POST_BUILD_COMMAND");
+  }
+
+  private void hook(AppPlan.Step step, String variable) {
+    String command = variables.getOrDefault(variable, "").strip();
+    if (!command.isEmpty()) {
+      add(step, List.of("sh", "-c", command), folder, variable);
+    }
+  }
+
+  /** The folder of the file that decides: that is where the tools look for it. */
+  private Path directory(AppPlan.Dependencies dependencies) {
+    Path file = dependencies.file().map(folder::resolve).orElse(folder);
+    Path parent = file.getParent();
+    boolean staysAtTop = dependencies.installer().value() == Installer.PIP_REQUIREMENTS;
+    return staysAtTop || parent == null ? folder : parent;
+  }
+
+  private static List<String> command(AppPlan.Dependencies dependencies) {
+    String file = dependencies.file().map(Path::toString).orElse("");
+    return switch (dependencies.installer().value()) {
+      case NONE -> List.of();
+      case PIP_REQUIREMENTS -> List.of("python", "-m", "pip", "install", "-r", file);
+      case PIP_PROJECT -> List.of("python", "-m", "pip", "install", ".");
+      case PIP_DEPENDENCIES -> {
+        List<String> words = new ArrayList<>(List.of("python", "-m", "pip", "install"));
+        words.addAll(dependencies.requirements());
+        yield List.copyOf(words);
+      }
+      // --no-root: the app is started from its folder, it need not be a package.
+      case POETRY -> List.of("poetry", "install", "--only", "main", "--no-root");
+      case UV -> List.of("uv", "sync", "--active", "--frozen", "--no-dev");
+      case PYLOCK -> List.of("uv", "pip", "sync", "pylock.toml");
+      case PDM -> List.of("pdm", "sync", "--prod", "--no-self");
+      case PIPENV -> List.of("pipenv", "sync");
+    };
+  }
+
+  /** Whichever file declares Django: what counts is that the app is a Django project. */
+  private void collectStatic(Detection detection) {
+    boolean isDjango =
+        detection
+            .choice()
+            .filter(choice -> choice.framework().value() == Framework.DJANGO)
+            .isPresent();
+    if (!isDjango || detection.django().isEmpty()) {
+      return;
+    }
+    String disabled = variables.getOrDefault("DISABLE_COLLECTSTATIC", "").strip();
+    if (TRUE.contains(disabled.toLowerCase(Locale.ROOT))) {
+      return;
+    }
+    DjangoSearch.Project project = detection.django().get();
+    if (!detection.collectsStatic()) {
+      warnings.add(
+          "Static files are not collected: the settings %s have no STATIC_ROOT"
+              .formatted(project.settings().value()));
+      return;
+    }
+    add(
+        AppPlan.Step.COLLECT_STATIC,
+        List.of("python", "manage.py", "collectstatic", "--noinput"),
+        folder.resolve(project.managePy().folder()),
+        "the settings "
+            + project.settings().value()
+            + " have STATIC_ROOT; DISABLE_COLLECTSTATIC=true leaves it out");
+  }
+
+  private void add(AppPlan.Step step, List<String> argv, Path directory, String source) {
+    steps.add(new AppPlan.BuildStep(step, argv, directory, source));
+  }
+}

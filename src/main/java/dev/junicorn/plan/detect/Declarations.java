@@ -1,0 +1,128 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Sourced;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What somebody wrote down about how the app is started, in files that are not the app's code. */
+final class Declarations {
+
+  private static final Pattern PROCESS = Pattern.compile("([A-Za-z0-9_-]+)\\s*:\\s*(.*)");
+  private static final Pattern VARIABLE =
+      Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
+
+  private final Findings findings;
+
+  Declarations(Findings findings) {
+    this.findings = findings;
+  }
+
+  /** The command of the Procfile's web process. */
+  Optional<Sourced<String>> web() {
+    return processes().stream()
+        .filter(process -> process.value().startsWith("web:"))
+        .findFirst()
+        .map(process ->
+            new Sourced<>(process.value().substring("web:".length()).strip(), process.source()))
+        .filter(command -> !command.value().isEmpty());
+  }
+
+  /** The Procfile's other processes: they do not serve. */
+  List<AppPlan.Rejected> otherProcesses() {
+    return processes().stream()
+        .filter(process -> !process.value().startsWith("web:"))
+        .map(process ->
+            new AppPlan.Rejected(
+                process.source() + " `" + process.value() + "`",
+                "only the process web serves requests"))
+        .toList();
+  }
+
+  private List<Sourced<String>> processes() {
+    List<Sourced<String>> processes = new ArrayList<>();
+    List<String> lines = lines("Procfile");
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher process = PROCESS.matcher(lines.get(i).strip());
+      if (process.matches()) {
+        processes.add(
+            new Sourced<>(process.group(1) + ": " + process.group(2), "Procfile:" + (i + 1)));
+      }
+    }
+    return processes;
+  }
+
+  /** {@code run:} of appsvc.yaml: its text, or the indented lines below it. */
+  Optional<Sourced<String>> run() {
+    List<String> lines = lines("appsvc.yaml");
+    for (int i = 0; i < lines.size(); i++) {
+      if (lines.get(i).startsWith("run:")) {
+        String command = block(lines, i, lines.get(i).substring("run:".length()).strip());
+        return Optional.of(new Sourced<>(command, "appsvc.yaml:" + (i + 1) + " run"))
+            .filter(found -> !found.value().isEmpty());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static String block(List<String> lines, int at, String first) {
+    List<String> block = new ArrayList<>();
+    if (!first.isEmpty() && !first.equals("|") && !first.equals(">")) {
+      block.add(unquoted(first));
+    }
+    for (String line : lines.subList(at + 1, lines.size())) {
+      if (!line.isBlank() && !line.startsWith(" ") && !line.startsWith("\t")) {
+        break;
+      }
+      if (!line.isBlank()) {
+        block.add(line.strip());
+      }
+    }
+    return String.join("\n", block);
+  }
+
+  /** {@code FLASK_APP} in .flaskenv. */
+  Optional<Sourced<String>> flaskApp() {
+    Optional<Sourced<String>> last = Optional.empty();
+    List<String> lines = lines(".flaskenv");
+    for (int i = 0; i < lines.size(); i++) {
+      Matcher variable = VARIABLE.matcher(lines.get(i).strip());
+      if (variable.matches() && variable.group(1).equals("FLASK_APP")) {
+        last = Optional.of(new Sourced<>(unquoted(variable.group(2)), ".flaskenv:" + (i + 1)));
+      }
+    }
+    return last.filter(found -> !found.value().isEmpty());
+  }
+
+  /** {@code wsgi_app} in gunicorn's configuration file. */
+  Optional<Sourced<String>> wsgiApp() {
+    return findings
+        .source("gunicorn.conf.py")
+        .flatMap(file -> file.binding("wsgi_app"))
+        .flatMap(binding ->
+            binding.value() instanceof Expression.Text(String text) && !text.isBlank()
+                ? Optional.of(
+                    new Sourced<>(
+                        text.strip(),
+                        "gunicorn.conf.py:%d `%s`".formatted(binding.line(), binding.text())))
+                : Optional.empty());
+  }
+
+  private List<String> lines(String name) {
+    return findings.text(name).map(text -> text.content().lines().toList()).orElse(List.of());
+  }
+
+  /** As dotenv reads a value: without its quotes, or without a comment after it. */
+  private static String unquoted(String value) {
+    String text = value.strip();
+    if (text.length() >= 2 && (text.charAt(0) == '"' || text.charAt(0) == '\'')) {
+      int end = text.indexOf(text.charAt(0), 1);
+      return end > 0 ? text.substring(1, end) : text;
+    }
+    int comment = text.indexOf(" #");
+    return comment >= 0 ? text.substring(0, comment).strip() : text;
+  }
+}

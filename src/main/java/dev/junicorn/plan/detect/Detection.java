@@ -1,0 +1,24 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Sourced;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What is to be started.
+ *
+ * @param command a line that somebody wrote down; it wins over the choice
+ * @param choice the app; empty where there is none, or a command
+ * @param django the Django project that the choice is, for the steps that Django needs
+ * @param collectsStatic whether that project has a place for collected files
+ * @param rejected everything else that was found, with the reason
+ * @param warnings sentences
+ */
+record Detection(
+    Optional<Sourced<String>> command,
+    Optional<Choice> choice,
+    Optional<DjangoSearch.Project> django,
+    boolean collectsStatic,
+    List<AppPlan.Rejected> rejected,
+    List<String> warnings) {}

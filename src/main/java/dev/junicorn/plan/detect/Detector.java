@@ -1,0 +1,249 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.Sourced;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides between everything that could be started, in Azure App Service's order: a custom command,
+ * Django, Flask and its kind. What is written down comes before what is found.
+ */
+final class Detector {
+
+  /** A list longer than this helps nobody. */
+  private static final int MOST_REJECTED = 60;
+
+  private final Findings findings;
+  private final Map<String, String> environment;
+  private final Declarations declarations;
+  private final AppSearch search;
+  private final NamedApp named;
+  private final DjangoSearch django;
+  private final List<AppPlan.Rejected> rejected = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
+
+  Detector(Findings findings, Map<String, String> environment) {
+    this.findings = findings;
+    this.environment = environment;
+    this.declarations = new Declarations(findings);
+    Modules modules = Modules.of(findings);
+    Resolver resolver = new Resolver(modules);
+    this.search = new AppSearch(findings, modules, resolver);
+    this.named = new NamedApp(findings, modules, resolver, search);
+    this.django = new DjangoSearch(findings, modules, variable("DJANGO_SETTINGS_MODULE"));
+  }
+
+  /**
+   * Decides.
+   *
+   * @param startupCommand what the user gave
+   */
+  Detection detect(Optional<Sourced<String>> startupCommand) {
+    Optional<Sourced<String>> command = command(startupCommand);
+    Optional<DjangoSearch.Project> project = Optional.empty();
+    Optional<Choice> choice = Optional.empty();
+    AppSearch.Result found = search.search();
+    if (command.isEmpty()) {
+      choice = declarations.wsgiApp().flatMap(name -> take(named.gunicorn(name)));
+      if (choice.isEmpty()) {
+        project = django.search();
+        rejected.addAll(django.rejected());
+        choice = project.map(DjangoSearch.Project::choice);
+      }
+      choice = choice.or(() -> anyDjango(found)).or(this::flaskApp).or(() -> first(found));
+    }
+    reject(found, command, choice);
+    unreadable();
+    if (command.isEmpty() && choice.isEmpty()) {
+      withoutApp();
+    }
+    warn(choice, found);
+    return new Detection(
+        command,
+        choice,
+        project,
+        project.map(one -> django.hasSetting(one, "STATIC_ROOT")).orElse(false),
+        bounded(rejected.stream().distinct().toList()),
+        List.copyOf(warnings));
+  }
+
+  private static List<AppPlan.Rejected> bounded(List<AppPlan.Rejected> all) {
+    if (all.size() <= MOST_REJECTED) {
+      return all;
+    }
+    List<AppPlan.Rejected> list = new ArrayList<>(all.subList(0, MOST_REJECTED));
+    list.add(
+        new AppPlan.Rejected(
+            all.size() - MOST_REJECTED + " more", "only " + MOST_REJECTED + " are listed"));
+    return List.copyOf(list);
+  }
+
+  /** The first command wins; the others are said to be passed over. */
+  private Optional<Sourced<String>> command(Optional<Sourced<String>> startupCommand) {
+    Optional<Sourced<String>> chosen = Optional.empty();
+    for (Optional<Sourced<String>> command :
+        List.of(startupCommand, declarations.run(), declarations.web())) {
+      if (command.isPresent() && chosen.isPresent()) {
+        rejected.add(
+            new AppPlan.Rejected(
+                command.get().source() + " `" + command.get().value() + "`",
+                chosen.get().source() + " decides alone"));
+      }
+      chosen = chosen.or(() -> command);
+    }
+    rejected.addAll(declarations.otherProcesses());
+    return chosen;
+  }
+
+  private Optional<Choice> take(NamedApp.Outcome outcome) {
+    rejected.addAll(outcome.rejected());
+    return outcome.choice();
+  }
+
+  private Optional<Choice> anyDjango(AppSearch.Result found) {
+    return found.candidates().stream()
+        .filter(candidate -> candidate.framework() == Framework.DJANGO)
+        .findFirst()
+        .map(candidate -> Choice.of(candidate, "found in " + candidate.where()));
+  }
+
+  private Optional<Choice> flaskApp() {
+    Optional<Choice> byVariable =
+        variable("FLASK_APP")
+            .flatMap(name -> take(named.flask(new Sourced<>(name, "environment"))));
+    return byVariable.isPresent()
+        ? byVariable
+        : declarations.flaskApp().flatMap(name -> take(named.flask(name)));
+  }
+
+  private Optional<Choice> first(AppSearch.Result found) {
+    return found.candidates().stream()
+        .findFirst()
+        .map(candidate -> {
+          if (candidate.kind() == Candidate.Kind.GUESS) {
+            warnings.add(
+                "What %s makes cannot be seen without running it. It is taken for the app because of its name"
+                    .formatted(candidate.where()));
+          }
+          return Choice.of(candidate, "found in " + candidate.where());
+        });
+  }
+
+  /** Says of everything that was found and not chosen why it was not. */
+  private void reject(
+      AppSearch.Result found, Optional<Sourced<String>> command, Optional<Choice> choice) {
+    for (Candidate candidate : found.candidates()) {
+      if (command.isPresent()) {
+        rejected.add(
+            candidate.rejected(
+                command.get().source() + " decides alone; nothing is looked for beside it"));
+      } else if (choice.isPresent() && !isChosen(candidate, choice.get())) {
+        rejected.add(candidate.rejected(why(found, candidate, choice.get())));
+      }
+    }
+    rejected.addAll(found.rejected());
+  }
+
+  private static boolean isChosen(Candidate candidate, Choice choice) {
+    return candidate.spec().equals(choice.spec().value())
+        && candidate.place().root().equals(choice.extraPath());
+  }
+
+  private static String why(AppSearch.Result found, Candidate candidate, Choice choice) {
+    if (choice.framework().value() == Framework.DJANGO
+        && candidate.framework() != Framework.DJANGO) {
+      return "a Django project comes first";
+    }
+    return found.candidates().stream()
+        .filter(first -> isChosen(first, choice))
+        .filter(_ -> choice.spec().source().startsWith("found in "))
+        .findFirst()
+        .map(candidate::behind)
+        .orElseGet(() ->
+            choice.framework().value() == Framework.DJANGO
+                ? choice.framework().source() + ", leads to " + choice.spec().value()
+                : choice.spec().source() + " says " + choice.spec().value());
+  }
+
+  /** Files that may hold an app or decide something, and could not be read. */
+  private void unreadable() {
+    findings.texts().values().stream()
+        .filter(text -> !text.problem().isEmpty())
+        .forEach(text -> rejected.add(new AppPlan.Rejected(text.path(), text.problem())));
+    for (SourceFile file : findings.sources().values()) {
+      if (!file.isReadable() && KnownNames.aside(file).isEmpty()) {
+        rejected.add(new AppPlan.Rejected(file.path(), file.problem()));
+      }
+    }
+  }
+
+  /** Says of the files in which an app is expected that there is none. */
+  private void withoutApp() {
+    Set<String> said = new HashSet<>();
+    rejected.forEach(one -> said.add(one.what().split("[:,]", 2)[0]));
+    for (SourceFile file : findings.sources().values()) {
+      if (file.isReadable()
+          && file.depth() <= 1
+          && isExpected(file)
+          && !said.contains(file.path())) {
+        rejected.add(new AppPlan.Rejected(file.path(), nothingIn(file)));
+      }
+    }
+  }
+
+  private static boolean isExpected(SourceFile file) {
+    return KnownNames.FILES.contains(file.fileName()) && !file.fileName().equals("__init__.py");
+  }
+
+  private static String nothingIn(SourceFile file) {
+    return file.imports().values().stream()
+            .anyMatch(name -> Modules.first(name).equals("streamlit"))
+        ? AppSearch.unservable(Framework.STREAMLIT).orElse("")
+        : "it makes no app that is known, such as app = Flask(__name__), and has no create_app()";
+  }
+
+  private void warn(Optional<Choice> choice, AppSearch.Result found) {
+    if (!findings.cut().isEmpty()) {
+      warnings.add(
+          "Not everything was read: "
+              + findings.cut()
+              + ". If the app is missing, plan its own folder, or name it: junicorn MODULE:OBJECT");
+    }
+    for (String library : List.of("flask", "django", "bottle", "falcon")) {
+      if (findings.sources().containsKey(library + ".py")) {
+        warnings.add(
+            "%s.py hides the library %s from the app that imports it. Rename the file"
+                .formatted(library, library));
+      }
+    }
+    Set<String> roots = new LinkedHashSet<>();
+    choice.ifPresent(one -> roots.add(one.extraPath()));
+    boolean isDjango =
+        choice.filter(one -> one.framework().value() == Framework.DJANGO).isPresent();
+    found.candidates().stream()
+        // A second wsgi.py of the same project is no second app.
+        .filter(candidate -> !isDjango || candidate.framework() != Framework.DJANGO)
+        .forEach(candidate -> roots.add(candidate.place().root()));
+    if (choice.isPresent() && roots.size() > 1) {
+      warnings.add(
+          "There are apps in %d folders: %s. If another one is meant, plan its folder"
+              .formatted(
+                  roots.size(),
+                  String.join(
+                      ", ", roots.stream().map(root -> root.isEmpty() ? "." : root).toList())));
+    }
+  }
+
+  private Optional<String> variable(String name) {
+    return Optional.ofNullable(environment.get(name))
+        .map(String::strip)
+        .filter(text -> !text.isEmpty());
+  }
+}

@@ -1,0 +1,228 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.Sourced;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds a Django project as Django itself does: {@code manage.py} names the settings, the settings
+ * name the WSGI application.
+ */
+final class DjangoSearch {
+
+  private static final String SETTINGS_VARIABLE = "DJANGO_SETTINGS_MODULE";
+
+  /** {@code from .base import *} in a settings package, and one more. */
+  private static final int MOST_STARS = 4;
+
+  private final Findings findings;
+  private final Modules modules;
+  private final Optional<String> settingsVariable;
+  private final List<AppPlan.Rejected> rejected = new ArrayList<>();
+
+  /**
+   * @param settingsVariable what {@code DJANGO_SETTINGS_MODULE} says; it wins over manage.py
+   */
+  DjangoSearch(Findings findings, Modules modules, Optional<String> settingsVariable) {
+    this.findings = findings;
+    this.modules = modules;
+    this.settingsVariable = settingsVariable;
+  }
+
+  /**
+   * A project.
+   *
+   * @param managePy its manage.py
+   * @param settings the settings module's name, with where it stands
+   */
+  record Project(SourceFile managePy, Sourced<String> settings, Choice choice) {}
+
+  /** What is not served, with the reason. */
+  List<AppPlan.Rejected> rejected() {
+    return List.copyOf(rejected);
+  }
+
+  /** The nearest project that can be served. */
+  Optional<Project> search() {
+    Optional<Project> chosen = Optional.empty();
+    for (SourceFile managePy : managePys()) {
+      Optional<Project> project = project(managePy);
+      if (project.isEmpty()) {
+        continue;
+      }
+      if (chosen.isPresent()) {
+        reject(
+            managePy,
+            chosen.get().managePy().path()
+                + " is nearer, or earlier in the alphabet. If this one is meant, plan its folder");
+      } else {
+        chosen = project;
+      }
+    }
+    return chosen;
+  }
+
+  private List<SourceFile> managePys() {
+    return findings.sources().values().stream()
+        .filter(file -> file.fileName().equals("manage.py") && file.isReadable())
+        .sorted(Comparator.comparingInt(SourceFile::depth).thenComparing(SourceFile::path))
+        .toList();
+  }
+
+  private Optional<Project> project(SourceFile managePy) {
+    Optional<Sourced<String>> settings = settings(managePy);
+    if (settings.isEmpty()) {
+      reject(managePy, "it names no settings module (" + SETTINGS_VARIABLE + ")");
+      return Optional.empty();
+    }
+    Optional<String> aside = KnownNames.aside(managePy);
+    if (aside.isPresent()) {
+      reject(managePy, aside.get() + " is not where a site's app lives");
+      return Optional.empty();
+    }
+    return choice(managePy, settings.get())
+        .map(choice -> new Project(managePy, settings.get(), choice));
+  }
+
+  private Optional<Sourced<String>> settings(SourceFile managePy) {
+    return settingsVariable
+        .map(name -> new Sourced<>(name, SETTINGS_VARIABLE))
+        .or(() ->
+            managePy.settings().stream()
+                .findFirst()
+                .map(name -> new Sourced<>(name, managePy.path())));
+  }
+
+  private Optional<Choice> choice(SourceFile managePy, Sourced<String> settings) {
+    Optional<SourceFile> file = module(managePy.folder(), settings.value());
+    if (file.isEmpty()) {
+      reject(
+          managePy,
+          "it names the settings module %s (%s), and there is no such file below %s"
+              .formatted(settings.value(), settings.source(), folderName(managePy.folder())));
+      return Optional.empty();
+    }
+    Optional<Sourced<String>> application =
+        file.flatMap(found -> setting(found, "WSGI_APPLICATION", MOST_STARS));
+    return application.isPresent()
+        ? named(managePy, settings, application.get())
+        : beside(managePy, settings, file.get());
+  }
+
+  /** The application that the settings name. */
+  private Optional<Choice> named(
+      SourceFile managePy, Sourced<String> settings, Sourced<String> application) {
+    int dot = application.value().lastIndexOf('.');
+    String module = application.value().substring(0, Math.max(0, dot));
+    if (module(managePy.folder(), module).isEmpty()) {
+      reject(
+          managePy,
+          "the settings say %s, and there is no module %s below %s"
+              .formatted(application.source(), module, folderName(managePy.folder())));
+      return Optional.empty();
+    }
+    String spec = module + ":" + application.value().substring(dot + 1);
+    return Optional.of(
+        choice(
+            managePy,
+            settings,
+            new Sourced<>(
+                spec,
+                "%s, which %s names as settings; %s"
+                    .formatted(settings.value(), settings.source(), application.source()))));
+  }
+
+  /** The module wsgi beside the settings, or beside their package. */
+  private Optional<Choice> beside(
+      SourceFile managePy, Sourced<String> settings, SourceFile settingsFile) {
+    String module = settings.value();
+    while (module.indexOf('.') >= 0) {
+      module = module.substring(0, module.lastIndexOf('.'));
+      Optional<SourceFile> wsgi = module(managePy.folder(), module + ".wsgi");
+      if (wsgi.isPresent()) {
+        return Optional.of(
+            choice(
+                managePy,
+                settings,
+                new Sourced<>(
+                    module + ".wsgi:application",
+                    wsgi.get().path()
+                        + ", beside the settings that "
+                        + settings.source()
+                        + " names")));
+      }
+    }
+    reject(
+        managePy,
+        "its settings, %s, have no WSGI_APPLICATION, and there is no wsgi.py beside them"
+            .formatted(settingsFile.path()));
+    return Optional.empty();
+  }
+
+  private static Choice choice(
+      SourceFile managePy, Sourced<String> settings, Sourced<String> spec) {
+    return new Choice(
+        new Sourced<>(
+            Framework.DJANGO,
+            "%s, whose settings are %s".formatted(managePy.path(), settings.value())),
+        spec,
+        managePy.folder(),
+        managePy.folder());
+  }
+
+  /** Whether the settings, or what they are made from, give this name a value. */
+  boolean hasSetting(Project project, String name) {
+    return module(project.managePy().folder(), project.settings().value())
+        .map(file -> isSet(file, name, MOST_STARS))
+        .orElse(false);
+  }
+
+  private boolean isSet(SourceFile file, String name, int stars) {
+    return file.binding(name).isPresent()
+        || inherited(file, stars).stream().anyMatch(base -> isSet(base, name, stars - 1));
+  }
+
+  private Optional<Sourced<String>> setting(SourceFile file, String name, int stars) {
+    Optional<SourceFile.Binding> binding = file.binding(name);
+    if (binding.isPresent()) {
+      return binding.get().value() instanceof Expression.Text(String text)
+          ? Optional.of(
+              new Sourced<>(
+                  text,
+                  "%s:%d `%s`".formatted(file.path(), binding.get().line(), binding.get().text())))
+          : Optional.empty();
+    }
+    return inherited(file, stars).reversed().stream()
+        .flatMap(base -> setting(base, name, stars - 1).stream())
+        .findFirst();
+  }
+
+  private List<SourceFile> inherited(SourceFile file, int stars) {
+    return stars == 0
+        ? List.of()
+        : file.stars().stream()
+            .flatMap(star -> modules.find(file, star).stream())
+            .filter(target -> target.rest().isEmpty())
+            .map(Modules.Target::file)
+            .toList();
+  }
+
+  private Optional<SourceFile> module(String folder, String dotted) {
+    return modules
+        .findBelow(folder, Modules.parts(dotted))
+        .filter(target -> target.rest().isEmpty())
+        .map(Modules.Target::file);
+  }
+
+  private void reject(SourceFile managePy, String why) {
+    rejected.add(new AppPlan.Rejected(managePy.path(), why));
+  }
+
+  private static String folderName(String folder) {
+    return folder.isEmpty() ? "the folder" : folder + "/";
+  }
+}

@@ -1,0 +1,145 @@
+package dev.junicorn.plan.detect;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.Installer;
+import dev.junicorn.plan.PlanRequest;
+import dev.junicorn.plan.Sizing;
+import dev.junicorn.plan.Sourced;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Makes the plan from what was found; every part has a decider of its own. */
+public final class PlanMaker {
+
+  /** App Service's {@code antenv} is the one that is made; these are used where they are there. */
+  private static final List<String> EXISTING = List.of(".venv", "antenv", "venv");
+
+  private final PlanRequest request;
+  private final Findings findings;
+
+  public PlanMaker(PlanRequest request, Findings findings) {
+    this.request = request;
+    this.findings = findings;
+  }
+
+  /**
+   * Decides everything.
+   *
+   * @param installed the interpreters, in the order in which they are taken where nothing is wanted
+   * @param warnings sentences from before
+   * @throws dev.junicorn.plan.ConfigError if a file that decides cannot be read
+   */
+  public AppPlan make(List<Installed> installed, List<String> warnings) {
+    Detection detection =
+        new Detector(findings, request.environment()).detect(request.startupCommand());
+    String appFolder = detection.choice().map(Choice::directory).orElse("");
+    InterpreterChoice interpreters =
+        new InterpreterChoice(findings, request.environment(), appFolder);
+    AppPlan.Interpreter interpreter = interpreters.choose(installed);
+    AppPlan.Dependencies dependencies =
+        new DependencySearch(findings, request.environment(), appFolder).search();
+    Optional<AppPlan.Environment> environment = environment(dependencies);
+    BuildSteps steps = new BuildSteps(request.folder(), request.environment());
+    steps.list(dependencies, environment, detection);
+    List<String> all = new ArrayList<>(warnings);
+    all.addAll(detection.warnings());
+    all.addAll(interpreters.warnings());
+    all.addAll(steps.warnings());
+    undeclared(detection, dependencies).ifPresent(all::add);
+    return new AppPlan(
+        request.folder(),
+        start(detection),
+        detection.rejected(),
+        interpreter,
+        dependencies,
+        environment,
+        steps.steps(),
+        Sizing.decide(request),
+        List.copyOf(all));
+  }
+
+  private AppPlan.Start start(Detection detection) {
+    if (detection.command().isPresent()) {
+      return new AppPlan.Command(detection.command().get());
+    }
+    return detection.choice().<AppPlan.Start>map(this::app).orElseGet(() -> nothing(detection));
+  }
+
+  private AppPlan.App app(Choice choice) {
+    List<Path> extra =
+        choice.extraPath().equals(choice.directory())
+            ? List.of()
+            : List.of(below(choice.extraPath()));
+    return new AppPlan.App(choice.framework(), choice.spec(), below(choice.directory()), extra);
+  }
+
+  private Path below(String relative) {
+    return relative.isEmpty() ? request.folder() : request.folder().resolve(relative);
+  }
+
+  private AppPlan.Nothing nothing(Detection detection) {
+    if (findings.pythonFiles() == 0) {
+      return new AppPlan.Nothing(
+          0,
+          findings.cut().isEmpty()
+              ? "there is no Python file in the folder"
+              : "no Python file was seen in the folder: " + findings.cut(),
+          "Put the app's code there, or name its folder");
+    }
+    boolean foundOthers = detection.rejected().stream().anyMatch(AppSearch::isUnservable);
+    return new AppPlan.Nothing(
+        findings.pythonFiles(),
+        foundOthers
+            ? "what was found cannot be served: it is no WSGI app"
+            : "no app was found in "
+                + findings.pythonFiles()
+                + (findings.pythonFiles() == 1 ? " Python file" : " Python files"),
+        foundOthers
+            ? "Run it with the server that it needs"
+            : "Name the app: junicorn MODULE:OBJECT, for the object \"app\" in app.py junicorn app:app");
+  }
+
+  /** Where packages go: the environment that is there, else one that is made if it is needed. */
+  private Optional<AppPlan.Environment> environment(AppPlan.Dependencies dependencies) {
+    String active = request.environment().getOrDefault("VIRTUAL_ENV", "");
+    if (!active.isEmpty()) {
+      return Optional.of(
+          new AppPlan.Environment(
+              new Sourced<>(request.workingDirectory().resolve(active), "VIRTUAL_ENV"), true));
+    }
+    for (String name : EXISTING) {
+      if (findings.environments().contains(name)) {
+        return Optional.of(
+            new AppPlan.Environment(
+                new Sourced<>(request.folder().resolve(name), name + " is there"), true));
+      }
+    }
+    return dependencies.installer().value() == Installer.NONE
+        ? Optional.empty()
+        : Optional.of(
+            new AppPlan.Environment(
+                new Sourced<>(
+                    request.folder().resolve("antenv"),
+                    "none is there yet; the name is App Service's"),
+                false));
+  }
+
+  /** An app whose framework nothing declares runs only where somebody installed it by hand. */
+  private static Optional<String> undeclared(
+      Detection detection, AppPlan.Dependencies dependencies) {
+    if (dependencies.installer().value() != Installer.NONE) {
+      return Optional.empty();
+    }
+    return detection
+        .choice()
+        .map(choice -> choice.framework().value())
+        .filter(framework -> framework != Framework.WSGI)
+        .map(framework ->
+            "Nothing declares a dependency, and the app needs "
+                + framework.label()
+                + ". It runs only where that is installed already. Write it into requirements.txt");
+  }
+}

@@ -1,0 +1,106 @@
+package dev.junicorn.survey;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.PlanRequest;
+import dev.junicorn.plan.PythonSearch;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.detect.Findings;
+import dev.junicorn.plan.detect.Installed;
+import dev.junicorn.plan.detect.PlanMaker;
+import dev.junicorn.plan.detect.PythonVersion;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** From a folder to its plan. Blocks for as long as reading the folder takes, some 45 s at most. */
+public final class Survey {
+
+  private final PlanRequest request;
+  private final List<String> warnings = new ArrayList<>();
+
+  private Survey(PlanRequest request) {
+    this.request = request;
+  }
+
+  /**
+   * Reads the folder and makes the plan.
+   *
+   * @throws ConfigError if the folder, the named interpreter or a file that decides cannot be used
+   */
+  public static AppPlan plan(PlanRequest request) {
+    return new Survey(request).plan();
+  }
+
+  private AppPlan plan() {
+    checkFolder();
+    Sourced<Path> python = python();
+    boolean isFixed = !python.source().endsWith(" on PATH");
+    Findings findings = new Reading(request.folder()).read(python.value());
+    Installed first = new Installed(python, version(findings, python), isFixed);
+    AppPlan plan = new PlanMaker(request, findings).make(List.of(first), warnings);
+    if (plan.interpreter().fits() || isFixed) {
+      return plan;
+    }
+    return withOthers(first, findings);
+  }
+
+  /** Looks for a Python that the app wants; what it sees in the files counts then. */
+  private AppPlan withOthers(Installed first, Findings findings) {
+    List<Installed> installed = new ArrayList<>();
+    installed.add(first);
+    installed.addAll(new Pythons(request.environment()).find());
+    AppPlan plan = new PlanMaker(request, findings).make(installed, warnings);
+    Optional<Path> chosen =
+        plan.interpreter()
+            .path()
+            .map(Sourced::value)
+            .filter(path -> !path.equals(first.path().value()));
+    if (chosen.isEmpty()) {
+      return plan;
+    }
+    Findings again = new Reading(request.folder()).read(chosen.get());
+    return new PlanMaker(request, again).make(installed, warnings);
+  }
+
+  private void checkFolder() {
+    if (!Files.isDirectory(request.folder())) {
+      throw new ConfigError(
+          request.folder().toString(),
+          Files.exists(request.folder()) ? "this is no folder." : "there is no such folder.",
+          "Name the folder that the app is in.");
+    }
+    String custom = request.environment().getOrDefault("CUSTOM_REQUIREMENTSTXT_PATH", "").strip();
+    if (!custom.isEmpty() && !Files.isRegularFile(request.folder().resolve(custom))) {
+      throw new ConfigError(
+          "CUSTOM_REQUIREMENTSTXT_PATH=" + custom,
+          "there is no such file in " + request.folder() + ".",
+          "Name a requirements file, relative to the app's folder, or unset the variable.");
+    }
+  }
+
+  private Sourced<Path> python() {
+    PythonSearch search =
+        new PythonSearch(request.folder(), request.workingDirectory(), request.environment());
+    try {
+      return search.find(request.python());
+    } catch (ConfigError e) {
+      // A broken environment can be made again; what was named has to be right.
+      Optional<Sourced<Path>> other =
+          request.python().isPresent() ? Optional.empty() : search.onPath();
+      warnings.add(String.valueOf(e.getMessage()));
+      return other.orElseThrow(() -> e);
+    }
+  }
+
+  private static PythonVersion version(Findings findings, Sourced<Path> python) {
+    return PythonVersion.parse(findings.python())
+        .orElseThrow(() ->
+            new ConfigError(
+                python.value().toString(),
+                "it does not say its version.",
+                "Name another Python: --python PATH."));
+  }
+}

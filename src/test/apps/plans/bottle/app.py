@@ -1,0 +1,8 @@
+import bottle
+
+app = bottle.default_app()
+
+
+@bottle.route("/")
+def index():
+    return "ok"

@@ -1,0 +1,4 @@
+SECRET_KEY = "for tests only"
+ALLOWED_HOSTS = ["*"]
+ROOT_URLCONF = "zproject.urls"
+WSGI_APPLICATION = "zproject.wsgi.application"

@@ -1,0 +1,3 @@
+# for flask run
+export FLASK_APP="shop.web:create_app"
+FLASK_DEBUG=1

@@ -1,0 +1,2 @@
+wsgi_app = "shop.web:create_app()"
+workers = 2

@@ -1,0 +1,5 @@
+from shop.web import create_app
+
+
+def main():
+    create_app().run()

@@ -1,0 +1,121 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code junicorn plan}: what it says, and that what it says can be run. */
+class PlanIT {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Path PLANS = Junicorn.APPS.resolve("plans");
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "single-file",
+        "src-layout",
+        "factory",
+        "factory-called-in-wsgi-file",
+        "django",
+        "django-one-level-deep",
+        "django-two-levels-deep",
+        "django-root-wsgi-file",
+        "django-settings-package",
+        "folder-with-a-hyphen",
+        "folder-with-odd-names",
+        "app-file-beside-app-package",
+        "callable-object",
+        "flaskenv",
+        "gunicorn-configuration",
+        "wrapped-in-middleware"
+      })
+  void whatIsPlannedAnswers(String name) {
+    Junicorn plan =
+        plan("--json", "--workers", "1", "--threads", "2", PLANS.resolve(name).toString());
+    assertThat(plan.awaitExit()).as(plan.logText()).isZero();
+    List<String> words = new ArrayList<>();
+    json(plan).path("start").path("command").forEach(word -> words.add(word.asString()));
+    assertThat(words.removeFirst()).isEqualTo("junicorn");
+    words.addAll(0, List.of("--bind", "127.0.0.1:0", "--python", Junicorn.PYTHON));
+    Junicorn server = servers.run(Map.of(), words.toArray(String[]::new)).awaitReady(1);
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    server.stop();
+  }
+
+  @Test
+  void itSaysWhatAndWhyAndRunsNothing() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        from flask import Flask
+        open("i-was-run", "w").close()
+        app = Flask(__name__)
+        api = Flask("api")
+        """);
+    Files.writeString(folder.resolve("json.py"), "raise SystemExit('imported')\n");
+    Junicorn plan = plan("--sku", "b1", folder.toString());
+    assertThat(plan.awaitExit()).isZero();
+    assertThat(plan.logText())
+        .contains(
+            "Plan for " + folder,
+            "App           app:app",
+            "found in app.py:3 `app = Flask(__name__)`",
+            "3 x 6 = 18 requests at once",
+            "core from --sku B1",
+            "with gunicorn: gunicorn --chdir " + folder + " --workers 3 --threads 6 app:app",
+            "- app.py:4 `api = Flask(\"api\")`: app.py:3 `app = Flask(__name__)` comes first",
+            "Nothing declares a dependency, and the app needs Flask");
+    assertThat(folder).isDirectoryNotContaining("glob:**i-was-run");
+    assertThat(folder).isDirectoryNotContaining("glob:**__pycache__");
+  }
+
+  @Test
+  void aFolderWithoutAnAppIsExitCode4() {
+    Junicorn plan = plan(PLANS.resolve("fastapi").toString());
+    assertThat(plan.awaitExit()).isEqualTo(4);
+    assertThat(plan.logText())
+        .contains("what was found cannot be served", "it speaks ASGI (FastAPI)", "uvicorn");
+  }
+
+  @Test
+  void whatCannotBeUsedIsExitCode1() {
+    assertRefused("there is no such folder. Name the folder", "/does/not/exist");
+    assertRefused("--sku Z9: there is no such size", "--sku", "Z9");
+    assertRefused("--io-share 100: this is too large", "--io-share", "100");
+    assertRefused("--python /nowhere: there is no such file", "--python", "/nowhere");
+    assertRefused("junicorn plan --help shows how it is written", "--nonsense");
+  }
+
+  private void assertRefused(String message, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("plan"));
+    words.addAll(List.of(arguments));
+    Junicorn plan = servers.run(Map.of(), words.toArray(String[]::new));
+    assertThat(plan.awaitExit()).isEqualTo(1);
+    assertThat(plan.logText()).startsWith("junicorn: ").contains(message);
+  }
+
+  private Junicorn plan(String... arguments) {
+    List<String> words = new ArrayList<>(List.of("plan", "--python", Junicorn.PYTHON));
+    words.addAll(List.of(arguments));
+    return servers.run(Map.of(), words.toArray(String[]::new));
+  }
+
+  private static JsonNode json(Junicorn plan) {
+    return JSON.readTree(plan.logText());
+  }
+}

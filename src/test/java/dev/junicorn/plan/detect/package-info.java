@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.plan.detect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.survey;
+
+import org.jspecify.annotations.NullMarked;
