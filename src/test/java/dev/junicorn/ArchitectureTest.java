@@ -234,7 +234,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+                "..junicorn.event..",
+                "..junicorn.log..",
+                "..junicorn.forensics..",
+                "..junicorn.server..")
             .and()
             .doNotHaveSimpleName("DateField")
             .and()

@@ -34,6 +34,11 @@ public final class EventQueue {
     }
   }
 
+  /** For a listener to whom it is all the same when something happened. */
+  public boolean offer(ServerEvent event) {
+    return offer(Instant.EPOCH, event);
+  }
+
   /** Adds the event, or counts it where its lane is full. */
   public boolean offer(Instant time, ServerEvent event) {
     Lane lane = Lane.of(event);

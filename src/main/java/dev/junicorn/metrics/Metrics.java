@@ -10,7 +10,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +41,6 @@ public final class Metrics implements EventSink, AutoCloseable {
   private final Meters meters = new Meters(registry);
   private final List<Observer> observers = new ArrayList<>();
   private final LoadMeters loadMeters = new LoadMeters(meters);
-  private final InstantSource clock;
   private final LongSupplier nanoTime;
   private final Thread thread =
       Thread.ofPlatform().daemon().name("junicorn-metrics").unstarted(this::work);
@@ -54,10 +52,8 @@ public final class Metrics implements EventSink, AutoCloseable {
    * Makes the meters; {@link #start} begins.
    *
    * @param proc {@code /proc}
-   * @param clock when an event was published
    */
-  public Metrics(Path proc, InstantSource clock, LongSupplier nanoTime) {
-    this.clock = clock;
+  public Metrics(Path proc, LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     nextLoad = nanoTime.getAsLong();
     observers.add(new EventMeters(meters));
@@ -111,7 +107,7 @@ public final class Metrics implements EventSink, AutoCloseable {
   @Override
   public void publish(ServerEvent event) {
     if (!(event instanceof ServerEvent.WorkerOutput) && !closing) {
-      queue.offer(clock.instant(), event);
+      queue.offer(event);
     }
   }
 

@@ -73,7 +73,7 @@ final class Insight implements EventSink, AutoCloseable {
     if (plan.console().address().isEmpty() && plan.statsd().address().isEmpty()) {
       return new Insight(plan, logs, null);
     }
-    Metrics metrics = new Metrics(Path.of("/proc"), InstantSource.system(), System::nanoTime);
+    Metrics metrics = new Metrics(Path.of("/proc"), System::nanoTime);
     metrics.watchLog(logs::dropped);
     return new Insight(plan, logs, metrics);
   }

@@ -12,7 +12,6 @@ import dev.junicorn.exchange.RequestHead;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +24,11 @@ class MetricsTest {
 
   @TempDir Path proc;
   private final AtomicLong now = new AtomicLong();
-  private Metrics metrics = new Metrics(Path.of("/nowhere"), () -> Instant.EPOCH, now::get);
+  private Metrics metrics = new Metrics(Path.of("/nowhere"), now::get);
 
   @BeforeEach
   void withAProcessTable() {
-    metrics = new Metrics(proc, () -> Instant.EPOCH, now::get);
+    metrics = new Metrics(proc, now::get);
   }
 
   @Test
