@@ -1,7 +1,6 @@
 # Every task of the project. CI calls these too.
 
 APP  ?= examples/plain
-SPEC ?= app:app
 PORT ?= 8000
 
 JDK = $$(scripts/find-java --jdk || { echo 'A JDK 25 is needed: https://adoptium.net' >&2; exit 1; })
@@ -13,10 +12,10 @@ MVN = JAVA_HOME="$(JDK)" && export JAVA_HOME && mvn -B -ntp
 help: ## Say what there is to make
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-run: ## Build, and serve an example: make run APP=examples/django SPEC=mysite.wsgi PORT=8080
+run: ## Build, and serve an example: make run APP=examples/django PORT=8080
 	@echo 'Serving $(APP) at http://127.0.0.1:$(PORT)/'
 	@echo 'Try: curl -i http://127.0.0.1:$(PORT)/     Stop: Ctrl-C'
-	@exec ./junicorn --bind 127.0.0.1:$(PORT) --chdir '$(APP)' --access-logfile - '$(SPEC)'
+	@exec ./junicorn up --bind 127.0.0.1:$(PORT) '$(APP)'
 
 test: ## Build, and run every test, Java and Python
 	@scripts/need python3-flask python3-django python3-httpbin python3-requests python3-waitress gunicorn curl procps

@@ -49,6 +49,11 @@ class LoaderTest(unittest.TestCase):
 
     # --- what is allowed
 
+    def test_folders_that_no_import_statement_can_name(self):
+        for spec in ("my-site.wsgi:app", "2fa.wsgi:app"):
+            self.file(spec.split(".")[0] + "/wsgi.py", WSGI)
+            self.assertTrue(callable(self.load(spec)), spec)
+
     def test_module_and_name(self):
         self.file("site1.py")
         self.assertEqual(self.load("site1:app").__name__, "app")
@@ -121,7 +126,7 @@ class LoaderTest(unittest.TestCase):
         self.refused(self.folder + "/app1.py", "Write app1:app")
 
     def test_not_a_module_name(self):
-        self.refused("my-app:app", "'my-app' is not the name of a module")
+        self.refused("my app:app", "'my app' is not the name of a module")
         self.refused(":app", "is not the name of a module")
 
     def test_a_name_that_only_a_file_can_have(self):

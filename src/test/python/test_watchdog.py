@@ -162,6 +162,7 @@ class WatchdogTest(unittest.TestCase):
     def test_a_request_that_is_over_is_settled_at_once(self):
         worker = self.boot()
         worker.slots[0].call()
+        self.await_true(lambda: worker.board[0] == 0)
         self.interrupt(0, 1)
         self.assertEqual(self.settled(), (0, 1))
         self.assertEqual(worker.slots[0].call()[0].body, b"done")

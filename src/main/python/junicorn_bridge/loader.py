@@ -53,13 +53,13 @@ def _refuse_path(module_name, expression, directory):
 
 
 def _can_be_module(name, directory):
-    """Whether it is a module's name; also my-site where there is such a file, as import_module takes it."""
+    """Whether it is a module's name; also my-site or 2fa where there is such a file, as import_module takes it."""
     parts = name.split(".")
     if all(part.isidentifier() for part in parts):
         return True
     path = os.path.join(directory, *parts)
     is_there = os.path.isdir(path) or os.path.exists(path + ".py")
-    return is_there and all(part.replace("-", "_").isidentifier() for part in parts)
+    return is_there and all(part and ("_" + part.replace("-", "_")).isidentifier() for part in parts)
 
 
 def _name_in_file(path):

@@ -81,6 +81,8 @@ class ArchitectureTest {
                 allow()
                     .fromModule("event")
                     .toModules("exchange")
+                    .fromModule("plan")
+                    .toModules("shell")
                     .fromModule("log")
                     .toModules("exchange", "event")
                     .fromModule("protocol")
@@ -128,9 +130,12 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "posix")
                     .fromModule("console")
                     .toModules("exchange")
+                    .fromModule("startup")
+                    .toModules("posix")
                     .fromModule("cli")
                     .toModules(
-                        "server", "plan", "event", "survey", "build", "control", "probe", "posix"),
+                        "server", "plan", "event", "survey", "build", "control", "startup", "shell",
+                        "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -184,6 +189,7 @@ class ArchitectureTest {
                 "..junicorn.worker..",
                 "..junicorn.survey..",
                 "..junicorn.build..",
+                "..junicorn.startup..",
                 "..junicorn.server..")
             .should()
             .dependOnClassesThat()

@@ -20,11 +20,13 @@ record Inputs(Map<String, String> environment, Map<String, String> app) {
    */
   static Inputs used(Inputs before, Inputs after) {
     Map<String, String> environment = new TreeMap<>(after.environment());
-    before.environment().forEach((name, state) -> {
-      if (!name.equals(InputReader.INTERPRETER) && !name.equals(InputReader.SOURCE)) {
-        environment.put(name, state);
-      }
-    });
+    before
+        .environment()
+        .forEach((name, state) -> {
+          if (!name.equals(InputReader.INTERPRETER) && !name.equals(InputReader.SOURCE)) {
+            environment.put(name, state);
+          }
+        });
     return new Inputs(environment, after.app());
   }
 }

@@ -1,9 +1,8 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
-import dev.junicorn.plan.MachineReader;
+import dev.junicorn.plan.Sourced;
 import java.util.List;
-import picocli.CommandLine;
 
 /**
  * The command: arguments and environment in, exit code out.
@@ -11,8 +10,6 @@ import picocli.CommandLine;
  * @param subcommands what it does beside serving an app
  */
 record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subcommands) {
-
-  private static final String CMD_ARGS = "GUNICORN_CMD_ARGS";
 
   int run(String... args) {
     List<String> all = List.of(args);
@@ -29,16 +26,15 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
   }
 
   private int parseAndLaunch(List<String> args) {
-    Options options = new Options();
-    CommandLine picocli = new CommandLine(options);
-    // An app named @x is no file of arguments.
-    picocli.setExpandAtFiles(false);
-    Arguments arguments = new Arguments(picocli.getCommandSpec());
-    arguments.read(commandArguments(), CMD_ARGS);
-    arguments.read(args, "");
-    picocli.parseArgs(arguments.plain());
+    Serving serving = new Serving(outside);
+    Options options =
+        serving.read(
+            List.of(
+                Serving.platform(outside.environment()),
+                Serving.commandArguments(outside.environment()),
+                new Sourced<>(args, Serving.COMMAND_LINE)));
     if (options.other.help) {
-      picocli.usage(outside.out());
+      serving.printHelp();
       printSubcommands();
       return ExitCode.OK.code();
     }
@@ -47,42 +43,7 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
       outside.out().flush();
       return ExitCode.OK.code();
     }
-    if (options.apps.isEmpty()) {
-      return outside.refuse(
-          """
-          which app? None was named.
-          Usage: junicorn [OPTIONS] APP
-          For the object "app" in app.py write: junicorn app:app
-          All options: junicorn --help\
-          """);
-    }
-    return launch(options, arguments);
-  }
-
-  private int launch(Options options, Arguments arguments) {
-    Problems problems = new Problems();
-    Planner.Planned planned =
-        new Planner(
-                options,
-                arguments,
-                outside.environment(),
-                outside.workingDirectory(),
-                new MachineReader(outside.root()).read(),
-                problems)
-            .plan();
-    return problems.isEmpty()
-        ? launcher.launch(planned.plan(), planned.notes())
-        : outside.refuse(problems.describe());
-  }
-
-  private List<String> commandArguments() {
-    String line = outside.environment().getOrDefault(CMD_ARGS, "");
-    try {
-      return ShellWords.split(line);
-    } catch (IllegalArgumentException e) {
-      throw new ConfigError(
-          CMD_ARGS + "=" + line, String.valueOf(e.getMessage()), "Quote it as for a shell.");
-    }
+    return serving.launch(launcher);
   }
 
   private void printSubcommands() {

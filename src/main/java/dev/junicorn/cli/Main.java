@@ -28,6 +28,8 @@ public final class Main {
                 new CtlCommand(),
                 new PlanCommand(),
                 new BuildCommand(Survey::plan),
+                new UpCommand(Main::serve),
+                new DemoCommand(Main::serve),
                 new ProbeCommand(Terminal::columns)));
     System.exit(command.run(args));
   }

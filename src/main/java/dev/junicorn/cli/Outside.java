@@ -26,4 +26,21 @@ record Outside(
     err.flush();
     return ExitCode.CONFIG.code();
   }
+
+  /** Where temporary files go: {@code TMPDIR}, else the usual place. */
+  Path temporaryFolder() {
+    String chosen = environment.getOrDefault("TMPDIR", "");
+    return chosen.isEmpty() ? root.resolve("tmp") : workingDirectory.resolve(chosen);
+  }
+
+  /** Says what is done, before there is a log. */
+  void say(String sentence) {
+    out.println("junicorn: " + sentence);
+    out.flush();
+  }
+
+  /** The same, started in another folder with another environment. */
+  Outside in(Path folder, Map<String, String> variables) {
+    return new Outside(variables, folder, root, version, out, err);
+  }
 }

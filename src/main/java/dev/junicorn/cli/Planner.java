@@ -7,6 +7,7 @@ import dev.junicorn.plan.Machine;
 import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.startup.AppService;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -76,12 +77,16 @@ final class Planner {
   Planned plan() {
     Path directory = problems.attempt(workingDirectory, this::directory);
     LifecyclePlanner lifecycle = new LifecyclePlanner(options, reader, problems);
+    LaunchPlan.App app = app(directory);
+    LaunchPlan.Listen listen = listen(directory);
+    LaunchPlan.Size size = size();
+    LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(
-            app(directory),
-            listen(directory),
-            size(),
-            times(),
+            app,
+            listen,
+            size,
+            times,
             limits(),
             queue(),
             log(directory),
@@ -90,7 +95,10 @@ final class Planner {
             lifecycle.reload(directory),
             lifecycle.faults(directory),
             lifecycle.control(directory),
-            new InsightPlanner(options.insight, reader, problems).insight(directory));
+            new InsightPlanner(options.insight, reader, problems).insight(directory),
+            AppService.in(environment)
+                .map(appService -> appService.platform(listen, times))
+                .orElse(LaunchPlan.Platform.NONE));
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
@@ -109,6 +117,10 @@ final class Planner {
             () ->
                 new PythonSearch(directory, workingDirectory, environment)
                     .find(Optional.ofNullable(options.python.python)));
+    if (options.python.python != null && !arguments.origin("--python").isEmpty()) {
+      // Somebody else than the user chose it, and said why.
+      python = new Sourced<>(python.value(), arguments.origin("--python"));
+    }
     notes.add("Python is " + python.value() + " (" + python.source() + ")");
     return new LaunchPlan.App(
         spec,

@@ -26,10 +26,22 @@ final class HeadParser {
   private final HeaderNames names = new HeaderNames();
   private final FieldRules rules = new FieldRules();
   private byte[] bytes = new byte[4096];
+  private final boolean forwardedPorts;
   private int position;
 
   /** Marks of the field names seen in this head. */
   private long marks;
+
+  HeadParser() {
+    this(false);
+  }
+
+  /**
+   * @param forwardedPorts whether trusted peers write ports into {@code X-Forwarded-For}
+   */
+  HeadParser(boolean forwardedPorts) {
+    this.forwardedPorts = forwardedPorts;
+  }
 
   /**
    * Parses and consumes a head.
@@ -50,7 +62,7 @@ final class HeadParser {
     }
     RequestTarget target = RequestTarget.parse(method, text);
     rules.reset(peer.trusted());
-    List<Header> headers = fields(length);
+    List<Header> headers = fields(length, forwardedPorts && peer.trusted());
     rules.complete(http10);
     putHost(headers, target.authority());
     RequestHead head =
@@ -143,7 +155,7 @@ final class HeadParser {
     return true;
   }
 
-  private List<Header> fields(int length) throws RefusedException {
+  private List<Header> fields(int length, boolean portsAreWritten) throws RefusedException {
     List<Header> headers = new ArrayList<>(12);
     marks = 0;
     while (position < length - 2) {
@@ -152,7 +164,8 @@ final class HeadParser {
       position = nameEnd + 1;
       String value = fieldValue();
       if (rules.accept(name, value) && name.indexOf('_') < 0) {
-        add(headers, name, value);
+        boolean hasPorts = portsAreWritten && name.equalsIgnoreCase(ForwardedFor.NAME);
+        add(headers, name, hasPorts ? ForwardedFor.withoutPorts(value) : value);
       }
     }
     return headers;

@@ -72,7 +72,7 @@ public final class HttpFrontEnd {
             events,
             ticker,
             diskExecutor(),
-            new HeadParser(),
+            new HeadParser(settings.trustedPeers().writePorts()),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
             new Budget(Bounds.INLINE_BODIES),
             new Budget(uploadSpools(settings)),

@@ -17,10 +17,12 @@ public final class TrustedPeers {
 
   private final boolean everybody;
   private final List<Network> networks;
+  private final boolean writePorts;
 
-  private TrustedPeers(boolean everybody, List<Network> networks) {
+  private TrustedPeers(boolean everybody, List<Network> networks, boolean writePorts) {
     this.everybody = everybody;
     this.networks = List.copyOf(networks);
+    this.writePorts = writePorts;
   }
 
   /**
@@ -40,7 +42,17 @@ public final class TrustedPeers {
         networks.add(Network.parse(text));
       }
     }
-    return new TrustedPeers(everybody, networks);
+    return new TrustedPeers(everybody, networks, false);
+  }
+
+  /** The same peers, which write a port behind the client's address. */
+  public TrustedPeers writingPorts() {
+    return new TrustedPeers(everybody, networks, true);
+  }
+
+  /** Whether {@code X-Forwarded-For} of these peers has ports, which are not for the app. */
+  boolean writePorts() {
+    return writePorts;
   }
 
   /** Whether the peer is trusted; {@code null}, an address not known, is only where all are. */

@@ -2,6 +2,8 @@ package dev.junicorn.plan;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,25 @@ public record LaunchPlan(
     Reload reload,
     Faults faults,
     Control control,
-    Insight insight) {
+    Insight insight,
+    Platform platform) {
+
+  /** The same with these variables for the app, below its own. */
+  public LaunchPlan withVariables(Map<String, String> variables) {
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    all.putAll(app.environment());
+    App same =
+        new App(
+            app.spec(),
+            app.python(),
+            app.directory(),
+            app.pythonPath(),
+            Collections.unmodifiableMap(all),
+            app.preload());
+    return new LaunchPlan(
+        same, listen, size, times, limits, queue, log, pidFile, recycling, reload, faults, control,
+        insight, platform);
+  }
 
   /**
    * The app and the interpreter that runs it.
@@ -167,4 +187,25 @@ public record LaunchPlan(
    * @param tags as written; may be empty
    */
   public record Statsd(Optional<Sourced<Bind>> address, String prefix, String tags) {}
+
+  /**
+   * What the platform around the server does and wants.
+   *
+   * @param warmUpPath what it asks for until it gets an answer; answered by the server as soon as a
+   *     worker is ready, and never given to the app; empty for no such path
+   * @param forwardedPorts whether trusted peers write a port behind the client's address in {@code
+   *     X-Forwarded-For}
+   * @param stopWithin how long after TERM the process is killed; empty where nobody does
+   * @param warnings sentences: what of the plan will not work there
+   */
+  public record Platform(
+      Optional<String> warmUpPath,
+      boolean forwardedPorts,
+      Optional<Duration> stopWithin,
+      List<String> warnings) {
+
+    /** None that is known. */
+    public static final Platform NONE =
+        new Platform(Optional.empty(), false, Optional.empty(), List.of());
+  }
 }

@@ -56,6 +56,8 @@ final class Libc {
       function("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle SCHED_SETSCHEDULER =
       function("sched_setscheduler", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
+  private static final MethodHandle EXECVE =
+      function("execve", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
   private static final MethodHandle SIGWAITINFO =
       function("sigwaitinfo", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
   private static final MethodHandle WAITPID =
@@ -157,6 +159,16 @@ final class Libc {
       MemorySegment state, int thread, int policy, MemorySegment parameters) {
     try {
       return (int) SCHED_SETSCHEDULER.invokeExact(state, thread, policy, parameters);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Returns only where it fails. */
+  static void execve(
+      MemorySegment state, MemorySegment path, MemorySegment words, MemorySegment variables) {
+    try {
+      int ignored = (int) EXECVE.invokeExact(state, path, words, variables);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -6,6 +6,7 @@ import dev.junicorn.plan.Sourced;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoop;
@@ -98,7 +99,7 @@ final class Handover {
           .channel(EpollServerDomainSocketChannel.class)
           .childHandler(new Welcome())
           .bind(new DomainSocketAddress(path.toFile()))
-          .addListener((io.netty.channel.ChannelFuture opened) -> {
+          .addListener((ChannelFuture opened) -> {
             if (opened.isSuccess()) {
               door = opened.channel();
               start(path, asked);

@@ -59,6 +59,7 @@ public final class JunicornServer {
     Insight insight = Insight.of(plan.insight(), logs);
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
+    plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     ForensicsSettings forensics =
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
     try (CrashReports crashes =

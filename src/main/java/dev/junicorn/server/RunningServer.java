@@ -6,6 +6,7 @@ import dev.junicorn.control.ControlFolder;
 import dev.junicorn.control.ControlServer;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
+import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.WorkerEnd;
@@ -29,6 +30,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -64,6 +66,7 @@ final class RunningServer {
   private final ScheduledExecutorService housekeeping = thread("junicorn-housekeeping");
   private final WorkerPort port;
   private final Dispatcher dispatcher;
+  private final WarmUpPing warmUp;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
   private final Handover handover;
@@ -94,9 +97,16 @@ final class RunningServer {
             new Inspector(inspection, System::nanoTime));
     dispatcher = new Dispatcher(loop, settings.dispatch(), crashes, System::nanoTime);
     Gate gate = new Gate(dispatcher);
+    Optional<String> warmUpPath = launch.plan().platform().warmUpPath();
+    warmUp = new WarmUpPing(warmUpPath.orElse(""), gate);
     front =
         new HttpFrontEnd(
-            loop, settings.http(), gate, crashes, System::nanoTime, InstantSource.system());
+            loop,
+            settings.http(),
+            warmUpPath.isPresent() ? warmUp : gate,
+            crashes,
+            System::nanoTime,
+            InstantSource.system());
     supervisor =
         new Supervisor(
             settings.supervisor(),
@@ -197,6 +207,7 @@ final class RunningServer {
   private StopSequence stopSequence() {
     return new StopSequence(
         launch.plan().times(),
+        settings.stopTimes(),
         notices,
         readiness,
         systemd,
@@ -215,8 +226,8 @@ final class RunningServer {
     loop.execute(handover::abandon);
     loop.execute(port::close);
     loops
-        .shutdownGracefully(0, StopSequence.LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(StopSequence.LAST_WORDS.toMillis());
+        .shutdownGracefully(0, settings.stopTimes().lastWords().toMillis(), TimeUnit.MILLISECONDS)
+        .awaitUninterruptibly(settings.stopTimes().lastWords().toMillis());
     supervision.shutdownNow();
     inspection.shutdownNow();
     housekeeping.shutdownNow();
@@ -252,6 +263,7 @@ final class RunningServer {
     @Override
     public void serving() {
       readiness.workersReady(true);
+      loop.execute(warmUp::open);
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       if (takeover.isWanted()) {
         replacePredecessor();

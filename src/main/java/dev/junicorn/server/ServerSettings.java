@@ -39,9 +39,18 @@ record ServerSettings(Launch launch) {
         limits.headerFieldSize(),
         limits.requestBody(),
         plan.times().keepAlive(),
-        TrustedPeers.of(plan.listen().trustedPeers()),
+        trustedPeers(),
         spoolFolder(),
         launch.logs().wantsAccess() || launch.insight().wantsRequests());
+  }
+
+  private TrustedPeers trustedPeers() {
+    TrustedPeers peers = TrustedPeers.of(launch.plan().listen().trustedPeers());
+    return launch.plan().platform().forwardedPorts() ? peers.writingPorts() : peers;
+  }
+
+  StopTimes stopTimes() {
+    return StopTimes.within(launch.plan().platform().stopWithin());
   }
 
   SupervisorSettings supervisor() throws IOException {

@@ -25,13 +25,8 @@ import java.util.concurrent.TimeoutException;
  */
 final class StopSequence {
 
-  /** How long workers may take for their exit handlers before they are killed. */
-  private static final Duration WORKERS_END = Duration.ofSeconds(5);
-
-  /** How long refusals may take to reach their clients when the grace period is over. */
-  static final Duration LAST_WORDS = Duration.ofSeconds(2);
-
   private final LaunchPlan.Times times;
+  private final StopTimes stopTimes;
   private final Notices notices;
   private final Readiness readiness;
   private final Systemd systemd;
@@ -43,6 +38,7 @@ final class StopSequence {
 
   StopSequence(
       LaunchPlan.Times times,
+      StopTimes stopTimes,
       Notices notices,
       Readiness readiness,
       Systemd systemd,
@@ -52,6 +48,7 @@ final class StopSequence {
       Supervisor supervisor,
       Logs logs) {
     this.times = times;
+    this.stopTimes = stopTimes;
     this.notices = notices;
     this.readiness = readiness;
     this.systemd = systemd;
@@ -124,18 +121,22 @@ final class StopSequence {
       dispatcher.giveUp(new Failure.Stopping());
       front.closeNow(new Failure.Stopping());
     });
-    if (!(notices.next(LAST_WORDS) instanceof Notice.Drained)) {
+    if (!(notices.next(stopTimes.lastWords()) instanceof Notice.Drained)) {
       logs.publish(new ServerEvent.Warned("Some clients did not take their last answer in time."));
     }
   }
 
   private void endWorkers() {
     try {
-      supervisor.stop().toCompletableFuture().get(WORKERS_END.toMillis(), TimeUnit.MILLISECONDS);
+      supervisor
+          .stop()
+          .toCompletableFuture()
+          .get(stopTimes.workersEnd().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       logs.publish(
           new ServerEvent.Warned(
-              "Workers did not end within " + WORKERS_END.toSeconds() + " s and are killed."));
+              "Workers did not end within %.1f s and are killed."
+                  .formatted(stopTimes.workersEnd().toMillis() / 1000.0)));
       supervisor.kill();
     } catch (ExecutionException e) {
       logs.publish(new ServerEvent.Warned("Ending the workers failed: " + e.getCause()));

@@ -50,7 +50,7 @@ class ProcessOneIT {
 
     // Its own children's ends are not taken away from it.
     container.web().getLater("/die");
-    container.awaitLine("ended: exit code 9");
+    container.awaitLine("died: exit code 9");
 
     CompletableFuture<HttpResponse<byte[]>> running = container.web().getLater("/slow");
     container.awaitRequests(1);

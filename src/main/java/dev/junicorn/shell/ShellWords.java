@@ -1,4 +1,4 @@
-package dev.junicorn.cli;
+package dev.junicorn.shell;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import java.util.List;
  * separates, single quotes keep everything, double quotes keep all but the backslash, a backslash
  * keeps the next character.
  */
-final class ShellWords {
+public final class ShellWords {
 
   private static final char NONE = 0;
 
@@ -28,7 +28,7 @@ final class ShellWords {
    *
    * @throws IllegalArgumentException with the reason where a quote or a backslash has no partner
    */
-  static List<String> split(String line) {
+  public static List<String> split(String line) {
     return new ShellWords(line).split();
   }
 

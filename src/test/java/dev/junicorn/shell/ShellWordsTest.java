@@ -1,4 +1,4 @@
-package dev.junicorn.cli;
+package dev.junicorn.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

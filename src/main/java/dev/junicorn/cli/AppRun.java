@@ -1,0 +1,54 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.startup.AppSettings;
+import dev.junicorn.plan.startup.RunEnvironment;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Serves an app that was found. */
+record AppRun(UpRequest request, Outside outside, Launcher launcher) {
+
+  /** As App Service does for an app that it finds. */
+  private static final Sourced<List<String>> USUAL =
+      new Sourced<>(List.of("--access-logfile=-"), "junicorn up");
+
+  int run(AppPlan.App app, Sourced<Path> python) {
+    Outside inFolder = outside.in(request.folder(), outside.environment());
+    List<Sourced<List<String>>> lines = new ArrayList<>();
+    lines.add(Serving.platform(outside.environment()));
+    lines.add(USUAL);
+    lines.add(new Sourced<>(place(app), app.spec().source()));
+    lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
+    lines.addAll(new AppSettings(outside.environment()).options());
+    lines.add(Serving.commandArguments(outside.environment()));
+    lines.addAll(request.lines());
+    lines.add(new Sourced<>(List.of("--", app.spec().value()), app.spec().source()));
+    Serving serving = new Serving(inFolder, new UpOptions());
+    serving.read(lines);
+    return serving
+        .noting(
+            List.of(
+                "%s app %s: %s"
+                    .formatted(
+                        app.framework().value().label(), app.spec().value(), app.spec().source())))
+        .with(
+            new RunEnvironment(outside.environment(), request.folder(), python.value())
+                .activation())
+        .launch(launcher);
+  }
+
+  private static List<String> place(AppPlan.App app) {
+    List<String> options = new ArrayList<>();
+    options.add("--chdir=" + app.directory());
+    if (!app.pythonPath().isEmpty()) {
+      options.add(
+          "--pythonpath="
+              + app.pythonPath().stream().map(Path::toString).collect(Collectors.joining(",")));
+    }
+    return options;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.MachineReader;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.startup.AppService;
+import dev.junicorn.shell.ShellWords;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+
+/**
+ * The one way from argument lines to a running server. Every command that serves an app comes this
+ * way, so that every option means the same everywhere.
+ */
+final class Serving {
+
+  /** The source of what stands on the command line itself. */
+  static final String COMMAND_LINE = "";
+
+  private static final String CMD_ARGS = "GUNICORN_CMD_ARGS";
+
+  private static final String NO_APP =
+      """
+      which app? None was named.
+      Usage: junicorn [OPTIONS] APP
+      For the object "app" in app.py write: junicorn app:app
+      To have the app found in a folder: junicorn up [DIR]
+      All options: junicorn --help\
+      """;
+
+  private final Outside outside;
+  private final Options options = new Options();
+  private final CommandLine picocli = new CommandLine(options);
+  private final Arguments arguments;
+  private final List<String> notes = new ArrayList<>();
+  private Map<String, String> variables = Map.of();
+
+  /**
+   * @param more objects with options of the command's own, beside those of every server
+   */
+  Serving(Outside outside, Object... more) {
+    this.outside = outside;
+    for (Object object : more) {
+      picocli
+          .getCommandSpec()
+          .addMixin(object.getClass().getSimpleName(), CommandSpec.forAnnotatedObject(object));
+    }
+    // An app named @x is no file of arguments.
+    picocli.setExpandAtFiles(false);
+    arguments = new Arguments(picocli.getCommandSpec());
+  }
+
+  /** Sentences for the log, before those about the options. */
+  Serving noting(List<String> sentences) {
+    notes.addAll(sentences);
+    return this;
+  }
+
+  /** Variables for the app's environment, below {@code --env}. */
+  Serving with(Map<String, String> environment) {
+    variables = environment;
+    return this;
+  }
+
+  /** {@code GUNICORN_CMD_ARGS} as a line. */
+  static Sourced<List<String>> commandArguments(Map<String, String> environment) {
+    String line = environment.getOrDefault(CMD_ARGS, "");
+    try {
+      return new Sourced<>(ShellWords.split(line), CMD_ARGS);
+    } catch (IllegalArgumentException e) {
+      throw new ConfigError(
+          CMD_ARGS + "=" + line, String.valueOf(e.getMessage()), "Quote it as for a shell.");
+    }
+  }
+
+  /** What Azure App Service asks of a server, as a line; the weakest of all. */
+  static Sourced<List<String>> platform(Map<String, String> environment) {
+    return new Sourced<>(
+        AppService.in(environment).map(AppService::options).orElse(List.of()), AppService.NAME);
+  }
+
+  /** Reads the lines, of which each outranks those before it; what they say together. */
+  Options read(List<Sourced<List<String>>> lines) {
+    lines.forEach(line -> arguments.read(line.value(), line.source()));
+    picocli.parseArgs(arguments.plain());
+    return options;
+  }
+
+  /** The names of the options that were given, in their long form. */
+  List<String> given() {
+    return Arrays.stream(arguments.plain())
+        .takeWhile(word -> !word.equals("--"))
+        .map(word -> word.split("=", 2)[0])
+        .distinct()
+        .toList();
+  }
+
+  /** Prints the help for what was read. */
+  void printHelp() {
+    picocli.usage(outside.out());
+  }
+
+  /** Plans and launches what was read; returns the exit code. */
+  int launch(Launcher launcher) {
+    if (options.apps.isEmpty()) {
+      return outside.refuse(NO_APP);
+    }
+    Problems problems = new Problems();
+    Planner.Planned planned =
+        new Planner(
+                options,
+                arguments,
+                outside.environment(),
+                outside.workingDirectory(),
+                new MachineReader(outside.root()).read(),
+                problems)
+            .plan();
+    if (!problems.isEmpty()) {
+      return outside.refuse(problems.describe());
+    }
+    notes.addAll(planned.notes());
+    return launcher.launch(planned.plan().withVariables(variables), List.copyOf(notes));
+  }
+}

@@ -1,0 +1,94 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.PythonSearch;
+import dev.junicorn.plan.Sourced;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Serves the default site where there is no app: a folder without Python is answered with a page
+ * (200), one with Python in which no app was found with 503, so that nobody takes it for well.
+ */
+record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
+
+  private static final String SOURCE = "the default site";
+  private static final String DEBUG_ERRORS = "--debug-errors";
+
+  /** What is looked for, in the words of somebody who writes an app. */
+  private static final List<Map<String, String>> LOOKED_FOR =
+      List.of(
+          lookedFor("app = Flask(__name__)", "or another WSGI app, in a module of the folder"),
+          lookedFor("get_wsgi_application()", "in the wsgi.py of a Django project, or manage.py"),
+          lookedFor("def create_app():", "or make_app(): a factory that needs no arguments"),
+          lookedFor("FLASK_APP", "as a variable or in .flaskenv"),
+          lookedFor("web: gunicorn app:app", "in a Procfile"),
+          lookedFor("wsgi_app", "in gunicorn.conf.py"),
+          lookedFor("--startup-command", "or STARTUP_COMMAND, which decides where it is set"));
+
+  int run(AppPlan plan, AppPlan.Nothing nothing) {
+    Sourced<Path> python =
+        plan.interpreter()
+            .path()
+            .orElseGet(() ->
+                new PythonSearch(
+                        request.folder(), outside.workingDirectory(), outside.environment())
+                    .find(request.python()));
+    try (BundledApp site = BundledApp.unpack(BundledApp.Content.SITE, outside)) {
+      site.tell("report.json", report(plan, nothing));
+      return serve(site, python, notes(plan, nothing));
+    } catch (IOException e) {
+      throw new ConfigError(
+          "TMPDIR",
+          "the default site cannot be unpacked (" + e.getMessage() + ").",
+          "Name a folder that can be written.");
+    }
+  }
+
+  private int serve(BundledApp site, Sourced<Path> python, List<String> notes) {
+    List<String> fixed =
+        List.of("--chdir=" + site.folder(), "--workers=1", "--threads=2", "--", site.spec());
+    List<Sourced<List<String>>> lines = new ArrayList<>();
+    lines.add(Serving.platform(outside.environment()));
+    lines.add(Serving.commandArguments(outside.environment()));
+    lines.addAll(request.lines());
+    lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
+    lines.add(new Sourced<>(fixed, SOURCE));
+    Serving serving = new Serving(outside, new UpOptions());
+    serving.read(lines);
+    return serving.noting(notes).launch(launcher);
+  }
+
+  private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {
+    return Map.of(
+        "python_files", nothing.pythonFiles(),
+        "why", UpWords.sentence(nothing.why()),
+        "remedy", UpWords.sentence(nothing.remedy()),
+        "looked_for", LOOKED_FOR,
+        "rejected",
+            plan.rejected().stream()
+                .map(one -> Map.of("what", one.what(), "why", one.why()))
+                .toList(),
+        "shows_reasons", nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS));
+  }
+
+  private static List<String> notes(AppPlan plan, AppPlan.Nothing nothing) {
+    List<String> notes = new ArrayList<>();
+    notes.add("No app: " + UpWords.of(nothing));
+    plan.rejected().forEach(one -> notes.add("Rejected: " + UpWords.rejected(one)));
+    notes.add(
+        nothing.pythonFiles() == 0
+            ? "The default site is served until there is one"
+            : "Every request is answered with 503 until there is one: a page that says 200 would"
+                + " hide it");
+    return notes;
+  }
+
+  private static Map<String, String> lookedFor(String what, String why) {
+    return Map.of("what", what, "why", why);
+  }
+}

@@ -1,0 +1,1 @@
+"""The default site: what a folder without an app answers."""
