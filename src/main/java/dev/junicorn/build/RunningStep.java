@@ -3,7 +3,6 @@ package dev.junicorn.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -44,6 +43,6 @@ record RunningStep(Path note) {
 
   /** Pid and start: a pid alone may belong to somebody else by now. */
   private static Optional<String> identity(ProcessHandle process) {
-    return process.info().startInstant().map(Instant::toString).map(at -> process.pid() + " " + at);
+    return process.info().startInstant().map(Object::toString).map(at -> process.pid() + " " + at);
   }
 }
