@@ -1,14 +1,16 @@
 package dev.junicorn.server;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own folder for sockets, scoreboards and spool files, open to this user only. Removed
@@ -86,18 +88,31 @@ final class PrivateFolder implements AutoCloseable {
   }
 
   private static void remove(Path folder) throws IOException {
-    try (Stream<Path> content = Files.walk(folder)) {
-      content.sorted(Comparator.reverseOrder()).forEach(PrivateFolder::delete);
-    } catch (UncheckedIOException e) {
-      throw e.getCause();
-    }
+    Files.walkFileTree(folder, new Removal());
   }
 
-  private static void delete(Path entry) {
-    try {
-      Files.deleteIfExists(entry);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+  /** Deletes a tree from which others may delete at the same time: a worker's files go with it. */
+  private static final class Removal extends SimpleFileVisitor<Path> {
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+      Files.deleteIfExists(file);
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+      if (failure instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw failure;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path folder, @Nullable IOException failure)
+        throws IOException {
+      Files.deleteIfExists(folder);
+      return super.postVisitDirectory(folder, failure);
     }
   }
 }
