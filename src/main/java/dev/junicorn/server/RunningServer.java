@@ -296,6 +296,9 @@ final class RunningServer {
       crashes.publish(
           new ServerEvent.WorkerExited(
               death.worker(), death.pid(), death.how().describe(), death.expected()));
+      if (death.boot().isEmpty() && readiness.state() == Readiness.State.STOPPING) {
+        return; // it had nothing to finish, so the stop has ended it by force: no crash
+      }
       crashes.died(
           new WorkerEnd(
               death.worker(),
