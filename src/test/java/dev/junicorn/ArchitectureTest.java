@@ -123,13 +123,19 @@ class ArchitectureTest {
                         "http",
                         "worker",
                         "forensics",
-                        "supervisor")
+                        "supervisor",
+                        "metrics",
+                        "console")
+                    .fromModule("metrics")
+                    .toModules("exchange", "event", "posix")
+                    .fromModule("console")
+                    .toModules("exchange")
                     .fromModule("startup")
                     .toModules("posix")
                     .fromModule("cli")
                     .toModules(
-                        "server", "plan", "event", "survey", "build", "control", "startup",
-                        "shell"),
+                        "server", "plan", "event", "survey", "build", "control", "startup", "shell",
+                        "probe", "posix"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -140,7 +146,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.http..", "..junicorn.channel..", "..junicorn.server..")
+                "..junicorn.http..",
+                "..junicorn.channel..",
+                "..junicorn.probe..",
+                "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -154,10 +163,18 @@ class ArchitectureTest {
                 "..junicorn.channel..",
                 "..junicorn.dispatch..",
                 "..junicorn.http..",
+                "..junicorn.console..",
                 "..junicorn.server..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty.buffer.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.metrics..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.micrometer.."));
     check(
         noClasses()
             .that()
@@ -223,7 +240,10 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+                "..junicorn.event..",
+                "..junicorn.log..",
+                "..junicorn.forensics..",
+                "..junicorn.server..")
             .and()
             .doNotHaveSimpleName("DateField")
             .and()

@@ -22,14 +22,14 @@ enum Foreign {
   RELOAD_ENGINE("--reload-engine STRING", "is not needed: the way to watch files is chosen here"),
   SPEW("--spew", "does not exist here"),
   NAME("-n,--name STRING", "does not exist here yet: processes keep their names"),
-  STATSD_HOST("--statsd-host ADDRESS", "does not exist here yet: no metrics are sent"),
-  STATSD_PREFIX("--statsd-prefix STRING", "does not exist here yet: no metrics are sent"),
-  DOGSTATSD_TAGS("--dogstatsd-tags TAGS", "does not exist here yet: no metrics are sent"),
   SUPPRESS_RAGGED_EOFS("--suppress-ragged-eofs", "has no effect here: there is no TLS yet"),
   DO_HANDSHAKE_ON_CONNECT("--do-handshake-on-connect", "has no effect here: there is no TLS yet"),
   DISABLE_REDIRECT_ACCESS_TO_SYSLOG(
       "--disable-redirect-access-to-syslog", "has no effect here: there is no syslog yet"),
-  ENABLE_BACKLOG_METRIC("--enable-backlog-metric", "does not exist here yet: no metrics are sent"),
+  ENABLE_BACKLOG_METRIC(
+      "--enable-backlog-metric",
+      "does not exist here: the backlog is always nearly empty; junicorn_queue_requests counts what"
+          + " waits"),
   HTTP_PARSER("--http-parser STRING", "is not needed: requests are read outside of Python"),
   CONTROL_SOCKET_MODE("--control-socket-mode INT", "has no effect here: the mode is always 0600"),
   ASGI_LOOP("--asgi-loop STRING", Foreign.FOR_ASGI),

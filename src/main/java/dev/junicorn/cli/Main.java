@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.posix.Terminal;
 import dev.junicorn.server.JunicornServer;
 import dev.junicorn.server.Outcome;
 import dev.junicorn.survey.Survey;
@@ -28,7 +29,8 @@ public final class Main {
                 new PlanCommand(),
                 new BuildCommand(Survey::plan),
                 new UpCommand(Main::serve),
-                new DemoCommand(Main::serve)));
+                new DemoCommand(Main::serve),
+                new ProbeCommand(Terminal::columns)));
     System.exit(command.run(args));
   }
 

@@ -67,6 +67,9 @@ final class Options {
   @ArgGroup(validate = false, heading = "%nControl (junicorn ctl):%n")
   Controlling control = new Controlling();
 
+  @ArgGroup(validate = false, heading = "%nNumbers (metrics, health):%n")
+  Insight insight = new Insight();
+
   @ArgGroup(validate = false, heading = "%nLogs:%n")
   Output output = new Output();
 
@@ -287,6 +290,42 @@ final class Options {
 
     @Option(names = "--no-control-socket", description = "Have none.")
     boolean none;
+  }
+
+  static final class Insight {
+    @Option(
+        names = "--console",
+        paramLabel = "HOST:PORT",
+        description =
+            "Answer /livez, /readyz and /metrics (Prometheus) there. Default: nowhere."
+                + " Beyond loopback a token is needed.")
+    @Nullable String console;
+
+    @Option(
+        names = "--console-token",
+        paramLabel = "TOKEN",
+        description =
+            "What readers of the console must send as a Bearer token; health needs none."
+                + " Default: $$JUNICORN_CONSOLE_TOKEN, which other users cannot see with ps.")
+    @Nullable String consoleToken;
+
+    @Option(
+        names = "--statsd-host",
+        paramLabel = "ADDRESS",
+        description = "Send gunicorn's metrics to a StatsD there: HOST, HOST:PORT or unix:PATH.")
+    @Nullable String statsdHost;
+
+    @Option(
+        names = "--statsd-prefix",
+        paramLabel = "PREFIX",
+        description = "Put this and a dot before their names.")
+    @Nullable String statsdPrefix;
+
+    @Option(
+        names = "--dogstatsd-tags",
+        paramLabel = "TAGS",
+        description = "DogStatsD's tags for all of them: key:value,key2:value2.")
+    @Nullable String dogstatsdTags;
   }
 
   static final class Output {

@@ -95,6 +95,7 @@ final class Planner {
             lifecycle.reload(directory),
             lifecycle.faults(directory),
             lifecycle.control(directory),
+            new InsightPlanner(options.insight, reader, problems).insight(directory),
             AppService.in(environment)
                 .map(appService -> appService.platform(listen, times))
                 .orElse(LaunchPlan.Platform.NONE));

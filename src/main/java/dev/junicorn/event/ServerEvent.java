@@ -1,8 +1,10 @@
 package dev.junicorn.event;
 
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestHead;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something the server did or saw, with its reason and its numbers. Families of events with a file
@@ -205,7 +207,9 @@ public sealed interface ServerEvent
    * @param status what the client was sent, 0 where nothing was
    * @param bodyBytes bytes of body sent or on their way, without head and chunk framing
    * @param elapsed from the whole request to the answer's end
+   * @param waited the part of it until it was given to a slot for good; zero where it never was
    * @param responseHeaders the app's response headers, for {@code %({name}o)s}
+   * @param failure why the server gave an answer of its own; null where the app answered
    */
   record RequestServed(
       RequestHead request,
@@ -213,7 +217,9 @@ public sealed interface ServerEvent
       List<dev.junicorn.exchange.Header> responseHeaders,
       long bodyBytes,
       Duration elapsed,
-      int workerPid)
+      Duration waited,
+      int workerPid,
+      @Nullable Failure failure)
       implements ServerEvent {
     @Override
     public Severity severity() {

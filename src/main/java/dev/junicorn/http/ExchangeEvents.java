@@ -2,10 +2,12 @@ package dev.junicorn.http;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What one exchange has to say, in the words of {@link ServerEvent}. Confined to the loop. */
 record ExchangeEvents(EventSink sink, RequestHead head) {
@@ -14,11 +16,27 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
    * The exchange has ended.
    *
    * @param elapsed nanoseconds since the request was whole
+   * @param waited nanoseconds of them until it was given to a slot
+   * @param failure why the app did not answer it; null where it did
    */
-  void served(int status, List<Header> sent, long bodyBytes, long elapsed, int workerPid) {
+  void served(
+      int status,
+      List<Header> sent,
+      long bodyBytes,
+      long elapsed,
+      long waited,
+      int workerPid,
+      @Nullable Failure failure) {
     sink.publish(
         new ServerEvent.RequestServed(
-            head, status, sent, bodyBytes, Duration.ofNanos(elapsed), workerPid));
+            head,
+            status,
+            sent,
+            bodyBytes,
+            Duration.ofNanos(elapsed),
+            Duration.ofNanos(waited),
+            workerPid,
+            failure));
   }
 
   /** The app's answer could not be sent as it was. */

@@ -63,6 +63,8 @@ final class HttpExchange implements Exchange {
   private List<Header> sentHeaders = List.of();
   private String leftWhile = "";
   private int workerPid;
+  private long servedSince;
+  private @Nullable Failure failure;
   private int status;
   private long bodyBytes;
   private boolean paused;
@@ -116,6 +118,7 @@ final class HttpExchange implements Exchange {
   @Override
   public void servedBy(int pid) {
     workerPid = pid;
+    servedSince = facilities.now();
   }
 
   @Override
@@ -224,6 +227,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void abort(Failure why) {
+    failure = why;
     if (!isOverruled()) {
       require(Phase.STREAMING);
       connection.cut(isUnframed());
@@ -232,13 +236,13 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
-  public void fail(Failure failure) {
+  public void fail(Failure why) {
     if (isOverruled()) {
       finish(false);
       return;
     }
     require(Phase.WAITING);
-    sendFailure(failure);
+    sendFailure(why);
     finish(framing().persists());
   }
 
@@ -247,7 +251,7 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED || !leftWhile.isEmpty()) {
       return;
     }
-    leftWhile = occupation();
+    leftWhile = phase != Phase.WAITING ? "being answered" : workerPid == 0 ? "waiting" : "running";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -278,20 +282,12 @@ final class HttpExchange implements Exchange {
   }
 
   /** The server gives the answer itself where none has begun, and cuts where one has. */
-  void overrule(Failure failure) {
+  void overrule(Failure why) {
     if (phase == Phase.WAITING) {
-      sendFailure(failure);
+      sendFailure(why);
       phase = Phase.OVERRULED;
     }
     clientLeft();
-  }
-
-  /** What the request is doing, for {@code ClientLeft}. */
-  private String occupation() {
-    if (phase != Phase.WAITING) {
-      return "being answered";
-    }
-    return workerPid == 0 ? "waiting" : "running";
   }
 
   private boolean isOverruled() {
@@ -351,9 +347,10 @@ final class HttpExchange implements Exchange {
     }
   }
 
-  private void sendFailure(Failure failure) {
-    ByteBuf text = FailureAnswer.body(failure);
-    ResponseHead response = FailureAnswer.head(failure);
+  private void sendFailure(Failure why) {
+    failure = why;
+    ByteBuf text = FailureAnswer.body(why);
+    ResponseHead response = FailureAnswer.head(why);
     if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
         instanceof Framing.Sendable sendable) {
       commit(response, sendable);
@@ -389,7 +386,8 @@ final class HttpExchange implements Exchange {
     }
     if (facilities.settings().logsAccess()) {
       long elapsed = facilities.now() - receivedAt;
-      events.served(status, sentHeaders, bodyBytes, elapsed, workerPid);
+      long waited = workerPid == 0 ? 0 : servedSince - receivedAt;
+      events.served(status, sentHeaders, bodyBytes, elapsed, waited, workerPid, failure);
     }
     connection.answered(persists);
   }

@@ -111,6 +111,11 @@ public final class HttpFrontEnd {
     return drained.minimalCompletionStage();
   }
 
+  /** How many clients are connected. On the loop. */
+  public FrontLoad load() {
+    return new FrontLoad(connections.size(), connections.accepted());
+  }
+
   /**
    * The descriptors of the listening sockets, in the order in which they were opened. They stay
    * this object's.

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param trustedPeers who may say that a request came by https
  * @param spoolFolder where large bodies go; private to the server
  * @param logsAccess whether {@code RequestServed} is published at all
+ * @param maxConnections how many may be open; further ones are closed at once; 0 for any number
  */
 public record HttpSettings(
     int maxRequestLine,
@@ -24,7 +25,8 @@ public record HttpSettings(
     Duration keepAlive,
     TrustedPeers trustedPeers,
     Path spoolFolder,
-    boolean logsAccess) {
+    boolean logsAccess,
+    int maxConnections) {
 
   public HttpSettings {
     maxRequestLine = limit("limit-request-line", maxRequestLine, Bounds.REQUEST_LINE);
@@ -35,10 +37,37 @@ public record HttpSettings(
     }
   }
 
+  /** For any number of connections. */
+  public HttpSettings(
+      int maxRequestLine,
+      int maxHeaderFields,
+      int maxHeaderFieldSize,
+      long maxRequestBody,
+      Duration keepAlive,
+      TrustedPeers trustedPeers,
+      Path spoolFolder,
+      boolean logsAccess) {
+    this(
+        maxRequestLine,
+        maxHeaderFields,
+        maxHeaderFieldSize,
+        maxRequestBody,
+        keepAlive,
+        trustedPeers,
+        spoolFolder,
+        logsAccess,
+        0);
+  }
+
   /** Gunicorn's limits; a keep-alive longer than a load balancer's, so that it closes first. */
   public static HttpSettings defaults(Path spoolFolder) {
     return new HttpSettings(
         4094, 100, 8190, 0, Duration.ofSeconds(75), TrustedPeers.LOOPBACK, spoolFolder, false);
+  }
+
+  /** Whether one more connection is too many. */
+  boolean isFull(int connections) {
+    return maxConnections > 0 && connections >= maxConnections;
   }
 
   /** Whether a body of so many bytes is too large. */

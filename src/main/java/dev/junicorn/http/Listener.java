@@ -116,6 +116,10 @@ final class Listener {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel child) {
+                if (facilities.settings().isFull(facilities.connections().size())) {
+                  child.close();
+                  return;
+                }
                 child.pipeline().addLast(new ClientConnection(facilities, child));
               }
             });

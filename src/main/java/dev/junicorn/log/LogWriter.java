@@ -1,5 +1,7 @@
 package dev.junicorn.log;
 
+import dev.junicorn.event.EventQueue;
+import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.Severity;

@@ -1,6 +1,8 @@
 package dev.junicorn.log;
 
+import dev.junicorn.event.EventQueue;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
@@ -73,6 +75,11 @@ public final class Logs implements EventSink, AutoCloseable {
   /** Whether {@link RequestServed} is worth publishing; fixed from the start. */
   public boolean wantsAccess() {
     return access;
+  }
+
+  /** Lines of this kind that were lost because they could not be written fast enough. */
+  public long dropped(Lane lane) {
+    return queue.dropped(lane);
   }
 
   @Override

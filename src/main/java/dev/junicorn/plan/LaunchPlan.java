@@ -22,6 +22,7 @@ public record LaunchPlan(
     Reload reload,
     Faults faults,
     Control control,
+    Insight insight,
     Platform platform) {
 
   /** The same with these variables for the app, below its own. */
@@ -38,7 +39,7 @@ public record LaunchPlan(
             app.preload());
     return new LaunchPlan(
         same, listen, size, times, limits, queue, log, pidFile, recycling, reload, faults, control,
-        platform);
+        insight, platform);
   }
 
   /**
@@ -166,6 +167,26 @@ public record LaunchPlan(
    * @param socket where; empty for the default place
    */
   public record Control(boolean wanted, Optional<Path> socket) {}
+
+  /** Who is told the server's numbers. */
+  public record Insight(Console console, Statsd statsd) {}
+
+  /**
+   * The port for health and metrics.
+   *
+   * @param address loopback where there is no token; empty for no console ({@code --console})
+   * @param token what readers must present ({@code --console-token})
+   */
+  public record Console(Optional<Sourced<Bind.Tcp>> address, Optional<String> token) {}
+
+  /**
+   * A StatsD server; gunicorn's {@code statsd_host}, {@code statsd_prefix}, {@code dogstatsd_tags}.
+   *
+   * @param address UDP, or the path of a Unix datagram socket; empty for none
+   * @param prefix before each name; may be empty
+   * @param tags as written; may be empty
+   */
+  public record Statsd(Optional<Sourced<Bind>> address, String prefix, String tags) {}
 
   /**
    * What the platform around the server does and wants.

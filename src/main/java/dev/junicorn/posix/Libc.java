@@ -42,6 +42,12 @@ final class Libc {
           FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
           ERRNO,
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle IOCTL =
+      LINKER.downcallHandle(
+          LINKER.defaultLookup().findOrThrow("ioctl"),
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          ERRNO,
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MKFIFO =
@@ -111,6 +117,14 @@ final class Libc {
   static int open(MemorySegment state, MemorySegment path, int flags, int mode) {
     try {
       return (int) OPEN.invokeExact(state, path, flags, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static int ioctl(MemorySegment state, int fd, long request, MemorySegment argument) {
+    try {
+      return (int) IOCTL.invokeExact(state, fd, request, argument);
     } catch (Throwable e) {
       throw unexpected(e);
     }

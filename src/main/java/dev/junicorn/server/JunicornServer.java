@@ -56,15 +56,17 @@ public final class JunicornServer {
   }
 
   private Outcome serve(Logs logs) {
+    Insight insight = Insight.of(plan.insight(), logs);
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     ForensicsSettings forensics =
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
     try (CrashReports crashes =
-            CrashReports.open(forensics, logs, InstantSource.system(), System::nanoTime);
+            CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
         PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
-      Launch launch = new Launch(plan, environment, version, pid, folder.path(), logs, crashes);
+      Launch launch =
+          new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
     } catch (IOException e) {
       logs.publish(new ServerEvent.Failed(String.valueOf(e.getMessage())));

@@ -13,7 +13,8 @@ import java.util.Map;
  * @param version what {@code --version} says
  * @param pid the process's id
  * @param folder the server's private folder
- * @param crashes hears of every event and passes it on to {@code logs}
+ * @param crashes hears of every event and passes it on to {@code insight}
+ * @param insight hears of every event and passes it on to {@code logs}
  */
 record Launch(
     LaunchPlan plan,
@@ -22,7 +23,8 @@ record Launch(
     long pid,
     Path folder,
     Logs logs,
-    CrashReports crashes) {
+    CrashReports crashes,
+    Insight insight) {
 
   /** {@code SCRIPT_NAME} for the app: {@code --env} before the environment, as for the app. */
   String scriptName() {

@@ -52,6 +52,7 @@ final class RunningServer {
   private final Launch launch;
   private final Logs logs;
   private final CrashReports crashes;
+  private final Insight insight;
   private final ServerSettings settings;
   private final Notices notices = new Notices();
   private final Readiness readiness = new Readiness();
@@ -77,6 +78,7 @@ final class RunningServer {
     this.launch = launch;
     logs = launch.logs();
     crashes = launch.crashes();
+    insight = launch.insight();
     settings = new ServerSettings(launch);
     takeover = Takeover.of(launch.environment());
     pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
@@ -143,6 +145,10 @@ final class RunningServer {
       }
       if (!takeover.isWanted()) {
         openControl();
+      }
+      insight.start(loop, dispatcher, front, readiness);
+      if (!takeover.isWanted()) {
+        insight.openConsole(readiness, settings.spoolFolder());
       }
       loop.execute(Scheduling::yieldOnWakeUp);
       OrphanReaper.start(launch.pid(), housekeeping);
@@ -213,6 +219,7 @@ final class RunningServer {
   }
 
   private void shutDown() throws IOException {
+    insight.close();
     if (control != null) {
       control.close();
     }
@@ -269,6 +276,7 @@ final class RunningServer {
       try {
         pidFile.takeOver();
         openControl();
+        insight.openConsoleWhenFree(readiness, settings.spoolFolder());
       } catch (IOException e) {
         logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }

@@ -41,7 +41,7 @@ record ServerSettings(Launch launch) {
         plan.times().keepAlive(),
         trustedPeers(),
         spoolFolder(),
-        launch.logs().wantsAccess());
+        launch.logs().wantsAccess() || launch.insight().wantsRequests());
   }
 
   private TrustedPeers trustedPeers() {

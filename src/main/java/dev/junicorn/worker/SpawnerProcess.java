@@ -32,7 +32,7 @@ public final class SpawnerProcess {
 
   /**
    * What the launcher, systemd or another server told this one; a server that the app starts must
-   * not take it for its own.
+   * not take it for its own. And who may read the console is none of the app's business.
    */
   private static final Set<String> MEANT_FOR_THE_SERVER =
       Set.of(
@@ -44,6 +44,7 @@ public final class SpawnerProcess {
           "JUNICORN_HANDOVER",
           "JUNICORN_HANDOVER_BINDS",
           "JUNICORN_LAUNCHER",
+          "JUNICORN_CONSOLE_TOKEN",
           "_JAVA_SR_SIGNUM");
 
   private final Process process;

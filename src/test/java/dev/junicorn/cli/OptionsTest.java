@@ -129,6 +129,26 @@ class OptionsTest {
         Optional.of(Path.of("/tmp/ctl")));
     flag("--no-control-socket", plan -> !plan.control().wanted());
     option(
+        "--console",
+        plan -> plan.insight().console().address(),
+        Optional.empty(),
+        "127.0.0.1:9090",
+        Optional.of(new Sourced<>(new Bind.Tcp("127.0.0.1", 9090), "--console")));
+    option(
+        "--console-token",
+        plan -> plan.insight().console().token(),
+        Optional.empty(),
+        "0123456789abcdef",
+        Optional.of("0123456789abcdef"));
+    option(
+        "--statsd-host",
+        plan -> plan.insight().statsd().address(),
+        Optional.empty(),
+        "stats.local",
+        Optional.of(new Sourced<>(new Bind.Tcp("stats.local", 8125), "--statsd-host")));
+    option("--statsd-prefix", plan -> plan.insight().statsd().prefix(), "", "shop", "shop");
+    option("--dogstatsd-tags", plan -> plan.insight().statsd().tags(), "", "env:prod", "env:prod");
+    option(
         "--pid", LaunchPlan::pidFile, Optional.empty(), "/tmp/p", Optional.of(Path.of("/tmp/p")));
   }
 

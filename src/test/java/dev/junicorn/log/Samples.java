@@ -45,6 +45,8 @@ record Samples(String target, String path, String query, List<Header> headers) {
         List.of(new Header("Content-Type", "text/html"), new Header("X-Quote", "a\"b")),
         1234,
         Duration.ofNanos(3_045_678_901L),
-        4711);
+        Duration.ZERO,
+        4711,
+        null);
   }
 }

@@ -33,7 +33,7 @@ public final class FakeExchange implements Exchange {
   }
 
   public FakeExchange(String method, String path) {
-    head =
+    this(
         new RequestHead(
             method,
             path,
@@ -42,7 +42,11 @@ public final class FakeExchange implements Exchange {
             "HTTP/1.1",
             "http",
             List.of(),
-            new Endpoints("192.0.2.1", "5", "srv", "80"));
+            new Endpoints("192.0.2.1", "5", "srv", "80")));
+  }
+
+  public FakeExchange(RequestHead head) {
+    this.head = head;
   }
 
   /** The client closes the connection. */
@@ -85,6 +89,11 @@ public final class FakeExchange implements Exchange {
   /** Why the app's answer is missing or cut. */
   public Failure failure() {
     return Objects.requireNonNull(failure);
+  }
+
+  /** The head of the app's answer. */
+  public ResponseHead answer() {
+    return Objects.requireNonNull(answer, "there is no answer");
   }
 
   public String received() {

@@ -1,6 +1,5 @@
-package dev.junicorn.log;
+package dev.junicorn.event;
 
-import dev.junicorn.event.ServerEvent;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
@@ -12,29 +11,36 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events in the order they were published, bounded by a budget for each {@link Lane}: what does not
- * fit is dropped and counted. Any thread adds, one takes.
+ * fit is dropped and counted. Any thread adds, one takes. For whoever listens to events without
+ * holding up those who publish them.
  */
-final class EventQueue {
+public final class EventQueue {
 
   /** An event and when it was published. */
-  record Entry(Lane lane, long weight, Instant time, ServerEvent event) {}
+  public record Entry(Lane lane, long weight, Instant time, ServerEvent event) {}
 
   private static final class Account {
     private final AtomicLong used = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
+    private final AtomicLong told = new AtomicLong();
   }
 
   private final Queue<Entry> entries = new ConcurrentLinkedQueue<>();
   private final Map<Lane, Account> accounts = new EnumMap<>(Lane.class);
 
-  EventQueue() {
+  public EventQueue() {
     for (Lane lane : Lane.values()) {
       accounts.put(lane, new Account());
     }
   }
 
+  /** For a listener to whom it is all the same when something happened. */
+  public boolean offer(ServerEvent event) {
+    return offer(Instant.EPOCH, event);
+  }
+
   /** Adds the event, or counts it where its lane is full. */
-  boolean offer(Instant time, ServerEvent event) {
+  public boolean offer(Instant time, ServerEvent event) {
     Lane lane = Lane.of(event);
     long weight = Math.min(Lane.weight(event), lane.budget());
     Account account = account(lane);
@@ -47,7 +53,7 @@ final class EventQueue {
     return true;
   }
 
-  @Nullable Entry poll() {
+  public @Nullable Entry poll() {
     Entry entry = entries.poll();
     if (entry != null) {
       account(entry.lane()).used.addAndGet(-entry.weight());
@@ -55,14 +61,20 @@ final class EventQueue {
     return entry;
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return entries.isEmpty();
   }
 
-  /** How many were dropped since this was last asked. */
-  long takeDropped(Lane lane) {
-    AtomicLong dropped = account(lane).dropped;
-    return dropped.get() == 0 ? 0 : dropped.getAndSet(0);
+  /** How many were dropped since this was last asked. For the thread that takes. */
+  public long takeDropped(Lane lane) {
+    Account account = account(lane);
+    long dropped = account.dropped.get();
+    return dropped - account.told.getAndSet(dropped);
+  }
+
+  /** How many were ever dropped. */
+  public long dropped(Lane lane) {
+    return account(lane).dropped.get();
   }
 
   private Account account(Lane lane) {

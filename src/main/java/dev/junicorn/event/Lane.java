@@ -1,7 +1,6 @@
-package dev.junicorn.log;
+package dev.junicorn.event;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
 import dev.junicorn.event.ServerEvent.RequestRefused;
@@ -14,7 +13,7 @@ import java.util.List;
  * Kinds of events by who can cause a flood of them. Each has its own budget in the queue, so that a
  * chatty app or a busy client cannot push out what the server has to say.
  */
-enum Lane {
+public enum Lane {
   /** The server's own doings: starts, exits, decisions. Rare. */
   SERVER(1 << 20, "messages of the server"),
   /** Trouble with single requests: as many as clients send. */
@@ -38,15 +37,15 @@ enum Lane {
     this.noun = noun;
   }
 
-  long budget() {
+  public long budget() {
     return budget;
   }
 
-  String noun() {
+  public String noun() {
     return noun;
   }
 
-  static Lane of(ServerEvent event) {
+  public static Lane of(ServerEvent event) {
     return switch (event) {
       case WorkerOutput _ -> OUTPUT;
       case RequestServed _ -> ACCESS;

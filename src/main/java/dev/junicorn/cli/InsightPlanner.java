@@ -1,0 +1,133 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Sourced;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the part of the plan that says who is told the server's numbers. */
+final class InsightPlanner {
+
+  private static final String TOKEN_VARIABLE = "JUNICORN_CONSOLE_TOKEN";
+
+  /** A token is guessed at the speed of the network; this many characters are out of reach. */
+  private static final int SHORTEST_TOKEN = 16;
+
+  /** gunicorn's, where an address names none. */
+  private static final int STATSD_PORT = 8125;
+
+  /** Stands for what could not be read; the plan is not used then. */
+  private static final Sourced<Bind.Tcp> NOWHERE = Sourced.byDefault(new Bind.Tcp("", 0));
+
+  private final Options.Insight options;
+  private final OptionReader reader;
+  private final Problems problems;
+
+  InsightPlanner(Options.Insight options, OptionReader reader, Problems problems) {
+    this.options = options;
+    this.reader = reader;
+    this.problems = problems;
+  }
+
+  LaunchPlan.Insight insight(Path directory) {
+    Optional<String> token = problems.attempt(Optional.empty(), this::token);
+    Optional<Sourced<Bind.Tcp>> console =
+        reader
+            .given("--console", options.console)
+            .map(setting -> problems.attempt(NOWHERE, () -> console(setting, token.isPresent())));
+    Optional<Sourced<Bind>> statsd =
+        reader
+            .given("--statsd-host", options.statsdHost)
+            .map(setting ->
+                problems.attempt(
+                    Sourced.byDefault(NOWHERE.value()), () -> statsd(setting, directory)));
+    if (options.consoleToken != null && console.isEmpty()) {
+      reader.notes().add("--console-token has no use here: there is no --console");
+    }
+    if (!(text(options.statsdPrefix) + text(options.dogstatsdTags)).isEmpty() && statsd.isEmpty()) {
+      reader.notes().add("StatsD's options have no use here: there is no --statsd-host");
+    }
+    return new LaunchPlan.Insight(
+        new LaunchPlan.Console(console, token),
+        new LaunchPlan.Statsd(statsd, text(options.statsdPrefix), text(options.dogstatsdTags)));
+  }
+
+  private static Sourced<Bind.Tcp> console(Setting setting, boolean hasToken) {
+    Bind.Tcp tcp = tcp(setting);
+    if (!hasToken && !isLoopback(tcp.host())) {
+      throw setting.error(
+          "others could read what this server does.",
+          "Set a token in the variable "
+              + TOKEN_VARIABLE
+              + ", or write --console 127.0.0.1:"
+              + tcp.port()
+              + ".");
+    }
+    return new Sourced<>(tcp, setting.source());
+  }
+
+  private Optional<String> token() {
+    return reader
+        .given("--console-token", options.consoleToken)
+        .or(() -> reader.variable(TOKEN_VARIABLE))
+        .map(setting -> {
+          boolean visible = setting.value().chars().allMatch(c -> c > ' ' && c <= '~');
+          if (!visible || setting.value().length() < SHORTEST_TOKEN) {
+            throw hidden(setting)
+                .error(
+                    "a token has at least "
+                        + SHORTEST_TOKEN
+                        + " characters, without blanks and only of ASCII.",
+                    "Make one, for example, with: openssl rand -hex 16");
+          }
+          return setting.value();
+        });
+  }
+
+  /** A secret is not repeated in a message. */
+  private static Setting hidden(Setting token) {
+    return new Setting(token.name(), "...", token.origin());
+  }
+
+  private static Bind.Tcp tcp(Setting setting) {
+    String remedy = "Write, for example, --console 127.0.0.1:9090.";
+    try {
+      if (Bind.parse(setting.value()) instanceof Bind.Tcp tcp
+          && setting.value().strip().endsWith(":" + tcp.port())) {
+        return tcp;
+      }
+    } catch (IllegalArgumentException e) {
+      throw setting.error(String.valueOf(e.getMessage()), remedy);
+    }
+    throw setting.error("a host and a port are expected.", remedy);
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+
+  private static Sourced<Bind> statsd(Setting setting, Path directory) {
+    return new Sourced<>(statsdAddress(setting, directory), setting.source());
+  }
+
+  private static Bind statsdAddress(Setting setting, Path directory) {
+    String remedy = "Write --statsd-host HOST:PORT or --statsd-host unix:PATH.";
+    String value = setting.value().strip();
+    boolean portless = value.matches("[^:]+|\\[[^\\]]*\\]");
+    try {
+      return switch (Bind.parse(portless ? value + ":" + STATSD_PORT : value)) {
+        case Bind.Tcp tcp when !tcp.host().isEmpty() && tcp.port() > 0 -> tcp;
+        case Bind.Unix(Path path) -> new Bind.Unix(directory.resolve(path));
+        default -> throw setting.error("this is nowhere to send to.", remedy);
+      };
+    } catch (IllegalArgumentException e) {
+      throw setting.error(String.valueOf(e.getMessage()), remedy);
+    }
+  }
+
+  private static String text(@Nullable String value) {
+    return value == null ? "" : value;
+  }
+}

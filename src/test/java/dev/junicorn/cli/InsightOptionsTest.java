@@ -1,0 +1,92 @@
+package dev.junicorn.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.plan.Bind;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Where numbers go, and who may read them. */
+class InsightOptionsTest {
+
+  private static final String TOKEN = "0123456789abcdef";
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0.0.0.0:9090", ":9090", "10.0.0.1:9090", "[::]:9090", "metrics:9090"})
+  void beyondLoopbackAConsoleNeedsAToken(String address) {
+    assertThat(run().problem("--console", address))
+        .contains("--console " + address + ": others could read")
+        .contains("JUNICORN_CONSOLE_TOKEN")
+        .contains("--console 127.0.0.1:9090");
+    assertThat(
+            run()
+                .with("JUNICORN_CONSOLE_TOKEN", TOKEN)
+                .plan("--console", address)
+                .insight()
+                .console()
+                .token())
+        .contains(TOKEN);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"127.0.0.1:9090", "localhost:9090", "[::1]:9090", "127.1.2.3:0"})
+  void onLoopbackItNeedsNone(String address) {
+    assertThat(run().plan("--console", address).insight().console().address()).isPresent();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unix:/run/c.sock", "fd://3", "127.0.0.1", "9090", ""})
+  void aConsoleHasAHostAndAPort(String address) {
+    assertThat(run().problem("--console", address)).contains("--console 127.0.0.1:9090");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"short", "with a blank inside it", "caf\u00e9caf\u00e9caf\u00e9caf\u00e9"})
+  void aTokenThatIsTooWeakIsNotRepeated(String token) {
+    assertThat(run().problem("--console", "127.0.0.1:9090", "--console-token", token))
+        .contains("--console-token ...: a token has at least 16 characters")
+        .doesNotContain(token);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1, 127.0.0.1:8125",
+    "stats:9125, stats:9125",
+    "[::1], [::1]:8125",
+    "[::1]:9, [::1]:9",
+    "unix:/run/statsd.sock, unix:/run/statsd.sock",
+    "unix:///run/statsd.sock, unix:/run/statsd.sock"
+  })
+  void statsdIsWrittenAsForGunicorn(String written, String meant) {
+    assertThat(
+            run().plan("--statsd-host", written).insight().statsd().address().orElseThrow().value())
+        .hasToString(meant)
+        .isInstanceOfAny(Bind.Tcp.class, Bind.Unix.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {":8125", "stats:0", "fd://3", "", "stats:many"})
+  void whereNothingCanBeSentIsRefused(String address) {
+    assertThat(run().problem("--statsd-host", address)).contains("HOST:PORT");
+  }
+
+  @Test
+  void whatHasNoUseIsSaid() {
+    CommandRun run = run();
+    run.plan("--console-token", TOKEN, "--statsd-prefix", "shop");
+    assertThat(run.notes)
+        .anyMatch(note -> note.contains("there is no --console"))
+        .anyMatch(note -> note.contains("there is no --statsd-host"));
+  }
+
+  private CommandRun run() {
+    return new CommandRun(folder);
+  }
+}

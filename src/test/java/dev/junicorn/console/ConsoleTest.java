@@ -1,0 +1,125 @@
+package dev.junicorn.console;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.exchange.Endpoints;
+import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.testing.FakeExchange;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Who is told what. */
+class ConsoleTest {
+
+  private static final String TOKEN = "0123456789abcdef";
+  private Health health = new Health(true, "Requests are answered.");
+  private final Console open = new Console(Optional.empty(), () -> health, () -> "numbers 1\n");
+  private final Console guarded =
+      new Console(Optional.of(TOKEN), () -> health, () -> "numbers 1\n");
+
+  @Test
+  void healthIsTwoAnswers() {
+    assertThat(get(open, "/livez").status()).isEqualTo(200);
+    assertThat(get(open, "/readyz").status()).isEqualTo(200);
+    health = new Health(false, "No worker has booted yet.");
+    assertThat(get(open, "/livez").status()).isEqualTo(200);
+    assertThat(get(open, "/readyz").status()).isEqualTo(503);
+  }
+
+  @Test
+  void metricsHavePrometheusType() {
+    ResponseHead answer = get(open, "/metrics");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers())
+        .contains(new Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8"));
+  }
+
+  @Test
+  void everythingButHealthAsksForTheToken() {
+    for (String path : List.of("/", "/metrics", "/nowhere")) {
+      assertThat(get(guarded, path).status()).isEqualTo(401);
+      assertThat(get(guarded, path, bearer("wrong")).status()).isEqualTo(401);
+      assertThat(get(guarded, path, bearer(TOKEN + "0")).status()).isEqualTo(401);
+      assertThat(get(guarded, path, new Header("Authorization", TOKEN)).status()).isEqualTo(401);
+      assertThat(get(guarded, path, bearer(TOKEN)).status()).isNotEqualTo(401);
+    }
+    assertThat(get(guarded, "/livez").status()).isEqualTo(200);
+    assertThat(get(guarded, "/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void theTokenServesUnderAnyName() {
+    assertThat(get(guarded, "/metrics", bearer(TOKEN), host("metrics.example.org")).status())
+        .isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"evil.example.org", "127.0.0.1.example.org", "localhost.example.org", ""})
+  void withoutATokenItAnswersToThisMachinesNamesOnly(String name) {
+    assertThat(get(open, "/metrics", host(name)).status()).isEqualTo(403);
+    assertThat(get(open, "/readyz", host(name)).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"localhost", "LOCALHOST:9090", "127.0.0.1:9090", "[::1]:9090"})
+  void thisMachineHasSeveralNames(String name) {
+    assertThat(get(open, "/metrics", host(name)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void itIsForReading() {
+    ResponseHead answer = ask(open, "POST", "/metrics", List.of(host("localhost")));
+    assertThat(answer.status()).isEqualTo(405);
+    assertThat(answer.headers()).contains(new Header("Allow", "GET, HEAD"));
+    assertThat(ask(open, "HEAD", "/metrics", List.of(host("localhost"))).status()).isEqualTo(200);
+  }
+
+  @Test
+  void nothingOfItMayBeFramedOrKept() {
+    for (String path : List.of("/", "/livez", "/metrics", "/nowhere")) {
+      assertThat(get(open, path).headers())
+          .extracting(Header::name)
+          .contains("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options")
+          .contains("Cache-Control", "Referrer-Policy", "Content-Length");
+    }
+  }
+
+  private static Header bearer(String token) {
+    return new Header("Authorization", "Bearer " + token);
+  }
+
+  private static Header host(String name) {
+    return new Header("Host", name);
+  }
+
+  private static ResponseHead get(Console console, String path, Header... headers) {
+    List<Header> all = new ArrayList<>(List.of(headers));
+    if (all.stream().noneMatch(header -> header.is("Host"))) {
+      all.add(host("127.0.0.1:9090"));
+    }
+    return ask(console, "GET", path, all);
+  }
+
+  private static ResponseHead ask(
+      Console console, String method, String path, List<Header> headers) {
+    FakeExchange exchange =
+        new FakeExchange(
+            new RequestHead(
+                method,
+                path,
+                path,
+                "",
+                "HTTP/1.1",
+                "http",
+                headers,
+                new Endpoints("", "", "", "")));
+    console.handle(exchange);
+    return exchange.answer();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.console;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,191 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Health and metrics on a port of their own. */
+class ConsoleIT {
+
+  private static final Pattern CONSOLE =
+      Pattern.compile("Console at: http://127\\.0\\.0\\.1:(\\d+)$");
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void readinessFollowsTheFirstWorker() {
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("slow-import"),
+            "app:app",
+            Map.of("IMPORT_SECONDS", "4"),
+            "--workers",
+            "1",
+            "--console",
+            "127.0.0.1:0");
+    Web console = console(server);
+    assertThat(console.get("/livez").statusCode()).isEqualTo(200);
+    assertThat(console.get("/readyz").statusCode()).isEqualTo(503);
+    assertThat(Web.text(console.get("/readyz"))).contains("No worker");
+    server.awaitReady(1);
+    Await.until("it is ready", () -> console.get("/readyz").statusCode() == 200);
+    server.stop();
+  }
+
+  @Test
+  void readinessEndsWhenTheServerStops() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
+    Web console = console(server);
+    CompletableFuture<Integer> slow =
+        server.web().getLater("/sleep?s=3").thenApply(answer -> answer.statusCode());
+    server.awaitRequests(1);
+    server.signal("TERM");
+    Await.until("it is not ready", () -> console.get("/readyz").statusCode() == 503);
+    assertThat(console.get("/livez").statusCode()).isEqualTo(200);
+    assertThat(slow.join()).isEqualTo(200);
+    assertThat(server.awaitExit()).isZero();
+  }
+
+  @Test
+  void metricsTellWhatHappened() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:0");
+    Web web = server.web();
+    for (int i = 0; i < 20; i++) {
+      web.get("/");
+    }
+    web.get("/nowhere/" + 7);
+    web.get("/status?code=500");
+    Web console = console(server);
+    Await.until(
+        "all requests are counted",
+        () -> console.text("/metrics").contains("route=\"/\",status=\"2xx\"} 20.0"));
+    assertThat(console.text("/metrics"))
+        .contains("junicorn_requests_total{route=\"(not found)\",status=\"4xx\"} 1.0")
+        .contains("junicorn_requests_total{route=\"/status\",status=\"5xx\"} 1.0")
+        .contains("junicorn_queue_wait_seconds_count 22")
+        .contains("junicorn_workers{state=\"ready\"} 1.0")
+        .containsPattern("junicorn_worker_memory_pss_bytes\\{pid=\"\\d+\",worker=\"1\"} [1-9]");
+    Await.until(
+        "the load is known",
+        () ->
+            console.text("/metrics").contains("junicorn_slots{state=\"idle\"} 2.0")
+                && console.text("/metrics").contains("junicorn_ready 1.0"));
+    server.stop();
+  }
+
+  @Test
+  void aWaitingRequestIsSeen() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
+    List<CompletableFuture<Integer>> slow =
+        Stream.generate(
+                () -> server.web().getLater("/sleep?s=4").thenApply(answer -> answer.statusCode()))
+            .limit(2)
+            .toList();
+    Web console = console(server);
+    Await.until(
+        "one runs and one waits",
+        () -> {
+          String text = console.text("/metrics");
+          return text.contains("junicorn_slots{state=\"busy\"} 1.0")
+              && text.contains("junicorn_queue_requests 1.0");
+        });
+    assertThat(slow).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
+  }
+
+  @Test
+  void theTokenIsAskedFor() {
+    String token = "0123456789abcdef";
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("hello"),
+            "app:app",
+            Map.of("JUNICORN_CONSOLE_TOKEN", token),
+            "--workers",
+            "1",
+            "--console",
+            "127.0.0.1:0");
+    Web console = console(server);
+    assertThat(console.get("/metrics").statusCode()).isEqualTo(401);
+    assertThat(
+            console
+                .send(console.to("/metrics").header("Authorization", "Bearer " + token))
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(console.get("/livez").statusCode()).isEqualTo(200);
+    assertThat(server.logText()).doesNotContain(token);
+    server.awaitReady(1);
+    assertThat(Proc.withVariable("JUNICORN_CONSOLE_TOKEN", token))
+        .as("processes that know the token")
+        .containsExactly(server.pid());
+  }
+
+  @Test
+  void connectionsBeyondTheBoundAreRefusedAndTheAppServesOn() throws Exception {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
+    int port = port(server);
+    List<Socket> sockets = new ArrayList<>();
+    try {
+      int refused = 0;
+      for (int i = 0; i < 200; i++) {
+        Socket socket = new Socket();
+        sockets.add(socket);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      }
+      for (Socket socket : sockets) {
+        refused += isClosed(socket) ? 1 : 0;
+      }
+      assertThat(refused).isEqualTo(200 - 64);
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+    Await.until("there is room again", () -> console(server).get("/livez").statusCode() == 200);
+  }
+
+  @Test
+  void whereTheConsoleCannotListenTheServerDoesNotStart() throws Exception {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Junicorn server = servers.launch("hello", "--console", "127.0.0.1:" + taken.getLocalPort());
+      assertThat(server.awaitExit()).isEqualTo(1);
+      assertThat(server.logText()).contains("Cannot open the console at").contains("--console");
+    }
+  }
+
+  private static boolean isClosed(Socket socket) throws IOException {
+    socket.setSoTimeout(300);
+    try {
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private static Web console(Junicorn server) {
+    return new Web("http://127.0.0.1:" + port(server));
+  }
+
+  private static int port(Junicorn server) {
+    return Integer.parseInt(server.awaitLine(CONSOLE).group(1));
+  }
+}

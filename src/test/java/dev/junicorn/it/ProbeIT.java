@@ -1,0 +1,149 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/** {@code junicorn probe} says of each server the number that it is configured for. */
+class ProbeIT {
+
+  private static final Path HELLO = Junicorn.APPS.resolve("hello");
+  private static final String SLOW = "/sleep?s=0.2";
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 6", "2, 3"})
+  void junicorn(int workers, int threads) {
+    Junicorn server =
+        servers
+            .serve("hello", "--workers", "" + workers, "--threads", "" + threads)
+            .awaitReady(workers);
+    assertAtOnce(probe("http://127.0.0.1:" + server.port() + SLOW), workers * threads);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "3, 6"})
+  void gunicorn(int workers, int threads) {
+    try (OtherServer server =
+        OtherServer.start(
+            HELLO,
+            "gunicorn",
+            "--workers=" + workers,
+            "--threads=" + threads,
+            "--bind=127.0.0.1:PORT",
+            "app:app")) {
+      assertAtOnce(probe(server.url(SLOW)), workers * threads);
+    }
+  }
+
+  @Test
+  void flasksDevelopmentServerRunsAsManyAsItIsAsked() {
+    try (OtherServer server =
+        OtherServer.start(
+            Junicorn.APPS.resolve("flask_app"),
+            Junicorn.PYTHON,
+            "-m",
+            "flask",
+            "--app",
+            "app",
+            "run",
+            "--port",
+            "PORT")) {
+      JsonNode found = probe(server.url("/stream?n=2&pause=0.1"));
+      assertThat(found.get("at_once").asInt()).isEqualTo(32);
+      assertThat(found.get("at_least").asBoolean()).isTrue();
+    }
+  }
+
+  @Test
+  void waitress() {
+    try (OtherServer server =
+        OtherServer.start(
+            HELLO,
+            Junicorn.PYTHON,
+            "-m",
+            "waitress",
+            "--threads=5",
+            "--listen=127.0.0.1:PORT",
+            "app:app")) {
+      assertAtOnce(probe(server.url(SLOW)), 5);
+    }
+  }
+
+  @Test
+  void theAnswerForPeopleSaysWhatItMeans() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Run run = run("http://127.0.0.1:" + server.port() + SLOW);
+    assertThat(run.code).isZero();
+    assertThat(run.text)
+        .contains("1 request at once", "one process, one thread")
+        .containsPattern("1 \\.?#+ 0\\.2\\d s\n2 \\.+#+ 0\\.4")
+        .doesNotContain("\u001b");
+  }
+
+  @Test
+  void whatIsTooQuickIsNotGuessed() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Run run = run("http://127.0.0.1:" + server.port() + "/");
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.text).contains("too quick to tell");
+  }
+
+  @Test
+  void errorsStopItAndAreCounted() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-limit", "1");
+    Run run = run("http://127.0.0.1:" + server.port() + SLOW);
+    assertThat(run.text)
+        .contains("1 request at once", "Stopped: of 4 requests at once 2 got status 503.")
+        .doesNotContain("8 at once");
+  }
+
+  @Test
+  void whereNobodyListensThatIsSaid() {
+    Run run = run("http://127.0.0.1:1/");
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.text).contains("could not connect");
+  }
+
+  private static void assertAtOnce(JsonNode found, int number) {
+    assertThat(found.get("at_once").asInt()).as(found.toString()).isEqualTo(number);
+    assertThat(found.get("at_least").asBoolean()).isFalse();
+  }
+
+  private static JsonNode probe(String url) {
+    Run run = run(url, "--json");
+    assertThat(run.code).as(run.text).isZero();
+    return new ObjectMapper().readTree(run.text);
+  }
+
+  private record Run(int code, String text) {}
+
+  private static Run run(String... arguments) {
+    List<String> words = new ArrayList<>(List.of(Servers.launcher(), "probe"));
+    Stream.of(arguments).forEach(words::add);
+    try {
+      Process process = new ProcessBuilder(words).redirectErrorStream(true).start();
+      String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      return new Run(process.waitFor(), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}

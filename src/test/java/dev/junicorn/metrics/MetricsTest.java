@@ -1,0 +1,198 @@
+package dev.junicorn.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.CrashEvent;
+import dev.junicorn.event.Lane;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.exchange.Endpoints;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.RequestHead;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Events in, Prometheus' text out. */
+class MetricsTest {
+
+  @TempDir Path proc;
+  private final AtomicLong now = new AtomicLong();
+  private Metrics metrics = new Metrics(Path.of("/nowhere"), now::get);
+
+  @BeforeEach
+  void withAProcessTable() {
+    metrics = new Metrics(proc, now::get);
+  }
+
+  @Test
+  void requestsAreCountedByRouteAndClass() {
+    metrics.publish(served("/users/1", 200, 40, 4, null));
+    metrics.publish(served("/users/2", 201, 700, 300, null));
+    metrics.publish(served("/users/3", 500, 1, 0, null));
+    assertThat(scrape())
+        .contains("junicorn_requests_total{route=\"/users/{number}\",status=\"2xx\"} 2.0")
+        .contains("junicorn_requests_total{route=\"/users/{number}\",status=\"5xx\"} 1.0")
+        .contains("junicorn_response_body_bytes_total 30.0")
+        .contains(
+            "junicorn_request_duration_seconds_bucket{route=\"/users/{number}\",le=\"0.05\"} 2")
+        .contains("junicorn_request_duration_seconds_count{route=\"/users/{number}\"} 3")
+        .contains("junicorn_queue_wait_seconds_bucket{le=\"0.005\"} 2")
+        .contains("junicorn_queue_wait_seconds_sum 0.304");
+  }
+
+  @Test
+  void refusalsAreCountedByCause() {
+    metrics.publish(served("/", 503, 1, 0, new Failure.QueueFull(10, 1)));
+    metrics.publish(served("/", 503, 1, 0, new Failure.QueueTimeout(Duration.ofSeconds(1), 1)));
+    metrics.publish(new ServerEvent.RequestRefused(431, "too large", "10.0.0.1"));
+    assertThat(scrape())
+        .contains("junicorn_requests_refused_total{cause=\"queue_full\"} 1.0")
+        .contains("junicorn_requests_refused_total{cause=\"queue_timeout\"} 1.0")
+        .contains("junicorn_requests_refused_total{cause=\"headers_too_large\"} 1.0");
+  }
+
+  @Test
+  void workersAreCountedAndTheirSeriesEndWithThem() throws Exception {
+    process(4711, "12 34", 5000);
+    metrics.publish(new ServerEvent.WorkerStarted(1, 4711, "1 wanted"));
+    assertThat(scrape()).contains("junicorn_workers{state=\"booting\"} 1.0");
+    metrics.publish(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11"));
+    assertThat(scrape())
+        .contains("junicorn_workers{state=\"ready\"} 1.0")
+        .contains("junicorn_worker_cpu_seconds_total{pid=\"4711\",worker=\"1\"} 0.46")
+        .contains("junicorn_worker_memory_pss_bytes{pid=\"4711\",worker=\"1\"} 5120000.0");
+    process(4711, "100 100", 6000);
+    assertThat(scrape()).contains("worker=\"1\"} 0.46");
+    now.addAndGet(Duration.ofSeconds(5).toNanos());
+    assertThat(scrape())
+        .contains("junicorn_worker_cpu_seconds_total{pid=\"4711\",worker=\"1\"} 2.0");
+    metrics.publish(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false));
+    assertThat(scrape())
+        .contains("junicorn_worker_exits_total{expected=\"false\"} 1.0")
+        .contains("junicorn_workers{state=\"ready\"} 0.0")
+        .doesNotContain("4711");
+  }
+
+  @Test
+  void numbersThatAreKeptElsewhereSurviveTheGarbageCollection() throws Exception {
+    process(4711, "12 34", 5000);
+    metrics.publish(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11"));
+    metrics.watchLog(lane -> lane == Lane.ACCESS ? 7 : 0);
+    scrape();
+    System.gc();
+    assertThat(scrape())
+        .contains("junicorn_worker_cpu_seconds_total{pid=\"4711\",worker=\"1\"} 0.46")
+        .contains("junicorn_log_dropped_total{kind=\"access\"} 7.0");
+  }
+
+  @Test
+  void recyclingAndTroubleAreCounted() {
+    metrics.publish(
+        new SupervisionEvent.WorkerToBeReplaced(
+            1, 10, "it has served 1000 requests (--max-requests 1000)", false));
+    metrics.publish(new SupervisionEvent.WorkerToBeReplaced(2, 11, "it lost a thread", true));
+    metrics.publish(new ServerEvent.AppFailed("GET", "/", 10, "ValueError", ""));
+    metrics.publish(new ServerEvent.ClientLeft("GET", "/", "waiting"));
+    metrics.publish(
+        new CrashEvent.RequestInterrupted(
+            "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502));
+    assertThat(scrape())
+        .contains("junicorn_worker_recycles_total{reason=\"max_requests\"} 1.0")
+        .contains("junicorn_worker_recycles_total{reason=\"unhealthy\"} 1.0")
+        .contains("junicorn_app_failures_total 1.0")
+        .contains("junicorn_clients_left_total 1.0")
+        .contains("junicorn_requests_interrupted_total 1.0");
+  }
+
+  @Test
+  void theLoadIsWhatItsOwnerSays() {
+    metrics.start(known -> known.accept(new Load(3, 5, 4, 7, 2048, 1_500_000_000, 9, 33, true)));
+    metrics.close();
+    assertThat(metrics.scrape())
+        .contains("junicorn_slots{state=\"busy\"} 3.0")
+        .contains("junicorn_slots{state=\"idle\"} 5.0")
+        .contains("junicorn_requests_running 4.0")
+        .contains("junicorn_queue_requests 7.0")
+        .contains("junicorn_queue_limit 2048.0")
+        .contains("junicorn_queue_oldest_seconds 1.5")
+        .contains("junicorn_connections 9.0")
+        .contains("junicorn_connections_accepted_total 33.0")
+        .contains("junicorn_ready 1.0");
+  }
+
+  @Test
+  void whatComesTooFastIsDroppedAndCounted() {
+    for (int i = 0; i < 100_000; i++) {
+      metrics.publish(served("/", 200, 1, 0, null));
+    }
+    String text = scrape();
+    double counted = value(text, "junicorn_requests_total{route=\"/\",status=\"2xx\"}");
+    double dropped = value(text, "junicorn_metrics_dropped_total{kind=\"access\"}");
+    assertThat(dropped).isPositive();
+    assertThat(counted + dropped).isEqualTo(100_000);
+  }
+
+  @Test
+  void whatTheAppPrintsIsNoNumber() {
+    for (int i = 0; i < 1000; i++) {
+      metrics.publish(new ServerEvent.WorkerOutput(1, "x".repeat(100_000)));
+    }
+    assertThat(scrape()).contains("junicorn_metrics_dropped_total{kind=\"output\"} 0.0");
+  }
+
+  @Test
+  void everyMetricHasItsHelp() {
+    String text = scrape();
+    text.lines()
+        .filter(line -> line.startsWith("# HELP "))
+        .forEach(line -> assertThat(line.split(" ", 4)[3]).endsWith("."));
+    assertThat(text.lines().filter(line -> !line.startsWith("#")))
+        .allMatch(line -> line.startsWith("junicorn_"));
+  }
+
+  private String scrape() {
+    metrics.step();
+    return metrics.scrape();
+  }
+
+  private static double value(String text, String series) {
+    return text.lines()
+        .filter(line -> line.startsWith(series + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(series.length() + 1)))
+        .findFirst()
+        .orElse(0);
+  }
+
+  private void process(int pid, String times, int pssKibibytes) throws Exception {
+    Path folder = Files.createDirectories(proc.resolve("" + pid));
+    Files.writeString(
+        folder.resolve("stat"),
+        pid + " (a (strange) name) S 1 2 3 4 5 6 7 8 9 10 " + times + " 0 0\n");
+    Files.writeString(
+        folder.resolve("smaps_rollup"),
+        "Rss:  9000 kB\nPss:  " + pssKibibytes + " kB\nPss_Anon: 1 kB\n");
+  }
+
+  static ServerEvent served(
+      String path, int status, int millis, int waited, @Nullable Failure failure) {
+    RequestHead head =
+        new RequestHead(
+            "GET", path, path, "", "HTTP/1.1", "http", List.of(), new Endpoints("", "", "", ""));
+    return new ServerEvent.RequestServed(
+        head,
+        status,
+        List.of(),
+        10,
+        Duration.ofMillis(millis),
+        Duration.ofMillis(waited),
+        failure == null ? 4711 : 0,
+        failure);
+  }
+}

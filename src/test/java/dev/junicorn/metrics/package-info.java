@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.probe;
+
+import org.jspecify.annotations.NullMarked;
