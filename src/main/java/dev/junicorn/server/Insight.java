@@ -141,7 +141,7 @@ final class Insight implements EventSink, AutoCloseable {
 
   /**
    * Opens the console as soon as the server before this one has closed its own, which it does when
-   * its last request is answered. Returns at once.
+   * it leaves. Returns at once.
    */
   void openConsoleWhenFree(Readiness readiness, Path spoolFolder) {
     Thread.ofVirtual()
@@ -167,16 +167,22 @@ final class Insight implements EventSink, AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    closeConsole();
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+
+  /** Ends the console: from now on the port is free for the server that has taken over. */
+  void closeConsole() {
     Opened console = opened;
+    opened = null;
     if (console != null) {
       console.front().closeNow(new Failure.Stopping());
       console
           .loops()
           .shutdownGracefully(0, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
           .awaitUninterruptibly(LAST_ANSWERS.toMillis());
-    }
-    if (metrics != null) {
-      metrics.close();
     }
   }
 

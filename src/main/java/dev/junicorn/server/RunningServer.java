@@ -215,6 +215,7 @@ final class RunningServer {
         loop,
         dispatcher,
         supervisor,
+        insight,
         logs);
   }
 
@@ -274,9 +275,9 @@ final class RunningServer {
     /** The other server may go when everything that bears its name bears ours. */
     private void replacePredecessor() {
       try {
+        insight.openConsoleWhenFree(readiness, settings.spoolFolder());
         pidFile.takeOver();
         openControl();
-        insight.openConsoleWhenFree(readiness, settings.spoolFolder());
       } catch (IOException e) {
         logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }

@@ -34,6 +34,7 @@ final class StopSequence {
   private final Executor loop;
   private final Dispatcher dispatcher;
   private final Supervisor supervisor;
+  private final Insight insight;
   private final Logs logs;
 
   StopSequence(
@@ -46,6 +47,7 @@ final class StopSequence {
       Executor loop,
       Dispatcher dispatcher,
       Supervisor supervisor,
+      Insight insight,
       Logs logs) {
     this.times = times;
     this.stopTimes = stopTimes;
@@ -56,6 +58,7 @@ final class StopSequence {
     this.loop = loop;
     this.dispatcher = dispatcher;
     this.supervisor = supervisor;
+    this.insight = insight;
     this.logs = logs;
   }
 
@@ -102,6 +105,8 @@ final class StopSequence {
   private Outcome leaveTo(long successor) {
     readiness.stop();
     systemd.handOver(successor);
+    // Who asks for readiness asks about the service, which the successor is from now on.
+    insight.closeConsole();
     logs.publish(new ServerEvent.Stopping("handed over to the server with pid " + successor));
     front.leave().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
     finish(times.graceful());

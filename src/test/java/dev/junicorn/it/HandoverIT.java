@@ -44,6 +44,35 @@ class HandoverIT {
     Await.until("nothing is left", () -> server.processes().isEmpty());
   }
 
+  /** The old server may take its whole grace period: nobody's readiness waits for that. */
+  @Test
+  void theConsoleIsTheNewServersWhileTheOldOneStillAnswers() {
+    int port = OtherServer.freePort();
+    Junicorn server =
+        servers.serve(
+            "hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:" + port);
+    CompletableFuture<Integer> slow =
+        server.web().getLater("/sleep?s=8").thenApply(answer -> answer.statusCode());
+    server.awaitRequests(1);
+    server.signal("USR2");
+    server.awaitLine("Stopping: handed over");
+    Web console = new Web("http://127.0.0.1:" + port);
+    Await.until("the new one is ready", () -> isReady(console));
+    assertThat(Proc.isAlive(server.pid())).as("the old one answers its last request").isTrue();
+    assertThat(slow.join()).isEqualTo(200);
+    Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
+    Proc.signal("TERM", successor(server));
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  private static boolean isReady(Web console) {
+    try {
+      return console.get("/readyz").statusCode() == 200;
+    } catch (RuntimeException e) {
+      return false; // nobody listens between the two
+    }
+  }
+
   @Test
   void whatBearsTheServersNameChangesHands() throws Exception {
     Path folder = servers.temporaryFolder();
