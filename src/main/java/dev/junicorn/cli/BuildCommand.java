@@ -42,13 +42,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
   @Override
   public int run(List<String> args, Outside outside) {
     BuildOptions options = new BuildOptions();
-    CommandLine picocli = new CommandLine(options);
-    picocli.setExpandAtFiles(false);
-    try {
-      picocli.parseArgs(args.toArray(String[]::new));
-    } catch (CommandLine.ParameterException e) {
-      throw new ConfigError("junicorn build", e.getMessage() + ".", "See: junicorn build --help");
-    }
+    CommandLine picocli = read(options, args);
     if (options.help) {
       picocli.usage(outside.out());
       return ExitCode.OK.code();

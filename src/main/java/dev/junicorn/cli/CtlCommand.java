@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
 
@@ -84,14 +83,7 @@ final class CtlCommand implements Subcommand {
   @Override
   public int run(List<String> args, Outside outside) {
     Words words = new Words();
-    CommandLine picocli = new CommandLine(words);
-    picocli.setExpandAtFiles(false);
-    try {
-      picocli.parseArgs(args.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new ConfigError(
-          "ctl", e.getMessage() + ".", "junicorn ctl --help shows how it is written.");
-    }
+    CommandLine picocli = read(words, args);
     if (words.help || words.words.isEmpty()) {
       return help(picocli, outside, words.help);
     }

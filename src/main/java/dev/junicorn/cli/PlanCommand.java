@@ -17,7 +17,6 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
-import picocli.CommandLine.ParameterException;
 
 /** {@code junicorn plan}: says what would be built and run for a folder, and why. */
 final class PlanCommand implements Subcommand {
@@ -51,14 +50,7 @@ final class PlanCommand implements Subcommand {
   @Override
   public int run(List<String> args, Outside outside) {
     PlanWords words = new PlanWords();
-    CommandLine picocli = new CommandLine(words);
-    picocli.setExpandAtFiles(false);
-    try {
-      picocli.parseArgs(args.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new ConfigError(
-          "plan", e.getMessage() + ".", "junicorn plan --help shows how it is written.");
-    }
+    CommandLine picocli = read(words, args);
     if (words.help) {
       picocli.usage(outside.out());
       return ExitCode.OK.code();

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 
 /**
@@ -116,13 +115,7 @@ record ProbeCommand(Supplier<OptionalInt> columns) implements Subcommand {
   @Override
   public int run(List<String> args, Outside outside) {
     Words words = new Words();
-    CommandLine picocli = new CommandLine(words);
-    picocli.setExpandAtFiles(false);
-    try {
-      picocli.parseArgs(args.toArray(String[]::new));
-    } catch (ParameterException e) {
-      throw new ConfigError("probe", e.getMessage() + ".", "junicorn probe --help shows how.");
-    }
+    CommandLine picocli = read(words, args);
     if (words.help) {
       picocli.usage(outside.out());
       return Exit.FOUND.code();

@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import java.util.List;
+import picocli.CommandLine;
 
 /**
  * What {@code junicorn} does beside serving an app: {@code junicorn NAME ...}. An app whose module
@@ -23,4 +24,22 @@ interface Subcommand {
    * @throws ConfigError if the arguments cannot be used; the caller prints it
    */
   int run(List<String> args, Outside outside);
+
+  /**
+   * Reads the arguments.
+   *
+   * @param words an object with picocli's annotations, which is filled
+   * @throws ConfigError if they cannot be read
+   */
+  default CommandLine read(Object words, List<String> args) {
+    CommandLine picocli = new CommandLine(words);
+    picocli.setExpandAtFiles(false); // a name that begins with @ is no file of arguments
+    try {
+      picocli.parseArgs(args.toArray(String[]::new));
+    } catch (CommandLine.ParameterException e) {
+      throw new ConfigError(
+          name(), e.getMessage() + ".", "junicorn " + name() + " --help shows how it is written.");
+    }
+    return picocli;
+  }
 }
