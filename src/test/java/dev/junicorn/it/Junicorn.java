@@ -171,7 +171,11 @@ final class Junicorn implements AutoCloseable {
 
   /** Runs {@code junicorn ctl} as its user would. */
   Ctl ctl(String... words) {
-    return Ctl.run(temporary, words);
+    List<String> all = new ArrayList<>(List.of(words));
+    if (!all.contains("--pid") && !all.contains("--control-socket")) {
+      all.addAll(List.of("--pid", "" + pid())); // the user may have other servers
+    }
+    return Ctl.run(temporary, all.toArray(String[]::new));
   }
 
   void signal(String name) {
