@@ -66,6 +66,24 @@ class DeadlinesIT {
     server.stop();
   }
 
+  @Test
+  void aSleepingAndASpinningThreadOfOneWorkerAreToldApartAndTheirNeighboursServed() {
+    Junicorn server = serve(1);
+    CompletableFuture<Timed> sleeping = getLater(server, "/sleep?s=60");
+    CompletableFuture<Timed> spinning = getLater(server, "/clean-up?s=60");
+    assertNeighboursAreServed(server, 4);
+    assertTimedOut(sleeping.join());
+    assertTimedOut(spinning.join());
+    long answered = System.nanoTime();
+    server.awaitReady(2);
+    assertThat(since(answered)).isLessThan(CAPACITY_BACK);
+    assertNeighboursAreServed(server, 6);
+    assertThat(server.logText())
+        .contains("gets-stuck/app.py\", line 11, in sleep")
+        .containsPattern("gets-stuck/app.py\", line \\d+, in spin");
+    server.stop();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"/gil?s=60", "/gil-computing?s=60"})
   void aThreadThatHoldsTheGilTakesNobodyAlongButItsWorker(String path) {
