@@ -240,10 +240,9 @@ class ArchitectureTest {
         noClasses()
             .that()
             .resideOutsideOfPackages(
-                "..junicorn.event..",
-                "..junicorn.log..",
-                "..junicorn.forensics..",
-                "..junicorn.server..")
+                "..junicorn.log..", "..junicorn.forensics..", "..junicorn.server..")
+            .and()
+            .haveNameNotMatching(".*\\.event\\.EventQueue(\\$.*)?")
             .and()
             .doNotHaveSimpleName("DateField")
             .and()
