@@ -106,8 +106,14 @@ class ArchitectureTest {
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
+                    .fromModule("observation")
+                    .toModules("exchange", "event", "posix", "stack")
+                    .fromModule("doctor")
+                    .toModules("exchange", "observation")
+                    .fromModule("advice")
+                    .toModules("exchange", "observation")
                     .fromModule("control")
-                    .toModules("event")
+                    .toModules("event", "observation", "doctor", "advice")
                     .fromModule("server")
                     .toModules(
                         "control",
@@ -125,17 +131,31 @@ class ArchitectureTest {
                         "forensics",
                         "supervisor",
                         "metrics",
-                        "console")
+                        "console",
+                        "observation",
+                        "doctor",
+                        "advice")
                     .fromModule("metrics")
-                    .toModules("exchange", "event", "posix")
+                    .toModules("exchange", "event", "posix", "observation")
                     .fromModule("console")
-                    .toModules("exchange")
+                    .toModules("exchange", "observation", "doctor", "advice")
                     .fromModule("startup")
                     .toModules("posix")
                     .fromModule("cli")
                     .toModules(
-                        "server", "plan", "event", "survey", "build", "control", "startup", "shell",
-                        "probe", "posix"),
+                        "server",
+                        "plan",
+                        "event",
+                        "survey",
+                        "build",
+                        "control",
+                        "startup",
+                        "shell",
+                        "probe",
+                        "posix",
+                        "observation",
+                        "doctor",
+                        "advice"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }

@@ -1,0 +1,35 @@
+package dev.junicorn.observation;
+
+import java.util.List;
+
+/**
+ * One moment of the server.
+ *
+ * @param state {@code starting}, {@code ready}, {@code draining} or {@code stopping}
+ * @param uptime seconds
+ * @param generation how often the app has been loaded, from 1
+ * @param workersWanted how many workers there should be
+ * @param threads slots of each
+ * @param running requests that a slot has
+ * @param waiting requests in the wait queue
+ * @param oldestWait seconds that the first of them has waited; 0 where none waits
+ * @param connections of clients, open
+ */
+public record Now(
+    String state,
+    double uptime,
+    int generation,
+    int workersWanted,
+    int threads,
+    int running,
+    int waiting,
+    double oldestWait,
+    int connections,
+    List<WorkerSeen> workers,
+    List<SlotSeen> slots) {
+
+  /** How many slots run a request. */
+  public int busy() {
+    return (int) slots.stream().filter(slot -> !slot.state().equals(SlotSeen.IDLE)).count();
+  }
+}
