@@ -47,6 +47,7 @@ final class Commands {
       case "workers" -> operations.workers().thenApply(Commands::result);
       case "slots" -> operations.slots().thenApply(Commands::result);
       case "stacks" -> operations.stacks().thenApply(Commands::result);
+      case "findings" -> operations.findings().thenApply(Commands::result);
       case "reload" -> operations.reload().thenApply(Commands::verdict);
       case "scale" -> scale(request).thenApply(Commands::verdict);
       case "recycle" -> operations.recycle(worker(request)).thenApply(Commands::verdict);

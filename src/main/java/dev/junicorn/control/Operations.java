@@ -1,5 +1,6 @@
 package dev.junicorn.control;
 
+import dev.junicorn.doctor.Examination;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -21,6 +22,9 @@ public interface Operations {
 
   /** Every busy slot with the Python stack of its thread. */
   CompletionStage<List<StackView>> stacks();
+
+  /** What is wrong with the server, and what to do about it. */
+  CompletionStage<Examination> findings();
 
   /** Loads the app anew; refused with its traceback where it cannot be loaded. */
   CompletionStage<Verdict> reload();

@@ -10,6 +10,7 @@ import dev.junicorn.control.WorkerView;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
+import dev.junicorn.doctor.Examination;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.StackReport;
@@ -97,6 +98,11 @@ final class ControlRoom implements Operations {
   @Override
   public CompletionStage<List<StackView>> stacks() {
     return CompletableFuture.supplyAsync(this::askForStacks, loop).thenCompose(stage -> stage);
+  }
+
+  @Override
+  public CompletionStage<Examination> findings() {
+    return CompletableFuture.failedStage(new IllegalStateException("nothing is observed yet"));
   }
 
   @Override
