@@ -5,6 +5,7 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,9 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
             Duration.ofNanos(elapsed),
             Duration.ofNanos(waited),
             workerPid,
-            failure));
+            failure,
+            new TimeSplit(0, waited, 0, 0, 0, elapsed - waited, 0),
+            ""));
   }
 
   /** The app's answer could not be sent as it was. */

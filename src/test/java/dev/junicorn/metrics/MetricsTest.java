@@ -9,6 +9,7 @@ import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -193,6 +194,8 @@ class MetricsTest {
         Duration.ofMillis(millis),
         Duration.ofMillis(waited),
         failure == null ? 4711 : 0,
-        failure);
+        failure,
+        TimeSplit.ZERO,
+        "");
   }
 }
