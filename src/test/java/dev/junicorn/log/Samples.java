@@ -50,6 +50,7 @@ record Samples(String target, String path, String query, List<Header> headers) {
         4711,
         null,
         TimeSplit.ZERO,
-        "");
+        "",
+        0);
   }
 }
