@@ -29,7 +29,7 @@ final class BodyLimitHit implements Rule {
         Weight.WARNING,
         Words.plural(hits, "request") + " refused with 413 in 5 minutes: the body was too large",
         "A request body may have "
-            + Words.bytes((double) signs.setup().maxRequestBody())
+            + Words.bytes(signs.setup().maxRequestBody())
             + " (--max-request-body).",
         List.of("%d refusals in the last 5 minutes.".formatted(hits)),
         List.of(

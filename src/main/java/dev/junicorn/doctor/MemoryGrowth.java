@@ -5,6 +5,7 @@ import dev.junicorn.observation.WorkerSeen;
 import dev.junicorn.observation.WorkerSeen.MemoryPoint;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,7 +74,7 @@ final class MemoryGrowth implements Rule {
     MemoryPoint last = points.getLast();
     MemoryPoint middle = points.get(points.size() / 2);
     long span = last.epochMillis() - first.epochMillis();
-    double grown = last.bytes() - first.bytes();
+    long grown = last.bytes() - first.bytes();
     boolean much = grown >= Math.max(LEAST, SHARE * first.bytes());
     boolean still = last.bytes() - middle.bytes() >= STILL * grown;
     if (span < SPAN || !much || !still || straightness(points) < STRAIGHT) {
@@ -152,7 +153,7 @@ final class MemoryGrowth implements Rule {
 
   private static String perRequest(Growth growth) {
     double bytes = growth.bytes / growth.requests;
-    return bytes < 1 << 20 ? Words.format("%.0f KB", bytes / 1024) : Words.bytes(bytes);
+    return bytes < 1 << 20 ? String.format(Locale.ROOT, "%.0f KB", bytes / 1024) : Words.bytes(bytes);
   }
 
   private static List<String> fixes(Signs signs, Growth most) {

@@ -2,6 +2,7 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.WorkerSeen;
+import java.util.Locale;
 
 /**
  * The size that the load of the last seconds needs, by arithmetic: how many requests are in the
@@ -79,11 +80,11 @@ record Resize(int workers, int threads, double need, String why, double cores, b
                       Words.rate(ended),
                       Words.seconds(queue),
                       Words.seconds(service),
-                      Words.format("%.1f", ended * (queue + service)));
+                      String.format(Locale.ROOT, "%.1f", ended * (queue + service)));
       return new Load(
           Math.max(inside, signs.slots()),
           law
-              + Words.format(" Counted: up to %.0f, on ", inside)
+              + String.format(Locale.ROOT, " Counted: up to %.0f, on ", inside)
               + Words.plural(signs.slots(), "slot")
               + ".");
     }

@@ -32,7 +32,15 @@ final class RouteGrowth {
   private static final double MEGA = 1 << 20;
 
   /** One worker between two looks: megabytes more, and requests by route. */
-  private record Step(double grown, double[] requests) {}
+  private static final class Step {
+    private final double grown;
+    private final double[] requests;
+
+    private Step(double grown, double[] requests) {
+      this.grown = grown;
+      this.requests = requests;
+    }
+  }
 
   /** A route, what a request of it adds, and the part of the growth that this explains. */
   record Suspect(String route, double bytesPerRequest, double share) {}
@@ -59,12 +67,12 @@ final class RouteGrowth {
   static Optional<Suspect> suspect(Observation seen) {
     List<String> routes = routes(seen);
     List<Step> steps = steps(seen, routes);
-    double grown = steps.stream().mapToDouble(Step::grown).sum();
+    double grown = steps.stream().mapToDouble(step -> step.grown).sum();
     if (routes.isEmpty() || steps.size() < 2 * routes.size() + 2 || grown <= 0) {
       return Optional.empty();
     }
     return LeastSquares.of(
-            steps.stream().map(Step::requests).toList(), steps.stream().map(Step::grown).toList())
+            steps.stream().map(step -> step.requests).toList(), steps.stream().map(step -> step.grown).toList())
         .flatMap(fit -> best(routes, steps, fit, grown));
   }
 
@@ -96,7 +104,7 @@ final class RouteGrowth {
             .limit(ROUTES)
             .map(Map.Entry::getKey)
             .toList();
-    return !routes.isEmpty() && counts.get(routes.getFirst()) >= NEARLY_ALL * all
+    return !routes.isEmpty() && counts.getOrDefault(routes.getFirst(), 0L) >= NEARLY_ALL * all
         ? routes.subList(0, 1)
         : routes;
   }

@@ -4,6 +4,7 @@ import dev.junicorn.doctor.Finding.Weight;
 import dev.junicorn.observation.Second;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -111,7 +112,7 @@ final class SlotsFull implements Rule {
         size.reached()
             ? "the wait for a slot falls from " + Words.seconds(queue) + " (p95) to under 0.1 s"
             : "the wait for a slot gets shorter, but does not end: "
-                + Words.format("%.0f", size.need())
+                + String.format(Locale.ROOT, "%.0f", size.need())
                 + " would be needed";
     return "%d requests at once instead of %d: %s at this load, if what the requests wait for can do that many at once. The workers then use about %s of %s; a thread costs next to no memory."
         .formatted(

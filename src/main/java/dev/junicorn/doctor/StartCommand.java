@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Setup;
+import java.util.Locale;
 
 /** What to type to have another size. */
 final class StartCommand {
@@ -26,7 +27,7 @@ final class StartCommand {
     StringBuilder arguments = new StringBuilder();
     setup.binds().forEach(bind -> arguments.append("--bind=").append(bind).append(' '));
     if (setup.timeout() != USUAL_TIMEOUT) {
-      arguments.append(Words.format("--timeout %.0f ", setup.timeout()));
+      arguments.append(String.format(Locale.ROOT, "--timeout %.0f ", setup.timeout()));
     }
     return arguments
         .append("--workers ")

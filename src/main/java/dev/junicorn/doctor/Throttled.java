@@ -10,8 +10,8 @@ final class Throttled implements Rule {
 
   static final String CODE = "throttled";
 
-  /** The part of the time in which nobody may run: a request of some length meets it. */
-  private static final double STOPPED = 0.1;
+  /** The part of the quota's periods in which it is used up; a request of some length meets one. */
+  private static final double STOPPED = 0.25;
 
   @Override
   public String code() {
@@ -35,13 +35,13 @@ final class Throttled implements Rule {
     return new Finding(
         CODE,
         Weight.CRITICAL,
-        "The container's CPU limit stops the app "
+        "The container's CPU limit stops the app in "
             + Words.percent(recent.mean(second -> second.machine().throttled()))
-            + " of the time",
+            + " of its periods",
         "The quota of the control group is used up before its period (mostly 0.1 s) is over; until the"
             + " next one begins neither the server nor a worker may run, however idle the machine is.",
         List.of(
-            "Throttled for %s of the last %d seconds."
+            "Stopped in %s of the periods of the last %d seconds."
                 .formatted(
                     Words.percent(recent.mean(second -> second.machine().throttled())),
                     recent.seconds().size()),

@@ -15,52 +15,52 @@ final class Words {
 
   private Words() {}
 
-  static String format(String pattern, Object... values) {
-    return String.format(Locale.ROOT, pattern, values);
-  }
-
   /** A time in the unit that fits. */
   static String seconds(double seconds) {
     if (seconds < 0.1) {
-      return format("%.0f ms", seconds / MILLI);
+      return String.format(Locale.ROOT, "%.0f ms", seconds / MILLI);
     }
     if (seconds < 10) {
-      return format("%.1f s", seconds);
+      return String.format(Locale.ROOT, "%.1f s", seconds);
     }
     if (seconds < 2 * MINUTE) {
-      return format("%.0f s", seconds);
+      return String.format(Locale.ROOT, "%.0f s", seconds);
     }
     return seconds < 2 * HOUR
-        ? format("%.0f min", seconds / MINUTE)
-        : format("%.0f h", seconds / HOUR);
+        ? String.format(Locale.ROOT, "%.0f min", seconds / MINUTE)
+        : String.format(Locale.ROOT, "%.0f h", seconds / HOUR);
   }
 
   /** Megabytes as on a machine's label: 1 MB = 1048576 bytes. */
   static String bytes(double bytes) {
     if (bytes >= 10 * GIGA) {
-      return format("%.0f GB", bytes / GIGA);
+      return String.format(Locale.ROOT, "%.0f GB", bytes / GIGA);
     }
-    return format(Math.abs(bytes) < 10 * MEGA ? "%.1f MB" : "%.0f MB", bytes / MEGA);
+    return String.format(Locale.ROOT, Math.abs(bytes) < 10 * MEGA ? "%.1f MB" : "%.0f MB", bytes / MEGA);
+  }
+
+  static String bytes(long bytes) {
+    return bytes((double) bytes);
   }
 
   /** Hundredths of a share between 0 and 1. */
   static String percent(double share) {
-    return format("%.0f %%", 100 * share);
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 
   static String rate(double perSecond) {
-    return format(perSecond < 10 ? "%.1f" : "%.0f", perSecond) + " requests/s";
+    return String.format(Locale.ROOT, perSecond < 10 ? "%.1f" : "%.0f", perSecond) + " requests/s";
   }
 
   static String cores(double cores) {
-    return format(cores < 0.95 ? "%.2f" : "%.1f", cores);
+    return String.format(Locale.ROOT, cores < 0.95 ? "%.2f" : "%.1f", cores);
   }
 
   /** The processors that there are: mostly a whole number. */
   static String processors(double cores) {
     return cores == 1
         ? "1 processor"
-        : format(cores == Math.rint(cores) ? "%.0f" : "%.1f", cores) + " processors";
+        : String.format(Locale.ROOT, cores == Math.rint(cores) ? "%.0f" : "%.1f", cores) + " processors";
   }
 
   static String plural(long count, String noun) {

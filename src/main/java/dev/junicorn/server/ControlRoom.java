@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.control.Operations;
+import dev.junicorn.control.Overview;
 import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
@@ -10,6 +11,7 @@ import dev.junicorn.control.WorkerView;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
+import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.HoldUp;
@@ -29,6 +31,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code junicorn ctl} can ask, asked of the parts that know. Callable from any thread: each
@@ -101,8 +104,19 @@ final class ControlRoom implements Operations {
   }
 
   @Override
-  public CompletionStage<Examination> findings() {
-    return CompletableFuture.failedStage(new IllegalStateException("nothing is observed yet"));
+  public CompletionStage<@Nullable Examination> findings() {
+    return CompletableFuture.completedStage(
+        launch.insight().observation().map(Examination::of).orElse(null));
+  }
+
+  @Override
+  public CompletionStage<@Nullable Overview> observe(int seconds) {
+    return CompletableFuture.completedStage(
+        launch
+            .insight()
+            .observation()
+            .map(seen -> Overview.of(seen, seconds, Doctor.examine(seen)))
+            .orElse(null));
   }
 
   @Override

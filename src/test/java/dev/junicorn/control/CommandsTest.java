@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -158,13 +159,18 @@ class CommandsTest {
     }
 
     @Override
+    public CompletionStage<@Nullable Overview> observe(int seconds) {
+      return CompletableFuture.completedStage(null);
+    }
+
+    @Override
     public CompletionStage<List<StackView>> stacks() {
       return CompletableFuture.completedStage(
           List.of(new StackView(SLOT, "Stack\n  line", "asked")));
     }
 
     @Override
-    public CompletionStage<Examination> findings() {
+    public CompletionStage<@Nullable Examination> findings() {
       return CompletableFuture.completedStage(EXAMINATION);
     }
 
