@@ -59,13 +59,12 @@ final class FindingText {
   private static String lookedAt(Examination seen) {
     return String.format(
         Locale.ROOT,
-        "Looked at: the last %d s with %d requests. %d x %d = %d slots, %.1f busy lately; the workers"
+        "Looked at: the last %d s with %d requests. %d x %d (workers x threads), %.1f busy lately; the workers"
             + " use %.2f of %s processors.",
         seen.seconds(),
         seen.requests(),
         seen.workers(),
         seen.threads(),
-        seen.workers() * seen.threads(),
         seen.busySlots(),
         seen.workerCores(),
         seen.cores() == Math.rint(seen.cores())
@@ -73,31 +72,40 @@ final class FindingText {
             : String.format(Locale.ROOT, "%.1f", seen.cores()));
   }
 
-  /** Lines of at most {@value #WIDTH} characters, if the words allow it; what can be typed stays whole. */
+  /**
+   * Lines of at most {@value #WIDTH} characters, if the words allow it. What can be typed stays
+   * whole, and so do the blanks that the text begins with.
+   */
   static List<String> wrap(String text, int indent) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    boolean code = false;
-    int start = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      if (i < text.length() && text.charAt(i) == '`') {
-        code = !code;
-      }
-      boolean end = i == text.length() || (text.charAt(i) == ' ' && !code);
-      if (!end) {
-        continue;
-      }
-      String word = text.substring(start, i);
-      start = i + 1;
-      if (line.length() + 1 + word.length() > WIDTH && !line.toString().isBlank()) {
+    for (String word : words(text)) {
+      boolean full = line.length() + word.length() > WIDTH && !line.toString().isBlank();
+      if (full) {
         lines.add(line.toString().stripTrailing());
         line.setLength(0);
-        line.append(" ".repeat(indent)).append(word);
+        line.append(" ".repeat(indent)).append(word.stripLeading());
       } else {
-        line.append(line.isEmpty() && lines.isEmpty() ? "" : " ").append(word);
+        line.append(word);
       }
     }
     lines.add(line.toString().stripTrailing());
     return lines;
+  }
+
+  /** Each with the blanks before it. */
+  private static List<String> words(String text) {
+    List<String> words = new ArrayList<>();
+    boolean typed = false;
+    int start = 0;
+    for (int i = 1; i < text.length(); i++) {
+      typed ^= text.charAt(i - 1) == '`';
+      if (text.charAt(i) == ' ' && text.charAt(i - 1) != ' ' && !typed) {
+        words.add(text.substring(start, i));
+        start = i;
+      }
+    }
+    words.add(text.substring(start));
+    return words;
   }
 }
