@@ -98,8 +98,7 @@ final class DoctorCommand implements Subcommand {
     }
     try {
       Path socket = new ServerChoice(outside).choose(words.pid, words.socket);
-      JsonNode answer =
-          new ControlClient(socket, System::nanoTime).ask(Map.of("do", "findings"));
+      JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "findings"));
       return say(answer, words.json, outside).code();
     } catch (ControlException e) {
       return complain(e.getMessage(), Exit.UNREACHABLE, outside).code();

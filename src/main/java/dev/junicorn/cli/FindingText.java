@@ -73,7 +73,10 @@ final class FindingText {
             : String.format(Locale.ROOT, "%.1f", seen.cores()));
   }
 
-  /** Lines of at most {@value #WIDTH} characters, if the words allow it; what can be typed stays whole. */
+  /**
+   * Lines of at most {@value #WIDTH} characters, if the words allow it; what can be typed stays
+   * whole.
+   */
   static List<String> wrap(String text, int indent) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();

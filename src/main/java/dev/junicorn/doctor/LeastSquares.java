@@ -3,7 +3,9 @@ package dev.junicorn.doctor;
 import java.util.List;
 import java.util.Optional;
 
-/** The linear combination of some numbers that comes nearest to another, without a constant part. */
+/**
+ * The linear combination of some numbers that comes nearest to another, without a constant part.
+ */
 final class LeastSquares {
 
   /** Numbers that go along so exactly cannot be told apart. */

@@ -153,7 +153,9 @@ final class MemoryGrowth implements Rule {
 
   private static String perRequest(Growth growth) {
     double bytes = growth.bytes / growth.requests;
-    return bytes < 1 << 20 ? String.format(Locale.ROOT, "%.0f KB", bytes / 1024) : Words.bytes(bytes);
+    return bytes < 1 << 20
+        ? String.format(Locale.ROOT, "%.0f KB", bytes / 1024)
+        : Words.bytes(bytes);
   }
 
   private static List<String> fixes(Signs signs, Growth most) {

@@ -72,7 +72,8 @@ final class RouteGrowth {
       return Optional.empty();
     }
     return LeastSquares.of(
-            steps.stream().map(step -> step.requests).toList(), steps.stream().map(step -> step.grown).toList())
+            steps.stream().map(step -> step.requests).toList(),
+            steps.stream().map(step -> step.grown).toList())
         .flatMap(fit -> best(routes, steps, fit, grown));
   }
 

@@ -36,7 +36,8 @@ final class Words {
     if (bytes >= 10 * GIGA) {
       return String.format(Locale.ROOT, "%.0f GB", bytes / GIGA);
     }
-    return String.format(Locale.ROOT, Math.abs(bytes) < 10 * MEGA ? "%.1f MB" : "%.0f MB", bytes / MEGA);
+    return String.format(
+        Locale.ROOT, Math.abs(bytes) < 10 * MEGA ? "%.1f MB" : "%.0f MB", bytes / MEGA);
   }
 
   static String bytes(long bytes) {
@@ -60,7 +61,8 @@ final class Words {
   static String processors(double cores) {
     return cores == 1
         ? "1 processor"
-        : String.format(Locale.ROOT, cores == Math.rint(cores) ? "%.0f" : "%.1f", cores) + " processors";
+        : String.format(Locale.ROOT, cores == Math.rint(cores) ? "%.0f" : "%.1f", cores)
+            + " processors";
   }
 
   static String plural(long count, String noun) {
