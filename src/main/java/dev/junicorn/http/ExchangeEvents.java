@@ -11,13 +11,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What one exchange has to say, in the words of {@link ServerEvent}. Confined to the loop. */
-record ExchangeEvents(EventSink sink, RequestHead head) {
+record ExchangeEvents(EventSink sink, RequestHead head, String id) {
 
   /**
    * The exchange has ended.
    *
-   * @param elapsed nanoseconds since the request was whole
+   * @param elapsed nanoseconds from the whole request to the answer's end
    * @param waited nanoseconds of them until it was given to a slot
+   * @param split where the time went until the client's connection had taken all
    * @param failure why the app did not answer it; null where it did
    */
   void served(
@@ -27,7 +28,8 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
       long elapsed,
       long waited,
       int workerPid,
-      @Nullable Failure failure) {
+      @Nullable Failure failure,
+      TimeSplit split) {
     sink.publish(
         new ServerEvent.RequestServed(
             head,
@@ -38,8 +40,8 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
             Duration.ofNanos(waited),
             workerPid,
             failure,
-            new TimeSplit(0, waited, 0, 0, 0, elapsed - waited, 0),
-            ""));
+            split,
+            id));
   }
 
   /** The app's answer could not be sent as it was. */

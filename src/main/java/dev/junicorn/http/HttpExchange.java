@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
@@ -8,6 +9,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.exchange.TimeSplit;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,14 @@ final class HttpExchange implements Exchange {
     ENDED
   }
 
+  /** Whether the log was told that the exchange has ended. */
+  private enum Telling {
+    NOTHING,
+    /** The client takes the rest of the answer. */
+    WHEN_SENT,
+    DONE
+  }
+
   private final Connection connection;
   private final Outbox outbox;
   private final Facilities facilities;
@@ -56,27 +66,30 @@ final class HttpExchange implements Exchange {
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
-  private final long receivedAt;
+  private final RequestTimes times;
   private Phase phase = Phase.WAITING;
   private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
   private List<Header> sentHeaders = List.of();
   private String leftWhile = "";
   private int workerPid;
-  private long servedSince;
   private @Nullable Failure failure;
   private int status;
   private long bodyBytes;
   private boolean paused;
   private boolean exceeded;
+  private long elapsed;
+  private Telling telling = Telling.NOTHING;
 
   /**
+   * @param begunAt when the request's first byte was there
    * @param bodyOwner frees the body, if there is one to free
    */
   HttpExchange(
       Connection connection,
       Outbox outbox,
       Facilities facilities,
+      long begunAt,
       ParsedHead request,
       RequestBody body,
       @Nullable BodyCollector bodyOwner) {
@@ -84,10 +97,10 @@ final class HttpExchange implements Exchange {
     this.outbox = outbox;
     this.facilities = facilities;
     this.request = request;
-    this.events = new ExchangeEvents(facilities.events(), request.head());
+    this.events = new ExchangeEvents(facilities.events(), request.head(), request.id());
     this.body = body;
     this.bodyOwner = bodyOwner;
-    this.receivedAt = facilities.now();
+    this.times = new RequestTimes(begunAt, facilities.now());
   }
 
   @Override
@@ -102,7 +115,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public long receivedAt() {
-    return receivedAt;
+    return times.received();
+  }
+
+  @Override
+  public String id() {
+    return request.id();
   }
 
   @Override
@@ -118,7 +136,16 @@ final class HttpExchange implements Exchange {
   @Override
   public void servedBy(int pid) {
     workerPid = pid;
-    servedSince = facilities.now();
+    if (pid == 0) {
+      times.takenBack();
+    } else {
+      times.given(facilities.now());
+    }
+  }
+
+  @Override
+  public void ran(AppTime time) {
+    times.ran(time, facilities.now());
   }
 
   @Override
@@ -139,7 +166,9 @@ final class HttpExchange implements Exchange {
     }
     bodyBytes = bodyOf(given);
     bytes.writerIndex(bytes.readerIndex() + (int) bodyBytes);
-    facilities.answers().whole(outbox, response, framing(), request.isHttp10(), bytes);
+    facilities
+        .answers()
+        .whole(outbox, response, framing(), request.isHttp10(), ownFields(true), bytes);
     finish(framing().persists());
   }
 
@@ -159,7 +188,7 @@ final class HttpExchange implements Exchange {
       return;
     }
     bodyBytes = bodyOf(file.length());
-    facilities.answers().head(outbox, response, framing(), request.isHttp10());
+    facilities.answers().head(outbox, response, framing(), request.isHttp10(), ownFields(true));
     AnswerWriter.file(outbox, file, bodyBytes);
     finish(framing().persists());
   }
@@ -172,7 +201,7 @@ final class HttpExchange implements Exchange {
     require(Phase.WAITING);
     phase = Phase.STREAMING;
     if (accept(response, Framing.UNKNOWN)) {
-      facilities.answers().head(outbox, response, framing(), request.isHttp10());
+      facilities.answers().head(outbox, response, framing(), request.isHttp10(), ownFields(false));
       outbox.flush();
     }
   }
@@ -266,6 +295,9 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED && owed) {
       events.clientLeft("being answered");
     }
+    if (telling == Telling.WHEN_SENT) {
+      tell();
+    }
     clientLeft();
     outboxMoved();
   }
@@ -278,6 +310,19 @@ final class HttpExchange implements Exchange {
     paused = false;
     if (watch != null) {
       watch.writableAgain();
+    }
+  }
+
+  /** All of the answer is with the socket, which may still have to pass on a little. */
+  void drained() {
+    if (telling != Telling.WHEN_SENT) {
+      return;
+    }
+    if (outbox.isEmpty()) {
+      tell();
+    } else {
+      // Until then the channel may close, which fails this and is an end as well.
+      outbox.afterAll().addListener(sent -> tell());
     }
   }
 
@@ -356,7 +401,9 @@ final class HttpExchange implements Exchange {
       commit(response, sendable);
       bodyBytes = bodyOf(text.readableBytes());
       text.writerIndex((int) bodyBytes);
-      facilities.answers().whole(outbox, response, sendable, request.isHttp10(), text);
+      facilities
+          .answers()
+          .whole(outbox, response, sendable, request.isHttp10(), ownFields(true), text);
     }
   }
 
@@ -384,11 +431,38 @@ final class HttpExchange implements Exchange {
     if (!leftWhile.isEmpty() && !connection.isOpen()) {
       events.clientLeft(leftWhile);
     }
-    if (facilities.settings().logsAccess()) {
-      long elapsed = facilities.now() - receivedAt;
-      long waited = workerPid == 0 ? 0 : servedSince - receivedAt;
-      events.served(status, sentHeaders, bodyBytes, elapsed, waited, workerPid, failure);
+    long now = facilities.now();
+    times.ended(now);
+    elapsed = now - times.received();
+    if (connection.isOpen() && !outbox.isEmpty()) {
+      telling = Telling.WHEN_SENT;
+    } else {
+      tell();
     }
     connection.answered(persists);
+  }
+
+  /** Once, when the client's connection has taken all of the answer or will never do so. */
+  private void tell() {
+    if (telling == Telling.DONE) {
+      return;
+    }
+    telling = Telling.DONE;
+    if (facilities.settings().logsAccess()) {
+      TimeSplit split = times.split(facilities.now());
+      events.served(
+          status, sentHeaders, bodyBytes, elapsed, times.waited(), workerPid, failure, split);
+    }
+  }
+
+  /**
+   * @param known whether the app's part is over, or there was none
+   */
+  private OwnFields ownFields(boolean known) {
+    if (!facilities.settings().serverTiming()) {
+      return request.id().isEmpty() ? OwnFields.NONE : new OwnFields(request.id(), "");
+    }
+    TimeSplit split = times.split(facilities.now());
+    return new OwnFields(request.id(), known ? ServerTiming.of(split) : ServerTiming.ofWait(split));
   }
 }

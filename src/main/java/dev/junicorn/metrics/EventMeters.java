@@ -21,6 +21,7 @@ final class EventMeters implements Observer {
   private final Map<RouteStatus, Counter> requests = new HashMap<>();
   private final Map<String, Timer> durations = new HashMap<>();
   private final Map<String, Counter> refused = new HashMap<>();
+  private final SplitMeters split;
   private final Timer queueWait;
   private final Counter bytes;
   private final Counter appFailures;
@@ -30,6 +31,7 @@ final class EventMeters implements Observer {
 
   EventMeters(Meters meters) {
     this.meters = meters;
+    split = new SplitMeters(meters);
     queueWait = meters.timer(Metric.QUEUE_WAIT);
     bytes = meters.counter(Metric.RESPONSE_BYTES);
     appFailures = meters.counter(Metric.APP_FAILURES);
@@ -70,6 +72,7 @@ final class EventMeters implements Observer {
     durations
         .computeIfAbsent(route, name -> meters.timer(Metric.DURATION, "route", name))
         .record(served.elapsed());
+    split.count(served.split());
     bytes.increment((double) served.bodyBytes());
     if (served.workerPid() != 0) {
       queueWait.record(served.waited());

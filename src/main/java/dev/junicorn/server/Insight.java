@@ -12,6 +12,7 @@ import dev.junicorn.http.FrontLoad;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.log.Logs;
 import dev.junicorn.metrics.Load;
@@ -257,7 +258,9 @@ final class Insight implements EventSink, AutoCloseable {
         TrustedPeers.LOOPBACK,
         spoolFolder,
         false,
-        MOST_CONNECTIONS);
+        MOST_CONNECTIONS,
+        RequestIdRule.OFF,
+        false);
   }
 
   private static Load load(DispatchSnapshot dispatch, FrontLoad front, boolean ready) {

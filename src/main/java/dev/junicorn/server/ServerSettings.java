@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
@@ -11,6 +12,8 @@ import dev.junicorn.worker.Bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -20,6 +23,8 @@ import java.util.OptionalInt;
  * @param launch what the server is started with
  */
 record ServerSettings(Launch launch) {
+
+  private static final int PREFIX_BYTES = 6;
 
   DispatchSettings dispatch() {
     LaunchPlan.Queue queue = launch.plan().queue();
@@ -41,7 +46,23 @@ record ServerSettings(Launch launch) {
         plan.times().keepAlive(),
         trustedPeers(),
         spoolFolder(),
-        launch.logs().wantsAccess() || launch.insight().wantsRequests());
+        launch.logs().wantsAccess() || launch.insight().wantsRequests(),
+        0,
+        requestIds(plan.trace().requestId()),
+        plan.trace().serverTiming());
+  }
+
+  /** The prefix tells this server's ids from those of all others: 48 bits by chance. */
+  private static RequestIdRule requestIds(LaunchPlan.RequestId wanted) {
+    return switch (wanted) {
+      case OFF -> RequestIdRule.OFF;
+      case KEEP -> new RequestIdRule(true, "");
+      case MAKE -> {
+        byte[] prefix = new byte[PREFIX_BYTES];
+        new SecureRandom().nextBytes(prefix);
+        yield new RequestIdRule(true, HexFormat.of().formatHex(prefix));
+      }
+    };
   }
 
   private TrustedPeers trustedPeers() {
