@@ -10,7 +10,16 @@ import os
 import sys
 import threading
 from resource import RUSAGE_THREAD, getrusage
-from time import process_time_ns
+from time import monotonic_ns, process_time_ns
+
+from junicorn_bridge.watchdog import REQUEST, STARTED
+
+try:
+    # In the spawner, whose workers share it. os.pread lets go of the GIL, and who wants it back
+    # beside others who compute waits 5 ms for each of them: too dear a question before an answer.
+    from ctypes import PyDLL, c_int, c_long, c_size_t, c_ssize_t, c_void_p, create_string_buffer
+except ImportError:  # a Python without libffi
+    PyDLL = None
 
 #: Who was off the processor for less is not asked why: that costs as much as a small request.
 QUICK_NS = 1000 * 1000
@@ -31,13 +40,24 @@ _LEAST_OF_INTERVAL = 0.88
 class Meter:
     """What one slot's thread waited for. Confined to that thread, in which it must be made."""
 
-    __slots__ = ("due", "_left", "_schedstat", "_delay", "_computed", "_sleeps", "_neighbours")
+    __slots__ = (
+        "due",
+        "_left",
+        "_neighbours",
+        "_schedstat",
+        "_delay",
+        "_began",
+        "_computed",
+        "_sleeps",
+        "_accompanied",
+    )
 
     def __init__(self, neighbours=()):
         self.due = True  # the next request begins with marks
         self._left = _MARKED
         self._neighbours = neighbours  # scoreboard lines of the worker's other slots
-        self._computed = self._sleeps = self._delay = 0
+        self._delay = self._began = self._computed = self._sleeps = 0
+        self._accompanied = False
         try:
             path = "/proc/self/task/%d/schedstat" % threading.get_native_id()
             self._schedstat = os.open(path, os.O_RDONLY)
@@ -56,6 +76,8 @@ class Meter:
         if self._left < 0:
             self.due = False
             return
+        self._accompanied = any(line[REQUEST] for line in self._neighbours)
+        self._began = monotonic_ns()
         self._computed = process_time_ns()
         self._sleeps = getrusage(RUSAGE_THREAD).ru_nvcsw
 
@@ -70,7 +92,7 @@ class Meter:
         kept = min(off, max(0, self._delay - before))
         rest = off - kept
         if rest > QUICK_NS:
-            if self.due:
+            if self.due and has_gil():
                 kept += self._gil_wait(rest, cpu)
             self._left = _MARKED
             self.due = True
@@ -78,8 +100,6 @@ class Meter:
 
     def _gil_wait(self, rest, cpu):
         """The part of ``rest`` in which the thread waited for the GIL, as far as can be seen."""
-        if not has_gil():
-            return 0
         interval = int(sys.getswitchinterval() * 1e9)
         sleeps = getrusage(RUSAGE_THREAD).ru_nvcsw - self._sleeps
         others = max(0, process_time_ns() - self._computed - cpu)
@@ -87,17 +107,42 @@ class Meter:
         if (
             sleeps >= _SEVERAL_SLEEPS
             and sleeps * interval * _LEAST_OF_INTERVAL <= rest <= longest
-            and any(line[0] for line in self._neighbours)
+            and self._had_company()
         ):
             return rest
         return min(rest, others, longest)
 
+    def _had_company(self):
+        """Whether another slot was busy during the request; lines keep the time of the last one."""
+        return self._accompanied or any(
+            line[REQUEST] or line[STARTED] > self._began for line in self._neighbours
+        )
+
     def _run_delay(self):
         """Nanoseconds since the thread began; the last number where it cannot be read any more."""
         try:
-            return int(os.pread(self._schedstat, 64, 0).split()[1])
+            return int(read_start(self._schedstat).split()[1])
         except (OSError, ValueError, IndexError):
             return self._delay
+
+
+def reader():
+    """What reads the first bytes of a file, if it can without letting go of the GIL."""
+    if PyDLL is None:
+        return lambda descriptor: os.pread(descriptor, 64, 0)
+    pread = PyDLL(None).pread
+    pread.argtypes = (c_int, c_void_p, c_size_t, c_long)
+    pread.restype = c_ssize_t
+
+    def read(descriptor):
+        buffer = create_string_buffer(64)
+        length = pread(descriptor, buffer, 64, 0)
+        return buffer.raw[: max(0, length)]
+
+    return read
+
+
+read_start = reader()
 
 
 def has_gil():

@@ -71,7 +71,8 @@ final class JsonFormat implements AccessFormat {
 
   /** With three decimals at most. */
   private static double millis(long nanos) {
-    return nanos / 1000 / 1e3;
+    long micros = nanos / 1000;
+    return micros / 1e3;
   }
 
   private String text(Instant instant) {
