@@ -213,6 +213,7 @@ public sealed interface ServerEvent
    * @param failure why the server gave an answer of its own; null where the app answered
    * @param split where the time went, from the request's first byte to the answer's last
    * @param id its {@code X-Request-Id}, kept or made; empty where there is none
+   * @param receivedAt {@link System#nanoTime()} when the request was whole
    */
   record RequestServed(
       RequestHead request,
@@ -224,7 +225,8 @@ public sealed interface ServerEvent
       int workerPid,
       @Nullable Failure failure,
       TimeSplit split,
-      String id)
+      String id,
+      long receivedAt)
       implements ServerEvent {
     @Override
     public Severity severity() {

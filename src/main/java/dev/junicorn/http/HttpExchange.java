@@ -5,13 +5,10 @@ import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
-import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
-import dev.junicorn.exchange.TimeSplit;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,14 +48,6 @@ final class HttpExchange implements Exchange {
     ENDED
   }
 
-  /** Whether the log was told that the exchange has ended. */
-  private enum Telling {
-    NOTHING,
-    /** The client takes the rest of the answer. */
-    WHEN_SENT,
-    DONE
-  }
-
   private final Connection connection;
   private final Outbox outbox;
   private final Facilities facilities;
@@ -66,20 +55,13 @@ final class HttpExchange implements Exchange {
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
-  private final RequestTimes times;
   private Phase phase = Phase.WAITING;
   private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
-  private List<Header> sentHeaders = List.of();
   private String leftWhile = "";
-  private int workerPid;
-  private @Nullable Failure failure;
-  private int status;
   private long bodyBytes;
   private boolean paused;
   private boolean exceeded;
-  private long elapsed;
-  private Telling telling = Telling.NOTHING;
 
   /**
    * @param begunAt when the request's first byte was there
@@ -97,10 +79,9 @@ final class HttpExchange implements Exchange {
     this.outbox = outbox;
     this.facilities = facilities;
     this.request = request;
-    this.events = new ExchangeEvents(facilities.events(), request.head(), request.id());
+    this.events = new ExchangeEvents(facilities, request, begunAt);
     this.body = body;
     this.bodyOwner = bodyOwner;
-    this.times = new RequestTimes(begunAt, facilities.now());
   }
 
   @Override
@@ -115,7 +96,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public long receivedAt() {
-    return times.received();
+    return events.receivedAt();
   }
 
   @Override
@@ -135,17 +116,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void servedBy(int pid) {
-    workerPid = pid;
-    if (pid == 0) {
-      times.takenBack();
-    } else {
-      times.given(facilities.now());
-    }
+    events.servedBy(pid);
   }
 
   @Override
   public void ran(AppTime time) {
-    times.ran(time, facilities.now());
+    events.ran(time);
   }
 
   @Override
@@ -168,7 +144,7 @@ final class HttpExchange implements Exchange {
     bytes.writerIndex(bytes.readerIndex() + (int) bodyBytes);
     facilities
         .answers()
-        .whole(outbox, response, framing(), request.isHttp10(), ownFields(true), bytes);
+        .whole(outbox, response, framing(), request.isHttp10(), events.ownFields(true), bytes);
     finish(framing().persists());
   }
 
@@ -188,7 +164,9 @@ final class HttpExchange implements Exchange {
       return;
     }
     bodyBytes = bodyOf(file.length());
-    facilities.answers().head(outbox, response, framing(), request.isHttp10(), ownFields(true));
+    facilities
+        .answers()
+        .head(outbox, response, framing(), request.isHttp10(), events.ownFields(true));
     AnswerWriter.file(outbox, file, bodyBytes);
     finish(framing().persists());
   }
@@ -201,7 +179,9 @@ final class HttpExchange implements Exchange {
     require(Phase.WAITING);
     phase = Phase.STREAMING;
     if (accept(response, Framing.UNKNOWN)) {
-      facilities.answers().head(outbox, response, framing(), request.isHttp10(), ownFields(false));
+      facilities
+          .answers()
+          .head(outbox, response, framing(), request.isHttp10(), events.ownFields(false));
       outbox.flush();
     }
   }
@@ -242,7 +222,6 @@ final class HttpExchange implements Exchange {
     require(Phase.STREAMING);
     if (framing().carriesBody() && framing().length() > bodyBytes) {
       events.appFailed(
-          workerPid,
           "the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
       connection.cut(false);
       finish(false);
@@ -256,7 +235,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void abort(Failure why) {
-    failure = why;
+    events.failed(why);
     if (!isOverruled()) {
       require(Phase.STREAMING);
       connection.cut(isUnframed());
@@ -280,7 +259,8 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED || !leftWhile.isEmpty()) {
       return;
     }
-    leftWhile = phase != Phase.WAITING ? "being answered" : workerPid == 0 ? "waiting" : "running";
+    leftWhile =
+        phase != Phase.WAITING ? "being answered" : events.isServed() ? "running" : "waiting";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -295,9 +275,7 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED && owed) {
       events.clientLeft("being answered");
     }
-    if (telling == Telling.WHEN_SENT) {
-      tell();
-    }
+    events.sent();
     clientLeft();
     outboxMoved();
   }
@@ -315,14 +293,14 @@ final class HttpExchange implements Exchange {
 
   /** All of the answer is with the socket, which may still have to pass on a little. */
   void drained() {
-    if (telling != Telling.WHEN_SENT) {
+    if (!events.isSending()) {
       return;
     }
     if (outbox.isEmpty()) {
-      tell();
+      events.sent();
     } else {
       // Until then the channel may close, which fails this and is an end as well.
-      outbox.afterAll().addListener(sent -> tell());
+      outbox.afterAll().addListener(sent -> events.sent());
     }
   }
 
@@ -369,7 +347,7 @@ final class HttpExchange implements Exchange {
         yield true;
       }
       case Framing.Unsendable unsendable -> {
-        events.appFailed(workerPid, unsendable.why());
+        events.appFailed(unsendable.why());
         sendFailure(new Failure.AppFailed(unsendable.why()));
         endUnsendable(given);
         yield false;
@@ -379,8 +357,7 @@ final class HttpExchange implements Exchange {
 
   private void commit(ResponseHead response, Framing.Sendable decided) {
     framing = decided;
-    status = response.status();
-    sentHeaders = response.headers();
+    events.answered(response);
   }
 
   /** An answer in pieces still has its pieces to come. */
@@ -393,7 +370,7 @@ final class HttpExchange implements Exchange {
   }
 
   private void sendFailure(Failure why) {
-    failure = why;
+    events.failed(why);
     ByteBuf text = FailureAnswer.body(why);
     ResponseHead response = FailureAnswer.head(why);
     if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
@@ -403,7 +380,7 @@ final class HttpExchange implements Exchange {
       text.writerIndex((int) bodyBytes);
       facilities
           .answers()
-          .whole(outbox, response, sendable, request.isHttp10(), ownFields(true), text);
+          .whole(outbox, response, sendable, request.isHttp10(), events.ownFields(true), text);
     }
   }
 
@@ -431,38 +408,7 @@ final class HttpExchange implements Exchange {
     if (!leftWhile.isEmpty() && !connection.isOpen()) {
       events.clientLeft(leftWhile);
     }
-    long now = facilities.now();
-    times.ended(now);
-    elapsed = now - times.received();
-    if (connection.isOpen() && !outbox.isEmpty()) {
-      telling = Telling.WHEN_SENT;
-    } else {
-      tell();
-    }
+    events.ended(bodyBytes, !connection.isOpen() || outbox.isEmpty());
     connection.answered(persists);
-  }
-
-  /** Once, when the client's connection has taken all of the answer or will never do so. */
-  private void tell() {
-    if (telling == Telling.DONE) {
-      return;
-    }
-    telling = Telling.DONE;
-    if (facilities.settings().logsAccess()) {
-      TimeSplit split = times.split(facilities.now());
-      events.served(
-          status, sentHeaders, bodyBytes, elapsed, times.waited(), workerPid, failure, split);
-    }
-  }
-
-  /**
-   * @param known whether the app's part is over, or there was none
-   */
-  private OwnFields ownFields(boolean known) {
-    if (!facilities.settings().serverTiming()) {
-      return request.id().isEmpty() ? OwnFields.NONE : new OwnFields(request.id(), "");
-    }
-    TimeSplit split = times.split(facilities.now());
-    return new OwnFields(request.id(), known ? ServerTiming.of(split) : ServerTiming.ofWait(split));
   }
 }

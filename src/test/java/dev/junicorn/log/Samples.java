@@ -50,6 +50,7 @@ record Samples(String target, String path, String query, List<Header> headers) {
         4711,
         null,
         new TimeSplit(1_000_000, 2_000_000, 45_678_901, 999_000_000, 0, 1_998_000_000, 12_345),
-        "4c8f-1");
+        "4c8f-1",
+        0);
   }
 }
