@@ -23,7 +23,8 @@ public record LaunchPlan(
     Faults faults,
     Control control,
     Insight insight,
-    Platform platform) {
+    Platform platform,
+    Trace trace) {
 
   /** The same with these variables for the app, below its own. */
   public LaunchPlan withVariables(Map<String, String> variables) {
@@ -39,7 +40,7 @@ public record LaunchPlan(
             app.preload());
     return new LaunchPlan(
         same, listen, size, times, limits, queue, log, pidFile, recycling, reload, faults, control,
-        insight, platform);
+        insight, platform, trace);
   }
 
   /**
@@ -207,5 +208,22 @@ public record LaunchPlan(
     /** None that is known. */
     public static final Platform NONE =
         new Platform(Optional.empty(), false, Optional.empty(), List.of());
+  }
+
+  /**
+   * How a single request can be followed.
+   *
+   * @param serverTiming whether answers tell where their time went ({@code --server-timing})
+   */
+  public record Trace(RequestId requestId, boolean serverTiming) {}
+
+  /** Where the id of a request comes from ({@code --request-id}). */
+  public enum RequestId {
+    /** The client's, or a new one. */
+    MAKE,
+    /** The client's, if it gave one. */
+    KEEP,
+    /** There is none. */
+    OFF
   }
 }

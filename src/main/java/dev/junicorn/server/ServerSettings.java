@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.Bind;
@@ -14,7 +15,9 @@ import dev.junicorn.worker.Bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +27,8 @@ import java.util.OptionalInt;
  * @param launch what the server is started with
  */
 record ServerSettings(Launch launch) {
+
+  private static final int PREFIX_BYTES = 6;
 
   DispatchSettings dispatch() {
     LaunchPlan.Queue queue = launch.plan().queue();
@@ -45,7 +50,23 @@ record ServerSettings(Launch launch) {
         plan.times().keepAlive(),
         trustedPeers(),
         spoolFolder(),
-        true);
+        true,
+        0,
+        requestIds(plan.trace().requestId()),
+        plan.trace().serverTiming());
+  }
+
+  /** The prefix tells this server's ids from those of all others: 48 bits by chance. */
+  private static RequestIdRule requestIds(LaunchPlan.RequestId wanted) {
+    return switch (wanted) {
+      case OFF -> RequestIdRule.OFF;
+      case KEEP -> new RequestIdRule(true, "");
+      case MAKE -> {
+        byte[] prefix = new byte[PREFIX_BYTES];
+        new SecureRandom().nextBytes(prefix);
+        yield new RequestIdRule(true, HexFormat.of().formatHex(prefix));
+      }
+    };
   }
 
   private TrustedPeers trustedPeers() {
