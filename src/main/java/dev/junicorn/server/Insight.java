@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.console.Console;
+import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.console.Health;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.Dispatcher;
@@ -118,13 +119,20 @@ final class Insight implements EventSink, AutoCloseable {
     if (metrics == null || plan.console().address().isEmpty()) {
       return;
     }
-    Console handler = new Console(plan.console().token(), () -> health(readiness), metrics::scrape);
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+    EventLoop loop = loops.next();
+    Console handler =
+        new Console(
+            plan.console().token(),
+            () -> health(readiness),
+            metrics::scrape,
+            ConsoleFeed.NOTHING,
+            loop);
     HttpFrontEnd front =
         new HttpFrontEnd(
-            loops.next(),
+            loop,
             settings(spoolFolder),
             handler,
             warningsTo(logs),
@@ -132,6 +140,7 @@ final class Insight implements EventSink, AutoCloseable {
             InstantSource.system());
     try {
       listen(front, plan.console().address().get());
+      loop.scheduleAtFixedRate(handler::pulse, 1, 1, TimeUnit.SECONDS);
       opened = new Opened(loops, front);
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
