@@ -11,7 +11,7 @@ const CHARTS = [
     value: perSecond,
     stacked: true,
     lines: [
-      ["2xx, 3xx", "c-good", (s) => s.answers.ok],
+      ["2xx, 3xx", "c-1", (s) => s.answers.ok],
       ["4xx", "c-4", (s) => s.answers.client_errors],
       ["5xx", "c-bad", (s) => s.answers.server_errors],
       ["none", "c-5", (s) => s.answers.none],
@@ -57,6 +57,7 @@ const CHARTS = [
   {
     title: "Memory",
     value: bytes,
+    binary: true,
     lines: [
       ["workers", "c-1", (s) => s.machine.worker_memory],
       ["server", "c-2", (s) => s.machine.server_memory, [5, 3]],
@@ -194,6 +195,7 @@ function chart(canvas, spec) {
           beginAtZero: true,
           stacked: spec.stacked ?? false,
           ticks: { maxTicksLimit: 4, callback: (value) => spec.value(value), font: { size: 11 }, padding: 4 },
+          afterBuildTicks: (axis) => spec.binary && binaryTicks(axis),
           afterFit: (axis) => {
             axis.width = 58;
           },
@@ -204,6 +206,15 @@ function chart(canvas, spec) {
     },
     plugins: [{ id: "moments", afterDatasetsDraw: drawMoments }],
   });
+}
+
+/** Bytes are counted in powers of two, and so are the lines behind them. */
+function binaryTicks(axis) {
+  const step = 2 ** Math.ceil(Math.log2(Math.max(1, axis.max) / 4));
+  axis.ticks = [];
+  for (let at = 0; at <= axis.max; at += step) {
+    axis.ticks.push({ value: at });
+  }
 }
 
 /** Colours are the style sheet's; they change with the scheme. */

@@ -4,7 +4,7 @@ import { byId, copyButton, h, say } from "./dom.js";
 import { bytes, counted, duration, number, perSecond } from "./format.js";
 
 /** Seconds of waiting up to which a cell has each of the shades. */
-const SHADES = [0.005, 0.02, 0.1, 0.3, 1, Infinity];
+const SHADES = [0.005, 0.02, 0.1, 0.5, 2, Infinity];
 
 let shown = "";
 let advice = null;
@@ -69,7 +69,7 @@ function build() {
         { class: "what-if" },
         h("h3", {}, "Try a size"),
         labelled("Workers", parts.workers, "workers"),
-        labelled("Threads of each", parts.threads, "threads"),
+        labelled("Threads each", parts.threads, "threads"),
         parts.output,
       ),
     ),

@@ -52,12 +52,12 @@ function routes(list) {
   return table(
     ["Route", ["Requests", "n"], ["Failed", "n"], ["p50", "n"], ["p95", "n"], ["Share", "n"], "Time of an average request"],
     list.map((route) => [
-      h("th", { scope: "row", class: "path" }, route.route),
-      numeric(number(route.count)),
-      numeric(route.errors ? number(route.errors) : "–"),
-      numeric(duration(route.p50)),
-      numeric(duration(route.p95)),
-      numeric(share(route.seconds / Math.max(1e-9, list.reduce((sum, one) => sum + one.seconds, 0)))),
+      h("th", { scope: "row", role: "rowheader", class: "path" }, route.route),
+      numeric("Requests", number(route.count)),
+      numeric("Failed", route.errors ? number(route.errors) : "–"),
+      numeric("p50", duration(route.p50)),
+      numeric("p95", duration(route.p95)),
+      numeric("Share", share(route.seconds / Math.max(1e-9, list.reduce((sum, one) => sum + one.seconds, 0)))),
       split(route.split, route.count, longest(list.map((one) => one.seconds / one.count))),
     ]),
   );
@@ -68,10 +68,10 @@ function slowest(list) {
   return table(
     ["Request", ["Ended", "n"], ["Status", "n"], ["Time", "n"], "Where it went"],
     list.map((one) => [
-      h("th", { scope: "row", class: "path", title: one.id ? `X-Request-Id ${one.id}` : null }, `${one.method} ${one.path}`),
-      numeric(timeOf(one.ended_millis)),
-      numeric(one.status ? String(one.status) : "none", one.status >= 500 || !one.status ? "bad" : ""),
-      numeric(duration(one.seconds)),
+      h("th", { scope: "row", role: "rowheader", class: "path", title: one.id ? `X-Request-Id ${one.id}` : null }, `${one.method} ${one.path}`),
+      numeric("Ended", timeOf(one.ended_millis)),
+      numeric("Status", one.status ? String(one.status) : "none", one.status >= 500 || !one.status ? "bad" : ""),
+      numeric("Time", duration(one.seconds)),
       split(one.split, 1, most),
     ]),
   );
@@ -79,16 +79,21 @@ function slowest(list) {
 
 const longest = (values) => Math.max(1e-9, ...values);
 
+/** With its roles in words: on narrow screens the style makes blocks of it, which would lose them. */
 function table(heads, lines) {
   return h(
     "table",
-    {},
-    h("thead", {}, h("tr", {}, ...heads.map((head) => h("th", { scope: "col", class: Array.isArray(head) ? head[1] : null }, [head].flat()[0])))),
-    h("tbody", {}, ...lines.map((cells) => h("tr", {}, ...cells))),
+    { class: "requests", role: "table" },
+    h(
+      "thead",
+      { role: "rowgroup" },
+      h("tr", { role: "row" }, ...heads.map((head) => h("th", { scope: "col", role: "columnheader", class: Array.isArray(head) ? head[1] : null }, [head].flat()[0]))),
+    ),
+    h("tbody", { role: "rowgroup" }, ...lines.map((cells) => h("tr", { role: "row" }, ...cells))),
   );
 }
 
-const numeric = (text, kind = "") => h("td", { class: `n ${kind}` }, text);
+const numeric = (name, text, kind = "") => h("td", { class: `n ${kind}`, role: "cell", "data-name": name }, text);
 
 /** A bar as long as the time, in parts, and the parts that matter in words. */
 function split(parts, count, most) {
@@ -107,5 +112,5 @@ function split(parts, count, most) {
     .map(([name, value]) => `${name} ${duration(value / count)}`)
     .join(", ");
   const all = PARTS.map(([key, name]) => `${name} ${duration(parts[key] / count)}`).join("\n");
-  return h("td", { class: "where", title: all }, bar, h("span", {}, words));
+  return h("td", { class: "where", role: "cell", title: all }, bar, h("span", {}, words));
 }
