@@ -72,6 +72,12 @@ public interface Exchange {
    */
   boolean isWritable();
 
+  /**
+   * Whether a piece written now would only wait in the memory set aside for this client: nothing of
+   * the answer is in a file. For sources that would rather leave a piece out.
+   */
+  boolean isKeepingUp();
+
   /** Ends an answer in pieces. */
   void end();
 

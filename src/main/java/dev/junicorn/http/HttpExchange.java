@@ -214,6 +214,11 @@ final class HttpExchange implements Exchange {
   }
 
   @Override
+  public boolean isKeepingUp() {
+    return outbox.isDrained();
+  }
+
+  @Override
   public void end() {
     if (isOverruled()) {
       finish(framing().persists());

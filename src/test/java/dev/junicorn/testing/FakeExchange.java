@@ -183,6 +183,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public boolean isKeepingUp() {
+    return writable;
+  }
+
+  @Override
   public void end() {
     requireOpen(answer != null);
     ended = true;
