@@ -240,6 +240,11 @@ final class Planner {
             workers.flatMap(this::size),
             threads.isPresent() ? size(threads.get()) : meantByClass);
     notes.addAll(sizing.sentences());
+    if (sizing.size().open().oneFirst()) {
+      notes.add(
+          "One worker starts first. How many follow is decided when it is ready, by the memory"
+              + " that it holds");
+    }
     return sizing.size();
   }
 

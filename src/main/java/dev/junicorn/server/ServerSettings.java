@@ -6,6 +6,7 @@ import dev.junicorn.http.ListenAddress;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.MachineReader;
 import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.worker.Bridge;
 import java.io.IOException;
@@ -59,7 +60,8 @@ record ServerSettings(Launch launch) {
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),
-        launch.pid());
+        launch.pid(),
+        new MachineReader(Path.of("/"))::read);
   }
 
   /**
