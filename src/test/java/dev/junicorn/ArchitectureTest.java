@@ -113,7 +113,7 @@ class ArchitectureTest {
                     .fromModule("advice")
                     .toModules("exchange", "observation")
                     .fromModule("control")
-                    .toModules("event", "observation", "doctor", "advice")
+                    .toModules("event", "exchange", "observation", "doctor", "advice")
                     .fromModule("server")
                     .toModules(
                         "control",

@@ -2,6 +2,7 @@ package dev.junicorn.build;
 
 import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.build.disk.Folders;
+import dev.junicorn.plan.BuiltEnvironments;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -109,10 +110,6 @@ final class Environments {
   }
 
   private Path target() {
-    try {
-      return link.resolveSibling(Files.readSymbolicLink(link)).normalize();
-    } catch (IOException e) {
-      return link; // It is no link any more: somebody else's.
-    }
+    return BuiltEnvironments.target(link);
   }
 }

@@ -1,6 +1,7 @@
 package dev.junicorn.build;
 
 import dev.junicorn.build.disk.Problem;
+import dev.junicorn.plan.BuiltEnvironments;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -14,14 +15,12 @@ import java.util.List;
  */
 record Workshop(Path folder) {
 
-  private static final String NAME = ".junicorn";
-
   static Workshop in(Path app) {
-    return new Workshop(app.resolve(NAME));
+    return new Workshop(app.resolve(BuiltEnvironments.WORKSHOP));
   }
 
   Path environments() {
-    return folder.resolve("environments");
+    return BuiltEnvironments.in(folder);
   }
 
   Path lock() {

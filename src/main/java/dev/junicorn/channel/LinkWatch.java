@@ -16,6 +16,7 @@ final class LinkWatch implements WorkerWatch {
   private @Nullable Inspector inspector;
   private @Nullable WatchStream stream;
   private @Nullable StackLookup lookup;
+  private @Nullable StackLookup glance;
 
   LinkWatch(WorkerLink link) {
     this.link = link;
@@ -41,21 +42,40 @@ final class LinkWatch implements WorkerWatch {
 
   @Override
   public CompletionStage<StackReport> stacks() {
-    if (inspector == null) {
-      return CompletableFuture.completedFuture(
-          StackReport.unavailable(HoldUp.UNKNOWN, "the process has not connected to the server"));
-    }
     if (lookup == null || lookup.report().isDone()) {
-      Scoreboard board = link.scoreboard();
-      lookup =
-          new StackLookup(
-              new ProcessView(link.pid(), board.path(), board.bytes(), dump),
-              board,
-              link.loop(),
-              inspector);
-      lookup.start(stream);
+      lookup = lookup(dump);
     }
-    return lookup.report();
+    return report(lookup);
+  }
+
+  @Override
+  public CompletionStage<StackReport> glance() {
+    if (glance == null || glance.report().isDone()) {
+      glance = lookup(Optional.empty());
+    }
+    return report(glance);
+  }
+
+  private static CompletionStage<StackReport> report(@Nullable StackLookup begun) {
+    return begun == null
+        ? CompletableFuture.completedFuture(
+            StackReport.unavailable(HoldUp.UNKNOWN, "the process has not connected to the server"))
+        : begun.report();
+  }
+
+  private @Nullable StackLookup lookup(Optional<ProcessView.DumpSignal> ways) {
+    if (inspector == null) {
+      return null;
+    }
+    Scoreboard board = link.scoreboard();
+    StackLookup begun =
+        new StackLookup(
+            new ProcessView(link.pid(), board.path(), board.bytes(), ways),
+            board,
+            link.loop(),
+            inspector);
+    begun.start(stream);
+    return begun;
   }
 
   @Override

@@ -17,6 +17,7 @@ public final class Scoreboard {
 
   private static final int LINE_BYTES = 64;
   private static final int START = 8;
+  private static final int NATIVE_THREAD = 16;
   private static final int THREAD = 24;
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -68,6 +69,11 @@ public final class Scoreboard {
    */
   long startOf(int slot) {
     return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + START);
+  }
+
+  /** The kernel's number of the slot's thread, 0 before it has begun. */
+  long nativeThreadOf(int slot) {
+    return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + NATIVE_THREAD);
   }
 
   /** Python's number of the slot's thread, {@code threading.get_ident()}. */

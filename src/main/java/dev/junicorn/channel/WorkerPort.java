@@ -109,6 +109,24 @@ public final class WorkerPort {
     return link == null ? null : link.watch().stacks();
   }
 
+  /**
+   * Where the busy slots of a worker are; see {@link WorkerWatch#glance()}.
+   *
+   * @return null if there is no such worker
+   */
+  public @Nullable CompletionStage<StackReport> glance(int workerId) {
+    WorkerLink link = links.get(workerId);
+    return link == null ? null : link.watch().glance();
+  }
+
+  /** The kernel's number of a slot's thread; 0 where it is not known. */
+  public long nativeThread(int workerId, int slot) {
+    WorkerLink link = links.get(workerId);
+    return link == null || slot >= link.scoreboard().slots()
+        ? 0
+        : link.scoreboard().nativeThreadOf(slot);
+  }
+
   Inspector inspector() {
     return inspector;
   }

@@ -17,6 +17,12 @@ public interface WorkerWatch {
   CompletionStage<StackReport> stacks();
 
   /**
+   * The same without the signal: where the watchdog is silent, there are no stacks. For who looks
+   * often, since a dump of frames that run is not without risk.
+   */
+  CompletionStage<StackReport> glance();
+
+  /**
    * Whether the interpreter answers. Completes with true when it does, however late, with false
    * when the worker is gone.
    */

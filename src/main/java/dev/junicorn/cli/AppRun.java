@@ -9,14 +9,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Serves an app that was found. */
-record AppRun(UpRequest request, Outside outside, Launcher launcher) {
+/** Reads everything that counts for serving an app that was found. */
+record AppRun(UpRequest request, Outside outside) {
 
-  /** As App Service does for an app that it finds. */
+  /** The source of what nobody asked for: as App Service does for an app that it finds. */
+  static final String USUALLY = "junicorn up";
+
   private static final Sourced<List<String>> USUAL =
-      new Sourced<>(List.of("--access-logfile=-"), "junicorn up");
+      new Sourced<>(List.of("--access-logfile=-"), USUALLY);
 
-  int run(AppPlan.App app, Sourced<Path> python) {
+  /** The app with its options, ready to be launched. */
+  Serving serving(AppPlan.App app, Sourced<Path> python) {
     Outside inFolder = outside.in(request.folder(), outside.environment());
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(outside.environment()));
@@ -37,8 +40,7 @@ record AppRun(UpRequest request, Outside outside, Launcher launcher) {
                         app.framework().value().label(), app.spec().value(), app.spec().source())))
         .with(
             new RunEnvironment(outside.environment(), request.folder(), python.value())
-                .activation())
-        .launch(launcher);
+                .activation());
   }
 
   private static List<String> place(AppPlan.App app) {

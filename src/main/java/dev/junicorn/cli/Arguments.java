@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Sourced;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,15 @@ final class Arguments {
   private final Map<String, String> sources = new LinkedHashMap<>();
   private final List<String> apps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+  private final List<Outranked> outranked = new ArrayList<>();
+
+  /**
+   * An option of an earlier line that a later one has replaced.
+   *
+   * @param option as it counted before, with where it stood
+   * @param by what counts instead
+   */
+  record Outranked(Sourced<String> option, Sourced<String> by) {}
 
   Arguments(CommandSpec spec) {
     this.spec = spec;
@@ -46,11 +56,23 @@ final class Arguments {
   /** Every argument in its plain spelling, the apps last. */
   String[] plain() {
     List<String> plain = new ArrayList<>();
-    values.forEach((name, given) ->
-        given.forEach(value -> plain.add(takesValue(name) ? name + "=" + value : name)));
+    values.forEach((name, given) -> given.forEach(value -> plain.add(written(name, value))));
     plain.add("--");
     plain.addAll(apps);
     return plain.toArray(String[]::new);
+  }
+
+  /** Every option that counts, {@code --workers=3}, with where it stood. */
+  List<Sourced<String>> given() {
+    List<Sourced<String>> given = new ArrayList<>();
+    values.forEach((name, all) ->
+        all.forEach(value -> given.add(new Sourced<>(written(name, value), origin(name)))));
+    return List.copyOf(given);
+  }
+
+  /** What was given and does not count, in the order in which it was replaced. */
+  List<Outranked> outranked() {
+    return List.copyOf(outranked);
   }
 
   /** Where an option's value stood; empty for the command line and for what was not given. */
@@ -91,6 +113,7 @@ final class Arguments {
         }
       }
       found.forEach((name, given) -> {
+        replaced(name, given);
         values.put(name, given);
         sources.put(name, source);
       });
@@ -98,6 +121,14 @@ final class Arguments {
         apps.clear();
         apps.addAll(named);
       }
+    }
+
+    private void replaced(String name, List<String> given) {
+      Sourced<String> by = new Sourced<>(written(name, String.join(",", given)), source);
+      values
+          .getOrDefault(name, List.of())
+          .forEach(value ->
+              outranked.add(new Outranked(new Sourced<>(written(name, value), origin(name)), by)));
     }
 
     private void longOption(String word) {
@@ -177,6 +208,10 @@ final class Arguments {
     private boolean isNegativeNumber(String word) {
       return word.matches("-[0-9].*");
     }
+  }
+
+  private String written(String name, String value) {
+    return takesValue(name) ? name + "=" + value : name;
   }
 
   private boolean isKnown(String name) {

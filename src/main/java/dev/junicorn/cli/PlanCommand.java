@@ -8,9 +8,11 @@ import dev.junicorn.plan.MachineReader;
 import dev.junicorn.plan.PlanRequest;
 import dev.junicorn.plan.PlanSku;
 import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.startup.StartupScript;
 import dev.junicorn.survey.Survey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -55,23 +57,49 @@ final class PlanCommand implements Subcommand {
       picocli.usage(outside.out());
       return ExitCode.OK.code();
     }
-    AppPlan plan = survey.apply(request(words, outside));
+    AppPlan plan = plan(words, outside);
     PrintWriter out = outside.out();
     out.print(words.json ? AppPlanJson.render(plan) : new PlanText(plan).render());
     out.flush();
-    return plan.start() instanceof AppPlan.Nothing ? ExitCode.APP_LOAD.code() : ExitCode.OK.code();
+    return code(plan.start()).code();
   }
 
-  private static PlanRequest request(PlanWords words, Outside outside) {
+  private static ExitCode code(AppPlan.Start start) {
+    return switch (start) {
+      case AppPlan.App _ -> ExitCode.OK;
+      case AppPlan.Command command ->
+          command.reading().orElse(null) instanceof AppPlan.Refused ? ExitCode.CONFIG : ExitCode.OK;
+      case AppPlan.Nothing _ -> ExitCode.APP_LOAD;
+    };
+  }
+
+  private AppPlan plan(PlanWords words, Outside outside) {
+    Path folder = folder(words.folder, outside.workingDirectory());
+    Optional<StartupScript> script =
+        UpRequest.startupCommand(Optional.ofNullable(words.startupCommand), outside)
+            .map(command -> StartupScript.of(command, folder));
+    PlanRequest request = request(words, outside, folder, script);
+    return new UpPreview(request, asked(words, request, outside), outside)
+        .of(survey.apply(request), script);
+  }
+
+  /** What the same words ask {@code junicorn up} for. */
+  private static UpRequest asked(PlanWords words, PlanRequest request, Outside outside) {
+    List<String> args = new ArrayList<>();
+    Optional.ofNullable(words.workers).ifPresent(count -> args.add("--workers=" + count));
+    Optional.ofNullable(words.threads).ifPresent(count -> args.add("--threads=" + count));
+    return UpRequest.toServe(
+        args, request.folder(), request.python().map(name -> UpRequest.absolute(name, outside)));
+  }
+
+  private static PlanRequest request(
+      PlanWords words, Outside outside, Path folder, Optional<StartupScript> script) {
     return new PlanRequest(
-        folder(words.folder, outside.workingDirectory()),
+        folder,
         outside.workingDirectory(),
         outside.environment(),
         machine(words.sku, outside.root()),
-        given("--startup-command", words.startupCommand)
-            .or(() -> variable("STARTUP_COMMAND", outside))
-            .map(setting -> new Sourced<>(setting.value().strip(), setting.source()))
-            .filter(command -> !command.value().isEmpty()),
+        script.map(StartupScript::text),
         Optional.ofNullable(words.python),
         given("--workers", words.workers)
             .or(() -> variable("WEB_CONCURRENCY", outside))

@@ -7,6 +7,7 @@ import dev.junicorn.plan.StartCommands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An {@link AppPlan} for people: what, and below it why. */
@@ -52,16 +53,45 @@ final class PlanText {
         }
         row("Folder", relative(app.directory()));
         app.pythonPath().forEach(folder -> why("and " + relative(folder) + " on Python's path"));
+        options(app.options());
       }
-      case AppPlan.Command(Sourced<String> command) -> {
+      case AppPlan.Command(Sourced<String> command, Optional<AppPlan.Reading> reading) -> {
         row("Command", command.value().replace("\n", "\n" + INDENT));
-        why(command.source() + "; it is run in place of anything that could be found");
+        why(command.source() + "; it counts in place of anything that could be found");
+        reading.ifPresent(this::reading);
       }
       case AppPlan.Nothing nothing -> {
         row("App", "none: " + nothing.why());
         why(nothing.remedy());
       }
     }
+  }
+
+  private void reading(AppPlan.Reading reading) {
+    switch (reading) {
+      case AppPlan.Served served -> {
+        why("it is gunicorn's, and served by Junicorn with the same options");
+        row("App", served.spec());
+        row("Folder", relative(served.directory()));
+        row("Runs with", relative(served.python().value()));
+        why(served.python().source());
+        if (!served.variables().isEmpty()) {
+          row("Variables", String.join(", ", served.variables()));
+        }
+        options(served.options());
+      }
+      case AppPlan.RunAsItIs(String why) ->
+          why("it is run as it is, because " + why + "; Junicorn serves nothing itself");
+      case AppPlan.Refused(String why) -> why.lines().forEach(line -> why("refused: " + line));
+    }
+  }
+
+  private void options(AppPlan.AppliedOptions applied) {
+    for (int i = 0; i < applied.options().size(); i++) {
+      Sourced<String> option = applied.options().get(i);
+      row(i == 0 ? "Options" : "", option.value() + " (" + option.source() + ")");
+    }
+    applied.passedOver().forEach(one -> why("not " + one.what() + ": " + one.why()));
   }
 
   private void interpreter() {
@@ -116,7 +146,7 @@ final class PlanText {
   }
 
   private void size() {
-    if (plan.start() instanceof AppPlan.App) {
+    if (isServed()) {
       List<String> sentences = plan.sizing().sentences();
       row("Size", sentences.get(2));
       why(sentences.get(0));
@@ -134,6 +164,14 @@ final class PlanText {
               .collect(Collectors.joining(" ")));
       why("with gunicorn: " + StartCommands.gunicornLine(app, plan.sizing()));
     }
+  }
+
+  private boolean isServed() {
+    return switch (plan.start()) {
+      case AppPlan.App _ -> true;
+      case AppPlan.Command command -> command.reading().orElse(null) instanceof AppPlan.Served;
+      case AppPlan.Nothing _ -> false;
+    };
   }
 
   private void list(String title, List<String> items) {

@@ -27,8 +27,14 @@ final class Planner {
    * The plan and what the log shall say about it.
    *
    * @param notes sentences: what was decided, why, and what was passed over
+   * @param workers what somebody asked for; empty for automatic
+   * @param threads what somebody asked for; empty for automatic
    */
-  record Planned(LaunchPlan plan, List<String> notes) {}
+  record Planned(
+      LaunchPlan plan,
+      List<String> notes,
+      Optional<Sourced<Integer>> workers,
+      Optional<Sourced<Integer>> threads) {}
 
   static final String ACCESS_FORMAT =
       "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"";
@@ -79,13 +85,21 @@ final class Planner {
     LifecyclePlanner lifecycle = new LifecyclePlanner(options, reader, problems);
     LaunchPlan.App app = app(directory);
     LaunchPlan.Listen listen = listen(directory);
-    LaunchPlan.Size size = size();
+    Optional<Sourced<Integer>> workers = workers();
+    Optional<Sourced<Integer>> threads = threads();
+    Sizing sizing = Sizing.decide(machine, workers, threads);
+    notes.addAll(sizing.sentences());
+    if (sizing.size().open().oneFirst()) {
+      notes.add(
+          "One worker starts first. How many follow is decided when it is ready, by the memory"
+              + " that it holds");
+    }
     LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(
             app,
             listen,
-            size,
+            sizing.size(),
             times,
             limits(),
             queue(),
@@ -106,7 +120,7 @@ final class Planner {
           "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's configuration"
               + " files yet. Give its settings as options");
     }
-    return new Planned(plan, List.copyOf(notes));
+    return new Planned(plan, List.copyOf(notes), workers, threads);
   }
 
   private LaunchPlan.App app(Path directory) {
@@ -227,25 +241,17 @@ final class Planner {
     return bind instanceof Bind.Unix(Path path) ? new Bind.Unix(directory.resolve(path)) : bind;
   }
 
-  private LaunchPlan.Size size() {
-    Optional<Setting> workers =
-        reader
-            .given("--workers", options.sizes.workers)
-            .or(() -> reader.variable("WEB_CONCURRENCY"));
+  private Optional<Sourced<Integer>> workers() {
+    return reader
+        .given("--workers", options.sizes.workers)
+        .or(() -> reader.variable("WEB_CONCURRENCY"))
+        .flatMap(this::size);
+  }
+
+  private Optional<Sourced<Integer>> threads() {
     Optional<Setting> threads = reader.given("--threads", options.sizes.threads);
     Optional<Sourced<Integer>> meantByClass = workerClass();
-    Sizing sizing =
-        Sizing.decide(
-            machine,
-            workers.flatMap(this::size),
-            threads.isPresent() ? size(threads.get()) : meantByClass);
-    notes.addAll(sizing.sentences());
-    if (sizing.size().open().oneFirst()) {
-      notes.add(
-          "One worker starts first. How many follow is decided when it is ready, by the memory"
-              + " that it holds");
-    }
-    return sizing.size();
+    return threads.isPresent() ? size(threads.get()) : meantByClass;
   }
 
   private Optional<Sourced<Integer>> size(Setting setting) {

@@ -26,6 +26,11 @@ final class Problems {
     return messages.isEmpty();
   }
 
+  /** Each of them, in the order in which they were found. */
+  List<String> messages() {
+    return List.copyOf(messages);
+  }
+
   /** The message alone, or a numbered list of them. */
   String describe() {
     if (messages.size() == 1) {

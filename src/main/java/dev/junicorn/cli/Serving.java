@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Machine;
 import dev.junicorn.plan.MachineReader;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.AppService;
@@ -104,21 +105,40 @@ final class Serving {
     picocli.usage(outside.out());
   }
 
+  /** The options that count, with where each stood. */
+  List<Sourced<String>> counted() {
+    return arguments.given();
+  }
+
+  /** The options that something stronger has replaced. */
+  List<Arguments.Outranked> outranked() {
+    return arguments.outranked();
+  }
+
+  /** Sentences about gunicorn's options that do nothing here. */
+  List<String> passedOver() {
+    return arguments.notes();
+  }
+
+  /** Plans what was read; only good where no problem was found. */
+  Planner.Planned plan(Machine machine, Problems problems) {
+    return new Planner(
+            options,
+            arguments,
+            outside.environment(),
+            outside.workingDirectory(),
+            machine,
+            problems)
+        .plan();
+  }
+
   /** Plans and launches what was read; returns the exit code. */
   int launch(Launcher launcher) {
     if (options.apps.isEmpty()) {
       return outside.refuse(NO_APP);
     }
     Problems problems = new Problems();
-    Planner.Planned planned =
-        new Planner(
-                options,
-                arguments,
-                outside.environment(),
-                outside.workingDirectory(),
-                new MachineReader(outside.root()).read(),
-                problems)
-            .plan();
+    Planner.Planned planned = plan(new MachineReader(outside.root()).read(), problems);
     if (!problems.isEmpty()) {
       return outside.refuse(problems.describe());
     }

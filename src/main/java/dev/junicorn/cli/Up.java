@@ -12,6 +12,7 @@ import dev.junicorn.plan.PlanRequest;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.RunEnvironment;
 import dev.junicorn.plan.startup.StartupScript;
+import dev.junicorn.shell.Secrets;
 import dev.junicorn.startup.ForeignCommand;
 import dev.junicorn.survey.Survey;
 import java.io.IOException;
@@ -114,8 +115,8 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
       Sourced<Path> python,
       Map<String, String> variables) {
     return switch (plan.start()) {
-      case AppPlan.App app -> new AppRun(request, outside, launcher).run(app, python);
-      case AppPlan.Command(Sourced<String> command) ->
+      case AppPlan.App app -> new AppRun(request, outside).serving(app, python).launch(launcher);
+      case AppPlan.Command(Sourced<String> command, _) ->
           new StartupRun(
                   request,
                   outside,
@@ -134,7 +135,7 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
     if (command.isEmpty()) {
       return 0;
     }
-    outside.say(PRE_RUN + ": " + command);
+    outside.say(PRE_RUN + ": " + Secrets.masked(command));
     try {
       int code =
           new ForeignCommand(List.of("/bin/sh", "-c", command), request.folder(), variables)
@@ -143,7 +144,7 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
           ? 0
           : outside.refuse(
               "%s failed with exit code %d, so nothing was started: %s"
-                  .formatted(PRE_RUN, code, command));
+                  .formatted(PRE_RUN, code, Secrets.masked(command)));
     } catch (IOException e) {
       return outside.refuse(PRE_RUN + " cannot be run: " + e.getMessage());
     } catch (InterruptedException e) {

@@ -64,6 +64,13 @@ record UpRequest(
         options.other.help);
   }
 
+  /** A request that only says how an app is served. */
+  static UpRequest toServe(List<String> args, Path folder, Optional<String> python) {
+    List<String> options = args.stream().map(word -> word.split("=", 2)[0]).toList();
+    return new UpRequest(
+        args, folder, Optional.empty(), python, options, false, false, List.of(), false);
+  }
+
   /** The same for another folder: the one that the app was unpacked to. */
   UpRequest in(Path other) {
     return new UpRequest(
@@ -108,8 +115,8 @@ record UpRequest(
     return folder;
   }
 
-  private static Optional<Sourced<String>> startupCommand(
-      Optional<String> option, Outside outside) {
+  /** The command that was set, by an option or else by the variable. */
+  static Optional<Sourced<String>> startupCommand(Optional<String> option, Outside outside) {
     return option
         .map(command -> new Sourced<>(command, STARTUP_OPTION))
         .or(() ->
@@ -118,8 +125,8 @@ record UpRequest(
         .filter(command -> !command.value().isBlank());
   }
 
-  /** A command on PATH stays as it is. */
-  private static String absolute(String python, Outside outside) {
+  /** An interpreter's name for any working directory; a command on PATH stays as it is. */
+  static String absolute(String python, Outside outside) {
     return python.indexOf('/') < 0
         ? python
         : outside.workingDirectory().resolve(python).normalize().toString();

@@ -25,7 +25,7 @@ final class UpWords {
               "%s app %s: %s"
                   .formatted(
                       app.framework().value().label(), app.spec().value(), app.spec().source()));
-      case AppPlan.Command(Sourced<String> command) ->
+      case AppPlan.Command(Sourced<String> command, _) ->
           sentences.add("A startup command decides: " + command.source());
       case AppPlan.Nothing nothing -> sentences.add(of(nothing));
     }

@@ -1,8 +1,10 @@
 package dev.junicorn.control;
 
+import dev.junicorn.observation.Observation;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -47,6 +49,7 @@ final class Commands {
       case "workers" -> operations.workers().thenApply(Commands::result);
       case "slots" -> operations.slots().thenApply(Commands::result);
       case "stacks" -> operations.stacks().thenApply(Commands::result);
+      case "observe" -> operations.observe(seconds(request)).thenApply(Commands::overview);
       case "reload" -> operations.reload().thenApply(Commands::verdict);
       case "scale" -> scale(request).thenApply(Commands::verdict);
       case "recycle" -> operations.recycle(worker(request)).thenApply(Commands::verdict);
@@ -67,6 +70,25 @@ final class Commands {
       throw new IllegalArgumentException("scale needs workers, threads, or both.");
     }
     return operations.scale(workers, threads);
+  }
+
+  private static int seconds(JsonNode request) {
+    JsonNode value = request.path("seconds");
+    if (value.isMissingNode()) {
+      return 60;
+    }
+    if (!value.isInt() || value.asInt() < 1 || value.asInt() > Observation.Bounds.SECONDS) {
+      throw new IllegalArgumentException(
+          "seconds is %s: a whole number from 1 to %d is expected."
+              .formatted(value, Observation.Bounds.SECONDS));
+    }
+    return value.asInt();
+  }
+
+  private static String overview(@Nullable Overview overview) {
+    return overview == null
+        ? refusal("refused", "The server has just started: nothing was seen yet. Ask again.", "")
+        : result(overview);
   }
 
   private static int worker(JsonNode request) {

@@ -1,8 +1,10 @@
 package dev.junicorn.control;
 
+import dev.junicorn.observation.Observation;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an operator can ask of a running server. Callable from any thread; nothing here waits, and
@@ -21,6 +23,13 @@ public interface Operations {
 
   /** Every busy slot with the Python stack of its thread. */
   CompletionStage<List<StackView>> stacks();
+
+  /**
+   * What was seen lately; null in the server's first second.
+   *
+   * @param seconds of the past, 1 to {@value Observation.Bounds#SECONDS}
+   */
+  CompletionStage<@Nullable Overview> observe(int seconds);
 
   /** Loads the app anew; refused with its traceback where it cannot be loaded. */
   CompletionStage<Verdict> reload();

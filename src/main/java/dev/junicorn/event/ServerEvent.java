@@ -2,6 +2,7 @@ package dev.junicorn.event;
 
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -210,6 +211,9 @@ public sealed interface ServerEvent
    * @param waited the part of it until it was given to a slot for good; zero where it never was
    * @param responseHeaders the app's response headers, for {@code %({name}o)s}
    * @param failure why the server gave an answer of its own; null where the app answered
+   * @param split where the time went, from the request's first byte to the answer's last
+   * @param id its {@code X-Request-Id}, kept or made; empty where there is none
+   * @param receivedAt {@link System#nanoTime()} when the request was whole
    */
   record RequestServed(
       RequestHead request,
@@ -219,7 +223,10 @@ public sealed interface ServerEvent
       Duration elapsed,
       Duration waited,
       int workerPid,
-      @Nullable Failure failure)
+      @Nullable Failure failure,
+      TimeSplit split,
+      String id,
+      long receivedAt)
       implements ServerEvent {
     @Override
     public Severity severity() {

@@ -5,6 +5,7 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,8 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
   /**
    * The exchange has ended.
    *
-   * @param elapsed nanoseconds since the request was whole
+   * @param receivedAt {@link System#nanoTime()} when the request was whole
+   * @param elapsed nanoseconds since then
    * @param waited nanoseconds of them until it was given to a slot
    * @param failure why the app did not answer it; null where it did
    */
@@ -23,6 +25,7 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
       int status,
       List<Header> sent,
       long bodyBytes,
+      long receivedAt,
       long elapsed,
       long waited,
       int workerPid,
@@ -36,7 +39,10 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
             Duration.ofNanos(elapsed),
             Duration.ofNanos(waited),
             workerPid,
-            failure));
+            failure,
+            new TimeSplit(0, waited, 0, 0, 0, elapsed - waited, 0),
+            "",
+            receivedAt));
   }
 
   /** The app's answer could not be sent as it was. */

@@ -387,7 +387,8 @@ final class HttpExchange implements Exchange {
     if (facilities.settings().logsAccess()) {
       long elapsed = facilities.now() - receivedAt;
       long waited = workerPid == 0 ? 0 : servedSince - receivedAt;
-      events.served(status, sentHeaders, bodyBytes, elapsed, waited, workerPid, failure);
+      events.served(
+          status, sentHeaders, bodyBytes, receivedAt, elapsed, waited, workerPid, failure);
     }
     connection.answered(persists);
   }

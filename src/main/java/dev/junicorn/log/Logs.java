@@ -72,11 +72,6 @@ public final class Logs implements EventSink, AutoCloseable {
     return (other == null ? mine : other).minimalCompletionStage();
   }
 
-  /** Whether {@link RequestServed} is worth publishing; fixed from the start. */
-  public boolean wantsAccess() {
-    return access;
-  }
-
   /** Lines of this kind that were lost because they could not be written fast enough. */
   public long dropped(Lane lane) {
     return queue.dropped(lane);

@@ -1,8 +1,11 @@
 package dev.junicorn.metrics;
 
 import dev.junicorn.event.CrashEvent;
+import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.observation.Causes;
+import dev.junicorn.observation.Routes;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.HashMap;
@@ -10,9 +13,9 @@ import java.util.Map;
 
 /**
  * Counts events. The meters are kept in maps of their own, because the registry's look-up by name
- * and labels costs more than the counting. Confined to the metrics' thread.
+ * and labels costs more than the counting. Confined to the observers' thread.
  */
-final class EventMeters implements Observer {
+final class EventMeters implements EventObserver {
 
   private record RouteStatus(String route, int statusClass) {}
 

@@ -1,9 +1,9 @@
 package dev.junicorn.metrics;
 
-import dev.junicorn.event.EventQueue;
-import dev.junicorn.event.EventSink;
+import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.observation.ProcessReader;
 import dev.junicorn.posix.DatagramSender;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -13,43 +13,29 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to events and keeps the numbers. {@link #publish} and {@link #scrape} are for any thread.
- *
- * <p>The thread does not wait to be woken, since that would cost a request more than the counting;
- * it looks ten times a second. Numbers are that much late, and the queue holds what comes
- * meanwhile.
+ * Makes numbers of events. Confined to the observers' thread, except for {@link #scrape}, which is
+ * for any.
  */
-public final class Metrics implements EventSink, AutoCloseable {
-
-  /** How often the queue is emptied. */
-  private static final Duration TICK = Duration.ofMillis(100);
+public final class Metrics implements EventObserver {
 
   private static final Duration LOAD_EVERY = Duration.ofSeconds(1);
 
-  /** How long {@link #close} waits for the last events. */
-  private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
-
-  private final EventQueue queue = new EventQueue();
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Meters meters = new Meters(registry);
-  private final List<Observer> observers = new ArrayList<>();
+  private final List<EventObserver> observers = new ArrayList<>();
   private final LoadMeters loadMeters = new LoadMeters(meters);
   private final LongSupplier nanoTime;
-  private final Thread thread =
-      Thread.ofPlatform().daemon().name("junicorn-metrics").unstarted(this::work);
   private @Nullable LoadSource loads;
   private long nextLoad;
-  private volatile boolean closing;
 
   /**
-   * Makes the meters; {@link #start} begins.
+   * Makes the meters.
    *
    * @param proc {@code /proc}
    */
@@ -58,8 +44,16 @@ public final class Metrics implements EventSink, AutoCloseable {
     nextLoad = nanoTime.getAsLong();
     observers.add(new EventMeters(meters));
     observers.add(new WorkerMeters(meters, new ProcessReader(proc), nanoTime));
+  }
+
+  /**
+   * Shows how many events came too fast to be counted.
+   *
+   * @param dropped asked when somebody scrapes
+   */
+  public void watchEvents(ToLongFunction<Lane> dropped) {
     for (Lane lane : Lane.values()) {
-      meters.counter(Metric.EVENTS_DROPPED, () -> queue.dropped(lane), "kind", label(lane));
+      meters.counter(Metric.EVENTS_DROPPED, () -> dropped.applyAsLong(lane), "kind", label(lane));
     }
   }
 
@@ -95,20 +89,12 @@ public final class Metrics implements EventSink, AutoCloseable {
   }
 
   /**
-   * Begins to work.
+   * Shows the load, too. Before the observers begin.
    *
    * @param source asked once a second
    */
-  public void start(LoadSource source) {
+  public void watchLoad(LoadSource source) {
     loads = source;
-    thread.start();
-  }
-
-  @Override
-  public void publish(ServerEvent event) {
-    if (!(event instanceof ServerEvent.WorkerOutput) && !closing) {
-      queue.offer(event);
-    }
   }
 
   /** Everything in Prometheus' text format, version 0.0.4. */
@@ -116,40 +102,26 @@ public final class Metrics implements EventSink, AutoCloseable {
     return registry.scrape();
   }
 
-  /** Takes the last events, for at most a second, and ends. */
   @Override
-  public void close() {
-    closing = true;
-    LockSupport.unpark(thread);
-    try {
-      thread.join(LAST_EVENTS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  public void take(ServerEvent event) {
+    for (EventObserver observer : observers) {
+      observer.take(event);
     }
   }
 
-  private void work() {
-    while (!closing) {
-      step();
-      LockSupport.parkNanos(this, TICK.toNanos());
-    }
-    step();
-    observers.forEach(Observer::close);
-  }
-
-  /** Takes all events and lets the observers settle; also what tests call. */
-  void step() {
-    for (EventQueue.@Nullable Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
-      for (Observer observer : observers) {
-        observer.take(entry.event());
-      }
-    }
-    observers.forEach(Observer::settle);
+  @Override
+  public void settle() {
+    observers.forEach(EventObserver::settle);
     long now = nanoTime.getAsLong();
     if (loads != null && now - nextLoad >= 0) {
       nextLoad = now + LOAD_EVERY.toNanos();
       loadMeters.askFrom(loads);
     }
+  }
+
+  @Override
+  public void close() {
+    observers.forEach(EventObserver::close);
   }
 
   private static String label(Lane lane) {

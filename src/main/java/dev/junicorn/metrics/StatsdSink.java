@@ -1,5 +1,6 @@
 package dev.junicorn.metrics;
 
+import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.ServerEvent;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,9 +11,9 @@ import java.util.function.LongSupplier;
 
 /**
  * Sends StatsD's lines, as many in one datagram as fit. Nothing waits for a receiver: what cannot
- * be sent at once is lost and counted. Confined to the metrics' thread.
+ * be sent at once is lost and counted. Confined to the observers' thread.
  */
-final class StatsdSink implements Observer {
+final class StatsdSink implements EventObserver {
 
   /** Where datagrams go. */
   @FunctionalInterface

@@ -1,6 +1,8 @@
 package dev.junicorn.metrics;
 
+import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.observation.ProcessReader;
 import io.micrometer.core.instrument.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,9 +13,9 @@ import java.util.function.LongSupplier;
 
 /**
  * The workers that live: how many, and what each uses. A worker's own series end with it. Confined
- * to the metrics' thread, except for what a scraper reads.
+ * to the observers' thread, except for what a scraper reads.
  */
-final class WorkerMeters implements Observer {
+final class WorkerMeters implements EventObserver {
 
   /**
    * How often {@code /proc} is asked. The memory of a large worker costs the kernel some

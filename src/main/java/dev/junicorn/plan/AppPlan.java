@@ -28,6 +28,20 @@ public record AppPlan(
     Sizing sizing,
     List<String> warnings) {
 
+  /** The same with what is known of its start. */
+  public AppPlan starting(Start known, Sizing sized, List<String> allWarnings) {
+    return new AppPlan(
+        folder,
+        known,
+        rejected,
+        interpreter,
+        dependencies,
+        environment,
+        steps,
+        sized,
+        List.copyOf(allWarnings));
+  }
+
   /** What is started. */
   public sealed interface Start {}
 
@@ -38,17 +52,69 @@ public record AppPlan(
    * @param spec {@code module:object} or {@code module:factory()}, as for {@code junicorn APP}
    * @param directory the working directory, first on {@code sys.path}; absolute, in the folder
    * @param pythonPath more folders for {@code sys.path}, absolute; those of a {@code src} layout
+   * @param options what the environment and the user ask of the server
    */
   public record App(
-      Sourced<Framework> framework, Sourced<String> spec, Path directory, List<Path> pythonPath)
+      Sourced<Framework> framework,
+      Sourced<String> spec,
+      Path directory,
+      List<Path> pythonPath,
+      AppliedOptions options)
       implements Start {}
 
   /**
    * A command that somebody wrote down. It is exclusive: nothing else is tried where it fails.
    *
    * @param command a line for {@code sh}
+   * @param reading what {@code junicorn up} does about it; empty as long as nobody has read it
    */
-  public record Command(Sourced<String> command) implements Start {}
+  public record Command(Sourced<String> command, Optional<Reading> reading) implements Start {}
+
+  /** What {@code junicorn up} does about a command. */
+  public sealed interface Reading {}
+
+  /**
+   * It is gunicorn's: Junicorn serves the app with the same options.
+   *
+   * @param spec {@code module:object}
+   * @param directory the working directory, absolute
+   * @param python the interpreter that runs the app
+   * @param variables the names of those that the command sets for the app
+   * @param options those that count
+   */
+  public record Served(
+      String spec,
+      Path directory,
+      Sourced<Path> python,
+      List<String> variables,
+      AppliedOptions options)
+      implements Reading {}
+
+  /**
+   * It is run by a shell, and Junicorn serves nothing.
+   *
+   * @param why to follow "because"
+   */
+  public record RunAsItIs(String why) implements Reading {}
+
+  /**
+   * It is refused, and nothing is started.
+   *
+   * @param why sentences, with what to do
+   */
+  public record Refused(String why) implements Reading {}
+
+  /**
+   * The server's options that the app is served with, beside those that the plan shows elsewhere.
+   *
+   * @param options {@code --timeout=600}, with where it stood
+   * @param passedOver options that were given and do not count, with the reason
+   */
+  public record AppliedOptions(List<Sourced<String>> options, List<Rejected> passedOver) {
+
+    /** None were given. */
+    public static final AppliedOptions NONE = new AppliedOptions(List.of(), List.of());
+  }
 
   /**
    * No app was found, or none that can be served.

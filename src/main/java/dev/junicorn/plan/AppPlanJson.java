@@ -55,10 +55,14 @@ public final class AppPlanJson {
         node.set("pythonPath", folders);
         node.set("command", texts(StartCommands.junicorn(app, plan.sizing())));
         node.put("gunicorn", StartCommands.gunicornLine(app, plan.sizing()));
+        if (!app.options().equals(AppPlan.AppliedOptions.NONE)) {
+          options(node, app.options());
+        }
       }
       case AppPlan.Command command -> {
         node.put("kind", "command");
         node.set("command", sourced(command.command().value(), command.command()));
+        command.reading().ifPresent(reading -> reading(node, reading));
       }
       case AppPlan.Nothing nothing -> {
         node.put("kind", "nothing");
@@ -68,6 +72,28 @@ public final class AppPlanJson {
       }
     }
     return node;
+  }
+
+  private void reading(ObjectNode node, AppPlan.Reading reading) {
+    switch (reading) {
+      case AppPlan.Served served -> {
+        node.put("done", "served by Junicorn");
+        node.put("spec", served.spec());
+        node.put("directory", relative(served.directory()));
+        node.set("python", sourced(relative(served.python().value()), served.python()));
+        node.set("variables", texts(served.variables()));
+        options(node, served.options());
+      }
+      case AppPlan.RunAsItIs(String why) -> node.put("done", "run as it is").put("why", why);
+      case AppPlan.Refused(String why) -> node.put("done", "refused").put("why", why);
+    }
+  }
+
+  private static void options(ObjectNode node, AppPlan.AppliedOptions applied) {
+    ArrayNode nodes = JSON.createArrayNode();
+    applied.options().forEach(option -> nodes.add(sourced(option.value(), option)));
+    node.set("options", nodes);
+    node.set("passedOver", rejected(applied.passedOver()));
   }
 
   private ObjectNode interpreter() {

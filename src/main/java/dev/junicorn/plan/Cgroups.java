@@ -3,9 +3,12 @@ package dev.junicorn.plan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The control groups above this process, both versions of the interface (kernel documents {@code
@@ -110,6 +113,26 @@ record Cgroups(List<Path> unified, List<Path> cpu, List<Path> memory) {
           .ifPresent(limits::add);
     }
     return limits;
+  }
+
+  /** The counters of the innermost group that has a quota. */
+  Optional<Throttling> throttling() {
+    return Stream.concat(unified.stream(), cpu.stream())
+        .flatMap(group -> throttling(group).stream())
+        .findFirst();
+  }
+
+  private static Optional<Throttling> throttling(Path group) {
+    Map<String, Long> counters = new HashMap<>();
+    for (String line : MachineReader.lines(group.resolve("cpu.stat"))) {
+      String[] words = line.split(" ", 2);
+      MachineReader.number(words[words.length - 1])
+          .ifPresent(count -> counters.put(words[0], count));
+    }
+    long periods = counters.getOrDefault("nr_periods", 0L);
+    return periods == 0
+        ? Optional.empty()
+        : Optional.of(new Throttling(periods, counters.getOrDefault("nr_throttled", 0L)));
   }
 
   /**

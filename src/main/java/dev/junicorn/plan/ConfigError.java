@@ -18,6 +18,15 @@ public final class ConfigError extends RuntimeException {
    * @param explanation why, and what to do
    */
   public ConfigError(String subject, String explanation) {
-    super(subject + ": " + explanation, null, false, false);
+    this(subject + ": " + explanation);
+  }
+
+  private ConfigError(String message) {
+    super(message, null, false, false);
+  }
+
+  /** The same with another line at the end. */
+  public ConfigError followedBy(String line) {
+    return new ConfigError(getMessage() + "\n" + line);
   }
 }

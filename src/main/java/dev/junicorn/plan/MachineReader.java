@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -41,6 +42,38 @@ public final class MachineReader {
     return Cgroups.of(root).oomKills().or(() -> Cgroups.oomKills(root.resolve("proc/vmstat")));
   }
 
+  /** Processors that this process may use, by affinity and quota; 0.5 is half of one. */
+  public double exactCores() {
+    int allowed = Math.max(1, allowedCpus());
+    return Cgroups.of(root).cpuLimits().stream()
+        .mapToDouble(Cgroups.CpuLimit::cores)
+        .reduce(allowed, Math::min);
+  }
+
+  /** Bytes that may be used in all, by the machine and every cgroup; 0 where nobody tells. */
+  public long totalMemory() {
+    LongStream machine =
+        field("proc/meminfo", "MemTotal:").flatMap(MachineReader::kilobytes).stream()
+            .mapToLong(Long::longValue);
+    LongStream limits =
+        Cgroups.of(root).memoryLimits().stream().mapToLong(Cgroups.MemoryLimit::limit);
+    return LongStream.concat(machine, limits).min().orElse(0);
+  }
+
+  /** How many descriptors this process may have open; 0 where nobody tells. */
+  public int fileLimit() {
+    return field("proc/self/limits", "Max open files")
+        .map(text -> text.split(" +", 2)[0])
+        .flatMap(MachineReader::number)
+        .map(count -> (int) Math.min(count, Integer.MAX_VALUE))
+        .orElse(0);
+  }
+
+  /** How often a quota of CPU time was used up; empty where there is no quota. */
+  public Optional<Throttling> throttling() {
+    return Cgroups.of(root).throttling();
+  }
+
   private Sourced<Integer> cores(List<Cgroups.CpuLimit> limits) {
     int allowed = allowedCpus();
     Sourced<Integer> affinity =
@@ -57,11 +90,16 @@ public final class MachineReader {
   private Optional<Sourced<Long>> memory(List<Cgroups.MemoryLimit> limits) {
     Optional<Sourced<Long>> available =
         field("proc/meminfo", "MemAvailable:")
-            .flatMap(text -> number(text.replace("kB", "").strip()))
-            .map(kilobytes -> new Sourced<>(kilobytes * KIB, "MemAvailable"));
+            .flatMap(MachineReader::kilobytes)
+            .map(bytes -> new Sourced<>(bytes, "MemAvailable"));
     Stream<Sourced<Long>> limited =
         limits.stream().map(limit -> new Sourced<>(limit.free(), limit.describe()));
     return Stream.concat(available.stream(), limited).min(Comparator.comparingLong(Sourced::value));
+  }
+
+  /** Bytes of {@code 1234 kB}. */
+  private static Optional<Long> kilobytes(String text) {
+    return number(text.replace("kB", "").strip()).map(count -> count * KIB);
   }
 
   private int allowedCpus() {

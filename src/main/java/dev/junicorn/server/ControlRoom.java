@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.control.Operations;
+import dev.junicorn.control.Overview;
 import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
@@ -28,6 +29,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code junicorn ctl} can ask, asked of the parts that know. Callable from any thread: each
@@ -97,6 +99,16 @@ final class ControlRoom implements Operations {
   @Override
   public CompletionStage<List<StackView>> stacks() {
     return CompletableFuture.supplyAsync(this::askForStacks, loop).thenCompose(stage -> stage);
+  }
+
+  @Override
+  public CompletionStage<@Nullable Overview> observe(int seconds) {
+    return CompletableFuture.completedStage(
+        launch
+            .insight()
+            .observation()
+            .map(seen -> Overview.of(seen, seconds, List.of()))
+            .orElse(null));
   }
 
   @Override

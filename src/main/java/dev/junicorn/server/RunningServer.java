@@ -53,6 +53,7 @@ final class RunningServer {
   private final Logs logs;
   private final CrashReports crashes;
   private final Insight insight;
+  private final ConsolePort console;
   private final ServerSettings settings;
   private final Notices notices = new Notices();
   private final Readiness readiness = new Readiness();
@@ -71,6 +72,7 @@ final class RunningServer {
   private final Supervisor supervisor;
   private final Handover handover;
   private final Reloads reloads;
+  private final Lookout lookout;
   private final ControlRoom controlRoom;
   private @Nullable ControlServer control;
 
@@ -79,6 +81,7 @@ final class RunningServer {
     logs = launch.logs();
     crashes = launch.crashes();
     insight = launch.insight();
+    console = new ConsolePort(launch.plan().insight().console(), logs, insight);
     settings = new ServerSettings(launch);
     takeover = Takeover.of(launch.environment());
     pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
@@ -118,6 +121,9 @@ final class RunningServer {
             new SplittableRandom());
     handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
+    lookout =
+        new Lookout(
+            loop, inspection, port, dispatcher, front, supervisor, readiness, System::nanoTime);
     controlRoom =
         new ControlRoom(
             launch,
@@ -146,9 +152,9 @@ final class RunningServer {
       if (!takeover.isWanted()) {
         openControl();
       }
-      insight.start(loop, dispatcher, front, readiness);
+      insight.start(settings.setup(), lookout, loop, dispatcher, front, readiness);
       if (!takeover.isWanted()) {
-        insight.openConsole(readiness, settings.spoolFolder());
+        console.open(readiness, settings.spoolFolder());
       }
       loop.execute(Scheduling::yieldOnWakeUp);
       OrphanReaper.start(launch.pid(), housekeeping);
@@ -215,11 +221,12 @@ final class RunningServer {
         loop,
         dispatcher,
         supervisor,
-        insight,
+        console,
         logs);
   }
 
   private void shutDown() throws IOException {
+    console.close();
     insight.close();
     if (control != null) {
       control.close();
@@ -275,7 +282,7 @@ final class RunningServer {
     /** The other server may go when everything that bears its name bears ours. */
     private void replacePredecessor() {
       try {
-        insight.openConsoleWhenFree(readiness, settings.spoolFolder());
+        console.openWhenFree(readiness, settings.spoolFolder());
         pidFile.takeOver();
         openControl();
       } catch (IOException e) {

@@ -4,6 +4,7 @@ import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
 import dev.junicorn.http.TrustedPeers;
+import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.MachineReader;
@@ -12,6 +13,7 @@ import dev.junicorn.worker.Bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -42,12 +44,42 @@ record ServerSettings(Launch launch) {
         plan.times().keepAlive(),
         trustedPeers(),
         spoolFolder(),
-        launch.logs().wantsAccess() || launch.insight().wantsRequests());
+        true);
   }
 
   private TrustedPeers trustedPeers() {
     TrustedPeers peers = TrustedPeers.of(launch.plan().listen().trustedPeers());
     return launch.plan().platform().forwardedPorts() ? peers.writingPorts() : peers;
+  }
+
+  /** What observers are told of the plan. */
+  Setup setup() {
+    LaunchPlan plan = launch.plan();
+    MachineReader machine = new MachineReader(Path.of("/"));
+    return new Setup(
+        launch.version(),
+        plan.app().spec(),
+        plan.listen().binds().stream().map(bind -> bind.value().toString()).toList(),
+        plan.size().open().workers(),
+        plan.size().open().threads(),
+        machine.exactCores(),
+        machine.totalMemory(),
+        seconds(plan.times().request()),
+        seconds(plan.times().graceful()),
+        seconds(plan.times().keepAlive()),
+        seconds(plan.queue().timeout()),
+        plan.queue().limit(),
+        plan.limits().requestBody(),
+        plan.recycling().maxRequests(),
+        plan.recycling().maxMemory(),
+        machine.fileLimit(),
+        plan.app().preload(),
+        plan.reload().watch(),
+        plan.platform().warmUpPath().isPresent() ? "Azure App Service" : "");
+  }
+
+  private static double seconds(Duration duration) {
+    return duration.toMillis() / 1000.0;
   }
 
   StopTimes stopTimes() {

@@ -34,7 +34,7 @@ final class StopSequence {
   private final Executor loop;
   private final Dispatcher dispatcher;
   private final Supervisor supervisor;
-  private final Insight insight;
+  private final ConsolePort console;
   private final Logs logs;
 
   StopSequence(
@@ -47,7 +47,7 @@ final class StopSequence {
       Executor loop,
       Dispatcher dispatcher,
       Supervisor supervisor,
-      Insight insight,
+      ConsolePort console,
       Logs logs) {
     this.times = times;
     this.stopTimes = stopTimes;
@@ -58,7 +58,7 @@ final class StopSequence {
     this.loop = loop;
     this.dispatcher = dispatcher;
     this.supervisor = supervisor;
-    this.insight = insight;
+    this.console = console;
     this.logs = logs;
   }
 
@@ -106,7 +106,7 @@ final class StopSequence {
     readiness.stop();
     systemd.handOver(successor);
     // Who asks for readiness asks about the service, which the successor is from now on.
-    insight.closeConsole();
+    console.close();
     logs.publish(new ServerEvent.Stopping("handed over to the server with pid " + successor));
     front.leave().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
     finish(times.graceful());

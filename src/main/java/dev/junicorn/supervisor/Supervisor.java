@@ -5,9 +5,11 @@ import dev.junicorn.worker.ProcessMemory;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -151,10 +153,19 @@ public final class Supervisor {
     own.execute(() -> crew.retire(workerId, new Retirement(Retirement.Cause.URGENT, reason)));
   }
 
-  /** The books as they stand. */
+  /** The books as they stand, with the memory of each worker. */
   public CompletionStage<SupervisorSnapshot> snapshot() {
+    return snapshot(ProcessMemory::of);
+  }
+
+  /** The books as they stand, without the workers' memory, which takes milliseconds to read. */
+  public CompletionStage<SupervisorSnapshot> quickSnapshot() {
+    return snapshot(_ -> OptionalLong.empty());
+  }
+
+  private CompletionStage<SupervisorSnapshot> snapshot(IntFunction<OptionalLong> memory) {
     CompletableFuture<SupervisorSnapshot> books = new CompletableFuture<>();
-    own.execute(() -> books.complete(takeSnapshot()));
+    own.execute(() -> books.complete(takeSnapshot(memory)));
     return books;
   }
 
@@ -236,11 +247,11 @@ public final class Supervisor {
         .ifPresent(why -> crew.retire(worker.id(), why));
   }
 
-  private SupervisorSnapshot takeSnapshot() {
+  private SupervisorSnapshot takeSnapshot(IntFunction<OptionalLong> memory) {
     long now = ticker.getAsLong();
     List<SupervisorSnapshot.Worker> books =
         crew.workers().stream()
-            .map(worker -> worker.snapshot(now, ProcessMemory.of(worker.pid())))
+            .map(worker -> worker.snapshot(now, memory.apply(worker.pid())))
             .toList();
     Desired desired = keeper.desired();
     return new SupervisorSnapshot(

@@ -1,6 +1,7 @@
 package dev.junicorn.survey;
 
 import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.BuiltEnvironments;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.PlanRequest;
 import dev.junicorn.plan.PythonSearch;
@@ -37,7 +38,7 @@ public final class Survey {
   private AppPlan plan() {
     checkFolder();
     Sourced<Path> python = python();
-    boolean isFixed = !python.source().endsWith(" on PATH");
+    boolean isFixed = !python.source().endsWith(" on PATH") && !isBuilt(python.value());
     Findings findings = new Reading(request.folder()).read(python.value());
     Installed first = new Installed(python, version(findings, python), isFixed);
     AppPlan plan = new PlanMaker(request, findings).make(List.of(first), warnings);
@@ -93,6 +94,19 @@ public final class Survey {
       warnings.add(String.valueOf(e.getMessage()));
       return other.orElseThrow(() -> e);
     }
+  }
+
+  /**
+   * Whether it belongs to an environment that a build has made: the next build makes it with
+   * another Python where another one is wanted now.
+   */
+  private boolean isBuilt(Path python) {
+    Path bin = python.getParent();
+    Path environment = bin == null ? null : bin.getParent();
+    return request.python().isEmpty()
+        && request.environment().getOrDefault("VIRTUAL_ENV", "").isEmpty()
+        && environment != null
+        && BuiltEnvironments.isBuilt(environment, request.folder());
   }
 
   private static PythonVersion version(Findings findings, Sourced<Path> python) {

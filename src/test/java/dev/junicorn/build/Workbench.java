@@ -135,7 +135,11 @@ final class Workbench implements BuildReport {
     return new AppPlan(
         app,
         new AppPlan.App(
-            Sourced.byDefault(Framework.WSGI), Sourced.byDefault("app:app"), app, List.of()),
+            Sourced.byDefault(Framework.WSGI),
+            Sourced.byDefault("app:app"),
+            app,
+            List.of(),
+            AppPlan.AppliedOptions.NONE),
         List.of(),
         new AppPlan.Interpreter(
             Optional.of(Sourced.byDefault(interpreter)), Optional.of("3"), Optional.empty(), true),

@@ -42,7 +42,8 @@ class UpWordsTest {
             new Sourced<>(Framework.FLASK, "app.py:1"),
             new Sourced<>("app:app", "found in app.py:2 `app = Flask(__name__)`"),
             FOLDER,
-            List.of());
+            List.of(),
+            AppPlan.AppliedOptions.NONE);
     assertThat(
             UpWords.of(
                 plan(

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -127,6 +128,11 @@ class CommandsTest {
     @Override
     public CompletionStage<List<SlotView>> slots() {
       return CompletableFuture.completedStage(List.of(SLOT));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Overview> observe(int seconds) {
+      return CompletableFuture.completedStage(null);
     }
 
     @Override

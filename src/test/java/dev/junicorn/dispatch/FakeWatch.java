@@ -60,6 +60,11 @@ final class FakeWatch implements WorkerWatch {
   }
 
   @Override
+  public CompletionStage<StackReport> glance() {
+    return stacks();
+  }
+
+  @Override
   public CompletionStage<StackReport> stacks() {
     return added(looks);
   }

@@ -86,6 +86,52 @@ class PlanIT {
   }
 
   @Test
+  void sizesOfTheEnvironmentAreTheSameAsWhenItIsStarted() throws IOException {
+    Map<String, String> environment =
+        Map.of(
+            "PYTHON_GUNICORN_CUSTOM_WORKER_NUM", "2",
+            "PYTHON_GUNICORN_CUSTOM_THREAD_NUM", "4",
+            "GUNICORN_CMD_ARGS", "--threads 3",
+            "HOST", "127.0.0.1",
+            "PORT", "0");
+    assertPlannedAsStarted(environment, PLANS.resolve("plain-wsgi"));
+    assertPlannedAsStarted(
+        Map.of("PYTHON_ENABLE_GUNICORN_MULTIWORKERS", "no", "HOST", "127.0.0.1", "PORT", "0"),
+        PLANS.resolve("plain-wsgi"));
+  }
+
+  @Test
+  void sizesOfACommandAreTheSameAsWhenItIsStarted() throws IOException {
+    assertPlannedAsStarted(
+        Map.of(
+            "STARTUP_COMMAND",
+            "COLOUR=blue gunicorn -w 2 --bind 127.0.0.1:0 app:app",
+            "GUNICORN_CMD_ARGS",
+            "--workers 5 --threads 3"),
+        PLANS.resolve("plain-wsgi"));
+    Path folder = servers.temporaryFolder();
+    Files.copy(PLANS.resolve("plain-wsgi/app.py"), folder.resolve("app.py"));
+    Files.writeString(
+        folder.resolve("Procfile"), "web: gunicorn --threads 2 --bind 127.0.0.1:0 app:app\n");
+    assertPlannedAsStarted(Map.of("WEB_CONCURRENCY", "1"), folder);
+  }
+
+  private void assertPlannedAsStarted(Map<String, String> environment, Path folder) {
+    String[] python = {"--python", Junicorn.PYTHON};
+    Junicorn plan =
+        servers.run(environment, "plan", "--json", python[0], python[1], folder.toString());
+    assertThat(plan.awaitExit()).as(plan.logText()).isZero();
+    List<String> sizes = new ArrayList<>();
+    JsonNode size = json(plan).path("size");
+    size.path("sentences").forEach(sentence -> sizes.add(sentence.asString()));
+    Junicorn server = servers.run(environment, "up", python[0], python[1], folder.toString());
+    server.awaitReady(size.path("workers").path("value").asInt());
+    assertThat(server.logText()).contains(sizes);
+    assertThat(sizes.getFirst()).doesNotContain("auto");
+    server.stop();
+  }
+
+  @Test
   void aFolderWithoutAnAppIsExitCode4() {
     Junicorn plan = plan(PLANS.resolve("fastapi").toString());
     assertThat(plan.awaitExit()).isEqualTo(4);

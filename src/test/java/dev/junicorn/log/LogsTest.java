@@ -69,7 +69,6 @@ class LogsTest {
   @Test
   void theAccessLogIsOffUnlessAskedFor() throws IOException {
     try (Logs logs = open(PLAIN, err)) {
-      assertThat(logs.wantsAccess()).isFalse();
       logs.publish(Samples.request().served());
     }
     assertThat(out.size() + err.size()).isZero();
@@ -79,7 +78,6 @@ class LogsTest {
   void theAccessLogGoesToStandardOutputWhateverTheLevel() throws IOException {
     LogSettings settings = new LogSettings(Optional.of("-"), "%(r)s", "-", Severity.CRITICAL);
     try (Logs logs = open(settings, err)) {
-      assertThat(logs.wantsAccess()).isTrue();
       logs.publish(Samples.request().served());
     }
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("GET /find?q=1 HTTP/1.1\n");

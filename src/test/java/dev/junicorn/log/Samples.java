@@ -4,6 +4,7 @@ import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -47,6 +48,9 @@ record Samples(String target, String path, String query, List<Header> headers) {
         Duration.ofNanos(3_045_678_901L),
         Duration.ZERO,
         4711,
-        null);
+        null,
+        TimeSplit.ZERO,
+        "",
+        0);
   }
 }

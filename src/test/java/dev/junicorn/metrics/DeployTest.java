@@ -77,14 +77,15 @@ class DeployTest {
       throw new AssertionError(e);
     }
     metrics.watchLog(_ -> 0);
-    metrics.publish(MetricsTest.served("/", 503, 1, 0, new Failure.QueueFull(1, 1)));
-    metrics.publish(new ServerEvent.WorkerReady(1, 1, 2, Duration.ZERO, "3.11"));
-    metrics.publish(new ServerEvent.WorkerExited(2, 2, "exit code 1", false));
-    metrics.publish(new SupervisionEvent.WorkerToBeReplaced(1, 1, "old", false));
-    metrics.publish(
+    metrics.watchEvents(_ -> 0);
+    metrics.take(MetricsTest.served("/", 503, 1, 0, new Failure.QueueFull(1, 1)));
+    metrics.take(new ServerEvent.WorkerReady(1, 1, 2, Duration.ZERO, "3.11"));
+    metrics.take(new ServerEvent.WorkerExited(2, 2, "exit code 1", false));
+    metrics.take(new SupervisionEvent.WorkerToBeReplaced(1, 1, "old", false));
+    metrics.take(
         new CrashEvent.RequestInterrupted(
             "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502));
-    metrics.step();
+    metrics.settle();
     String series =
         metrics
             .scrape()

@@ -15,14 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Plans of folders on a machine that is always the same: 1 core, 1500 MB, Python 3.11.2. */
-final class Plans {
+public final class Plans {
 
   static final Path PYTHON = Path.of("/usr/bin/python3");
 
   private Plans() {}
 
   /** Reads the folder for real; everything else is made up. */
-  static AppPlan of(Path folder, Map<String, String> environment) {
+  public static AppPlan of(Path folder, Map<String, String> environment) {
     Findings findings = new Reading(folder).read(PYTHON);
     Installed python =
         new Installed(
@@ -30,7 +30,8 @@ final class Plans {
     return new PlanMaker(request(folder, environment), findings).make(List.of(python), List.of());
   }
 
-  static PlanRequest request(Path folder, Map<String, String> environment) {
+  /** What the plan is made for. */
+  public static PlanRequest request(Path folder, Map<String, String> environment) {
     return new PlanRequest(
         folder,
         folder,

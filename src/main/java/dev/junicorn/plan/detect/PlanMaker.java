@@ -63,7 +63,7 @@ public final class PlanMaker {
 
   private AppPlan.Start start(Detection detection) {
     if (detection.command().isPresent()) {
-      return new AppPlan.Command(detection.command().get());
+      return new AppPlan.Command(detection.command().get(), Optional.empty());
     }
     return detection.choice().<AppPlan.Start>map(this::app).orElseGet(() -> nothing(detection));
   }
@@ -73,7 +73,12 @@ public final class PlanMaker {
         choice.extraPath().equals(choice.directory())
             ? List.of()
             : List.of(below(choice.extraPath()));
-    return new AppPlan.App(choice.framework(), choice.spec(), below(choice.directory()), extra);
+    return new AppPlan.App(
+        choice.framework(),
+        choice.spec(),
+        below(choice.directory()),
+        extra,
+        AppPlan.AppliedOptions.NONE);
   }
 
   private Path below(String relative) {

@@ -1,4 +1,4 @@
-package dev.junicorn.metrics;
+package dev.junicorn.observation;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,7 +11,7 @@ import java.util.OptionalLong;
  *
  * @param proc {@code /proc}; another folder in tests
  */
-record ProcessReader(Path proc) {
+public record ProcessReader(Path proc) {
 
   /** USER_HZ, which the kernel fixes at 100 for everything it tells (time(7)). */
   private static final double TICKS_PER_SECOND = 100;
@@ -20,15 +20,24 @@ record ProcessReader(Path proc) {
   private static final int USER_TIME = 14 - 3;
 
   /** User and system time in seconds; empty where the process has gone. */
-  Optional<Double> cpuSeconds(int pid) {
+  public Optional<Double> cpuSeconds(int pid) {
     return read(pid, "stat").flatMap(ProcessReader::cpu);
   }
 
   /** Memory in bytes, shared pages in proportion; empty where it cannot be read. */
-  OptionalLong pssBytes(int pid) {
-    return read(pid, "smaps_rollup").stream()
+  public OptionalLong pssBytes(int pid) {
+    return kilobytes(pid, "smaps_rollup", "Pss:");
+  }
+
+  /** Memory in bytes, shared pages in full; cheap to ask; empty where it cannot be read. */
+  OptionalLong residentBytes(int pid) {
+    return kilobytes(pid, "status", "VmRSS:");
+  }
+
+  private OptionalLong kilobytes(int pid, String file, String name) {
+    return read(pid, file).stream()
         .flatMap(String::lines)
-        .filter(line -> line.startsWith("Pss:"))
+        .filter(line -> line.startsWith(name))
         .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
         .findFirst();
   }

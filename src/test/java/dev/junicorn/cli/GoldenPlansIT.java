@@ -1,14 +1,20 @@
-package dev.junicorn.survey;
+package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlanJson;
+import dev.junicorn.plan.PlanRequest;
+import dev.junicorn.survey.Plans;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +44,7 @@ class GoldenPlansIT {
   void thePlanIsTheGoldenOne(String name) throws IOException {
     Path folder = APPS.resolve(name);
     String plan =
-        AppPlanJson.render(Plans.of(folder, variables(name))).replace(folder.toString(), "DIR");
+        AppPlanJson.render(plan(folder, variables(name))).replace(folder.toString(), "DIR");
     Path golden = APPS.resolve(name + ".json");
     if (Boolean.getBoolean("plans.write")) {
       Files.writeString(golden, plan);
@@ -49,6 +55,14 @@ class GoldenPlansIT {
   @Test
   void thereAreEnoughOfThem() throws IOException {
     assertThat(apps()).hasSizeGreaterThan(70);
+  }
+
+  private static AppPlan plan(Path folder, Map<String, String> variables) {
+    PlanRequest request = Plans.request(folder, variables);
+    PrintWriter nobody = new PrintWriter(new StringWriter());
+    Outside outside = new Outside(variables, folder, Path.of("/"), "1.2.3", nobody, nobody);
+    UpRequest asked = UpRequest.toServe(List.of(), folder, Optional.empty());
+    return new UpPreview(request, asked, outside).of(Plans.of(folder, variables), Optional.empty());
   }
 
   private static Map<String, String> variables(String name) throws IOException {

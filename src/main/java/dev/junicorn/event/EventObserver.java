@@ -1,9 +1,7 @@
-package dev.junicorn.metrics;
+package dev.junicorn.event;
 
-import dev.junicorn.event.ServerEvent;
-
-/** Makes something of events. Confined to the metrics' thread. */
-interface Observer extends AutoCloseable {
+/** Makes something of events. Confined to the observers' thread. */
+public interface EventObserver extends AutoCloseable {
 
   void take(ServerEvent event);
 

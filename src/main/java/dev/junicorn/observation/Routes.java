@@ -1,4 +1,4 @@
-package dev.junicorn.metrics;
+package dev.junicorn.observation;
 
 import java.util.HashSet;
 import java.util.Set;
@@ -9,9 +9,9 @@ import java.util.regex.Pattern;
  * like a key becomes a placeholder, what lies deeper than three segments a star. The number of
  * groups is bounded; later ones are "other".
  *
- * <p>Confined to the metrics' thread.
+ * <p>Confined to one thread.
  */
-final class Routes {
+public final class Routes {
 
   /** As many as an app has on its important pages; each costs about twenty time series. */
   static final int MOST = 100;
@@ -36,7 +36,7 @@ final class Routes {
   private final Set<String> known = new HashSet<>();
 
   /** The group of a path with this status. */
-  String group(String path, int status) {
+  public String group(String path, int status) {
     if (status == 404 || status == 405) {
       return NOT_FOUND;
     }

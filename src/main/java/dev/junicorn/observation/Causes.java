@@ -1,10 +1,10 @@
-package dev.junicorn.metrics;
+package dev.junicorn.observation;
 
 import dev.junicorn.exchange.Failure;
 import java.util.List;
 
 /** Reasons as labels: few, and the same words for ever. */
-final class Causes {
+public final class Causes {
 
   /** Options that have workers replaced; the messages name them. */
   private static final List<String> RECYCLING =
@@ -14,7 +14,7 @@ final class Causes {
   private Causes() {}
 
   /** Why the server answered itself. */
-  static String of(Failure failure) {
+  public static String of(Failure failure) {
     return switch (failure) {
       case Failure.QueueFull _ -> "queue_full";
       case Failure.QueueTimeout _ -> "queue_timeout";
@@ -31,7 +31,7 @@ final class Causes {
   }
 
   /** Why a request was refused before it was whole. */
-  static String ofStatus(int status) {
+  public static String ofStatus(int status) {
     return switch (status) {
       case 400 -> "malformed";
       case 408 -> "client_too_slow";
@@ -47,7 +47,7 @@ final class Causes {
   }
 
   /** Why a worker is to be replaced: the option that says so, where there is one. */
-  static String ofRecycling(String reason, boolean urgent) {
+  public static String ofRecycling(String reason, boolean urgent) {
     for (String option : RECYCLING) {
       if (reason.contains(option)) {
         return option.substring(2).replace('-', '_');

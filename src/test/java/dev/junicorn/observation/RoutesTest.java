@@ -1,4 +1,4 @@
-package dev.junicorn.metrics;
+package dev.junicorn.observation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,87 @@
+package dev.junicorn.observation;
+
+import dev.junicorn.event.EventObserver;
+import dev.junicorn.event.EventQueue;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Lane;
+import dev.junicorn.event.ServerEvent;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread on which observers hear of events. {@link #publish} is for any thread.
+ *
+ * <p>The thread does not wait to be woken, since that would cost a request more than the observing;
+ * it looks ten times a second. What observers know is that much late, and the queue holds what
+ * comes meanwhile.
+ */
+public final class Observatory implements EventSink, AutoCloseable {
+
+  /** How often the queue is emptied. */
+  private static final Duration TICK = Duration.ofMillis(100);
+
+  /** How long {@link #close} waits for the last events. */
+  private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
+
+  private final EventQueue queue = new EventQueue();
+  private final List<EventObserver> observers = new CopyOnWriteArrayList<>();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("junicorn-observer").unstarted(this::work);
+  private volatile boolean closing;
+
+  /** Adds one that hears of what comes from now on. */
+  public void add(EventObserver observer) {
+    observers.add(observer);
+  }
+
+  /** Begins to work. */
+  public void start() {
+    thread.start();
+  }
+
+  @Override
+  public void publish(ServerEvent event) {
+    if (!closing) {
+      queue.offer(event);
+    }
+  }
+
+  /** How many events were ever dropped because they came too fast. */
+  public long dropped(Lane lane) {
+    return queue.dropped(lane);
+  }
+
+  /** Takes the last events, for at most a second, and ends. */
+  @Override
+  public void close() {
+    closing = true;
+    LockSupport.unpark(thread);
+    try {
+      thread.join(LAST_EVENTS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void work() {
+    while (!closing) {
+      step();
+      LockSupport.parkNanos(this, TICK.toNanos());
+    }
+    step();
+    observers.forEach(EventObserver::close);
+  }
+
+  /** Tells of all events and lets the observers settle; for tests as well. */
+  public void step() {
+    for (EventQueue.@Nullable Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
+      for (EventObserver observer : observers) {
+        observer.take(entry.event());
+      }
+    }
+    observers.forEach(EventObserver::settle);
+  }
+}

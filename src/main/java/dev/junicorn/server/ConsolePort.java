@@ -1,0 +1,183 @@
+package dev.junicorn.server;
+
+import dev.junicorn.console.Console;
+import dev.junicorn.console.Health;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.http.HttpFrontEnd;
+import dev.junicorn.http.HttpSettings;
+import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.TrustedPeers;
+import dev.junicorn.log.Logs;
+import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Sourced;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** The console's port and loop, where {@code --console} wants them. */
+final class ConsolePort {
+
+  /** For some scrapers and people; more is a mistake or an attack. */
+  private static final int MOST_CONNECTIONS = 64;
+
+  /** A scraper asks every minute at least. */
+  private static final Duration KEEP_ALIVE = Duration.ofSeconds(75);
+
+  private static final Duration LAST_ANSWERS = Duration.ofSeconds(1);
+  private static final int BACKLOG = 128;
+
+  /** Longer than any server takes to answer its last requests: ten minutes. */
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(250);
+
+  private static final int ATTEMPTS = 2400;
+
+  private final LaunchPlan.Console plan;
+  private final Logs logs;
+  private final Insight insight;
+  private volatile @Nullable Opened opened;
+  private volatile boolean closed;
+
+  /** The console while it is open. */
+  private record Opened(MultiThreadIoEventLoopGroup loops, HttpFrontEnd front) {}
+
+  ConsolePort(LaunchPlan.Console plan, Logs logs, Insight insight) {
+    this.plan = plan;
+    this.logs = logs;
+    this.insight = insight;
+  }
+
+  /**
+   * Opens the console, where one is wanted. Blocks until it listens.
+   *
+   * @param spoolFolder for a front end's files, of which the console has none
+   */
+  void open(Readiness readiness, Path spoolFolder) throws IOException {
+    if (plan.address().isEmpty()) {
+      return;
+    }
+    Console handler = new Console(plan.token(), () -> health(readiness), insight::scrape);
+    MultiThreadIoEventLoopGroup loops =
+        new MultiThreadIoEventLoopGroup(
+            1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+    HttpFrontEnd front =
+        new HttpFrontEnd(
+            loops.next(),
+            settings(spoolFolder),
+            handler,
+            warningsTo(logs),
+            System::nanoTime,
+            InstantSource.system());
+    try {
+      listen(front, plan.address().get());
+      opened = new Opened(loops, front);
+    } catch (IOException e) {
+      loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the console as soon as the server before this one has closed its own, which it does when
+   * it leaves. Returns at once.
+   */
+  void openWhenFree(Readiness readiness, Path spoolFolder) {
+    Thread.ofVirtual()
+        .start(() -> {
+          for (int attempt = 1; !closed; attempt++) {
+            try {
+              open(readiness, spoolFolder);
+              return;
+            } catch (IOException e) {
+              if (attempt == ATTEMPTS) {
+                logs.publish(
+                    new ServerEvent.Warned(
+                        "There is no console, and no more attempt. " + e.getMessage()));
+                return;
+              }
+              LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+            }
+          }
+        });
+  }
+
+  /** Ends the console: from now on the port is free for the server that has taken over. */
+  void close() {
+    closed = true;
+    Opened console = opened;
+    opened = null;
+    if (console != null) {
+      console.front().closeNow(new Failure.Stopping());
+      console
+          .loops()
+          .shutdownGracefully(0, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
+          .awaitUninterruptibly(LAST_ANSWERS.toMillis());
+    }
+  }
+
+  private void listen(HttpFrontEnd console, Sourced<Bind.Tcp> wanted) throws IOException {
+    Bind.Tcp bind = wanted.value();
+    try {
+      String address =
+          console
+              .listen(new ListenAddress.Tcp(bind.host(), bind.port(), BACKLOG))
+              .toCompletableFuture()
+              .get();
+      logs.publish(new ServerEvent.Decided("Console at: " + address));
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "Cannot open the console at %s (%s): %s"
+              .formatted(
+                  bind, wanted.source(), e.getCause() == null ? e : e.getCause().getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("Interrupted while the console was opened", e);
+    }
+  }
+
+  private static Health health(Readiness readiness) {
+    Readiness.State state = readiness.state();
+    return new Health(
+        state == Readiness.State.READY,
+        switch (state) {
+          case STARTING -> "No worker takes requests.";
+          case READY -> "Requests are answered.";
+          case DRAINING -> "The server is to get no more requests; it answers those that come.";
+          case STOPPING -> "The server is stopping.";
+        });
+  }
+
+  /** What the console's clients do wrong is theirs, and no request of the app's. */
+  private static EventSink warningsTo(Logs logs) {
+    return event -> {
+      if (event instanceof ServerEvent.Warned) {
+        logs.publish(event);
+      }
+    };
+  }
+
+  private static HttpSettings settings(Path spoolFolder) {
+    HttpSettings usual = HttpSettings.defaults(spoolFolder);
+    return new HttpSettings(
+        usual.maxRequestLine(),
+        usual.maxHeaderFields(),
+        usual.maxHeaderFieldSize(),
+        1,
+        KEEP_ALIVE,
+        TrustedPeers.LOOPBACK,
+        spoolFolder,
+        false,
+        MOST_CONNECTIONS);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.junicorn.observation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.EventObserver;
+import dev.junicorn.event.Lane;
+import dev.junicorn.event.ServerEvent;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What observers hear, and what they do not. */
+class ObservatoryTest {
+
+  @Test
+  void whatComesTooFastIsDroppedAndCounted() {
+    Observatory observatory = new Observatory();
+    List<ServerEvent> heard = new ArrayList<>();
+    observatory.add(heard::add);
+    int published = 100_000;
+    for (int i = 0; i < published; i++) {
+      observatory.publish(new ServerEvent.ClientLeft("GET", "/", "waiting"));
+    }
+    observatory.step();
+    assertThat(observatory.dropped(Lane.TROUBLE)).isPositive();
+    assertThat(heard.size() + observatory.dropped(Lane.TROUBLE)).isEqualTo(published);
+  }
+
+  @Test
+  void theLastEventsAreToldOfBeforeTheEnd() {
+    Observatory observatory = new Observatory();
+    List<String> heard = new ArrayList<>();
+    observatory.add(
+        new EventObserver() {
+          @Override
+          public void take(ServerEvent event) {
+            heard.add(event.describe());
+          }
+
+          @Override
+          public void close() {
+            heard.add("closed");
+          }
+        });
+    observatory.start();
+    observatory.publish(new ServerEvent.Stopping("the end"));
+    observatory.close();
+    assertThat(heard).containsExactly("Stopping: the end", "closed");
+  }
+}

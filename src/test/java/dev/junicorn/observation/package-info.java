@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.observation;
+
+import org.jspecify.annotations.NullMarked;
