@@ -89,6 +89,11 @@ final class Planner {
     Optional<Sourced<Integer>> threads = threads();
     Sizing sizing = Sizing.decide(machine, workers, threads);
     notes.addAll(sizing.sentences());
+    if (sizing.size().open().oneFirst()) {
+      notes.add(
+          "One worker starts first. How many follow is decided when it is ready, by the memory"
+              + " that it holds");
+    }
     LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(

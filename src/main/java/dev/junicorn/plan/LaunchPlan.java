@@ -72,11 +72,28 @@ public record LaunchPlan(
    */
   public record Listen(List<Sourced<Bind>> binds, int backlog, List<String> trustedPeers) {}
 
-  /** How many requests run at once: workers x threads. Both at least 1. */
-  public record Size(Sourced<Integer> workers, Sourced<Integer> threads) {
+  /**
+   * How many requests run at once: workers x threads.
+   *
+   * @param workers at least 1; where left open, an estimate until one was measured
+   * @param threads in each worker, at least 1
+   */
+  public record Size(Sourced<Integer> workers, Sourced<Integer> threads, Open open) {
     public int slots() {
       return workers.value() * threads.value();
     }
+  }
+
+  /**
+   * What of the size the user has left to the server ({@code auto}).
+   *
+   * @param oneFirst whether memory is so scarce that one worker starts, and further ones as it
+   *     carries them
+   */
+  public record Open(boolean workers, boolean threads, boolean oneFirst) {
+
+    /** Everything is as the user said. */
+    public static final Open NOTHING = new Open(false, false, false);
   }
 
   /**

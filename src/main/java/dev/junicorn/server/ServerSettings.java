@@ -9,7 +9,6 @@ import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.MachineReader;
-import dev.junicorn.plan.Sourced;
 import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.worker.Bridge;
 import java.io.IOException;
@@ -82,8 +81,8 @@ record ServerSettings(Launch launch) {
         launch.version(),
         plan.app().spec(),
         plan.listen().binds().stream().map(bind -> bind.value().toString()).toList(),
-        isAutomatic(plan.size().workers()),
-        isAutomatic(plan.size().threads()),
+        plan.size().open().workers(),
+        plan.size().open().threads(),
         machine.exactCores(),
         machine.totalMemory(),
         seconds(plan.times().request()),
@@ -100,10 +99,6 @@ record ServerSettings(Launch launch) {
         plan.platform().warmUpPath().isPresent() ? "Azure App Service" : "");
   }
 
-  private static boolean isAutomatic(Sourced<Integer> value) {
-    return value.source().startsWith("auto");
-  }
-
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
   }
@@ -118,7 +113,8 @@ record ServerSettings(Launch launch) {
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),
-        launch.pid());
+        launch.pid(),
+        new MachineReader(Path.of("/"))::read);
   }
 
   /**
