@@ -28,8 +28,24 @@ record Access(Optional<byte[]> digest) {
     return new Access(token.map(Access::digest));
   }
 
-  /** The answer to who may not; empty for who may. */
+  /** The answer to who may not read data; empty for who may. */
   Optional<Page> refusal(RequestHead head) {
+    return isFromElsewhere(head)
+        ? Optional.of(
+            Page.text(
+                403, "A page of another site made the browser ask for this; it gets nothing."))
+        : refusalOfReader(head);
+  }
+
+  /**
+   * The answer to who may not load the page itself, which holds no data: it is where a browser asks
+   * its user for the token.
+   */
+  Optional<Page> refusalOfPage(RequestHead head) {
+    return digest.isPresent() ? Optional.empty() : refusalOfName(head);
+  }
+
+  private Optional<Page> refusalOfReader(RequestHead head) {
     if (digest.isPresent()) {
       return MessageDigest.isEqual(digest.get(), digest(presented(head)))
           ? Optional.empty()
@@ -39,6 +55,10 @@ record Access(Optional<byte[]> digest) {
                   "This console asks for its token (--console-token): send the header"
                       + " \"Authorization: Bearer TOKEN\"."));
     }
+    return refusalOfName(head);
+  }
+
+  private static Optional<Page> refusalOfName(RequestHead head) {
     return HERE.matcher(field(head, "Host").toLowerCase(Locale.ROOT)).matches()
         ? Optional.empty()
         : Optional.of(
@@ -46,6 +66,12 @@ record Access(Optional<byte[]> digest) {
                 403,
                 "Without --console-token this console answers only to the names localhost,"
                     + " 127.0.0.1 and [::1]."));
+  }
+
+  /** Browsers say so themselves; a page cannot change what they say. */
+  private static boolean isFromElsewhere(RequestHead head) {
+    String site = field(head, "Sec-Fetch-Site");
+    return site.equals("cross-site") || site.equals("same-site");
   }
 
   private static String presented(RequestHead head) {

@@ -2,15 +2,9 @@ package dev.junicorn.console;
 
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Handler;
-import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
-import dev.junicorn.exchange.ResponseHead;
-import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
@@ -19,92 +13,83 @@ import java.util.function.Supplier;
  */
 public final class Console implements Handler {
 
-  /** Nothing here is to be framed, guessed, kept, or joined by anything from elsewhere. */
-  private static final List<Header> SECURITY =
-      List.of(
-          new Header(
-              "Content-Security-Policy",
-              "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none';"
-                  + " frame-ancestors 'none'"),
-          new Header("X-Content-Type-Options", "nosniff"),
-          new Header("X-Frame-Options", "DENY"),
-          new Header("Referrer-Policy", "no-referrer"),
-          new Header("Cross-Origin-Resource-Policy", "same-origin"),
-          new Header("Cache-Control", "no-store"));
-
-  private static final Map<Integer, String> REASONS =
-      Map.of(
-          200, "OK",
-          401, "Unauthorized",
-          403, "Forbidden",
-          404, "Not Found",
-          405, "Method Not Allowed",
-          503, "Service Unavailable");
-
-  private static final String INDEX =
-      """
-      <!doctype html>
-      <html lang="en">
-      <meta charset="utf-8">
-      <title>Junicorn console</title>
-      <h1>Junicorn console</h1>
-      <ul>
-      <li><a href="livez">livez</a>: 200 while the server runs
-      <li><a href="readyz">readyz</a>: 200 if it should be sent requests, else 503
-      <li><a href="metrics">metrics</a>: its numbers, for Prometheus
-      </ul>
-      """;
-
   private final Access access;
   private final Supplier<Health> health;
   private final Supplier<String> metrics;
+  private final Assets assets = new Assets();
+  private final Api api;
+  private final StackQuestion stacks;
+  private final EventStreams streams;
 
   /**
    * @param token what clients must present; empty for none
    * @param metrics in Prometheus' text format
+   * @param loop the console's own
    */
-  public Console(Optional<String> token, Supplier<Health> health, Supplier<String> metrics) {
+  public Console(
+      Optional<String> token,
+      Supplier<Health> health,
+      Supplier<String> metrics,
+      ConsoleFeed feed,
+      Executor loop) {
     this.access = Access.with(token);
     this.health = health;
     this.metrics = metrics;
+    this.api = new Api(feed);
+    this.stacks = new StackQuestion(feed, loop);
+    this.streams = new EventStreams(feed);
   }
 
   @Override
   public void handle(Exchange exchange) {
-    Page page = page(exchange.head());
-    List<Header> headers = new ArrayList<>(SECURITY);
-    headers.add(new Header("Content-Type", page.type()));
-    if (page.status() == 401) {
-      headers.add(new Header("WWW-Authenticate", "Bearer realm=\"junicorn console\""));
+    RequestHead head = exchange.head();
+    Optional<Page> page = open(head).or(() -> access.refusal(head)).or(() -> guarded(head));
+    if (page.isPresent()) {
+      Replies.send(exchange, page.get());
+    } else if (head.path().equals("/events")) {
+      streams.open(exchange);
+    } else {
+      stacks.answer(exchange);
     }
-    if (page.status() == 405) {
-      headers.add(new Header("Allow", "GET, HEAD"));
-    }
-    byte[] body = page.text().getBytes(StandardCharsets.UTF_8);
-    headers.add(new Header("Content-Length", Integer.toString(body.length)));
-    exchange.answer(
-        new ResponseHead(page.status(), REASONS.getOrDefault(page.status(), ""), headers),
-        Unpooled.wrappedBuffer(body));
   }
 
-  private Page page(RequestHead head) {
+  /** To be called once a second, best when there is a new observation. On the loop. */
+  public void pulse() {
+    streams.pulse();
+    stacks.pulse();
+  }
+
+  /** What asks for no token. */
+  private Optional<Page> open(RequestHead head) {
     if (!head.method().equals("GET") && !head.isHead()) {
-      return Page.text(405, "The console is for reading: GET or HEAD.");
+      return Optional.of(Page.text(405, "The console is for reading: GET or HEAD."));
     }
     // Health is for whoever sends the requests; a load balancer has no token.
     return switch (head.path()) {
-      case "/livez" -> Page.text(200, "alive");
-      case "/readyz" -> readiness(health.get());
-      default -> access.refusal(head).orElseGet(() -> guarded(head.path()));
+      case "/livez" -> Optional.of(Page.text(200, "alive"));
+      case "/readyz" -> Optional.of(readiness(health.get()));
+      default -> assets.at(head.path()).map(page -> access.refusalOfPage(head).orElse(page));
     };
   }
 
-  private Page guarded(String path) {
-    return switch (path) {
-      case "/" -> new Page(200, Page.HTML, INDEX);
-      case "/metrics" -> new Page(200, Page.METRICS, metrics.get());
-      default -> Page.text(404, "There is no such page; / lists them.");
-    };
+  /** What can be answered at once; empty for what takes its time. */
+  private Optional<Page> guarded(RequestHead head) {
+    String path = head.path();
+    boolean takesItsTime = path.equals("/events") || path.equals("/api/stacks");
+    if (takesItsTime && !head.isHead()) {
+      return Query.none(head.query()).complaint().map(why -> Page.text(400, why + "."));
+    }
+    if (path.equals("/metrics")) {
+      return Optional.of(Page.metrics(metrics.get()));
+    }
+    if (takesItsTime) {
+      return Optional.of(Page.text(200, "GET answers."));
+    }
+    return Optional.of(
+        Api.holds(path)
+            ? api.page(path, head.query())
+            : Page.text(
+                404, "There is no such page; / is the console, docs/console.md lists the rest."));
   }
 
   private static Page readiness(Health health) {

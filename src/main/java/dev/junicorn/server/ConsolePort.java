@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.console.Console;
+import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.console.Health;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
@@ -8,11 +9,13 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
+import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -45,16 +48,18 @@ final class ConsolePort {
   private final LaunchPlan.Console plan;
   private final Logs logs;
   private final Insight insight;
+  private final ConsoleFeed feed;
   private volatile @Nullable Opened opened;
   private volatile boolean closed;
 
   /** The console while it is open. */
   private record Opened(MultiThreadIoEventLoopGroup loops, HttpFrontEnd front) {}
 
-  ConsolePort(LaunchPlan.Console plan, Logs logs, Insight insight) {
+  ConsolePort(LaunchPlan.Console plan, Logs logs, Insight insight, ConsoleFeed feed) {
     this.plan = plan;
     this.logs = logs;
     this.insight = insight;
+    this.feed = feed;
   }
 
   /**
@@ -66,13 +71,15 @@ final class ConsolePort {
     if (plan.address().isEmpty()) {
       return;
     }
-    Console handler = new Console(plan.token(), () -> health(readiness), insight::scrape);
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+    EventLoop loop = loops.next();
+    Console handler =
+        new Console(plan.token(), () -> health(readiness), insight::scrape, feed, loop);
     HttpFrontEnd front =
         new HttpFrontEnd(
-            loops.next(),
+            loop,
             settings(spoolFolder),
             handler,
             warningsTo(logs),
@@ -80,6 +87,7 @@ final class ConsolePort {
             InstantSource.system());
     try {
       listen(front, plan.address().get());
+      loop.scheduleAtFixedRate(handler::pulse, 1, 1, TimeUnit.SECONDS);
       opened = new Opened(loops, front);
     } catch (IOException e) {
       loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
@@ -178,6 +186,8 @@ final class ConsolePort {
         TrustedPeers.LOOPBACK,
         spoolFolder,
         false,
-        MOST_CONNECTIONS);
+        MOST_CONNECTIONS,
+        RequestIdRule.OFF,
+        false);
   }
 }

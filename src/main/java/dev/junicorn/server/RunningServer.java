@@ -81,7 +81,6 @@ final class RunningServer {
     logs = launch.logs();
     crashes = launch.crashes();
     insight = launch.insight();
-    console = new ConsolePort(launch.plan().insight().console(), logs, insight);
     settings = new ServerSettings(launch);
     takeover = Takeover.of(launch.environment());
     pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
@@ -135,6 +134,12 @@ final class RunningServer {
             readiness,
             notices,
             System::nanoTime);
+    console =
+        new ConsolePort(
+            launch.plan().insight().console(),
+            logs,
+            insight,
+            new ConsoleView(insight, controlRoom));
   }
 
   /** Starts everything, waits for a reason to stop, stops everything. */

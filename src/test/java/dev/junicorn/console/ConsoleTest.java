@@ -19,9 +19,8 @@ class ConsoleTest {
 
   private static final String TOKEN = "0123456789abcdef";
   private Health health = new Health(true, "Requests are answered.");
-  private final Console open = new Console(Optional.empty(), () -> health, () -> "numbers 1\n");
-  private final Console guarded =
-      new Console(Optional.of(TOKEN), () -> health, () -> "numbers 1\n");
+  private final Console open = console(Optional.empty());
+  private final Console guarded = console(Optional.of(TOKEN));
 
   @Test
   void healthIsTwoAnswers() {
@@ -42,7 +41,7 @@ class ConsoleTest {
 
   @Test
   void everythingButHealthAsksForTheToken() {
-    for (String path : List.of("/", "/metrics", "/nowhere")) {
+    for (String path : List.of("/metrics", "/api/now", "/events", "/nowhere")) {
       assertThat(get(guarded, path).status()).isEqualTo(401);
       assertThat(get(guarded, path, bearer("wrong")).status()).isEqualTo(401);
       assertThat(get(guarded, path, bearer(TOKEN + "0")).status()).isEqualTo(401);
@@ -51,6 +50,23 @@ class ConsoleTest {
     }
     assertThat(get(guarded, "/livez").status()).isEqualTo(200);
     assertThat(get(guarded, "/readyz").status()).isEqualTo(200);
+  }
+
+  @Test
+  void thePageThatAsksForTheTokenAsksForNone() {
+    assertThat(get(guarded, "/").status()).isEqualTo(200);
+    assertThat(get(guarded, "/page/main.js").status()).isEqualTo(200);
+    assertThat(get(open, "/", host("evil.example.org")).status()).isEqualTo(403);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"cross-site", "same-site"})
+  void pagesOfOtherSitesReadNothing(String site) {
+    Header from = new Header("Sec-Fetch-Site", site);
+    assertThat(get(open, "/api/now", from).status()).isEqualTo(403);
+    assertThat(get(open, "/events", from).status()).isEqualTo(403);
+    assertThat(get(guarded, "/api/now", bearer(TOKEN), from).status()).isEqualTo(403);
+    assertThat(get(open, "/", from).status()).as("a link to it").isEqualTo(200);
   }
 
   @Test
@@ -88,6 +104,11 @@ class ConsoleTest {
           .contains("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options")
           .contains("Cache-Control", "Referrer-Policy", "Content-Length");
     }
+  }
+
+  private Console console(Optional<String> token) {
+    return new Console(
+        token, () -> health, () -> "numbers 1\n", ConsoleFeed.NOTHING, Runnable::run);
   }
 
   private static Header bearer(String token) {

@@ -1,0 +1,57 @@
+package dev.junicorn.server;
+
+import dev.junicorn.advice.Advice;
+import dev.junicorn.console.BusySlot;
+import dev.junicorn.console.ConsoleFeed;
+import dev.junicorn.control.Operations;
+import dev.junicorn.control.StackView;
+import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Finding;
+import dev.junicorn.observation.Observation;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/** What the console shows, asked of the parts that know. Callable from any thread. */
+final class ConsoleView implements ConsoleFeed {
+
+  private final Insight insight;
+  private final Operations operations;
+
+  ConsoleView(Insight insight, Operations operations) {
+    this.insight = insight;
+    this.operations = operations;
+  }
+
+  @Override
+  public Optional<Observation> observation() {
+    return insight.observation();
+  }
+
+  @Override
+  public List<Finding> findings() {
+    return insight.observation().map(Doctor::examine).orElse(List.of());
+  }
+
+  @Override
+  public Optional<Advice> advice() {
+    return Optional.empty();
+  }
+
+  @Override
+  public CompletionStage<List<BusySlot>> stacks() {
+    return operations.stacks().thenApply(views -> views.stream().map(ConsoleView::slot).toList());
+  }
+
+  private static BusySlot slot(StackView view) {
+    return new BusySlot(
+        view.slot().worker(),
+        (int) view.slot().pid(),
+        view.slot().slot(),
+        view.slot().method(),
+        view.slot().target(),
+        view.slot().seconds(),
+        view.stack(),
+        view.how());
+  }
+}
