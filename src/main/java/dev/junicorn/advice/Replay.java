@@ -213,7 +213,9 @@ final class Replay {
         computed / Math.max(ROUNDING, now - arrived[0]));
   }
 
-  /** While all clients are there: not at the beginning, and not when one after the other is done. */
+  /**
+   * While all clients are there: not at the beginning, and not when one after the other is done.
+   */
   private double throughput() {
     if (warmUp == 0) {
       return total / Math.max(ROUNDING, now - arrived[0]);

@@ -295,8 +295,7 @@ final class Workload {
     }
 
     private static double inServer(ServedRequest request) {
-      return NANO
-          * (request.split().queue() + request.split().dispatch() + request.split().app());
+      return NANO * (request.split().queue() + request.split().dispatch() + request.split().app());
     }
   }
 }
