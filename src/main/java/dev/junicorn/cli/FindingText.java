@@ -73,9 +73,8 @@ final class FindingText {
   }
 
   /**
-   * <<<<<<< HEAD Lines of at most {@value #WIDTH} characters, if the words allow it. What can be
-   * typed stays whole, and so do the blanks that the text begins with. ======= Lines of at most
-   * {@value #WIDTH} characters, if the words allow it; what can be typed stays whole. >>>>>>> main
+   * Lines of at most {@value #WIDTH} characters, if the words allow it. What can be typed stays
+   * whole, and so do the blanks that the text begins with.
    */
   static List<String> wrap(String text, int indent) {
     List<String> lines = new ArrayList<>();
