@@ -1,5 +1,7 @@
 package dev.junicorn.control;
 
+import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.observation.Observation;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -50,6 +52,7 @@ final class Commands {
       case "slots" -> operations.slots().thenApply(Commands::result);
       case "stacks" -> operations.stacks().thenApply(Commands::result);
       case "observe" -> operations.observe(seconds(request)).thenApply(Commands::overview);
+      case "advise" -> operations.advise().thenApply(Commands::advice);
       case "reload" -> operations.reload().thenApply(Commands::verdict);
       case "scale" -> scale(request).thenApply(Commands::verdict);
       case "recycle" -> operations.recycle(worker(request)).thenApply(Commands::verdict);
@@ -89,6 +92,13 @@ final class Commands {
     return overview == null
         ? refusal("refused", "The server has just started: nothing was seen yet. Ask again.", "")
         : result(overview);
+  }
+
+  private static String advice(Advised advised) {
+    return switch (advised) {
+      case Advised.Given(Advice advice) -> result(advice);
+      case Advised.TooLittle(String missing) -> refusal("refused", missing, "");
+    };
   }
 
   private static int worker(JsonNode request) {

@@ -134,6 +134,7 @@ final class RunningServer {
             reloads,
             readiness,
             notices,
+            new Counsel(insight::observation, System::nanoTime),
             System::nanoTime);
   }
 
