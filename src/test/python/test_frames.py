@@ -13,35 +13,35 @@ GOLDEN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "frames"
 #: What every golden file must decode to. `python test_frames.py write` writes the files.
 EXAMPLES = {
     "whole": frames.Frame(
-        frames.WHOLE, 7, ("200 OK", [("Content-Type", "text/plain"), ("X-Name", "caf\xe9")]), b"hello\n", 1200345, 98765
+        frames.WHOLE, 7, ("200 OK", [("Content-Type", "text/plain"), ("X-Name", "caf\xe9")]), b"hello\n", 1200345, 98765, 54321
     ),
-    "whole-empty": frames.Frame(frames.WHOLE, 2147483647, ("204 No Content", []), b"", 1, 2),
-    "head": frames.Frame(frames.HEAD, 8, ("200 OK", [("Content-Type", "text/event-stream")]), b"data: 1\n\n", 0, 0),
-    "piece": frames.Frame(frames.PIECE, 8, None, bytes(range(256)), 0, 0),
-    "end": frames.Frame(frames.END, 8, None, b"", 5000000000, 4000000),
+    "whole-empty": frames.Frame(frames.WHOLE, 2147483647, ("204 No Content", []), b"", 1, 2, 0),
+    "head": frames.Frame(frames.HEAD, 8, ("200 OK", [("Content-Type", "text/event-stream")]), b"data: 1\n\n", 0, 0, 0),
+    "piece": frames.Frame(frames.PIECE, 8, None, bytes(range(256)), 0, 0, 0),
+    "end": frames.Frame(frames.END, 8, None, b"", 5000000000, 4000000, 3000000000),
     "file": frames.Frame(
-        frames.FILE, 9, ("200 OK", [("Content-Length", "5000000000")], 11, "0", "5000000000"), b"", 70000, 60000
+        frames.FILE, 9, ("200 OK", [("Content-Length", "5000000000")], 11, "0", "5000000000"), b"", 70000, 60000, 0
     ),
     "error": frames.Frame(
         frames.ERROR, 10,
         ("ValueError: \u20ac", 'Traceback (most recent call last):\n  File "app.py", line 3, in app\nValueError: \u20ac\n'),
-        b"", 100, 90,
+        b"", 100, 90, 5,
     ),
-    "abort": frames.Frame(frames.ABORT, 11, ("KeyError: 'x'", "Traceback (most recent call last):\n"), b"", 100, 90),
-    "hello-control": frames.Frame(frames.HELLO_CONTROL, 0, (3, 4711), b"", 0, 0),
-    "hello-slot": frames.Frame(frames.HELLO_SLOT, 0, (3, 5), b"", 0, 0),
-    "ready": frames.Frame(frames.READY, 0, ("app:app", "3.11.2"), b"", 0, 0),
-    "boot-failed": frames.Frame(frames.BOOT_FAILED, 0, ("app", "No module named 'appp' in /srv/app", ""), b"", 0, 0),
-    "warning": frames.Frame(frames.WARNING, 0, ("mind the gap",), b"", 0, 0),
-    "leaving": frames.Frame(frames.LEAVING, 0, None, b"", 0, 0),
-    "freed": frames.Frame(frames.FREED, 12, None, b"", 0, 0),
-    "dumps": frames.Frame(frames.DUMPS, 0, (64, 9), b"", 0, 0),
-    "hello-watch": frames.Frame(frames.HELLO_WATCH, 0, (3,), b"", 0, 0),
+    "abort": frames.Frame(frames.ABORT, 11, ("KeyError: 'x'", "Traceback (most recent call last):\n"), b"", 100, 90, 0),
+    "hello-control": frames.Frame(frames.HELLO_CONTROL, 0, (3, 4711), b"", 0, 0, 0),
+    "hello-slot": frames.Frame(frames.HELLO_SLOT, 0, (3, 5), b"", 0, 0, 0),
+    "ready": frames.Frame(frames.READY, 0, ("app:app", "3.11.2"), b"", 0, 0, 0),
+    "boot-failed": frames.Frame(frames.BOOT_FAILED, 0, ("app", "No module named 'appp' in /srv/app", ""), b"", 0, 0, 0),
+    "warning": frames.Frame(frames.WARNING, 0, ("mind the gap",), b"", 0, 0, 0),
+    "leaving": frames.Frame(frames.LEAVING, 0, None, b"", 0, 0, 0),
+    "freed": frames.Frame(frames.FREED, 12, None, b"", 0, 0, 0),
+    "dumps": frames.Frame(frames.DUMPS, 0, (64, 9), b"", 0, 0, 0),
+    "hello-watch": frames.Frame(frames.HELLO_WATCH, 0, (3,), b"", 0, 0, 0),
     "stack": frames.Frame(
-        frames.STACK, 21, (5, 12, [("/srv/app/app.py", 7, "view"), ("/srv/app/caf\xe9.py", 9, "stuck")]), b"", 0, 0
+        frames.STACK, 21, (5, 12, [("/srv/app/app.py", 7, "view"), ("/srv/app/caf\xe9.py", 9, "stuck")]), b"", 0, 0, 0
     ),
-    "pong": frames.Frame(frames.PONG, 21, None, b"", 0, 0),
-    "settled": frames.Frame(frames.SETTLED, 12, (5,), b"", 0, 0),
+    "pong": frames.Frame(frames.PONG, 21, None, b"", 0, 0, 0),
+    "settled": frames.Frame(frames.SETTLED, 12, (5,), b"", 0, 0, 0),
 }
 
 
@@ -98,7 +98,7 @@ def random_frame(rng):
     body = bytes(rng.getrandbits(8) for _ in range(rng.choice([0, 1, 31, 32, 33, 5000])))
     return frames.Frame(
         rng.choice([1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21]), rng.randrange(2**32), meta, body,
-        rng.randrange(2**64), rng.randrange(2**64),
+        rng.randrange(2**64), rng.randrange(2**64), rng.randrange(2**64),
     )
 
 
@@ -112,8 +112,8 @@ class RequestsTest(unittest.TestCase):
 class FramesTest(unittest.TestCase):
     def test_header_is_laid_out_as_written_down(self):
         self.assertEqual(
-            frames.header(0x01020304, 0x05060708, 0x090A0B0C, 0x0D, 0x1112131415161718, 0x2122232425262728).hex(),
-            "04030201" "08070605" "0c0b0a09" "0d000000" "1817161514131211" "2827262524232221",
+            frames.header(0x01020304, 0x05060708, 0x090A0B0C, 0x0D, 0x1112131415161718, 0x2122232425262728, 0x3132333435363738).hex(),
+            "04030201" "08070605" "0c0b0a09" "0d000000" "1817161514131211" "2827262524232221" "3837363534333231",
         )
 
     def test_golden_files(self):
@@ -148,9 +148,9 @@ class FramesTest(unittest.TestCase):
         with self.assertRaises(ValueError):
             frames.encode(frames.PIECE, body=bytes(frames.MAX_PAYLOAD + 1))
         with self.assertRaises(ValueError):
-            frames.Decoder().feed(frames.header(frames.MAX_PAYLOAD + 1, 1, 0, frames.PIECE, 0, 0))
+            frames.Decoder().feed(frames.header(frames.MAX_PAYLOAD + 1, 1, 0, frames.PIECE, 0, 0, 0))
         with self.assertRaises(ValueError):
-            frames.Decoder().feed(frames.header(4, 1, 5, frames.PIECE, 0, 0))
+            frames.Decoder().feed(frames.header(4, 1, 5, frames.PIECE, 0, 0, 0))
 
 
 if __name__ == "__main__":

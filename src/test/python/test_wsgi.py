@@ -117,9 +117,9 @@ class ResultTest(SlotTest):
 
         peer = self.start(app)
         request_id = peer.request()
-        self.assertEqual(peer.frame(), (HEAD, request_id, ("200 OK", PLAIN), b"one", 0, 0))
+        self.assertEqual(peer.frame(), (HEAD, request_id, ("200 OK", PLAIN), b"one", 0, 0, 0))
         gate.release()
-        self.assertEqual(peer.frame(), (PIECE, request_id, None, b"two", 0, 0))
+        self.assertEqual(peer.frame(), (PIECE, request_id, None, b"two", 0, 0, 0))
         gate.release()
         last = peer.frame()
         self.assertEqual((last.kind, last.request_id, last.body), (END, request_id, b""))

@@ -31,14 +31,15 @@ MAX_PAYLOAD = 16 * 1024 * 1024
 # type codes is all that the server has to read.
 MARSHAL_VERSION = 2
 
-# payload bytes, request id, meta bytes, kind, 3 x zero, wall ns, cpu ns
-_HEADER = struct.Struct("<IIIB3xQQ")
+# payload bytes, request id, meta bytes, kind, 3 x zero, wall ns, cpu ns, contention ns
+_HEADER = struct.Struct("<IIIB3xQQQ")
 HEADER_SIZE = _HEADER.size
 
-#: ``header(payload_bytes, request_id, meta_bytes, kind, wall, cpu)``: the 32 bytes before a payload.
+#: ``header(payload_bytes, request_id, meta_bytes, kind, wall, cpu, contention)``: the 40 bytes
+#: before a payload.
 header = _HEADER.pack
 
-Frame = namedtuple("Frame", "kind request_id meta body wall cpu")
+Frame = namedtuple("Frame", "kind request_id meta body wall cpu contention")
 
 
 def encode_meta(value):
@@ -46,13 +47,13 @@ def encode_meta(value):
     return dumps(value, MARSHAL_VERSION)
 
 
-def encode(kind, request_id=0, meta=None, body=b"", wall=0, cpu=0):
+def encode(kind, request_id=0, meta=None, body=b"", wall=0, cpu=0, contention=0):
     """One frame. The hot path packs its own with `header`."""
     encoded = b"" if meta is None else dumps(meta, MARSHAL_VERSION)
     size = len(encoded) + len(body)
     if size > MAX_PAYLOAD:
         raise ValueError("a payload of %d bytes is larger than %d" % (size, MAX_PAYLOAD))
-    return header(size, request_id, len(encoded), kind, wall, cpu) + encoded + body
+    return header(size, request_id, len(encoded), kind, wall, cpu, contention) + encoded + body
 
 
 class Decoder:
@@ -68,7 +69,7 @@ class Decoder:
         frames = []
         start = 0
         while len(pending) - start >= HEADER_SIZE:
-            size, request_id, meta_size, kind, wall, cpu = _HEADER.unpack_from(pending, start)
+            size, request_id, meta_size, kind, *times = _HEADER.unpack_from(pending, start)
             if size > MAX_PAYLOAD or meta_size > size:
                 raise ValueError("not a frame: payload of %d bytes, meta of %d" % (size, meta_size))
             payload = start + HEADER_SIZE
@@ -77,7 +78,7 @@ class Decoder:
                 break
             raw = payload + meta_size
             meta = loads(bytes(pending[payload:raw])) if meta_size else None
-            frames.append(Frame(kind, request_id, meta, bytes(pending[raw:end]), wall, cpu))
+            frames.append(Frame(kind, request_id, meta, bytes(pending[raw:end]), *times))
             start = end
         del pending[:start]
         return frames

@@ -151,7 +151,8 @@ def start_slots(app, settings, command, lines):
     for number in range(threads):
         stream = Stream.connect(settings["socket"])
         stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
-        slots.append(Slot(app, environ, stream, stream.receive_inbox(), lines[number]))
+        others = lines[:number] + lines[number + 1 :]
+        slots.append(Slot(app, environ, stream, stream.receive_inbox(), lines[number], others))
     for number, slot in enumerate(slots):
         thread = threading.Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
         thread.start()

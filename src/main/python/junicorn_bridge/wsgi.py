@@ -6,6 +6,7 @@ import sys
 from marshal import loads
 from time import monotonic_ns, thread_time_ns
 
+from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import FileWrapper, regular_file
 from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, MAX_PAYLOAD, PIECE, WHOLE
@@ -48,8 +49,9 @@ def slot_environ(threads):
 class Slot:
     """Runs one request at a time. Confined to its thread once `serve` has begun."""
 
-    def __init__(self, app, environ, stream, inbox, line):
+    def __init__(self, app, environ, stream, inbox, line, neighbours=()):
         self.line = line
+        self._neighbours = neighbours
         self._app = app
         self._environ = environ
         self._stream = stream
@@ -58,21 +60,23 @@ class Slot:
 
     def serve(self):
         """Answer requests until the server ends the slot."""
+        meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
             while True:
                 try:
-                    self._loop()
+                    self._loop(meter)
                     return
                 except DeadlineExceeded:
                     self._give_up()
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
         finally:
+            meter.close()
             self._inbox.close()
             self._stream.close()
 
-    def _loop(self):
+    def _loop(self, meter):
         # One long method on purpose: it runs for every request, and each call and object that it
         # does without is throughput. What is rare has been moved out of it.
         app, base, stream, line = self._app, self._environ, self._stream, self.line
@@ -84,8 +88,10 @@ class Slot:
 
         while receive_into(inbox):
             request_id, environ, body = loads(inbox)
+            if meter.due:
+                meter.mark()
             started = monotonic_ns()
-            response = Response(stream, request_id, started, cpu_mark)
+            response = Response(stream, request_id, started, cpu_mark, meter)
             line[1] = started
             line[0] = request_id
             try:
@@ -108,16 +114,17 @@ class Slot:
             wall = monotonic_ns() - started
             cpu = thread_time_ns()
             cpu_mark, cpu = cpu, min(cpu - cpu_mark, wall)
+            contention = meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
             if body is not None:
                 meta = response.meta
                 size = len(meta) + len(body)
-                start = header(size, request_id, len(meta), WHOLE, wall, cpu) + meta
+                start = header(size, request_id, len(meta), WHOLE, wall, cpu, contention) + meta
                 if size < _COPY_LIMIT:
                     send(start + body)
                 else:
                     stream.send_vector(start, body)
             elif not response.ended:
-                send(header(0, request_id, 0, END, wall, cpu))
+                send(header(0, request_id, 0, END, wall, cpu, contention))
             response.ended = True
             line[0] = 0
             if response.spooled is not None:
@@ -198,10 +205,11 @@ class Response:
         "_request_id",
         "_started",
         "_cpu_mark",
+        "_meter",
         "_head_sent",
     )
 
-    def __init__(self, stream, request_id, started, cpu_mark):
+    def __init__(self, stream, request_id, started, cpu_mark, meter):
         self.meta = None  # status and headers as they go on the wire, once start_response was called
         self.length = None  # the Content-Length that the app gave
         self.ended = False  # the frame that ends the request was sent
@@ -210,6 +218,7 @@ class Response:
         self._request_id = request_id
         self._started = started
         self._cpu_mark = cpu_mark
+        self._meter = meter
         self._head_sent = False
 
     def open_request(self, environ, body):
@@ -295,14 +304,14 @@ class Response:
             whole = memoryview(data)
             data, rest = whole[:room], whole[room:]
         size = len(meta) + len(data)
-        start = header(size, self._request_id, len(meta), kind, 0, 0) + meta
+        start = header(size, self._request_id, len(meta), kind, 0, 0, 0) + meta
         if size < _COPY_LIMIT:
             self._stream.send(start + data)
         else:
             self._stream.send_vector(start, data)
         while rest:
             data, rest = rest[:MAX_PAYLOAD], rest[MAX_PAYLOAD:]
-            self._stream.send_vector(header(len(data), self._request_id, 0, PIECE, 0, 0), data)
+            self._stream.send_vector(header(len(data), self._request_id, 0, PIECE, 0, 0, 0), data)
 
     def hand_over(self, wrapper):
         """Give the server the file of a FileWrapper to send. False where the app's own bytes must
@@ -319,9 +328,9 @@ class Response:
             length = min(length, self.length)
         if length <= _SMALL_FILE:
             return False
-        wall, cpu = self._clocks()
+        times = self._times()
         meta = loads(self.meta) + (descriptor, str(offset), str(length))
-        self._stream.send(encode(FILE, self._request_id, meta, b"", wall, cpu))
+        self._stream.send(encode(FILE, self._request_id, meta, b"", *times))
         answer = self._stream.receive_byte()
         if not answer:
             raise ConnectionError("the server is gone")
@@ -331,18 +340,20 @@ class Response:
     def fail(self, error):
         """Report that the app failed."""
         if not self.ended:
-            wall, cpu = self._clocks()
+            times = self._times()
             kind = ABORT if self._head_sent else ERROR
             self.ended = True
-            self._stream.send(encode(kind, self._request_id, describe(error), b"", wall, cpu))
+            self._stream.send(encode(kind, self._request_id, describe(error), b"", *times))
 
     def _require_head(self):
         if self.meta is None:
             raise AppError("The app returned without calling start_response(status, headers).")
 
-    def _clocks(self):
+    def _times(self):
+        """Wall, CPU and contention so far."""
         wall = monotonic_ns() - self._started
-        return wall, min(thread_time_ns() - self._cpu_mark, wall)
+        cpu = min(thread_time_ns() - self._cpu_mark, wall)
+        return wall, cpu, self._meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
 
 
 def check_iterable(result):

@@ -109,7 +109,7 @@ class ArchitectureTest {
                     .fromModule("observation")
                     .toModules("exchange", "event", "posix", "stack")
                     .fromModule("doctor")
-                    .toModules("exchange", "observation")
+                    .toModules("exchange", "event", "observation", "stack")
                     .fromModule("advice")
                     .toModules("exchange", "observation")
                     .fromModule("control")

@@ -48,6 +48,10 @@ record ToolEnvironment(BuildSettings settings) {
     environment.ifPresent(folder -> {
       variables.put("UV_PROJECT_ENVIRONMENT", folder.toString());
       variables.put("PDM_IGNORE_SAVED_PYTHON", "1");
+      // Looking for a newer pdm asks pypi.org, and fails the step where that cannot be reached.
+      variables.putIfAbsent("PDM_CHECK_UPDATE", "0");
+      // Its notice that it runs in an environment is for people who did not mean to.
+      variables.putIfAbsent("PIPENV_VERBOSITY", "-1");
     });
     if (settings.offline()) {
       variables.put("PIP_NO_INDEX", "1");

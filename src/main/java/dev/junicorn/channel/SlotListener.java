@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;

@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.ResponseHead;
@@ -192,7 +193,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   }
 
   private static AppTime time(Frame frame) {
-    return new AppTime(frame.wallNanos(), frame.cpuNanos());
+    return new AppTime(frame.wallNanos(), frame.cpuNanos(), frame.contentionNanos());
   }
 
   /**

@@ -26,6 +26,7 @@ public final class Main {
             Main::serve,
             List.of(
                 new CtlCommand(),
+                new DoctorCommand(),
                 new PlanCommand(),
                 new BuildCommand(Survey::plan),
                 new UpCommand(Main::serve),

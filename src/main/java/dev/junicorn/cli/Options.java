@@ -70,6 +70,9 @@ final class Options {
   @ArgGroup(validate = false, heading = "%nNumbers (metrics, health):%n")
   Insight insight = new Insight();
 
+  @ArgGroup(validate = false, heading = "%nFollowing a request:%n")
+  Tracing tracing = new Tracing();
+
   @ArgGroup(validate = false, heading = "%nLogs:%n")
   Output output = new Output();
 
@@ -326,6 +329,22 @@ final class Options {
         paramLabel = "TAGS",
         description = "DogStatsD's tags for all of them: key:value,key2:value2.")
     @Nullable String dogstatsdTags;
+  }
+
+  static final class Tracing {
+    @Option(
+        names = "--request-id",
+        paramLabel = "WORD",
+        description =
+            "make: each request has an X-Request-Id, the client's or a new one, which the app, the"
+                + " logs and the client see. keep: only if the client gave one. off: none."
+                + " Default: make.")
+    @Nullable String requestId;
+
+    @Option(
+        names = "--server-timing",
+        description = "Tell every client in a Server-Timing header where the time went.")
+    boolean serverTiming;
   }
 
   static final class Output {

@@ -89,6 +89,11 @@ final class Planner {
     Optional<Sourced<Integer>> threads = threads();
     Sizing sizing = Sizing.decide(machine, workers, threads);
     notes.addAll(sizing.sentences());
+    if (sizing.size().open().oneFirst()) {
+      notes.add(
+          "One worker starts first. How many follow is decided when it is ready, by the memory"
+              + " that it holds");
+    }
     LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(
@@ -107,7 +112,8 @@ final class Planner {
             new InsightPlanner(options.insight, reader, problems).insight(directory),
             AppService.in(environment)
                 .map(appService -> appService.platform(listen, times))
-                .orElse(LaunchPlan.Platform.NONE));
+                .orElse(LaunchPlan.Platform.NONE),
+            trace());
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
@@ -312,6 +318,25 @@ final class Planner {
           "there is no such level.", "Choose debug, info, warning, error or critical.");
     }
     return name;
+  }
+
+  private LaunchPlan.Trace trace() {
+    Options.Tracing tracing = options.tracing;
+    LaunchPlan.RequestId requestId =
+        reader
+            .given("--request-id", tracing.requestId)
+            .map(setting -> problems.attempt(LaunchPlan.RequestId.MAKE, () -> requestId(setting)))
+            .orElse(LaunchPlan.RequestId.MAKE);
+    return new LaunchPlan.Trace(requestId, tracing.serverTiming);
+  }
+
+  private static LaunchPlan.RequestId requestId(Setting setting) {
+    return switch (setting.value().strip().toLowerCase(Locale.ROOT)) {
+      case "make" -> LaunchPlan.RequestId.MAKE;
+      case "keep" -> LaunchPlan.RequestId.KEEP;
+      case "off" -> LaunchPlan.RequestId.OFF;
+      default -> throw setting.error("this is none of its words.", "Choose make, keep or off.");
+    };
   }
 
   private static String target(Setting setting, Path directory) {

@@ -49,7 +49,8 @@ final class Commands {
       case "workers" -> operations.workers().thenApply(Commands::result);
       case "slots" -> operations.slots().thenApply(Commands::result);
       case "stacks" -> operations.stacks().thenApply(Commands::result);
-      case "observe" -> operations.observe(seconds(request)).thenApply(Commands::overview);
+      case "findings" -> operations.findings().thenApply(Commands::seen);
+      case "observe" -> operations.observe(seconds(request)).thenApply(Commands::seen);
       case "reload" -> operations.reload().thenApply(Commands::verdict);
       case "scale" -> scale(request).thenApply(Commands::verdict);
       case "recycle" -> operations.recycle(worker(request)).thenApply(Commands::verdict);
@@ -85,10 +86,10 @@ final class Commands {
     return value.asInt();
   }
 
-  private static String overview(@Nullable Overview overview) {
-    return overview == null
+  private static String seen(@Nullable Object value) {
+    return value == null
         ? refusal("refused", "The server has just started: nothing was seen yet. Ask again.", "")
-        : result(overview);
+        : result(value);
   }
 
   private static int worker(JsonNode request) {

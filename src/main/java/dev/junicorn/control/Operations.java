@@ -1,5 +1,6 @@
 package dev.junicorn.control;
 
+import dev.junicorn.doctor.Examination;
 import dev.junicorn.observation.Observation;
 import java.util.List;
 import java.util.OptionalInt;
@@ -23,6 +24,9 @@ public interface Operations {
 
   /** Every busy slot with the Python stack of its thread. */
   CompletionStage<List<StackView>> stacks();
+
+  /** What is wrong, and what to do about it; null in the server's first second. */
+  CompletionStage<@Nullable Examination> findings();
 
   /**
    * What was seen lately; null in the server's first second.

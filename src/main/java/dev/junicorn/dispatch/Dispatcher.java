@@ -1,9 +1,9 @@
 package dev.junicorn.dispatch;
 
-import dev.junicorn.channel.AppTime;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
@@ -205,6 +205,7 @@ public final class Dispatcher implements Handler {
     release(slot, ticket);
     slot.worker().served();
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
+    ticket.exchange().ran(time);
     pump();
   }
 

@@ -1,9 +1,9 @@
 package dev.junicorn.dispatch;
 
-import dev.junicorn.channel.AppTime;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.Header;

@@ -1,7 +1,7 @@
 package dev.junicorn.dispatch;
 
-import dev.junicorn.channel.AppTime;
 import dev.junicorn.channel.SlotListener;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
@@ -97,7 +97,7 @@ final class SlotAnswers implements SlotListener {
     Overdue overdue = slot.overdue();
     // Otherwise its last frame had been sent after all.
     if (ticket != null && ticket.id() == requestId && overdue != null) {
-      dispatcher.completed(slot, ticket, new AppTime(0, 0));
+      dispatcher.completed(slot, ticket, AppTime.NONE);
     }
   }
 

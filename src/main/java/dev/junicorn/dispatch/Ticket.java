@@ -122,6 +122,7 @@ final class Ticket {
   void takenBack() {
     moveTo(State.QUEUED);
     slot = null;
+    exchange.servedBy(0);
   }
 
   /** A worker died while it ran this. */

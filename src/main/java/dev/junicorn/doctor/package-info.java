@@ -2,7 +2,7 @@
  * What is wrong with a server, concluded from what was seen: findings with cause, evidence and fix.
  * Pure: observations in, findings out.
  *
- * <p>May use: exchange, observation.
+ * <p>May use: exchange, event, observation, stack.
  */
 @NullMarked
 package dev.junicorn.doctor;

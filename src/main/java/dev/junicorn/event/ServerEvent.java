@@ -29,6 +29,7 @@ public sealed interface ServerEvent
         ServerEvent.Failed,
         ServerEvent.Stopping,
         DeadlineEvent,
+        FindingEvent,
         SupervisionEvent {
 
   Severity severity();

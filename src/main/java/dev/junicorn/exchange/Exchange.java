@@ -28,14 +28,23 @@ public interface Exchange {
   /** {@link System#nanoTime()} when the request was whole. */
   long receivedAt();
 
+  /**
+   * What it is called in logs, here and elsewhere: the client's {@code X-Request-Id} or one that
+   * was made; visible ASCII, empty where there is none.
+   */
+  String id();
+
   /** Sets who hears of the client's doings; replaces an earlier one. */
   void watch(ClientWatch watch);
 
   /** Whether the client still takes an answer, as far as known. */
   boolean clientPresent();
 
-  /** Notes for the access log which process serves the request; 0 until it is known. */
+  /** Notes which process serves the request from now on; 0 while it waits for one (again). */
   void servedBy(int workerPid);
+
+  /** Notes what the app says of its time, right before the call that ends the answer. */
+  void ran(AppTime time);
 
   /**
    * Answers in one piece.

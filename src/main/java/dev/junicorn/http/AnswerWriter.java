@@ -28,11 +28,16 @@ final class AnswerWriter {
    * @param body exactly the bytes to send; taken over
    */
   void whole(
-      Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10, ByteBuf body) {
+      Outbox outbox,
+      ResponseHead head,
+      Framing.Sendable framing,
+      boolean http10,
+      OwnFields own,
+      ByteBuf body) {
     boolean copied = body.readableBytes() <= Bounds.COPIED_BODY;
-    int size = ResponseEncoder.estimate(head) + (copied ? body.readableBytes() : 0);
+    int size = ResponseEncoder.estimate(head, own) + (copied ? body.readableBytes() : 0);
     ByteBuf out = outbox.buffer(size);
-    encoder.writeHead(out, head, framing, http10);
+    encoder.writeHead(out, head, framing, http10, own);
     if (copied) {
       out.writeBytes(body);
       body.release();
@@ -48,7 +53,7 @@ final class AnswerWriter {
   void refusal(Outbox outbox, Failure failure) {
     ByteBuf text = FailureAnswer.body(failure);
     Framing.Sendable framing = new Framing.Sendable(true, text.readableBytes(), false, false);
-    whole(outbox, FailureAnswer.head(failure), framing, false, text);
+    whole(outbox, FailureAnswer.head(failure), framing, false, OwnFields.NONE, text);
   }
 
   /** Sends so much of a file, which is closed afterwards. */
@@ -71,9 +76,10 @@ final class AnswerWriter {
   }
 
   /** Sends only a head. */
-  void head(Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10) {
-    ByteBuf out = outbox.buffer(ResponseEncoder.estimate(head));
-    encoder.writeHead(out, head, framing, http10);
+  void head(
+      Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10, OwnFields own) {
+    ByteBuf out = outbox.buffer(ResponseEncoder.estimate(head, own));
+    encoder.writeHead(out, head, framing, http10, own);
     outbox.write(out);
   }
 

@@ -47,6 +47,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final ConnectionTimes times;
   private ConnectionState state = IDLE;
   private @Nullable HttpExchange exchange;
+  private long begunAt;
   private boolean advancing;
   private boolean inputEnded;
   private boolean persists;
@@ -250,6 +251,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       return false;
     }
     enter(HEAD);
+    begunAt = times.since();
     return true;
   }
 
@@ -290,7 +292,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     state = state.to(SERVING);
     times.startServing();
     HttpExchange served =
-        new HttpExchange(this, outbox, facilities, reader.head(), reader.body(), reader.detach());
+        new HttpExchange(
+            this, outbox, facilities, begunAt, reader.head(), reader.body(), reader.detach());
     exchange = served;
     facilities.handler().handle(served);
     if (inputEnded) {
@@ -301,6 +304,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean finishAnswer() {
     if (!outbox.isDrained()) {
       return false;
+    }
+    if (exchange != null) {
+      exchange.drained();
     }
     if (!persists || inbox.isOverrun() || (inputEnded && inbox.isEmpty())) {
       endAfterAnswer();

@@ -35,6 +35,11 @@ final class ConnectionTimes {
     rated = false;
   }
 
+  /** When the state began. */
+  long since() {
+    return since;
+  }
+
   /** The handler has the request: no pace is asked of the client. */
   void startServing() {
     served = true;

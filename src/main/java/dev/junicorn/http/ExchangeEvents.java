@@ -1,58 +1,152 @@
 package dev.junicorn.http;
 
-import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ResponseHead;
 import dev.junicorn.exchange.TimeSplit;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What one exchange has to say, in the words of {@link ServerEvent}. Confined to the loop. */
-record ExchangeEvents(EventSink sink, RequestHead head) {
+/**
+ * What one exchange has to say of itself, in the words of {@link ServerEvent} and in fields of its
+ * answer. Confined to the loop.
+ */
+final class ExchangeEvents {
+
+  /** Whether it was told that the exchange has ended. */
+  private enum Telling {
+    NOTHING,
+    /** The client takes the rest of the answer. */
+    WHEN_SENT,
+    DONE
+  }
+
+  private final Facilities facilities;
+  private final RequestHead head;
+  private final String id;
+  private final RequestTimes times;
+  private Telling telling = Telling.NOTHING;
+  private int status;
+  private List<Header> sentHeaders = List.of();
+  private @Nullable Failure failure;
+  private int workerPid;
+  private long bodyBytes;
+  private long elapsed;
 
   /**
-   * The exchange has ended.
-   *
-   * @param receivedAt {@link System#nanoTime()} when the request was whole
-   * @param elapsed nanoseconds since then
-   * @param waited nanoseconds of them until it was given to a slot
-   * @param failure why the app did not answer it; null where it did
+   * @param begunAt when the request's first byte was there
    */
-  void served(
-      int status,
-      List<Header> sent,
-      long bodyBytes,
-      long receivedAt,
-      long elapsed,
-      long waited,
-      int workerPid,
-      @Nullable Failure failure) {
-    sink.publish(
-        new ServerEvent.RequestServed(
-            head,
-            status,
-            sent,
-            bodyBytes,
-            Duration.ofNanos(elapsed),
-            Duration.ofNanos(waited),
-            workerPid,
-            failure,
-            new TimeSplit(0, waited, 0, 0, 0, elapsed - waited, 0),
-            "",
-            receivedAt));
+  ExchangeEvents(Facilities facilities, ParsedHead request, long begunAt) {
+    this.facilities = facilities;
+    this.head = request.head();
+    this.id = request.id();
+    this.times = new RequestTimes(begunAt, facilities.now());
+  }
+
+  long receivedAt() {
+    return times.received();
+  }
+
+  /** Who serves it from now on; 0 while nobody does. */
+  void servedBy(int pid) {
+    workerPid = pid;
+    if (pid == 0) {
+      times.takenBack();
+    } else {
+      times.given(facilities.now());
+    }
+  }
+
+  boolean isServed() {
+    return workerPid != 0;
+  }
+
+  void ran(AppTime time) {
+    times.ran(time, facilities.now());
+  }
+
+  /** This is what the client sees. */
+  void answered(ResponseHead response) {
+    status = response.status();
+    sentHeaders = response.headers();
+  }
+
+  void failed(Failure why) {
+    failure = why;
+  }
+
+  /**
+   * The fields that the answer gets from the server.
+   *
+   * @param known whether the app's part is over, or there was none
+   */
+  OwnFields ownFields(boolean known) {
+    if (!facilities.settings().serverTiming()) {
+      return id.isEmpty() ? OwnFields.NONE : new OwnFields(id, "");
+    }
+    TimeSplit split = times.split(facilities.now());
+    return new OwnFields(id, known ? ServerTiming.of(split) : ServerTiming.ofWait(split));
+  }
+
+  /**
+   * The answer has ended.
+   *
+   * @param bytes of its body
+   * @param isSent whether the client's connection has taken all of it, or never will
+   */
+  void ended(long bytes, boolean isSent) {
+    long now = facilities.now();
+    times.ended(now);
+    elapsed = now - times.received();
+    bodyBytes = bytes;
+    telling = Telling.WHEN_SENT;
+    if (isSent) {
+      sent();
+    }
+  }
+
+  /** Whether the answer has ended, and the client still takes it. */
+  boolean isSending() {
+    return telling == Telling.WHEN_SENT;
+  }
+
+  /**
+   * The client's connection has taken all of the answer, or is gone; only the first time counts.
+   */
+  void sent() {
+    if (telling != Telling.WHEN_SENT) {
+      return;
+    }
+    telling = Telling.DONE;
+    if (facilities.settings().logsAccess()) {
+      publish(
+          new ServerEvent.RequestServed(
+              head,
+              status,
+              sentHeaders,
+              bodyBytes,
+              Duration.ofNanos(elapsed),
+              Duration.ofNanos(times.waited()),
+              workerPid,
+              failure,
+              times.split(facilities.now()),
+              id,
+              times.received()));
+    }
   }
 
   /** The app's answer could not be sent as it was. */
-  void appFailed(int workerPid, String why) {
-    sink.publish(new ServerEvent.AppFailed(head.method(), head.target(), workerPid, why, ""));
+  void appFailed(String why) {
+    publish(new ServerEvent.AppFailed(head.method(), head.target(), workerPid, why, ""));
   }
 
   /** The app gave more body than it announced. */
   void exceeded(long announced) {
-    sink.publish(
+    publish(
         new ServerEvent.Warned(
             "The app gave more body than the %d bytes it announced, the rest is cut: %s %s"
                 .formatted(announced, head.method(), head.target())));
@@ -64,6 +158,10 @@ record ExchangeEvents(EventSink sink, RequestHead head) {
    * @param when what its request was doing
    */
   void clientLeft(String when) {
-    sink.publish(new ServerEvent.ClientLeft(head.method(), head.target(), when));
+    publish(new ServerEvent.ClientLeft(head.method(), head.target(), when));
+  }
+
+  private void publish(ServerEvent event) {
+    facilities.events().publish(event);
   }
 }

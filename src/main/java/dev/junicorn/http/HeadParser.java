@@ -25,6 +25,7 @@ final class HeadParser {
 
   private final HeaderNames names = new HeaderNames();
   private final FieldRules rules = new FieldRules();
+  private final RequestIds ids;
   private byte[] bytes = new byte[4096];
   private final boolean forwardedPorts;
   private int position;
@@ -32,15 +33,12 @@ final class HeadParser {
   /** Marks of the field names seen in this head. */
   private long marks;
 
-  HeadParser() {
-    this(false);
-  }
-
   /**
    * @param forwardedPorts whether trusted peers write ports into {@code X-Forwarded-For}
    */
-  HeadParser(boolean forwardedPorts) {
+  HeadParser(boolean forwardedPorts, RequestIds ids) {
     this.forwardedPorts = forwardedPorts;
+    this.ids = ids;
   }
 
   /**
@@ -65,6 +63,7 @@ final class HeadParser {
     List<Header> headers = fields(length, forwardedPorts && peer.trusted());
     rules.complete(http10);
     putHost(headers, target.authority());
+    String id = ids.identify(headers);
     RequestHead head =
         new RequestHead(
             method,
@@ -80,7 +79,8 @@ final class HeadParser {
         rules.contentLength(),
         rules.chunked(),
         rules.keepsAlive(http10),
-        rules.expectsContinue() && !http10);
+        rules.expectsContinue() && !http10,
+        id);
   }
 
   private String method() throws RefusedException {

@@ -1,15 +1,14 @@
 package dev.junicorn.http;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
-import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,27 +55,23 @@ final class HttpExchange implements Exchange {
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
-  private final long receivedAt;
   private Phase phase = Phase.WAITING;
   private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
-  private List<Header> sentHeaders = List.of();
   private String leftWhile = "";
-  private int workerPid;
-  private long servedSince;
-  private @Nullable Failure failure;
-  private int status;
   private long bodyBytes;
   private boolean paused;
   private boolean exceeded;
 
   /**
+   * @param begunAt when the request's first byte was there
    * @param bodyOwner frees the body, if there is one to free
    */
   HttpExchange(
       Connection connection,
       Outbox outbox,
       Facilities facilities,
+      long begunAt,
       ParsedHead request,
       RequestBody body,
       @Nullable BodyCollector bodyOwner) {
@@ -84,10 +79,9 @@ final class HttpExchange implements Exchange {
     this.outbox = outbox;
     this.facilities = facilities;
     this.request = request;
-    this.events = new ExchangeEvents(facilities.events(), request.head());
+    this.events = new ExchangeEvents(facilities, request, begunAt);
     this.body = body;
     this.bodyOwner = bodyOwner;
-    this.receivedAt = facilities.now();
   }
 
   @Override
@@ -102,7 +96,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public long receivedAt() {
-    return receivedAt;
+    return events.receivedAt();
+  }
+
+  @Override
+  public String id() {
+    return request.id();
   }
 
   @Override
@@ -117,8 +116,12 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void servedBy(int pid) {
-    workerPid = pid;
-    servedSince = facilities.now();
+    events.servedBy(pid);
+  }
+
+  @Override
+  public void ran(AppTime time) {
+    events.ran(time);
   }
 
   @Override
@@ -139,7 +142,9 @@ final class HttpExchange implements Exchange {
     }
     bodyBytes = bodyOf(given);
     bytes.writerIndex(bytes.readerIndex() + (int) bodyBytes);
-    facilities.answers().whole(outbox, response, framing(), request.isHttp10(), bytes);
+    facilities
+        .answers()
+        .whole(outbox, response, framing(), request.isHttp10(), events.ownFields(true), bytes);
     finish(framing().persists());
   }
 
@@ -159,7 +164,9 @@ final class HttpExchange implements Exchange {
       return;
     }
     bodyBytes = bodyOf(file.length());
-    facilities.answers().head(outbox, response, framing(), request.isHttp10());
+    facilities
+        .answers()
+        .head(outbox, response, framing(), request.isHttp10(), events.ownFields(true));
     AnswerWriter.file(outbox, file, bodyBytes);
     finish(framing().persists());
   }
@@ -172,7 +179,9 @@ final class HttpExchange implements Exchange {
     require(Phase.WAITING);
     phase = Phase.STREAMING;
     if (accept(response, Framing.UNKNOWN)) {
-      facilities.answers().head(outbox, response, framing(), request.isHttp10());
+      facilities
+          .answers()
+          .head(outbox, response, framing(), request.isHttp10(), events.ownFields(false));
       outbox.flush();
     }
   }
@@ -218,7 +227,6 @@ final class HttpExchange implements Exchange {
     require(Phase.STREAMING);
     if (framing().carriesBody() && framing().length() > bodyBytes) {
       events.appFailed(
-          workerPid,
           "the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
       connection.cut(false);
       finish(false);
@@ -232,7 +240,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void abort(Failure why) {
-    failure = why;
+    events.failed(why);
     if (!isOverruled()) {
       require(Phase.STREAMING);
       connection.cut(isUnframed());
@@ -256,7 +264,8 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED || !leftWhile.isEmpty()) {
       return;
     }
-    leftWhile = phase != Phase.WAITING ? "being answered" : workerPid == 0 ? "waiting" : "running";
+    leftWhile =
+        phase != Phase.WAITING ? "being answered" : events.isServed() ? "running" : "waiting";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -271,6 +280,7 @@ final class HttpExchange implements Exchange {
     if (phase == Phase.ENDED && owed) {
       events.clientLeft("being answered");
     }
+    events.sent();
     clientLeft();
     outboxMoved();
   }
@@ -283,6 +293,19 @@ final class HttpExchange implements Exchange {
     paused = false;
     if (watch != null) {
       watch.writableAgain();
+    }
+  }
+
+  /** All of the answer is with the socket, which may still have to pass on a little. */
+  void drained() {
+    if (!events.isSending()) {
+      return;
+    }
+    if (outbox.isEmpty()) {
+      events.sent();
+    } else {
+      // Until then the channel may close, which fails this and is an end as well.
+      outbox.afterAll().addListener(sent -> events.sent());
     }
   }
 
@@ -329,7 +352,7 @@ final class HttpExchange implements Exchange {
         yield true;
       }
       case Framing.Unsendable unsendable -> {
-        events.appFailed(workerPid, unsendable.why());
+        events.appFailed(unsendable.why());
         sendFailure(new Failure.AppFailed(unsendable.why()));
         endUnsendable(given);
         yield false;
@@ -339,8 +362,7 @@ final class HttpExchange implements Exchange {
 
   private void commit(ResponseHead response, Framing.Sendable decided) {
     framing = decided;
-    status = response.status();
-    sentHeaders = response.headers();
+    events.answered(response);
   }
 
   /** An answer in pieces still has its pieces to come. */
@@ -353,7 +375,7 @@ final class HttpExchange implements Exchange {
   }
 
   private void sendFailure(Failure why) {
-    failure = why;
+    events.failed(why);
     ByteBuf text = FailureAnswer.body(why);
     ResponseHead response = FailureAnswer.head(why);
     if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
@@ -361,7 +383,9 @@ final class HttpExchange implements Exchange {
       commit(response, sendable);
       bodyBytes = bodyOf(text.readableBytes());
       text.writerIndex((int) bodyBytes);
-      facilities.answers().whole(outbox, response, sendable, request.isHttp10(), text);
+      facilities
+          .answers()
+          .whole(outbox, response, sendable, request.isHttp10(), events.ownFields(true), text);
     }
   }
 
@@ -389,12 +413,7 @@ final class HttpExchange implements Exchange {
     if (!leftWhile.isEmpty() && !connection.isOpen()) {
       events.clientLeft(leftWhile);
     }
-    if (facilities.settings().logsAccess()) {
-      long elapsed = facilities.now() - receivedAt;
-      long waited = workerPid == 0 ? 0 : servedSince - receivedAt;
-      events.served(
-          status, sentHeaders, bodyBytes, receivedAt, elapsed, waited, workerPid, failure);
-    }
+    events.ended(bodyBytes, !connection.isOpen() || outbox.isEmpty());
     connection.answered(persists);
   }
 }

@@ -72,7 +72,8 @@ public final class HttpFrontEnd {
             events,
             ticker,
             diskExecutor(),
-            new HeadParser(settings.trustedPeers().writePorts()),
+            new HeadParser(
+                settings.trustedPeers().writePorts(), new RequestIds(settings.requestIds())),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
             new Budget(Bounds.INLINE_BODIES),
             new Budget(uploadSpools(settings)),

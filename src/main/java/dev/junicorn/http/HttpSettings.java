@@ -16,6 +16,7 @@ import java.time.Duration;
  * @param spoolFolder where large bodies go; private to the server
  * @param logsAccess whether {@code RequestServed} is published at all
  * @param maxConnections how many may be open; further ones are closed at once; 0 for any number
+ * @param serverTiming whether answers tell where their time went ({@code --server-timing})
  */
 public record HttpSettings(
     int maxRequestLine,
@@ -26,7 +27,9 @@ public record HttpSettings(
     TrustedPeers trustedPeers,
     Path spoolFolder,
     boolean logsAccess,
-    int maxConnections) {
+    int maxConnections,
+    RequestIdRule requestIds,
+    boolean serverTiming) {
 
   public HttpSettings {
     maxRequestLine = limit("limit-request-line", maxRequestLine, Bounds.REQUEST_LINE);
@@ -37,7 +40,7 @@ public record HttpSettings(
     }
   }
 
-  /** For any number of connections. */
+  /** For any number of connections, and answers that say nothing of themselves. */
   public HttpSettings(
       int maxRequestLine,
       int maxHeaderFields,
@@ -56,7 +59,9 @@ public record HttpSettings(
         trustedPeers,
         spoolFolder,
         logsAccess,
-        0);
+        0,
+        RequestIdRule.OFF,
+        false);
   }
 
   /** Gunicorn's limits; a keep-alive longer than a load balancer's, so that it closes first. */

@@ -17,6 +17,8 @@ final class ResponseEncoder {
   private static final byte[] VERSION = "HTTP/1.1 ".getBytes(US_ASCII);
   private static final byte[] OK = "HTTP/1.1 200 OK\r\n".getBytes(US_ASCII);
   private static final byte[] SERVER = "Server: junicorn\r\n".getBytes(US_ASCII);
+  private static final byte[] REQUEST_ID = (RequestIds.FIELD + ": ").getBytes(US_ASCII);
+  private static final byte[] SERVER_TIMING = "Server-Timing: ".getBytes(US_ASCII);
   private static final byte[] LENGTH = "Content-Length: ".getBytes(US_ASCII);
   private static final byte[] CHUNKED = "Transfer-Encoding: chunked\r\n".getBytes(US_ASCII);
   private static final byte[] CLOSE = "Connection: close\r\n".getBytes(US_ASCII);
@@ -32,8 +34,9 @@ final class ResponseEncoder {
   }
 
   /** A buffer size that holds most such heads. */
-  static int estimate(ResponseHead head) {
-    int size = 160 + head.reason().length();
+  static int estimate(ResponseHead head, OwnFields own) {
+    int size = 192 + head.reason().length();
+    size += own.requestId().length() + own.serverTiming().length();
     for (Header header : head.headers()) {
       size += header.name().length() + header.value().length() + 4;
     }
@@ -50,15 +53,18 @@ final class ResponseEncoder {
    *
    * @param head checked by {@link HeadCheck}
    */
-  void writeHead(ByteBuf out, ResponseHead head, Framing.Sendable framing, boolean http10) {
+  void writeHead(
+      ByteBuf out, ResponseHead head, Framing.Sendable framing, boolean http10, OwnFields own) {
     writeStatusLine(out, head);
     boolean dated = false;
     boolean named = false;
+    boolean identified = own.requestId().isEmpty();
     for (Header header : head.headers()) {
       if (!isOurs(header)) {
         writeField(out, header);
         dated |= header.is("Date");
         named |= header.is("Server");
+        identified |= header.is(RequestIds.FIELD);
       }
     }
     if (!dated) {
@@ -66,6 +72,12 @@ final class ResponseEncoder {
     }
     if (!named) {
       out.writeBytes(SERVER);
+    }
+    if (!identified) {
+      writeField(out, REQUEST_ID, own.requestId());
+    }
+    if (!own.serverTiming().isEmpty()) {
+      writeField(out, SERVER_TIMING, own.serverTiming());
     }
     writeFraming(out, framing, http10);
     out.writeShort(CRLF);
@@ -108,6 +120,15 @@ final class ResponseEncoder {
     ByteBufUtil.writeAscii(out, header.name());
     out.writeShort((':' << 8) | ' ');
     ByteBufUtil.writeAscii(out, header.value());
+    out.writeShort(CRLF);
+  }
+
+  /**
+   * @param start name, colon and blank
+   */
+  private static void writeField(ByteBuf out, byte[] start, String value) {
+    out.writeBytes(start);
+    ByteBufUtil.writeAscii(out, value);
     out.writeShort(CRLF);
   }
 

@@ -2,6 +2,7 @@ package dev.junicorn.log;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.CrashEvent.WorkerCrashed;
+import dev.junicorn.event.FindingEvent;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
@@ -61,7 +62,12 @@ final class ErrorFormat {
   /** Only an event that carries a traceback or the server's own words may have several lines. */
   private static String text(ServerEvent event) {
     return switch (event) {
-      case RequestRefused _, RequestInterrupted _, ClientLeft _, WorkerExited _, WorkerStarted _ ->
+      case RequestRefused _,
+          RequestInterrupted _,
+          ClientLeft _,
+          WorkerExited _,
+          WorkerStarted _,
+          FindingEvent _ ->
           Escape.oneLine(event.describe());
       case WorkerCrashed _ ->
           event.describe().lines().map(Escape::oneLine).collect(Collectors.joining("\n"));

@@ -2,6 +2,7 @@ package dev.junicorn.log;
 
 import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.TimeSplit;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,6 +28,9 @@ final class JsonFormat implements AccessFormat {
       object.writeStartObject();
       request(object, served);
       answer(object, served.event());
+      split(object, served.event().split());
+      known(object, "request_id", served.event().id());
+      known(object, "trace_id", served.traceId().orElse(""));
       object.writeEndObject();
     }
     return line.toString();
@@ -51,9 +55,24 @@ final class JsonFormat implements AccessFormat {
   private static void answer(JsonGenerator object, RequestServed event) {
     object.writeNumberProperty("status", event.status());
     object.writeNumberProperty("bytes", event.bodyBytes());
-    long micros = event.elapsed().toNanos() / 1000;
-    object.writeNumberProperty("duration_ms", micros / 1e3);
+    object.writeNumberProperty("duration_ms", millis(event.elapsed().toNanos()));
     object.writeNumberProperty("worker_pid", event.workerPid());
+  }
+
+  private static void split(JsonGenerator object, TimeSplit split) {
+    object.writeNumberProperty("receiving_ms", millis(split.receiving()));
+    object.writeNumberProperty("queue_ms", millis(split.queue()));
+    object.writeNumberProperty("dispatch_ms", millis(split.dispatch()));
+    object.writeNumberProperty("cpu_ms", millis(split.cpu()));
+    object.writeNumberProperty("contention_ms", millis(split.contention()));
+    object.writeNumberProperty("blocked_ms", millis(split.blocked()));
+    object.writeNumberProperty("sending_ms", millis(split.sending()));
+  }
+
+  /** With three decimals at most. */
+  private static double millis(long nanos) {
+    long micros = nanos / 1000;
+    return micros / 1e3;
   }
 
   private String text(Instant instant) {

@@ -7,6 +7,8 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A request that was served, as the access log sees it. Texts are still as the client sent them.
@@ -15,12 +17,28 @@ import java.util.Optional;
  */
 record Served(Instant time, RequestServed event) {
 
+  /** W3C Trace Context: version, trace, parent, flags; a later version may have more to say. */
+  private static final Pattern TRACE_PARENT =
+      Pattern.compile("(?!ff)[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}(-.*)?");
+
+  /** What the specification calls invalid. */
+  private static final String NO_TRACE = "0".repeat(32);
+
   Optional<String> requestHeader(String name) {
     return last(event.request().headers(), name);
   }
 
   Optional<String> responseHeader(String name) {
     return last(event.responseHeaders(), name);
+  }
+
+  /** The trace that the request is part of, from the W3C's {@code traceparent}. */
+  Optional<String> traceId() {
+    return requestHeader("traceparent")
+        .map(TRACE_PARENT::matcher)
+        .filter(Matcher::matches)
+        .map(parent -> parent.group(1))
+        .filter(id -> !id.equals(NO_TRACE));
   }
 
   /** The name in basic authentication; whether its password was right is not known here. */

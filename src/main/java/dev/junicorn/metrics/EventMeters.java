@@ -24,6 +24,7 @@ final class EventMeters implements EventObserver {
   private final Map<RouteStatus, Counter> requests = new HashMap<>();
   private final Map<String, Timer> durations = new HashMap<>();
   private final Map<String, Counter> refused = new HashMap<>();
+  private final SplitMeters split;
   private final Timer queueWait;
   private final Counter bytes;
   private final Counter appFailures;
@@ -33,6 +34,7 @@ final class EventMeters implements EventObserver {
 
   EventMeters(Meters meters) {
     this.meters = meters;
+    split = new SplitMeters(meters);
     queueWait = meters.timer(Metric.QUEUE_WAIT);
     bytes = meters.counter(Metric.RESPONSE_BYTES);
     appFailures = meters.counter(Metric.APP_FAILURES);
@@ -73,6 +75,7 @@ final class EventMeters implements EventObserver {
     durations
         .computeIfAbsent(route, name -> meters.timer(Metric.DURATION, "route", name))
         .record(served.elapsed());
+    split.count(served.split());
     bytes.increment((double) served.bodyBytes());
     if (served.workerPid() != 0) {
       queueWait.record(served.waited());

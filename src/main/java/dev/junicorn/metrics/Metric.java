@@ -10,6 +10,12 @@ enum Metric {
       "junicorn.request.duration",
       "seconds",
       "From the whole request to the end of its answer, waiting included."),
+  REQUEST_TIME(
+      "junicorn.request.time",
+      "seconds",
+      "Where the time of all requests went, by part: receiving, queue, dispatch (there and back), cpu"
+          + " (the app computed), contention (others had the processor or the GIL), blocked (it"
+          + " waited for something else), sending."),
   QUEUE_WAIT(
       "junicorn.queue.wait",
       "seconds",

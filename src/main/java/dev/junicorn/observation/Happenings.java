@@ -1,6 +1,7 @@
 package dev.junicorn.observation;
 
 import dev.junicorn.event.DeadlineEvent;
+import dev.junicorn.event.FindingEvent;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import java.util.List;
@@ -45,6 +46,7 @@ final class Happenings {
       case DeadlineEvent.Exceeded _ -> Optional.of(Mark.Kind.DEADLINE);
       case SupervisionEvent.WorkerToBeReplaced _ -> Optional.of(Mark.Kind.RECYCLE);
       case SupervisionEvent.Resized _ -> Optional.of(Mark.Kind.RESIZE);
+      case FindingEvent _ -> Optional.of(Mark.Kind.FINDING);
       case ServerEvent.Stopping _ -> Optional.of(Mark.Kind.STOP);
       default -> Optional.empty();
     };

@@ -23,7 +23,8 @@ public record LaunchPlan(
     Faults faults,
     Control control,
     Insight insight,
-    Platform platform) {
+    Platform platform,
+    Trace trace) {
 
   /** The same with these variables for the app, below its own. */
   public LaunchPlan withVariables(Map<String, String> variables) {
@@ -39,7 +40,7 @@ public record LaunchPlan(
             app.preload());
     return new LaunchPlan(
         same, listen, size, times, limits, queue, log, pidFile, recycling, reload, faults, control,
-        insight, platform);
+        insight, platform, trace);
   }
 
   /**
@@ -71,11 +72,28 @@ public record LaunchPlan(
    */
   public record Listen(List<Sourced<Bind>> binds, int backlog, List<String> trustedPeers) {}
 
-  /** How many requests run at once: workers x threads. Both at least 1. */
-  public record Size(Sourced<Integer> workers, Sourced<Integer> threads) {
+  /**
+   * How many requests run at once: workers x threads.
+   *
+   * @param workers at least 1; where left open, an estimate until one was measured
+   * @param threads in each worker, at least 1
+   */
+  public record Size(Sourced<Integer> workers, Sourced<Integer> threads, Open open) {
     public int slots() {
       return workers.value() * threads.value();
     }
+  }
+
+  /**
+   * What of the size the user has left to the server ({@code auto}).
+   *
+   * @param oneFirst whether memory is so scarce that one worker starts, and further ones as it
+   *     carries them
+   */
+  public record Open(boolean workers, boolean threads, boolean oneFirst) {
+
+    /** Everything is as the user said. */
+    public static final Open NOTHING = new Open(false, false, false);
   }
 
   /**
@@ -207,5 +225,22 @@ public record LaunchPlan(
     /** None that is known. */
     public static final Platform NONE =
         new Platform(Optional.empty(), false, Optional.empty(), List.of());
+  }
+
+  /**
+   * How a single request can be followed.
+   *
+   * @param serverTiming whether answers tell where their time went ({@code --server-timing})
+   */
+  public record Trace(RequestId requestId, boolean serverTiming) {}
+
+  /** Where the id of a request comes from ({@code --request-id}). */
+  public enum RequestId {
+    /** The client's, or a new one. */
+    MAKE,
+    /** The client's, if it gave one. */
+    KEEP,
+    /** There is none. */
+    OFF
   }
 }

@@ -18,6 +18,18 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
   /** What a worker with a middling Flask or Django app needs, until it has been measured. */
   static final long WORKER_BYTES = 120 * MEBI;
 
+  /**
+   * Where so much for each would fit, all workers start at once, before one was measured: four
+   * times what a middling one needs.
+   */
+  static final long PLENTY_BYTES = 4 * WORKER_BYTES;
+
+  /**
+   * So much more than it holds when it is ready is reckoned for a worker: what it takes with its
+   * first requests (measured: Flask 0 %, Django 5 %, Django with {@code --preload} 21 %).
+   */
+  static final int GROWTH_PERCENT = 25;
+
   /** For the server process (about 100 MB) and the system. */
   static final long LEAST_ASIDE = 256 * MEBI;
 
@@ -54,6 +66,33 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
         .decide();
   }
 
+  /**
+   * How many workers memory carries, by one that was measured; never more than the rule says, never
+   * fewer than one.
+   *
+   * @param machine as it is now, with the workers in it
+   */
+  public static Sourced<Integer> workers(Machine machine, MeasuredWorker measured) {
+    Sourced<Long> each =
+        new Sourced<>(
+            measured.bytes() + measured.bytes() / 100 * GROWTH_PERCENT, measured.describe());
+    return new Decision(
+            new Machine(
+                machine.cores(), machine.freeMemory().map(free -> withHeld(free, measured))),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            each)
+        .automaticWorkers();
+  }
+
+  /** What workers hold is theirs. */
+  private static Sourced<Long> withHeld(Sourced<Long> free, MeasuredWorker measured) {
+    return new Sourced<>(
+        free.value() + measured.together(),
+        free.source() + ", and " + megabytes(measured.together()) + " that workers hold");
+  }
+
   /** Bytes that the workers need together, by what was reckoned for each. */
   public long memory() {
     return size.workers().value() * workerMemory.value();
@@ -70,7 +109,8 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
     Sizing decide() {
       Sourced<Integer> count = workers.orElseGet(this::automaticWorkers);
       LaunchPlan.Size size =
-          new LaunchPlan.Size(count, threads.orElseGet(() -> automaticThreads(count.value())));
+          new LaunchPlan.Size(
+              count, threads.orElseGet(() -> automaticThreads(count.value())), open());
       List<String> sentences = new ArrayList<>();
       sentences.add(counted(size.workers(), "worker", ""));
       sentences.add(counted(size.threads(), "thread", " in each worker"));
@@ -79,9 +119,23 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
       return new Sizing(size, List.copyOf(sentences), workerMemory);
     }
 
+    private LaunchPlan.Open open() {
+      boolean plenty =
+          machine
+              .freeMemory()
+              .map(free -> carriedBy(free.value(), Math.max(each(), PLENTY_BYTES)) >= byRule())
+              .orElse(true);
+      return new LaunchPlan.Open(
+          workers.isEmpty(), threads.isEmpty(), workers.isEmpty() && !plenty);
+    }
+
+    private int byRule() {
+      return (int) Math.min(2L * machine.cores().value() + 1, Integer.MAX_VALUE);
+    }
+
     private Sourced<Integer> automaticWorkers() {
       int cores = machine.cores().value();
-      int wanted = (int) Math.min(2L * cores + 1, Integer.MAX_VALUE);
+      int wanted = byRule();
       String rule =
           "auto: 2 x %s + 1; %s from %s"
               .formatted(
@@ -89,7 +143,7 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
       Optional<Sourced<Long>> memory = machine.freeMemory();
       long carried = memory.map(free -> carriedBy(free.value(), each())).orElse((long) wanted);
       if (carried >= wanted) {
-        return new Sourced<>(wanted, rule);
+        return new Sourced<>(wanted, rule + memory.map(this::carries).orElse(""));
       }
       return new Sourced<>(
           (int) Math.max(1, carried),
@@ -100,9 +154,19 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
                   memory.map(Sizing::freeMemory).orElse(""),
                   aside(memory.map(Sourced::value).orElse(0L)),
                   megabytes(each()),
-                  workerMemory.source().equals("default")
-                      ? ""
-                      : " (" + workerMemory.source() + ")"));
+                  assumed() ? "" : " (" + workerMemory.source() + ")"));
+    }
+
+    /** Nothing to say of memory where it carries what was only assumed. */
+    private String carries(Sourced<Long> free) {
+      return assumed()
+          ? ""
+          : "; %s carries %d, with %s for each (%s)"
+              .formatted(freeMemory(free), byRule(), megabytes(each()), workerMemory.source());
+    }
+
+    private boolean assumed() {
+      return workerMemory.source().equals("default");
     }
 
     /** Enough threads that the cores have work while the others wait. */

@@ -11,9 +11,17 @@ import java.util.List;
  * @param rawBytes how many raw bytes follow
  * @param wallNanos the app's elapsed time; counts in frames that end a request
  * @param cpuNanos the app thread's CPU time; counts in frames that end a request
+ * @param contentionNanos how long that thread was kept from computing; counts in frames that end a
+ *     request
  */
 public record Frame(
-    FrameKind kind, int requestId, List<Object> meta, int rawBytes, long wallNanos, long cpuNanos) {
+    FrameKind kind,
+    int requestId,
+    List<Object> meta,
+    int rawBytes,
+    long wallNanos,
+    long cpuNanos,
+    long contentionNanos) {
 
   /** The meta item at {@code index} as text. */
   public String text(int index) throws ProtocolException {

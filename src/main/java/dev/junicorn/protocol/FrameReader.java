@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class FrameReader {
 
   /** Bytes of a frame before its payload. */
-  public static final int HEADER_BYTES = 32;
+  public static final int HEADER_BYTES = 40;
 
   /** The largest payload, bytes. */
   public static final int MAX_PAYLOAD = 16 * 1024 * 1024;
@@ -45,8 +45,9 @@ public final class FrameReader {
     int id = in.getIntLE(start + 4);
     long wall = in.getLongLE(start + 16);
     long cpu = in.getLongLE(start + 24);
+    long contention = in.getLongLE(start + 32);
     in.skipBytes(HEADER_BYTES);
     List<Object> meta = metaBytes == 0 ? List.of() : MarshalReader.sequence(in, metaBytes);
-    return new Frame(kind, id, meta, payload - metaBytes, wall, cpu);
+    return new Frame(kind, id, meta, payload - metaBytes, wall, cpu, contention);
   }
 }

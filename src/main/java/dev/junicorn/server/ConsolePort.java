@@ -9,6 +9,7 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
@@ -185,6 +186,8 @@ final class ConsolePort {
         TrustedPeers.LOOPBACK,
         spoolFolder,
         false,
-        MOST_CONNECTIONS);
+        MOST_CONNECTIONS,
+        RequestIdRule.OFF,
+        false);
   }
 }

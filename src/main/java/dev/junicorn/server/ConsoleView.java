@@ -5,6 +5,7 @@ import dev.junicorn.console.BusySlot;
 import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.control.Operations;
 import dev.junicorn.control.StackView;
+import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Observation;
 import java.util.List;
@@ -29,7 +30,7 @@ final class ConsoleView implements ConsoleFeed {
 
   @Override
   public List<Finding> findings() {
-    return List.of();
+    return insight.observation().map(Doctor::examine).orElse(List.of());
   }
 
   @Override

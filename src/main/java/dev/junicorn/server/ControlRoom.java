@@ -11,6 +11,8 @@ import dev.junicorn.control.WorkerView;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
+import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Examination;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.StackReport;
@@ -102,12 +104,18 @@ final class ControlRoom implements Operations {
   }
 
   @Override
+  public CompletionStage<@Nullable Examination> findings() {
+    return CompletableFuture.completedStage(
+        launch.insight().observation().map(Examination::of).orElse(null));
+  }
+
+  @Override
   public CompletionStage<@Nullable Overview> observe(int seconds) {
     return CompletableFuture.completedStage(
         launch
             .insight()
             .observation()
-            .map(seen -> Overview.of(seen, seconds, List.of()))
+            .map(seen -> Overview.of(seen, seconds, Doctor.examine(seen)))
             .orElse(null));
   }
 

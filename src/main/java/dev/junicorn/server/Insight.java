@@ -87,6 +87,7 @@ final class Insight implements EventSink, AutoCloseable {
     Recorder made = new Recorder(setup, sight, PROC, System::currentTimeMillis, System::nanoTime);
     recorder = made;
     observatory.add(made);
+    observatory.add(new Rounds(made::latest, this, System::nanoTime));
     observatory.start();
   }
 

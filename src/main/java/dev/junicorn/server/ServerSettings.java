@@ -3,18 +3,20 @@ package dev.junicorn.server;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
+import dev.junicorn.http.RequestIdRule;
 import dev.junicorn.http.TrustedPeers;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.MachineReader;
-import dev.junicorn.plan.Sourced;
 import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.worker.Bridge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -24,6 +26,8 @@ import java.util.OptionalInt;
  * @param launch what the server is started with
  */
 record ServerSettings(Launch launch) {
+
+  private static final int PREFIX_BYTES = 6;
 
   DispatchSettings dispatch() {
     LaunchPlan.Queue queue = launch.plan().queue();
@@ -45,7 +49,23 @@ record ServerSettings(Launch launch) {
         plan.times().keepAlive(),
         trustedPeers(),
         spoolFolder(),
-        true);
+        true,
+        0,
+        requestIds(plan.trace().requestId()),
+        plan.trace().serverTiming());
+  }
+
+  /** The prefix tells this server's ids from those of all others: 48 bits by chance. */
+  private static RequestIdRule requestIds(LaunchPlan.RequestId wanted) {
+    return switch (wanted) {
+      case OFF -> RequestIdRule.OFF;
+      case KEEP -> new RequestIdRule(true, "");
+      case MAKE -> {
+        byte[] prefix = new byte[PREFIX_BYTES];
+        new SecureRandom().nextBytes(prefix);
+        yield new RequestIdRule(true, HexFormat.of().formatHex(prefix));
+      }
+    };
   }
 
   private TrustedPeers trustedPeers() {
@@ -61,8 +81,8 @@ record ServerSettings(Launch launch) {
         launch.version(),
         plan.app().spec(),
         plan.listen().binds().stream().map(bind -> bind.value().toString()).toList(),
-        isAutomatic(plan.size().workers()),
-        isAutomatic(plan.size().threads()),
+        plan.size().open().workers(),
+        plan.size().open().threads(),
         machine.exactCores(),
         machine.totalMemory(),
         seconds(plan.times().request()),
@@ -79,10 +99,6 @@ record ServerSettings(Launch launch) {
         plan.platform().warmUpPath().isPresent() ? "Azure App Service" : "");
   }
 
-  private static boolean isAutomatic(Sourced<Integer> value) {
-    return value.source().startsWith("auto");
-  }
-
   private static double seconds(Duration duration) {
     return duration.toMillis() / 1000.0;
   }
@@ -97,7 +113,8 @@ record ServerSettings(Launch launch) {
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),
-        launch.pid());
+        launch.pid(),
+        new MachineReader(Path.of("/"))::read);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.SupervisionEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.OptionalLong;
@@ -26,6 +27,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final Crew crew;
   private final Succession succession;
   private final Availability availability;
+  private final AutoWorkers auto;
   private final Goals goals = new Goals();
   private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
 
@@ -52,7 +54,8 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.events = events;
     this.ticker = ticker;
     this.random = random;
-    this.wantedWorkers = settings.plan().size().workers().value();
+    this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
+    this.wantedWorkers = auto.atFirst();
     this.wantedThreads = settings.plan().size().threads().value();
     Wear wear = new Wear(settings.plan().recycling());
     this.crew =
@@ -100,7 +103,16 @@ final class Keeper implements CrewListener, Succession.Throne {
     return wantedThreads;
   }
 
-  void resize(int workers, int threads) {
+  /** From now on the number of workers is what somebody has asked for. */
+  void closeAutomaticWorkers() {
+    auto.close();
+  }
+
+  /**
+   * @param reason for the log
+   */
+  void resize(int workers, int threads, String reason) {
+    events.publish(new SupervisionEvent.Resized(workers, threads, reason));
     wantedWorkers = workers;
     wantedThreads = threads;
     changed();
@@ -230,7 +242,18 @@ final class Keeper implements CrewListener, Succession.Throne {
   @Override
   public void booted(ManagedWorker worker) {
     succession.booted(worker);
+    measure(worker);
     changed();
+  }
+
+  /** The first worker of the generation that serves says how many memory carries. */
+  private void measure(ManagedWorker worker) {
+    boolean serves = worker.is(WorkerState.READY) && worker.generation() == succession.serving();
+    if (stopping || !serves) {
+      return;
+    }
+    auto.decide(worker, crew.workers(), wantedWorkers)
+        .ifPresent(count -> resize(count.value(), wantedThreads, count.source()));
   }
 
   @Override
@@ -287,6 +310,9 @@ final class Keeper implements CrewListener, Succession.Throne {
   public void takenOver(Generation generation) {
     backoff = RestartBackoff.none();
     availability.takenOver();
+    crew.workers().stream()
+        .filter(worker -> worker.generation() == generation)
+        .forEach(this::measure);
     changed();
   }
 

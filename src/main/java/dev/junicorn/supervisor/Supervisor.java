@@ -1,7 +1,6 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ProcessMemory;
 import java.time.Duration;
 import java.util.List;
@@ -29,7 +28,6 @@ public final class Supervisor {
 
   private final SupervisorSettings settings;
   private final SupervisorThread own;
-  private final EventSink events;
   private final LongSupplier ticker;
   private final Keeper keeper;
   private final Crew crew;
@@ -50,7 +48,6 @@ public final class Supervisor {
       RandomGenerator random) {
     this.settings = settings;
     this.own = new SupervisorThread(thread, events);
-    this.events = events;
     this.ticker = ticker;
     this.keeper = new Keeper(settings, own, loop, listener, events, ticker, random);
     this.crew = keeper.crew();
@@ -109,7 +106,11 @@ public final class Supervisor {
         outcome.complete(
             new ScaleOutcome.Refused("Workers and threads are from 1 to " + MOST + "."));
       } else {
-        resize(workers.orElse(keeper.workers()), threads.orElse(keeper.threads()), "asked for");
+        if (workers.isPresent()) {
+          keeper.closeAutomaticWorkers();
+        }
+        keeper.resize(
+            workers.orElse(keeper.workers()), threads.orElse(keeper.threads()), "asked for");
         awaitSize(outcome);
       }
     });
@@ -125,7 +126,8 @@ public final class Supervisor {
   public void addWorkers(int delta, String reason) {
     own.execute(() -> {
       int workers = Math.clamp((long) keeper.workers() + delta, 1, MOST);
-      resize(workers, keeper.threads(), reason);
+      keeper.closeAutomaticWorkers();
+      keeper.resize(workers, keeper.threads(), reason);
     });
   }
 
@@ -184,11 +186,6 @@ public final class Supervisor {
 
   private static boolean isPossible(OptionalInt number) {
     return number.isEmpty() || (number.getAsInt() >= 1 && number.getAsInt() <= MOST);
-  }
-
-  private void resize(int workers, int threads, String reason) {
-    events.publish(new SupervisionEvent.Resized(workers, threads, reason));
-    keeper.resize(workers, threads);
   }
 
   private void awaitSize(CompletableFuture<ScaleOutcome> outcome) {

@@ -1,7 +1,9 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Machine;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /**
  * What the supervisor works with.
@@ -9,9 +11,15 @@ import java.nio.file.Path;
  * @param folder the server's private folder: scoreboards and output FIFOs
  * @param bridge the folder that holds the bridge package
  * @param socket where workers connect
+ * @param machine reads what may be used of the machine now
  */
 public record SupervisorSettings(
-    LaunchPlan plan, Path folder, Path bridge, Path socket, long serverPid) {
+    LaunchPlan plan,
+    Path folder,
+    Path bridge,
+    Path socket,
+    long serverPid,
+    Supplier<Machine> machine) {
 
   /** Whether a change of the app's files is a reload ({@code --reload}). */
   boolean watches() {

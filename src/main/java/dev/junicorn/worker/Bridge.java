@@ -17,6 +17,7 @@ public final class Bridge {
   static final List<String> MODULES =
       List.of(
           "__init__.py",
+          "contention.py",
           "failure.py",
           "filewrapper.py",
           "frames.py",

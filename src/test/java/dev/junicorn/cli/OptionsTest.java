@@ -149,6 +149,13 @@ class OptionsTest {
     option("--statsd-prefix", plan -> plan.insight().statsd().prefix(), "", "shop", "shop");
     option("--dogstatsd-tags", plan -> plan.insight().statsd().tags(), "", "env:prod", "env:prod");
     option(
+        "--request-id",
+        plan -> plan.trace().requestId(),
+        LaunchPlan.RequestId.MAKE,
+        "keep",
+        LaunchPlan.RequestId.KEEP);
+    flag("--server-timing", plan -> plan.trace().serverTiming());
+    option(
         "--pid", LaunchPlan::pidFile, Optional.empty(), "/tmp/p", Optional.of(Path.of("/tmp/p")));
   }
 

@@ -2,6 +2,8 @@ package dev.junicorn.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.doctor.Examination;
+import dev.junicorn.doctor.Finding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -19,6 +21,25 @@ class CommandsTest {
 
   private static final SlotView SLOT =
       new SlotView(1, 4711, 0, "busy", "GET", "/a?b=\"c\"", 1.5, 2);
+
+  private static final Examination EXAMINATION =
+      new Examination(
+          List.of(
+              new Finding(
+                  "slots-full",
+                  Finding.Weight.CRITICAL,
+                  "The only slot is busy",
+                  "why",
+                  List.of("a number"),
+                  List.of("type `this`"),
+                  "less")),
+          60,
+          120,
+          1,
+          1,
+          1.0,
+          0.01,
+          2);
 
   private final List<String> calls = new ArrayList<>();
   private final Commands commands = new Commands(new Recorded());
@@ -43,6 +64,13 @@ class CommandsTest {
     JsonNode stack = ask("{\"do\":\"stacks\"}").path("result").get(0);
     assertThat(ControlClient.read(stack, StackView.class))
         .isEqualTo(new StackView(SLOT, "Stack\n  line", "asked"));
+  }
+
+  @Test
+  void findingsComeAsTheDoctorHasThem() {
+    JsonNode result = ask("{\"do\":\"findings\"}").path("result");
+    assertThat(result.path("findings").get(0).path("code").asString()).isEqualTo("slots-full");
+    assertThat(ControlClient.read(result, Examination.class)).isEqualTo(EXAMINATION);
   }
 
   @Test
@@ -139,6 +167,11 @@ class CommandsTest {
     public CompletionStage<List<StackView>> stacks() {
       return CompletableFuture.completedStage(
           List.of(new StackView(SLOT, "Stack\n  line", "asked")));
+    }
+
+    @Override
+    public CompletionStage<@Nullable Examination> findings() {
+      return CompletableFuture.completedStage(EXAMINATION);
     }
 
     @Override

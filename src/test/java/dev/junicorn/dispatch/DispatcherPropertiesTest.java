@@ -102,7 +102,7 @@ class DispatcherPropertiesTest {
       }
     }
 
-    private void answer(int index, dev.junicorn.channel.AppTime time) {
+    private void answer(int index, dev.junicorn.exchange.AppTime time) {
       FakeSlotChannel slot = slots.get(index % slots.size());
       if (slot.isRunning()) {
         slot.answer(time);

@@ -1,8 +1,8 @@
 package dev.junicorn.dispatch;
 
-import dev.junicorn.channel.AppTime;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** A slot whose thread is the test: it picks requests up when told so. */
 final class FakeSlotChannel implements SlotChannel {
 
-  static final AppTime QUICK = new AppTime(100_000, 90_000);
-  static final AppTime BLOCKED = new AppTime(100_000_000, 90_000);
+  static final AppTime QUICK = new AppTime(100_000, 90_000, 0);
+  static final AppTime BLOCKED = new AppTime(100_000_000, 90_000, 0);
   private static final ResponseHead OK = new ResponseHead(200, "OK", List.of());
 
   private final int index;

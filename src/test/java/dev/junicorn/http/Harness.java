@@ -58,7 +58,7 @@ final class Harness implements AutoCloseable {
             events::add,
             () -> now,
             Runnable::run,
-            new HeadParser(),
+            new HeadParser(false, new RequestIds(settings.requestIds())),
             new AnswerWriter(
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
             inlineBodies,

@@ -49,8 +49,8 @@ record Samples(String target, String path, String query, List<Header> headers) {
         Duration.ZERO,
         4711,
         null,
-        TimeSplit.ZERO,
-        "",
+        new TimeSplit(1_000_000, 2_000_000, 45_678_901, 999_000_000, 0, 1_998_000_000, 12_345),
+        "4c8f-1",
         0);
   }
 }

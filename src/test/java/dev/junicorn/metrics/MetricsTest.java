@@ -49,6 +49,20 @@ class MetricsTest {
   }
 
   @Test
+  void thePartsOfTheirTimeAddUp() {
+    metrics.take(served("/", 200, 28, 2, null));
+    metrics.take(served("/", 200, 28, 2, null));
+    assertThat(scrape())
+        .contains("junicorn_request_time_seconds_total{part=\"receiving\"} 0.002")
+        .contains("junicorn_request_time_seconds_total{part=\"queue\"} 0.004")
+        .contains("junicorn_request_time_seconds_total{part=\"dispatch\"} 0.006")
+        .contains("junicorn_request_time_seconds_total{part=\"cpu\"} 0.008")
+        .contains("junicorn_request_time_seconds_total{part=\"contention\"} 0.01")
+        .contains("junicorn_request_time_seconds_total{part=\"blocked\"} 0.012")
+        .contains("junicorn_request_time_seconds_total{part=\"sending\"} 0.014");
+  }
+
+  @Test
   void refusalsAreCountedByCause() {
     metrics.take(served("/", 503, 1, 0, new Failure.QueueFull(10, 1)));
     metrics.take(served("/", 503, 1, 0, new Failure.QueueTimeout(Duration.ofSeconds(1), 1)));
@@ -175,7 +189,7 @@ class MetricsTest {
         Duration.ofMillis(waited),
         failure == null ? 4711 : 0,
         failure,
-        TimeSplit.ZERO,
+        new TimeSplit(1_000_000, 2_000_000, 3_000_000, 4_000_000, 5_000_000, 6_000_000, 7_000_000),
         "",
         0);
   }

@@ -21,6 +21,17 @@ class SizingPropertiesTest {
   }
 
   @Property
+  void byAMeasuredWorkerTooMemoryCarriesThem(
+      @ForAll @IntRange(min = 1, max = 4096) int cores,
+      @ForAll @LongRange(min = 0, max = 1L << 42) long memory,
+      @ForAll @LongRange(min = 1, max = 1L << 40) long bytes) {
+    MeasuredWorker worker = new MeasuredWorker(1, bytes, bytes);
+    int workers = Sizing.workers(machine(cores, memory), worker).value();
+    assertThat(workers).isBetween(1, 2 * cores + 1);
+    assertThat(workers == 1 || workers * bytes <= memory + bytes - Sizing.LEAST_ASIDE).isTrue();
+  }
+
+  @Property
   void severalWorkersFitIntoTheMemoryThatIsNotKept(
       @ForAll @IntRange(min = 1, max = 4096) int cores,
       @ForAll @LongRange(min = 0, max = 1L << 42) long memory) {

@@ -84,6 +84,56 @@ class SizingTest {
     assertThat(sizing.memory()).isEqualTo(1600 * MB);
   }
 
+  @Test
+  void whereMemoryIsPlentyAllStartAtOnce() {
+    // 256 MB aside, and five of 480 MB each
+    assertThat(Sizing.decide(machine(2, "x", 256 * MB + 5 * 480 * MB), OPEN, OPEN).size().open())
+        .isEqualTo(new LaunchPlan.Open(true, true, true));
+    assertThat(Sizing.decide(machine(2, "x", 3000 * MB), OPEN, OPEN).size().open())
+        .isEqualTo(new LaunchPlan.Open(true, true, false));
+    Machine unknown = new Machine(new Sourced<>(4, "x"), Optional.empty());
+    assertThat(Sizing.decide(unknown, OPEN, OPEN).size().open().oneFirst()).isFalse();
+  }
+
+  @Test
+  void whatTheUserSaysIsNotOpen() {
+    Machine small = machine(2, "x", 300 * MB);
+    Optional<Sourced<Integer>> four = Optional.of(new Sourced<>(4, "--workers"));
+    assertThat(Sizing.decide(small, four, OPEN).size().open())
+        .isEqualTo(new LaunchPlan.Open(false, true, false));
+    assertThat(Sizing.decide(small, four, four).size().open()).isEqualTo(LaunchPlan.Open.NOTHING);
+  }
+
+  @Test
+  void theFirstWorkerSaysHowManyMemoryCarries() {
+    Machine machine = machine(2, "the CPUs", 1000 * MB);
+    assertThat(Sizing.workers(machine, new MeasuredWorker(1, 320 * MB, 320 * MB)))
+        .isEqualTo(
+            new Sourced<>(
+                2,
+                "auto: 5 by the rule 2 x 2 cores + 1, but 1320 MB of free memory (MemAvailable, and"
+                    + " 320 MB that workers hold), 256 MB of it kept for server and system, carries"
+                    + " no more; taken 399 MB for each (worker 1 holds 320 MB, and a quarter more"
+                    + " is reckoned for its requests)"));
+    assertThat(Sizing.workers(machine, new MeasuredWorker(1, 40 * MB, 40 * MB)))
+        .isEqualTo(
+            new Sourced<>(
+                5,
+                "auto: 2 x 2 cores + 1; cores from the CPUs; 1040 MB of free memory (MemAvailable,"
+                    + " and 40 MB that workers hold) carries 5, with 49 MB for each (worker 1 holds"
+                    + " 40 MB, and a quarter more is reckoned for its requests)"));
+  }
+
+  /** At a reload the old workers are still there, and what they hold will be free. */
+  @Test
+  void whatOtherWorkersHoldIsTheirs() {
+    Machine machine = machine(2, "x", 300 * MB);
+    assertThat(Sizing.workers(machine, new MeasuredWorker(5, 200 * MB, 200 * MB)).value())
+        .isEqualTo(1);
+    assertThat(Sizing.workers(machine, new MeasuredWorker(5, 200 * MB, 800 * MB)).value())
+        .isEqualTo(3);
+  }
+
   private static Sizing waiting(int percent) {
     return Sizing.decide(
         request(Optional.of(new Sourced<>(percent, "measured")), Optional.empty()));

@@ -25,6 +25,7 @@ class FrameReaderTest {
     assertThat(frame.requestId()).isEqualTo(7);
     assertThat(frame.wallNanos()).isEqualTo(1_200_345);
     assertThat(frame.cpuNanos()).isEqualTo(98_765);
+    assertThat(frame.contentionNanos()).isEqualTo(54_321);
     assertThat(frame.rawBytes()).isEqualTo(6);
     assertThat(bytes.toString(StandardCharsets.US_ASCII)).isEqualTo("hello\n");
     assertThat(ResponseHeads.of(frame))
@@ -104,13 +105,13 @@ class FrameReaderTest {
   }
 
   private static Frame whole(String status) {
-    return new Frame(FrameKind.WHOLE, 1, List.of(status, List.of()), 0, 0, 0);
+    return new Frame(FrameKind.WHOLE, 1, List.of(status, List.of()), 0, 0, 0, 0);
   }
 
   private static ByteBuf frame(int payload, int meta, int kind) {
     ByteBuf bytes = Unpooled.buffer();
     bytes.writeIntLE(payload).writeIntLE(1).writeIntLE(meta).writeIntLE(kind);
-    return bytes.writeLongLE(0).writeLongLE(0).writeZero(20);
+    return bytes.writeZero(24).writeZero(20);
   }
 
   private static Frame read(String name) throws IOException {

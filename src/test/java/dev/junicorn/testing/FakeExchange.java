@@ -1,5 +1,6 @@
 package dev.junicorn.testing;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Exchange;
@@ -27,6 +28,7 @@ public final class FakeExchange implements Exchange {
   private boolean present = true;
   private boolean writable = true;
   private int servedBy;
+  private AppTime ran = AppTime.NONE;
 
   public FakeExchange(String path) {
     this("GET", path);
@@ -104,6 +106,11 @@ public final class FakeExchange implements Exchange {
     return servedBy;
   }
 
+  /** What the app has said of its time. */
+  public AppTime appTime() {
+    return ran;
+  }
+
   @Override
   public RequestHead head() {
     return head;
@@ -120,6 +127,11 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
+  public String id() {
+    return "id-of-" + head.path();
+  }
+
+  @Override
   public void watch(ClientWatch newWatch) {
     watch = newWatch;
   }
@@ -132,6 +144,11 @@ public final class FakeExchange implements Exchange {
   @Override
   public void servedBy(int workerPid) {
     servedBy = workerPid;
+  }
+
+  @Override
+  public void ran(AppTime time) {
+    ran = time;
   }
 
   @Override

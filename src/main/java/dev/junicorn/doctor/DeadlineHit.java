@@ -1,0 +1,55 @@
+package dev.junicorn.doctor;
+
+import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.observation.Mark;
+import dev.junicorn.observation.Mark.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Requests were ended for their age. */
+final class DeadlineHit implements Rule {
+
+  static final String CODE = "deadline-hit";
+
+  @Override
+  public String code() {
+    return CODE;
+  }
+
+  @Override
+  public Optional<Finding> examine(Signs signs) {
+    int hits =
+        Math.max(
+            signs.marks(Kind.DEADLINE, Signs.FIVE_MINUTES),
+            signs.fiveMinutes().refused("deadline"));
+    return hits > 0 ? Optional.of(finding(signs, hits)) : Optional.empty();
+  }
+
+  private static Finding finding(Signs signs, int hits) {
+    String limit = Words.seconds(signs.setup().timeout());
+    List<String> evidence = new ArrayList<>();
+    evidence.add("%d in the last 5 minutes; --timeout is %s.".formatted(hits, limit));
+    signs.seen().marks().stream()
+        .filter(mark -> mark.kind() == Kind.DEADLINE)
+        .map(Mark::text)
+        .reduce((_, later) -> later)
+        .map(text -> "The last: " + Words.plain(text))
+        .ifPresent(evidence::add);
+    return new Finding(
+        CODE,
+        Weight.WARNING,
+        Words.plural(hits, "request")
+            + (hits == 1 ? " was" : " were")
+            + " answered 504 after "
+            + limit,
+        "A request ran longer than --timeout allows. Its client got a 504, its thread an exception; a"
+            + " thread that does not come back costs its worker.",
+        List.copyOf(evidence),
+        List.of(
+            "The log has the Python stack of each, at half of the time and at its end: look at the line it names.",
+            "Give what it waits for a timeout of its own, `requests.get(..., timeout=5)` for example.",
+            "Work that takes longer belongs into a task queue; only if a client really waits so long, raise `--timeout`."),
+        "No 504s, and no worker is replaced for a thread that is stuck.");
+  }
+}

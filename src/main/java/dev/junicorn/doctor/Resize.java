@@ -1,0 +1,110 @@
+package dev.junicorn.doctor;
+
+import dev.junicorn.observation.Second;
+import dev.junicorn.observation.WorkerSeen;
+import java.util.Locale;
+
+/**
+ * The size that the load of the last seconds needs, by arithmetic: how many requests are in the
+ * server at once is how many slots they need if none is to wait (Little's law).
+ *
+ * @param need requests at once
+ * @param why how that was reckoned, for people
+ * @param cores what the workers would use of the processors then
+ * @param reached whether it is all that is needed; less where memory or the cores end it
+ */
+record Resize(int workers, int threads, double need, String why, double cores, boolean reached) {
+
+  /** More threads than this hinder each other in one interpreter; another worker helps more. */
+  private static final int MOST_THREADS = 32;
+
+  /** The part of a processor that one worker can be expected to use well. */
+  private static final double WORKER_CORES = 0.7;
+
+  /** So much of the free memory may be spent on new workers. */
+  private static final double FREE_MEMORY = 0.5;
+
+  /** A worker that could not be measured: a middling Flask or Django app. */
+  private static final long WORKER_BYTES = 120L << 20;
+
+  /** So many times the completions are more arrivals than can be served. */
+  private static final double MORE_THAN_SERVED = 1.1;
+
+  static Resize of(Signs signs) {
+    Load load = Load.of(signs);
+    int workersNow = Math.max(1, signs.now().workersWanted());
+    int threadsNow = Math.max(1, signs.now().threads());
+    double computing = signs.perRequest(request -> request.split().cpu());
+    double waiting = signs.perRequest(request -> request.split().blocked());
+    double perSecond = load.need / Math.max(1e-3, computing + waiting);
+    double cores = Math.min(perSecond * computing, signs.setup().cores());
+    int slots = (int) Math.ceil(load.need - 1e-9);
+    int byCores = Math.min((int) Math.ceil(cores / WORKER_CORES), wholeCores(signs));
+    int wanted = Math.max(byCores, ceiling(slots, MOST_THREADS));
+    int workers = Math.max(workersNow, Math.min(wanted, carried(signs, workersNow)));
+    int threads = Math.clamp(ceiling(slots, workers), threadsNow, MOST_THREADS);
+    return new Resize(workers, threads, load.need, load.why, cores, workers * threads >= slots);
+  }
+
+  int slots() {
+    return workers * threads;
+  }
+
+  /** How many requests want to run at once. */
+  private record Load(double need, String why) {
+
+    static Load of(Signs signs) {
+      Window recent = signs.recent();
+      double service = signs.perRequest(request -> request.split().app());
+      double queue = signs.perRequest(request -> request.split().queue());
+      double arrived = recent.mean(Second::arrived);
+      double ended = recent.mean(second -> second.answers().all());
+      double inside = recent.most(second -> second.busy() + second.waiting());
+      if (service > 0 && arrived > MORE_THAN_SERVED * ended) {
+        double running = arrived * service;
+        return new Load(
+            running + 2 * Math.sqrt(running),
+            "%s arrive and %s are served. Little's law: %s x %s in the app = %.1f at once, and twice the root of that for chance."
+                .formatted(
+                    Words.rate(arrived),
+                    Words.rate(ended),
+                    Words.rate(arrived),
+                    Words.seconds(service),
+                    running));
+      }
+      String law =
+          service == 0
+              ? "None of them has ended in these seconds."
+              : "Little's law: %s x (%s waiting + %s in the app) = %s in the server at once."
+                  .formatted(
+                      Words.rate(ended),
+                      Words.seconds(queue),
+                      Words.seconds(service),
+                      String.format(Locale.ROOT, "%.1f", ended * (queue + service)));
+      return new Load(
+          Math.max(inside, signs.slots()),
+          law
+              + String.format(Locale.ROOT, " Counted: up to %.0f, on ", inside)
+              + Words.plural(signs.slots(), "slot")
+              + ".");
+    }
+  }
+
+  private static int wholeCores(Signs signs) {
+    return (int) Math.max(1, Math.round(signs.setup().cores()));
+  }
+
+  /** How many workers the memory carries, those that there are included. */
+  private static int carried(Signs signs, int workersNow) {
+    long free =
+        signs.recent().seconds().isEmpty()
+            ? 0
+            : signs.recent().seconds().getLast().machine().freeMemory();
+    long each = signs.now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
+    return workersNow + (int) (free * FREE_MEMORY / (each == 0 ? WORKER_BYTES : each));
+  }
+
+  private static int ceiling(int dividend, int divisor) {
+    return (dividend + divisor - 1) / divisor;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.junicorn.server;
+
+import dev.junicorn.doctor.Alerts;
+import dev.junicorn.doctor.Doctor;
+import dev.junicorn.event.EventObserver;
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.observation.Observation;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has the doctor examine the server every second, and says in the log what persists. Confined to
+ * the observers' thread.
+ */
+final class Rounds implements EventObserver {
+
+  private final Supplier<@Nullable Observation> latest;
+  private final EventSink events;
+  private final LongSupplier nanoTime;
+  private final Alerts alerts = new Alerts();
+  private long examined;
+
+  Rounds(Supplier<@Nullable Observation> latest, EventSink events, LongSupplier nanoTime) {
+    this.latest = latest;
+    this.events = events;
+    this.nanoTime = nanoTime;
+  }
+
+  @Override
+  public void take(ServerEvent event) {}
+
+  @Override
+  public void settle() {
+    Observation seen = latest.get();
+    if (seen != null && seen.epochMillis() != examined) {
+      examined = seen.epochMillis();
+      alerts.heed(Doctor.examine(seen), nanoTime.getAsLong()).forEach(events::publish);
+    }
+  }
+}

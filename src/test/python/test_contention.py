@@ -1,0 +1,193 @@
+"""Who waited for what: threads that really compete, and a kernel that is asked for nothing."""
+
+import ctypes
+import sys
+import threading
+import time
+import unittest
+from unittest import mock
+
+import fake_server  # puts the bridge on the path
+from junicorn_bridge import contention
+
+MILLISECOND = 1000 * 1000
+
+
+def compute(seconds):
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        for _ in range(100):
+            pass
+
+
+def has_gil():
+    return getattr(sys, "_is_gil_enabled", lambda: True)()
+
+
+class Measured:
+    """What a meter says of one call in this thread."""
+
+    def __init__(self, call, neighbours=(), marked=True):
+        meter = contention.Meter(neighbours)
+        if marked:
+            meter.mark()
+        else:
+            meter.due = False
+        wall, cpu = time.monotonic_ns(), time.thread_time_ns()
+        call()
+        self.wall = time.monotonic_ns() - wall
+        self.cpu = min(time.thread_time_ns() - cpu, self.wall)
+        self.contention = meter.contention(self.wall, self.cpu)
+        self.blocked = self.wall - self.cpu - self.contention
+        meter.close()
+
+
+class CompetingTest(unittest.TestCase):
+    def setUp(self):
+        self.over = threading.Event()
+        self.threads = []
+
+    def tearDown(self):
+        self.over.set()
+        for thread in self.threads:
+            thread.join()
+
+    def beside(self, call):
+        def again_and_again():
+            while not self.over.is_set():
+                call()
+
+        self.threads.append(threading.Thread(target=again_and_again, daemon=True))
+        self.threads[-1].start()
+
+    def test_a_sleeper_is_blocked(self):
+        found = Measured(lambda: time.sleep(0.2))
+        self.assertGreater(found.blocked, found.wall * 0.8)
+
+    def test_a_sleeper_beside_one_who_computes_is_blocked(self):
+        self.beside(lambda: compute(0.02))
+        found = Measured(lambda: time.sleep(0.3))
+        self.assertGreater(found.blocked, found.wall * 0.5)
+
+    @unittest.skipUnless(has_gil(), "this Python has no GIL")
+    def test_who_computes_beside_others_waits_for_the_gil(self):
+        for _ in range(3):
+            self.beside(lambda: compute(0.02))
+        found = Measured(lambda: compute(0.1))
+        self.assertGreater(found.wall, 2 * found.cpu)
+        self.assertLess(found.blocked, found.wall * 0.15)
+
+    @unittest.skipUnless(has_gil(), "this Python has no GIL")
+    def test_c_code_that_computes_with_the_gil_is_seen(self):
+        large = 3 ** 30000
+        self.beside(lambda: pow(large, 6))
+        found = Measured(lambda: compute(0.1))
+        self.assertGreater(found.wall, 1.2 * found.cpu)
+        self.assertLess(found.blocked, found.wall * 0.15)
+
+    @unittest.skipUnless(has_gil(), "this Python has no GIL")
+    def test_c_code_that_sleeps_with_the_gil_is_seen_where_another_slot_is_busy(self):
+        holding = ctypes.PyDLL(None)
+        self.beside(lambda: holding.usleep(200 * 1000))
+        for neighbours, is_blocked in (([[1, 0]], False), ([[0, 0]], True)):
+            found = Measured(lambda: compute(0.01), neighbours)
+            self.assertGreater(found.wall, 5 * found.cpu)
+            self.assertEqual(found.blocked > found.wall * 0.5, is_blocked, neighbours)
+
+    def test_without_a_mark_only_the_kernels_count_counts(self):
+        self.beside(lambda: compute(0.02))
+        found = Measured(lambda: time.sleep(0.1), marked=False)
+        self.assertGreater(found.blocked, found.wall * 0.8)
+
+
+class ReaderTest(unittest.TestCase):
+    def test_both_ways_of_reading_give_the_same(self):
+        with open(__file__, "rb") as file:
+            start = file.read(64)
+            for pydll in (contention.PyDLL, None):
+                with mock.patch.object(contention, "PyDLL", pydll):
+                    self.assertEqual(contention.reader()(file.fileno()), start)
+
+    def test_what_is_no_file_gives_no_number(self):
+        meter = contention.Meter()
+        meter.close()
+        meter.due = False
+        self.assertEqual(meter.contention(5 * MILLISECOND, 0), 0)
+
+
+class MeterTest(unittest.TestCase):
+    def setUp(self):
+        # A kernel that counts nothing: what is left is the meter's own arithmetic.
+        self.delay = 0
+        self.patch("read_start", lambda descriptor: b"1 %d 3\n" % self.delay)
+        self.computed = 0
+        self.patch("process_time_ns", lambda: self.computed)
+        self.sleeps = 0
+        self.patch("getrusage", lambda who: mock.Mock(ru_nvcsw=self.sleeps))
+        self.patch("has_gil", lambda: True)
+        self.patch("sys.getswitchinterval", lambda: 0.005)
+        self.meter = contention.Meter()
+        self.addCleanup(self.meter.close)
+
+    def patch(self, name, value):
+        patcher = mock.patch.object(*self.target(name), value)
+        patcher.start()
+        self.addCleanup(patcher.stop)
+
+    @staticmethod
+    def target(name):
+        if "." not in name:
+            return contention, name
+        module, attribute = name.split(".")
+        return getattr(contention, module), attribute
+
+    def judge(self, wall, cpu, delay=0, others=0, sleeps=1):
+        if self.meter.due:
+            self.meter.mark()
+        self.delay += int(delay * MILLISECOND)
+        self.computed += (others + cpu) * MILLISECOND
+        self.sleeps += sleeps
+        return self.meter.contention(wall * MILLISECOND, cpu * MILLISECOND) / MILLISECOND
+
+    def test_the_run_delay_never_exceeds_what_there_is(self):
+        self.assertEqual(self.judge(100, 40, delay=30), 30)
+        self.assertEqual(self.judge(100, 40, delay=500), 60)
+
+    def test_the_wait_for_the_gil_is_the_least_of_three(self):
+        self.assertEqual(self.judge(100, 10, others=90, sleeps=50), 90)
+        self.assertEqual(self.judge(100, 10, others=20, sleeps=50), 20)
+        self.assertAlmostEqual(self.judge(100, 10, others=90, sleeps=2), 10.2)
+
+    def test_without_a_gil_nobody_waits_for_it(self):
+        self.patch("has_gil", lambda: False)
+        self.assertEqual(self.judge(100, 10, delay=5, others=90, sleeps=50), 5)
+
+    def test_marks_end_after_a_while_of_quick_requests_and_come_back(self):
+        while self.meter.due:
+            self.meter.mark()
+        self.assertEqual(self.judge(100, 10, others=90, sleeps=50), 0)
+        self.assertTrue(self.meter.due)
+        self.assertEqual(self.judge(100, 10, others=90, sleeps=50), 90)
+
+    def test_what_the_run_delay_explains_asks_for_no_marks(self):
+        while self.meter.due:
+            self.meter.mark()
+        self.assertEqual(self.judge(20, 10, delay=9.5), 9.5)
+        self.assertFalse(self.meter.due)
+
+    def test_what_cannot_be_read_counts_as_nothing(self):
+        for answer in (b"", b"x y z", b"1"):
+            self.patch("read_start", lambda descriptor: answer)
+            self.assertEqual(self.judge(100, 90), 0)
+        self.patch("read_start", mock.Mock(side_effect=OSError))
+        self.assertEqual(self.judge(100, 90), 0)
+
+    def test_a_foreign_file_in_the_place_of_ours_does_no_harm(self):
+        self.delay = 50 * MILLISECOND
+        self.judge(100, 90)
+        self.delay = 0
+        self.assertEqual(self.judge(100, 90), 0)
+
+
+if __name__ == "__main__":
+    unittest.main()
