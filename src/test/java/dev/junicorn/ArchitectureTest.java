@@ -114,6 +114,8 @@ class ArchitectureTest {
                     .toModules("exchange", "observation", "plan")
                     .fromModule("control")
                     .toModules("event", "exchange", "observation", "doctor", "advice")
+                    .fromModule("top")
+                    .toModules("exchange", "observation", "doctor")
                     .fromModule("server")
                     .toModules(
                         "control",
@@ -155,7 +157,8 @@ class ArchitectureTest {
                         "posix",
                         "observation",
                         "doctor",
-                        "advice"),
+                        "advice",
+                        "top"),
                 consideringOnlyDependenciesInAnyPackage("dev.junicorn..")));
     check(slices().matching("dev.junicorn.(*)..").should().beFreeOfCycles());
   }
@@ -202,6 +205,13 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("picocli.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackage("..junicorn.top..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.jline.."));
     check(
         noClasses()
             .that()

@@ -32,7 +32,8 @@ public final class Main {
                 new UpCommand(Main::serve),
                 new DemoCommand(Main::serve),
                 new ProbeCommand(Terminal::columns),
-                new AdviseCommand()));
+                new AdviseCommand(),
+                new TopCommand(Terminal::columns)));
     System.exit(command.run(args));
   }
 

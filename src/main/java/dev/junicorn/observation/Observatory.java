@@ -58,6 +58,9 @@ public final class Observatory implements EventSink, AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (!thread.isAlive()) {
+      return; // the server could not even listen
+    }
     LockSupport.unpark(thread);
     try {
       thread.join(LAST_EVENTS);

@@ -47,4 +47,12 @@ class ObservatoryTest {
     observatory.close();
     assertThat(heard).containsExactly("Stopping: the end", "closed");
   }
+
+  @Test
+  void oneThatNeverBeganCanEnd() {
+    Observatory observatory = new Observatory();
+    observatory.close();
+    observatory.publish(new ServerEvent.Stopping("the end"));
+    assertThat(observatory.dropped(Lane.SERVER)).isZero();
+  }
 }

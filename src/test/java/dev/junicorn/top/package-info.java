@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.top;
+
+import org.jspecify.annotations.NullMarked;
