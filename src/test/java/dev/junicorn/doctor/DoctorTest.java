@@ -123,6 +123,8 @@ class DoctorTest {
     server.workers = 1;
     server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 locked");
     server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
+    assertThat(codes()).as("as even as the client that asks").containsExactly("slots-full");
+    server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
     assertThat(only("shared-wait").title()).contains("/srv/app.py:7 locked");
   }
 

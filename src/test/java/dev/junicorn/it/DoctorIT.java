@@ -40,8 +40,7 @@ class DoctorIT {
     Junicorn server = servers.serve("flask_app", "--workers", "1", "--threads", "1");
     try (Load _ = Load.on(server, 12, "/sleep?s=0.5")) {
       JsonNode finding = awaitFirst(server, "slots-full");
-      assertThat(finding.path("title").asString())
-          .isEqualTo("The only slot is busy while the processors idle");
+      assertThat(finding.path("title").asString()).startsWith("The only slot is busy");
       assertThat(finding.path("fix").toString()).contains("gunicorn ", "--workers 1 --threads 12");
       Await.until(
           "the log says it",
