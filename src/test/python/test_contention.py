@@ -60,44 +60,52 @@ class CompetingTest(unittest.TestCase):
         self.threads.append(threading.Thread(target=again_and_again, daemon=True))
         self.threads[-1].start()
 
+    def measure(self, is_right, *arguments, **keywords):
+        """One of a few attempts must come out right: what else the machine does may spoil some."""
+        attempts = []
+        while len(attempts) < 5:
+            attempts.append(Measured(*arguments, **keywords))
+            if is_right(attempts[-1]):
+                return
+        self.fail([vars(attempt) for attempt in attempts])
+
     def test_a_sleeper_is_blocked(self):
-        found = Measured(lambda: time.sleep(0.2))
-        self.assertGreater(found.blocked, found.wall * 0.8)
+        self.measure(lambda found: found.blocked > found.wall * 0.9, lambda: time.sleep(0.2))
 
     def test_a_sleeper_beside_one_who_computes_is_blocked(self):
         self.beside(lambda: compute(0.02))
-        found = Measured(lambda: time.sleep(0.3))
-        self.assertGreater(found.blocked, found.wall * 0.5)
+        self.measure(lambda found: found.blocked > found.wall * 0.7, lambda: time.sleep(0.3))
 
     @unittest.skipUnless(has_gil(), "this Python has no GIL")
     def test_who_computes_beside_others_waits_for_the_gil(self):
         for _ in range(3):
             self.beside(lambda: compute(0.02))
-        found = Measured(lambda: compute(0.1))
-        self.assertGreater(found.wall, 2 * found.cpu)
-        self.assertLess(found.blocked, found.wall * 0.15)
+        self.measure(
+            lambda found: found.wall > 2 * found.cpu and found.blocked < found.wall * 0.1,
+            lambda: compute(0.1),
+        )
 
     @unittest.skipUnless(has_gil(), "this Python has no GIL")
     def test_c_code_that_computes_with_the_gil_is_seen(self):
-        large = 3 ** 30000
+        large = 3**30000
         self.beside(lambda: pow(large, 6))
-        found = Measured(lambda: compute(0.1))
-        self.assertGreater(found.wall, 1.2 * found.cpu)
-        self.assertLess(found.blocked, found.wall * 0.15)
+        self.measure(
+            lambda found: found.wall > 1.2 * found.cpu and found.blocked < found.wall * 0.1,
+            lambda: compute(0.1),
+        )
 
     @unittest.skipUnless(has_gil(), "this Python has no GIL")
     def test_c_code_that_sleeps_with_the_gil_is_seen_where_another_slot_is_busy(self):
         holding = ctypes.PyDLL(None)
         self.beside(lambda: holding.usleep(200 * 1000))
-        for neighbours, is_blocked in (([[1, 0]], False), ([[0, 0]], True)):
-            found = Measured(lambda: compute(0.01), neighbours)
-            self.assertGreater(found.wall, 5 * found.cpu)
-            self.assertEqual(found.blocked > found.wall * 0.5, is_blocked, neighbours)
+        self.measure(lambda found: found.contention > found.wall * 0.8, lambda: compute(0.01), [[1, 0]])
+        self.measure(lambda found: found.blocked > found.wall * 0.8, lambda: compute(0.01), [[0, 0]])
 
     def test_without_a_mark_only_the_kernels_count_counts(self):
         self.beside(lambda: compute(0.02))
-        found = Measured(lambda: time.sleep(0.1), marked=False)
-        self.assertGreater(found.blocked, found.wall * 0.8)
+        self.measure(
+            lambda found: found.blocked > found.wall * 0.9, lambda: time.sleep(0.1), marked=False
+        )
 
 
 class ReaderTest(unittest.TestCase):
@@ -156,7 +164,7 @@ class MeterTest(unittest.TestCase):
     def test_the_wait_for_the_gil_is_the_least_of_three(self):
         self.assertEqual(self.judge(100, 10, others=90, sleeps=50), 90)
         self.assertEqual(self.judge(100, 10, others=20, sleeps=50), 20)
-        self.assertAlmostEqual(self.judge(100, 10, others=90, sleeps=2), 10.2)
+        self.assertEqual(self.judge(100, 10, others=90, sleeps=2), 11)
 
     def test_without_a_gil_nobody_waits_for_it(self):
         self.patch("has_gil", lambda: False)

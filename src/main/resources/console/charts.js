@@ -85,7 +85,7 @@ const history = { seconds: [], marks: [] };
 const panels = [];
 let range = 300;
 let cursor = null;
-let drawAt = 0;
+let describedAt = -Infinity;
 
 export function startCharts() {
   for (const spec of CHARTS) {
@@ -109,7 +109,7 @@ export function showHistory({ seconds, marks }, setup) {
   for (const one of panels) {
     one.chart.options.scales.y.suggestedMax = one.spec.least?.(setup);
   }
-  drawAt = 0;
+  describedAt = -Infinity;
   draw();
   listMarks();
 }
@@ -247,8 +247,8 @@ function draw() {
     chart.update("none");
   }
   tell();
-  if (performance.now() - drawAt > 10000) {
-    drawAt = performance.now();
+  if (performance.now() - describedAt > 10000) {
+    describedAt = performance.now();
     panels.forEach((one) => describe(one, shown));
   }
 }

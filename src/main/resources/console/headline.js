@@ -6,7 +6,7 @@ import { age, bytes, counted, duration, number, perSecond } from "./format.js";
 /** Screen readers hear of a change, but not more often than this. */
 const QUIET_MS = 10000;
 
-let saidAt = 0;
+let saidAt = -Infinity;
 let saidKind = "";
 
 const busyOf = (now) => now.slots.filter((slot) => slot.state !== "idle").length;

@@ -111,7 +111,7 @@ class ArchitectureTest {
                     .fromModule("doctor")
                     .toModules("exchange", "event", "observation", "stack")
                     .fromModule("advice")
-                    .toModules("exchange", "observation")
+                    .toModules("exchange", "observation", "plan")
                     .fromModule("control")
                     .toModules("event", "exchange", "observation", "doctor", "advice")
                     .fromModule("server")

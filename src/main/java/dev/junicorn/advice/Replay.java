@@ -24,12 +24,12 @@ final class Replay {
   private static final double SWITCH_SECONDS = 0.005;
 
   /** A request that computes for long changes turns at most about so often: bounds the work. */
-  private static final int TURNS = 10;
+  private static final int TURNS = 20;
 
   private static final int BLOCKED_PARTS = 2;
 
   /** So many requests of each client are enough to see how it goes on. */
-  private static final int ROUNDS = 20;
+  private static final int ROUNDS = 50;
 
   private static final double NEVER = Double.POSITIVE_INFINITY;
   private static final double ROUNDING = 1e-9;

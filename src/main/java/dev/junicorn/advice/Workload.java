@@ -4,7 +4,6 @@ import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.ServedRequest;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,7 +40,17 @@ final class Workload {
    */
   private static final double STEADY = 0.6;
 
+  /**
+   * The recorder keeps the first thousand requests of a second ({@code RequestLog}): where more
+   * come, it leaves gaps, so many times as long as the usual distance.
+   */
+  private static final int GAP = 50;
+
+  private static final int RECORDED_PER_SECOND = 1000;
   private static final double NANO = 1e-9;
+
+  /** Seconds; the parts of a split are rounded one by one. */
+  private static final double ROUNDING = 1e-6;
 
   private final double[] arrivals;
   private final double[] computes;
@@ -260,7 +269,10 @@ final class Workload {
       return answers == 0 ? 0 : Math.clamp(cores / answers - NANO * app, 0, LARGEST_OVERHEAD);
     }
 
-    /** Of more requests than are replayed, the consecutive ones that came with the most work. */
+    /**
+     * Of more requests than are replayed, the consecutive ones that came with the most work; of
+     * those that the recorder kept of a second, all or none.
+     */
     private static List<ServedRequest> busiest(List<ServedRequest> all) {
       List<ServedRequest> best = all.subList(0, Math.min(MOST, all.size()));
       for (int from = MOST / 2; from + MOST <= all.size(); from += MOST / 2) {
@@ -269,12 +281,37 @@ final class Workload {
           best = part;
         }
       }
-      return new ArrayList<>(best);
+      return List.copyOf(withoutGaps(best));
+    }
+
+    /** The longest part in which none is missing. */
+    private static List<ServedRequest> withoutGaps(List<ServedRequest> part) {
+      double usual = span(part) / part.size();
+      if (part.size() < RECORDED_PER_SECOND) {
+        return part;
+      }
+      List<ServedRequest> longest = List.of();
+      int from = 0;
+      for (int i = 1; i <= part.size(); i++) {
+        boolean gap =
+            i == part.size()
+                || part.get(i).arrivedNanos() - part.get(i - 1).arrivedNanos() > GAP * usual;
+        if (gap) {
+          longest = i - from > longest.size() ? part.subList(from, i) : longest;
+          from = i;
+        }
+      }
+      return longest.size() < RECORDED_PER_SECOND / 2 ? part : longest;
     }
 
     private static double work(List<ServedRequest> part) {
-      double span = part.getLast().arrivedNanos() - part.getFirst().arrivedNanos() + 1.0;
-      return part.stream().mapToDouble(r -> r.split().cpu() + r.split().blocked()).sum() / span;
+      return part.stream().mapToDouble(r -> r.split().cpu() + r.split().blocked()).sum()
+          / span(part);
+    }
+
+    /** Nanoseconds. */
+    private static double span(List<ServedRequest> part) {
+      return part.getLast().arrivedNanos() - part.getFirst().arrivedNanos() + 1.0;
     }
 
     private static int[] inServerAtArrival(List<ServedRequest> requests) {
@@ -282,7 +319,8 @@ final class Workload {
       int[] counts = new int[requests.size()];
       int ended = 0;
       for (int i = 0; i < counts.length; i++) {
-        while (ended < ends.length && ends[ended] <= NANO * requests.get(i).arrivedNanos()) {
+        while (ended < ends.length
+            && ends[ended] <= NANO * requests.get(i).arrivedNanos() + ROUNDING) {
           ended++;
         }
         counts[i] = Math.max(0, i - ended);

@@ -31,7 +31,8 @@ public final class Main {
                 new BuildCommand(Survey::plan),
                 new UpCommand(Main::serve),
                 new DemoCommand(Main::serve),
-                new ProbeCommand(Terminal::columns)));
+                new ProbeCommand(Terminal::columns),
+                new AdviseCommand()));
     System.exit(command.run(args));
   }
 

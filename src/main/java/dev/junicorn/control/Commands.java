@@ -1,5 +1,7 @@
 package dev.junicorn.control;
 
+import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.observation.Observation;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +53,7 @@ final class Commands {
       case "stacks" -> operations.stacks().thenApply(Commands::result);
       case "findings" -> operations.findings().thenApply(Commands::seen);
       case "observe" -> operations.observe(seconds(request)).thenApply(Commands::seen);
+      case "advise" -> operations.advise().thenApply(Commands::advice);
       case "reload" -> operations.reload().thenApply(Commands::verdict);
       case "scale" -> scale(request).thenApply(Commands::verdict);
       case "recycle" -> operations.recycle(worker(request)).thenApply(Commands::verdict);
@@ -90,6 +93,13 @@ final class Commands {
     return value == null
         ? refusal("refused", "The server has just started: nothing was seen yet. Ask again.", "")
         : result(value);
+  }
+
+  private static String advice(Advised advised) {
+    return switch (advised) {
+      case Advised.Given(Advice advice) -> result(advice);
+      case Advised.TooLittle(String missing) -> refusal("refused", missing, "");
+    };
   }
 
   private static int worker(JsonNode request) {

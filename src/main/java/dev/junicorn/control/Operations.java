@@ -1,5 +1,6 @@
 package dev.junicorn.control;
 
+import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.observation.Observation;
 import java.util.List;
@@ -34,6 +35,9 @@ public interface Operations {
    * @param seconds of the past, 1 to {@value Observation.Bounds#SECONDS}
    */
   CompletionStage<@Nullable Overview> observe(int seconds);
+
+  /** Which size would be right for what was seen; takes up to a second. */
+  CompletionStage<Advised> advise();
 
   /** Loads the app anew; refused with its traceback where it cannot be loaded. */
   CompletionStage<Verdict> reload();

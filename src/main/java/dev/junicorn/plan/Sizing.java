@@ -222,7 +222,7 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
   }
 
   /** How many workers fit into this much free memory; 0 where not even one does. */
-  static long carriedBy(long freeBytes, long workerBytes) {
+  public static long carriedBy(long freeBytes, long workerBytes) {
     return Math.max(0, freeBytes - asideOf(freeBytes)) / workerBytes;
   }
 

@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.advice.Advised;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.control.Operations;
 import dev.junicorn.control.Overview;
@@ -51,6 +52,7 @@ final class ControlRoom implements Operations {
   private final Reloads reloads;
   private final Readiness readiness;
   private final Notices notices;
+  private final Counsel counsel;
   private final LongSupplier ticker;
   private final long startedAt;
   private final List<String> addresses = new CopyOnWriteArrayList<>();
@@ -64,6 +66,7 @@ final class ControlRoom implements Operations {
       Reloads reloads,
       Readiness readiness,
       Notices notices,
+      Counsel counsel,
       LongSupplier ticker) {
     this.launch = launch;
     this.loop = loop;
@@ -73,6 +76,7 @@ final class ControlRoom implements Operations {
     this.reloads = reloads;
     this.readiness = readiness;
     this.notices = notices;
+    this.counsel = counsel;
     this.ticker = ticker;
     this.startedAt = ticker.getAsLong();
   }
@@ -117,6 +121,11 @@ final class ControlRoom implements Operations {
             .observation()
             .map(seen -> Overview.of(seen, seconds, Doctor.examine(seen)))
             .orElse(null));
+  }
+
+  @Override
+  public CompletionStage<Advised> advise() {
+    return counsel.ask();
   }
 
   @Override

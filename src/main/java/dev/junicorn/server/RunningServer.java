@@ -133,6 +133,7 @@ final class RunningServer {
             reloads,
             readiness,
             notices,
+            new Counsel(insight::observation, System::nanoTime),
             System::nanoTime);
     console =
         new ConsolePort(

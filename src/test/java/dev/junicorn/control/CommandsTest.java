@@ -2,6 +2,7 @@ package dev.junicorn.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.doctor.Finding;
 import java.util.ArrayList;
@@ -95,6 +96,13 @@ class CommandsTest {
   }
 
   @Test
+  void tooLittleToAdviseFromIsARefusal() {
+    JsonNode answer = ask("{\"do\":\"advise\"}");
+    assertThat(answer.path("kind").asString()).isEqualTo("refused");
+    assertThat(answer.path("message").asString()).isEqualTo("2 requests say nothing");
+  }
+
+  @Test
   void aRefusalHasItsTraceback() {
     JsonNode answer = ask("{\"do\":\"reload\"}");
     assertThat(answer.path("ok").asBoolean()).isFalse();
@@ -156,6 +164,11 @@ class CommandsTest {
     @Override
     public CompletionStage<List<SlotView>> slots() {
       return CompletableFuture.completedStage(List.of(SLOT));
+    }
+
+    @Override
+    public CompletionStage<Advised> advise() {
+      return CompletableFuture.completedStage(new Advised.TooLittle("2 requests say nothing"));
     }
 
     @Override

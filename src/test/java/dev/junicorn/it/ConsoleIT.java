@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,8 @@ class ConsoleIT {
 
   private static final Pattern CONSOLE =
       Pattern.compile("Console at: http://127\\.0\\.0\\.1:(\\d+)$");
+
+  private static final String FOLLOW = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -139,22 +142,21 @@ class ConsoleIT {
   }
 
   @Test
-  void connectionsBeyondTheBoundAreRefusedAndTheAppServesOn() throws Exception {
+  void aThousandConnectionsAreRefusedBeyondTheBound() throws Exception {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
     int port = port(server);
     List<Socket> sockets = new ArrayList<>();
     try {
-      int refused = 0;
-      for (int i = 0; i < 200; i++) {
+      for (int i = 0; i < 1000; i++) {
         Socket socket = new Socket();
         sockets.add(socket);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
       }
-      for (Socket socket : sockets) {
-        refused += isClosed(socket) ? 1 : 0;
-      }
-      assertThat(refused).isEqualTo(200 - 64);
+      // The last is refused only after all before it were taken or refused.
+      assertThat(isClosed(sockets.getLast())).isTrue();
+      assertThat(sockets.stream().limit(64)).noneMatch(ConsoleIT::isClosedNow);
+      assertThat(sockets.stream().skip(64)).allMatch(ConsoleIT::isClosedNow);
       assertThat(server.web().text("/")).isEqualTo("hello\n");
     } finally {
       for (Socket socket : sockets) {
@@ -165,11 +167,72 @@ class ConsoleIT {
   }
 
   @Test
+  void whatWasSeenIsToldAsJsonAndEverySecond() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:0");
+    server.web().get("/");
+    Web console = console(server);
+    Await.until("it has looked", () -> console.get("/api/now").statusCode() == 200);
+    assertThat(console.json("/api/now").at("/setup/app").asString()).isEqualTo("app:app");
+    Await.until(
+        "the request is among those served",
+        () -> console.json("/api/slow").at("/slowest/0/path").asString().equals("/"));
+    try (RawClient page = RawClient.connect(port(server))) {
+      page.send(FOLLOW);
+      assertThat(page.answerHead().header("Content-Type")).containsExactly("text/event-stream");
+      // Each read waits for the next byte; the stream has no end.
+      StringBuilder told = new StringBuilder();
+      while (told.toString().split("event: second\n", -1).length <= 3) {
+        byte[] next = page.read(1);
+        assertThat(next).as("the stream goes on after %s", told).isNotEmpty();
+        told.append(new String(next, StandardCharsets.ISO_8859_1));
+      }
+      assertThat(told).contains("retry: 2000");
+    }
+    assertThat(server.ctl("stop").exitCode()).isZero();
+  }
+
+  @Test
+  void pagesThatDoNotListenCostNothing() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
+    List<RawClient> deaf = new ArrayList<>();
+    try {
+      for (int i = 0; i < 16; i++) {
+        RawClient page = RawClient.connect(InetAddress.getLoopbackAddress(), port(server), 4096);
+        deaf.add(page);
+        page.send(FOLLOW);
+        page.answerHead();
+      }
+      Web console = console(server);
+      assertThat(console.get("/events").statusCode()).isEqualTo(503);
+      assertThat(Web.text(console.get("/events"))).contains("16 pages follow this server already");
+      assertThat(console.get("/livez").statusCode()).isEqualTo(200);
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+      server.signal("TERM");
+      assertThat(server.awaitExit()).isZero();
+    } finally {
+      deaf.forEach(RawClient::close);
+    }
+  }
+
+  @Test
   void whereTheConsoleCannotListenTheServerDoesNotStart() throws Exception {
     try (ServerSocket taken = new ServerSocket(0)) {
       Junicorn server = servers.launch("hello", "--console", "127.0.0.1:" + taken.getLocalPort());
       assertThat(server.awaitExit()).isEqualTo(1);
       assertThat(server.logText()).contains("Cannot open the console at").contains("--console");
+    }
+  }
+
+  private static boolean isClosedNow(Socket socket) {
+    try {
+      socket.setSoTimeout(20);
+      return socket.getInputStream().read() < 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    } catch (IOException e) {
+      return true;
     }
   }
 

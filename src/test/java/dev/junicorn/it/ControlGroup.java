@@ -1,8 +1,10 @@
 package dev.junicorn.it;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,6 +29,20 @@ record ControlGroup(Path folder) implements AutoCloseable {
   /** A group that may have so many processes and threads. */
   static Optional<ControlGroup> ofPids(long count) {
     return make("pids", List.of("pids.max"), count);
+  }
+
+  /** A group that may use so much processor time in each tenth of a second. */
+  static Optional<ControlGroup> ofCpu(Duration inATenth) {
+    return make("cpu", List.of("cpu.max", "cpu.cfs_quota_us"), inATenth.toNanos() / 1000);
+  }
+
+  /** Moves a process that runs already into the group. */
+  void take(long pid) {
+    try {
+      Files.writeString(folder.resolve("cgroup.procs"), Long.toString(pid));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Begins a command line that is run inside. */

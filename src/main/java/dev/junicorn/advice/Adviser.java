@@ -1,0 +1,193 @@
+package dev.junicorn.advice;
+
+import dev.junicorn.observation.Observation;
+import dev.junicorn.observation.ServedRequest;
+import dev.junicorn.observation.Setup;
+import dev.junicorn.plan.StartCommands;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Recommends a size: the recorded requests, replayed on every size that comes into question. Pure;
+ * takes up to a second of a processor, so not on a thread that others wait for.
+ */
+public final class Adviser {
+
+  /** Fewer requests say nothing. */
+  public static final int LEAST_REQUESTS = 50;
+
+  /** The server, whatever it needs, leaves the workers so much of the machine. */
+  private static final double LEAST_SHARE = 0.25;
+
+  /** More of the processors in use than this is all of them. */
+  private static final double FULL = 0.9;
+
+  /** Requests that are blocked for this share of their own time mostly wait. */
+  private static final double MOSTLY = 0.5;
+
+  private final Observation observation;
+  private final Workload load;
+  private final Room room;
+  private final double cores;
+  private final Sweep sweep;
+
+  private Adviser(Observation observation) {
+    this.observation = observation;
+    Setup setup = observation.setup();
+    load = Workload.of(observation);
+    room = Room.of(observation);
+    cores = Math.max(LEAST_SHARE * setup.cores(), setup.cores() - serverCores());
+    sweep =
+        new Sweep(
+            new Replay(load, cores),
+            room,
+            (int) Math.ceil(setup.cores()),
+            new Sweep.Size(
+                Math.max(1, observation.now().workersWanted()),
+                Math.max(1, observation.now().threads())));
+  }
+
+  /** What the size should be, by what was seen. */
+  public static Advised advise(Observation observation) {
+    List<ServedRequest> usable = Workload.sinceTheLastSize(observation);
+    long served = usable.stream().filter(Workload::hadAWorker).count();
+    if (served < LEAST_REQUESTS || observation.setup().cores() <= 0) {
+      return new Advised.TooLittle(
+          "%d requests were answered by the app in the last minutes%s; from %d on there is something to reckon with. Ask again when its usual load has been there for a minute or two."
+              .formatted(
+                  served,
+                  usable.size() < observation.requests().size()
+                      ? ", since the size was changed"
+                      : "",
+                  LEAST_REQUESTS));
+    }
+    return new Advised.Given(new Adviser(observation).advice());
+  }
+
+  /** What the server used while it had requests. */
+  private double serverCores() {
+    return observation.seconds().stream()
+        .filter(second -> second.answers().all() > 0)
+        .mapToDouble(second -> second.machine().serverCores())
+        .average()
+        .orElse(0);
+  }
+
+  private Advice advice() {
+    Prediction current = sweep.current();
+    Prediction recommended = sweep.recommended();
+    List<String> reasons = reasons(current, recommended);
+    Certainty certainty = Certainty.of(load.seen(), current);
+    return new Advice(
+        sentence(current, recommended),
+        current,
+        recommended,
+        sweep.options(),
+        reasons,
+        certainty.level(),
+        certainty.reason(),
+        load.seen().requests(),
+        load.seen().span(),
+        command(recommended));
+  }
+
+  private static String sentence(Prediction current, Prediction recommended) {
+    if (recommended.equals(current)) {
+      return "The size is right: no other that memory carries does noticeably better than "
+          + Phrases.size(current)
+          + ".";
+    }
+    return "Take %s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s would end in a second instead of %s."
+        .formatted(
+            Phrases.size(recommended),
+            current.workers(),
+            current.threads(),
+            Phrases.time(recommended.durationP95()),
+            Phrases.time(current.durationP95()),
+            Phrases.time(recommended.queueP95()),
+            Phrases.time(current.queueP95()),
+            Phrases.rate(recommended.throughput()),
+            Phrases.rate(current.throughput()));
+  }
+
+  private List<String> reasons(Prediction current, Prediction recommended) {
+    List<String> reasons = new ArrayList<>();
+    reasons.add(work());
+    reasons.add(arrivals());
+    reasons.add(limit(recommended));
+    reasons.add(memory(recommended));
+    if (recommended.equals(current)) {
+      Prediction smallest = sweep.smallest();
+      if (!smallest.equals(current) && smallest.workers() <= current.workers()) {
+        reasons.add("For this load alone %s would do.".formatted(Phrases.size(smallest)));
+      }
+    }
+    return List.copyOf(reasons);
+  }
+
+  private String work() {
+    Workload.Seen seen = load.seen();
+    return "A request computes for %s and waits %s for other things, on average of %d; it took %.1f times that long."
+        .formatted(
+            Phrases.time(seen.compute()),
+            Phrases.time(seen.blocked()),
+            seen.requests() - seen.refused(),
+            seen.stretch());
+  }
+
+  private String arrivals() {
+    Workload.Seen seen = load.seen();
+    String refused =
+        seen.refused() == 0
+            ? ""
+            : " %d that no worker ever had are counted with the work of others."
+                .formatted(seen.refused());
+    if (seen.clients() > 0) {
+      return "Up to %d requests were there at once, and the next came when one was answered: replayed as %d clients that wait for their answers.%s"
+          .formatted(seen.together(), seen.clients(), refused);
+    }
+    return "%s requests came in a second, up to %d were there at once: replayed as they came.%s"
+        .formatted(Phrases.rate(seen.requests() / seen.span()), seen.together(), refused);
+  }
+
+  private String limit(Prediction recommended) {
+    if (recommended.cores() >= FULL * cores) {
+      return "The processors are then the limit: %.1f of %.1f would be busy. Only less computing, or more cores, would help further."
+          .formatted(recommended.cores(), cores);
+    }
+    Workload.Seen seen = load.seen();
+    boolean waits = seen.blocked() >= MOSTLY * (seen.blocked() + seen.compute());
+    return waits
+        ? "Requests mostly wait, so more of them at once cost little: %.1f of %.1f processors would be busy. What they wait for has to bear it."
+            .formatted(recommended.cores(), cores)
+        : "%.1f of %.1f processors would be busy.".formatted(recommended.cores(), cores);
+  }
+
+  private String memory(Prediction recommended) {
+    if (!room.isKnown()) {
+      return "What workers hold in memory is not known, so it sets no bound here.";
+    }
+    return "A worker holds up to %s: %d need %s of %s that are free or theirs."
+        .formatted(
+            Phrases.megabytes(room.each()),
+            recommended.workers(),
+            Phrases.megabytes(recommended.memory()),
+            Phrases.megabytes(room.free()));
+  }
+
+  private String command(Prediction size) {
+    Setup setup = observation.setup();
+    List<String> words = new ArrayList<>(List.of("gunicorn"));
+    setup.binds().forEach(bind -> words.addAll(List.of("--bind", bind)));
+    words.addAll(List.of("--workers", "" + size.workers(), "--threads", "" + size.threads()));
+    if (setup.timeout() > 0) {
+      words.addAll(List.of("--timeout", "" + (long) Math.ceil(setup.timeout())));
+    }
+    if (setup.preload()) {
+      words.add("--preload");
+    }
+    words.add(setup.app());
+    return words.stream().map(StartCommands::quoted).collect(Collectors.joining(" "));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.junicorn.cli;
+
+import dev.junicorn.advice.Advice;
+import dev.junicorn.control.ControlClient;
+import dev.junicorn.control.ControlException;
+import dev.junicorn.plan.ConfigError;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.JsonNode;
+
+/** {@code junicorn advise}: the right number of workers and threads, by what a server has seen. */
+final class AdviseCommand implements Subcommand {
+
+  @Command(
+      name = "junicorn advise",
+      sortOptions = false,
+      usageHelpWidth = 92,
+      customSynopsis = "junicorn advise [OPTIONS]",
+      description = {
+        "",
+        "Says how many workers and threads a running server should have: replays the requests of"
+            + " its last minutes on other sizes, as far as memory carries them.",
+        ""
+      },
+      footer = {
+        "",
+        "Exit codes: 0 advised, 1 written wrongly, 2 no server reached, 3 too little was seen."
+      })
+  static final class Words {
+    @Parameters(arity = "0..*", hidden = true)
+    List<String> rest = new ArrayList<>();
+
+    @Option(names = "--json", description = "Print the advice as JSON.")
+    boolean json;
+
+    @Option(
+        names = "--pid",
+        paramLabel = "PID",
+        description = "Which server, where several run: its process id.")
+    @Nullable Long pid;
+
+    @Option(
+        names = "--control-socket",
+        paramLabel = "PATH",
+        description = "Which server: as its own option of this name says.")
+    @Nullable String socket;
+
+    @Option(
+        names = {"-h", "--help"},
+        description = "Print this.")
+    boolean help;
+  }
+
+  @Override
+  public String name() {
+    return "advise";
+  }
+
+  @Override
+  public String summary() {
+    return "how many workers and threads a running server should have, by what it has seen";
+  }
+
+  @Override
+  public int run(List<String> args, Outside outside) {
+    Words words = new Words();
+    CommandLine picocli = read(words, args);
+    if (words.help) {
+      picocli.usage(outside.out());
+      return CtlCommand.Exit.DONE.code();
+    }
+    if (!words.rest.isEmpty()) {
+      throw new ConfigError(
+          "advise " + words.rest.getFirst(),
+          "it takes options only.",
+          "junicorn advise --help shows them; --pid PID chooses the server.");
+    }
+    try {
+      return say(ask(words, outside), words.json, outside);
+    } catch (ControlException e) {
+      outside.err().println("junicorn: " + e.getMessage());
+      outside.err().flush();
+      return CtlCommand.Exit.UNREACHABLE.code();
+    }
+  }
+
+  private static JsonNode ask(Words words, Outside outside) throws ControlException {
+    return new ControlClient(
+            new ServerChoice(outside).choose(words.pid, words.socket), System::nanoTime)
+        .ask(Map.of("do", "advise"));
+  }
+
+  private static int say(JsonNode answer, boolean json, Outside outside) throws ControlException {
+    if (!answer.has("result")) {
+      outside.err().println("junicorn: " + answer.path("message").asString(""));
+      outside.err().flush();
+      return CtlCommand.Exit.REFUSED.code();
+    }
+    if (json) {
+      outside.out().println(answer.get("result"));
+    } else {
+      AdviceText.lines(ControlClient.read(answer.get("result"), Advice.class))
+          .forEach(outside.out()::println);
+    }
+    outside.out().flush();
+    return CtlCommand.Exit.DONE.code();
+  }
+}

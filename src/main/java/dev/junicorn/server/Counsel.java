@@ -1,0 +1,55 @@
+package dev.junicorn.server;
+
+import dev.junicorn.advice.Advised;
+import dev.junicorn.advice.Adviser;
+import dev.junicorn.observation.Observation;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks the adviser, on a thread that nobody waits for: once at a time, however many want to know,
+ * and not again while its answer is new. Callable from any thread.
+ */
+final class Counsel {
+
+  /** What was seen does not change much in so short a time. */
+  private static final Duration NEW = Duration.ofSeconds(5);
+
+  private static final Advised NOTHING_YET =
+      new Advised.TooLittle("The server has just started: nothing was seen yet. Ask again.");
+
+  private final Supplier<Optional<Observation>> observation;
+  private final LongSupplier ticker;
+  private @Nullable CompletableFuture<Advised> last;
+  private long begun;
+
+  /**
+   * @param observation the newest, if there is one
+   * @param ticker monotonic nanoseconds
+   */
+  Counsel(Supplier<Optional<Observation>> observation, LongSupplier ticker) {
+    this.observation = observation;
+    this.ticker = ticker;
+  }
+
+  /** The advice of now, or of seconds ago. */
+  synchronized CompletionStage<Advised> ask() {
+    CompletableFuture<Advised> known = last;
+    boolean isNew = ticker.getAsLong() - begun < NEW.toNanos();
+    if (known != null && (isNew || !known.isDone())) {
+      return known;
+    }
+    CompletableFuture<Advised> asked =
+        CompletableFuture.supplyAsync(
+            () -> observation.get().map(Adviser::advise).orElse(NOTHING_YET),
+            task -> Thread.ofPlatform().daemon().name("junicorn-adviser").start(task));
+    last = asked;
+    begun = ticker.getAsLong();
+    return asked;
+  }
+}

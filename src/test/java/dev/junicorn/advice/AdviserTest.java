@@ -1,0 +1,143 @@
+package dev.junicorn.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+import dev.junicorn.observation.Observation;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AdviserTest {
+
+  /** The story: one slot, twelve users, half a second of waiting each. */
+  @Test
+  void twelveUsersOfOneSlotGetTwelve() {
+    Advice advice = given(new Recorded().clients(12, 1, 240, 0.002, 0.498).observation());
+    assertThat(advice.isChange()).isTrue();
+    assertThat(advice.recommended().workers()).isEqualTo(1);
+    assertThat(advice.recommended().threads()).isEqualTo(12);
+    assertThat(advice.sentence())
+        .startsWith(
+            "Take 1 worker with 12 threads instead of 1 x 1: 95 of 100 requests would take 0.5")
+        .endsWith("and 24 would end in a second instead of 2.0.");
+    assertThat(advice.confidence()).isEqualTo("fair");
+    assertThat(advice.confidenceReason())
+        .contains("How long clients pause between an answer and their next request is not known");
+    assertThat(advice.command())
+        .isEqualTo(
+            "gunicorn --bind 127.0.0.1:8000 --workers 1 --threads 12 --timeout 30"
+                + " 'app:create_app()'");
+  }
+
+  @Test
+  void computingGetsWorkersForTheCores() {
+    Advice advice = given(new Recorded().clients(8, 1, 400, 0.05, 0).observation());
+    assertThat(advice.recommended().workers()).isEqualTo(2);
+    assertThat(advice.reasons())
+        .anyMatch(reason -> reason.contains("processors are then the limit"));
+  }
+
+  @Test
+  void whatDoesAsWellAsAnyStays() {
+    Recorded recorded = new Recorded().size(3, 6);
+    for (int i = 0; i < 2000; i++) {
+      recorded.request(0.1 * i, 0, 0.002, 0.05);
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.isChange()).isFalse();
+    assertThat(advice.recommended()).isEqualTo(advice.current());
+    assertThat(advice.sentence())
+        .startsWith("The size is right: ")
+        .contains("3 workers with 6 threads");
+    assertThat(advice.reasons())
+        .last()
+        .isEqualTo("For this load alone 1 worker with 1 thread would do.");
+    assertThat(advice.confidence()).isEqualTo("high");
+  }
+
+  @Test
+  void memoryIsTheBound() {
+    Advice advice =
+        given(
+            new Recorded()
+                .cores(8)
+                .memory(400 * Recorded.MB, 900 * Recorded.MB)
+                .clients(16, 1, 400, 0.05, 0)
+                .observation());
+    // 1300 MB, 256 MB of them kept
+    assertThat(advice.recommended().workers()).isEqualTo(2);
+    assertThat(advice.options()).anyMatch(option -> !option.fits() && option.workers() == 8);
+  }
+
+  /** Before that the server was another one. */
+  @Test
+  void onlyWhatCameSinceTheLastSizeCounts() {
+    Recorded recorded = new Recorded().clients(12, 1, 240, 0.002, 0.498).resized(121);
+    assertThat(Adviser.advise(recorded.observation()))
+        .asInstanceOf(type(Advised.TooLittle.class))
+        .extracting(Advised.TooLittle::missing)
+        .asString()
+        .startsWith(
+            "0 requests were answered by the app in the last minutes, since the size was changed");
+  }
+
+  @Test
+  void twoRequestsSayNothing() {
+    Recorded recorded = new Recorded().request(0, 0, 0.1, 0).request(1, 0, 0.1, 0);
+    assertThat(Adviser.advise(recorded.observation())).isInstanceOf(Advised.TooLittle.class);
+  }
+
+  /** What was refused was wanted all the same. */
+  @Test
+  void refusedRequestsCount() {
+    Recorded recorded = new Recorded();
+    for (int i = 0; i < 300; i++) {
+      recorded.add(0.25 * i, 0, 0.01, 0, 0.49, i % 2 == 0 ? 100 : 0);
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.recommended().threads()).isGreaterThanOrEqualTo(2);
+    assertThat(advice.reasons()).anyMatch(reason -> reason.contains("150 that no worker ever had"));
+  }
+
+  /** A shared lock makes each request wait for the others: more slots would not help. */
+  @Test
+  void waitingForEachOtherIsSaid() {
+    Recorded recorded = new Recorded().size(1, 8);
+    for (int i = 0; i < 400; i++) {
+      int together = i % 8;
+      double begin = Math.floorDiv(i, 8);
+      recorded.request(begin + 0.001 * together, 0, 0.001, 0.05 * (1 + together));
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.confidence()).isEqualTo("low");
+    assertThat(advice.confidenceReason())
+        .contains("blocked")
+        .contains("times longer when many ran");
+  }
+
+  /** As many requests as are kept, on eight cores, and not more than a second or two. */
+  @Test
+  @SuppressWarnings("SystemOut")
+  void itTakesNotLong() {
+    SplittableRandom random = new SplittableRandom(7);
+    Recorded recorded = new Recorded().cores(8).size(4, 8);
+    double at = 0;
+    for (int i = 0; i < Observation.Bounds.REQUESTS; i++) {
+      at += random.nextExponential() / 200;
+      recorded.request(at, 0, 0.02 * random.nextExponential(), 0.1 * random.nextExponential());
+    }
+    Observation observation = recorded.observation();
+    long began = System.nanoTime();
+    Advice advice = given(observation);
+    Duration took = Duration.ofNanos(System.nanoTime() - began);
+    System.out.println(advice.options().size() + " sizes, cold: " + took.toMillis() + " ms");
+    assertThat(took).isLessThan(Duration.ofSeconds(10));
+  }
+
+  private static Advice given(Observation observation) {
+    Advised advised = Adviser.advise(observation);
+    assertThat(advised).isInstanceOf(Advised.Given.class);
+    return ((Advised.Given) advised).advice();
+  }
+}

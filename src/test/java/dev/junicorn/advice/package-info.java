@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.advice;
+
+import org.jspecify.annotations.NullMarked;

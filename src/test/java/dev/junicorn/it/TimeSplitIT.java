@@ -1,0 +1,245 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.junicorn.it.RawClient.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+
+/**
+ * Where the time of a request went: the parts add up to what its client waited for, and the largest
+ * is the right one. The log is the witness; requests are found there by their ids.
+ */
+class TimeSplitIT {
+
+  private static final List<String> PARTS =
+      List.of("receiving", "queue", "dispatch", "cpu", "contention", "blocked", "sending");
+
+  @RegisterExtension final Servers servers = new Servers();
+  private Path log = Path.of("nowhere");
+  private int requests;
+
+  @BeforeEach
+  void nameTheLog() {
+    log = servers.temporaryFolder().resolve("access.json");
+  }
+
+  /** A request, and what became of it. */
+  private record Spent(JsonNode line, double clientMillis) {
+
+    double part(String name) {
+      return line.path(name + "_ms").asDouble();
+    }
+
+    double sum() {
+      return PARTS.stream().mapToDouble(this::part).sum();
+    }
+
+    double app() {
+      return part("cpu") + part("contention") + part("blocked");
+    }
+
+    /** The client may be late itself, on a machine that has more to do. */
+    Spent addsUp() {
+      assertThat(part("receiving") + line.path("duration_ms").asDouble())
+          .as("%s", line)
+          .isCloseTo(sum(), within(sum() * 0.02 + 50));
+      assertThat(clientMillis).as("%s", line).isCloseTo(sum(), within(sum() * 0.02 + 300));
+      return this;
+    }
+
+    /** Of the time in the app. */
+    Spent isMostly(String name) {
+      assertThat(part(name)).as("%s of %s", name, line).isGreaterThan(app() / 2);
+      return this;
+    }
+  }
+
+  /** What else the machine does may disturb an attempt, but not all of them in the same way. */
+  @Test
+  void thePartsAddUpToWhatTheClientWaitedFor() {
+    Junicorn server = serve("spends-time", 1, 2);
+    Await.until(
+        "a difference of less than 2 % and 5 ms",
+        () -> {
+          Spent spent = await(send(server, "/wait?200"));
+          return Math.abs(spent.clientMillis - spent.sum()) < spent.sum() * 0.02 + 5;
+        });
+  }
+
+  @Test
+  void whoComputesAloneUsesTheCpu() {
+    Junicorn server = serve("spends-time", 1, 2);
+    Spent spent = await(send(server, "/compute?300")).addsUp();
+    assertThat(spent.part("cpu")).isBetween(295.0, 330.0);
+    assertThat(spent.part("blocked")).isLessThan(spent.app() * 0.1);
+  }
+
+  @Test
+  void whoWaitsIsBlocked() {
+    Junicorn server = serve("spends-time", 1, 2);
+    await(send(server, "/wait?300")).addsUp().isMostly("blocked");
+  }
+
+  @Test
+  void whoWaitsBesideOneWhoComputesIsStillBlocked() {
+    Junicorn server = serve("spends-time", 1, 4);
+    CompletableFuture<Spent> waiting = send(server, "/wait?300");
+    CompletableFuture<Spent> computing = send(server, "/compute?300");
+    await(waiting).addsUp().isMostly("blocked");
+    Spent other = await(computing).addsUp();
+    assertThat(other.part("blocked")).isLessThan(other.app() * 0.2);
+  }
+
+  @Test
+  void whoComputesBesideOthersWaitsForTheLockOfPython() {
+    Junicorn server = serve("spends-time", 1, 4);
+    List<CompletableFuture<Spent>> four =
+        Stream.of(200, 201, 202, 203).map(millis -> send(server, "/compute?" + millis)).toList();
+    for (CompletableFuture<Spent> one : four) {
+      Spent spent = await(one).addsUp().isMostly("contention");
+      assertThat(spent.part("cpu")).isGreaterThan(195);
+    }
+  }
+
+  @Test
+  void cCodeThatComputesWithTheLockIsContentionForTheOthers() {
+    Junicorn server = serve("spends-time", 1, 4);
+    List<CompletableFuture<Spent>> holding =
+        Stream.of(300, 301, 302).map(ms -> send(server, "/hold-and-compute?" + ms)).toList();
+    await(send(server, "/compute?50")).addsUp().isMostly("contention");
+    holding.forEach(one -> await(one).addsUp());
+  }
+
+  @Test
+  void cCodeThatSleepsWithTheLockIsContentionForTheOthersAndBlockedItself() {
+    Junicorn server = serve("spends-time", 1, 4);
+    CompletableFuture<Spent> victim = send(server, "/compute?150");
+    server.awaitRequests(1);
+    Spent holder = await(send(server, "/hold-and-wait?800"));
+    holder.addsUp().isMostly("blocked");
+    await(victim).addsUp().isMostly("contention");
+  }
+
+  @Test
+  void whoseControlGroupHasUsedUpItsQuotaIsKeptFromComputing() {
+    Optional<ControlGroup> made = ControlGroup.ofCpu(Duration.ofMillis(20));
+    assumeTrue(made.isPresent(), "a control group with a CPU quota cannot be made here");
+    try (ControlGroup group = made.orElseThrow()) {
+      Junicorn server = serve("spends-time", 1, 2);
+      group.take(server.workers().getFirst());
+      await(send(server, "/compute?100")).addsUp().isMostly("contention");
+      server.close();
+    }
+  }
+
+  @Test
+  void whoFindsNoSlotWaitsInTheQueue() {
+    Junicorn server = serve("spends-time", 1, 1);
+    CompletableFuture<Spent> first = send(server, "/wait?400");
+    server.awaitRequests(1);
+    Spent second = await(send(server, "/wait?1")).addsUp();
+    assertThat(second.part("queue")).isGreaterThan(200).isGreaterThan(second.app());
+    await(first).addsUp().isMostly("blocked");
+  }
+
+  @Test
+  void aSlowClientIsSeenAsReceivingAndAsSending() throws IOException {
+    Junicorn server = serve("hello", 1, 1);
+    try (RawClient client = RawClient.connectWithSmallWindow(server.port())) {
+      client.send("GET /bytes?n=20000000 HTTP/1.1\r\nHost: it\r\nX-Request-Id: slow\r\n");
+      server.awaitRequests(1);
+      Await.pause(300);
+      client.send("\r\n");
+      Answer head = client.answerHead();
+      assertThat(head.status()).isEqualTo(200);
+      Await.pause(300);
+      assertThat(client.read(20_000_000)).hasSize(20_000_000);
+    }
+    JsonNode line = awaitLine("slow");
+    assertThat(line.path("receiving_ms").asDouble()).isGreaterThan(250);
+    assertThat(line.path("sending_ms").asDouble()).isGreaterThan(250);
+  }
+
+  @Test
+  void serverTimingTellsTheClientWhatIsKnown() {
+    Junicorn server = serve("hello", 1, 1, "--server-timing");
+    try (RawClient client = server.connect()) {
+      assertThat(client.get("/sleep?s=0.05").header("Server-Timing"))
+          .singleElement()
+          .asString()
+          .matches(
+              "queue;dur=[0-9.]+, dispatch;dur=[0-9.]+, cpu;dur=[0-9.]+, contention;dur=[0-9.]+,"
+                  + " blocked;dur=[1-9][0-9.]+");
+      assertThat(client.get("/stream").header("Server-Timing"))
+          .singleElement()
+          .asString()
+          .matches("queue;dur=[0-9.]+");
+    }
+  }
+
+  @Test
+  void withoutTheOptionNothingIsTold() {
+    Junicorn server = serve("hello", 1, 1);
+    try (RawClient client = server.connect()) {
+      assertThat(client.get("/").header("Server-Timing")).isEmpty();
+    }
+  }
+
+  private Junicorn serve(String app, int workers, int threads, String... more) {
+    List<String> options = new ArrayList<>(List.of(more));
+    options.addAll(List.of("--workers", "" + workers, "--threads", "" + threads));
+    options.addAll(List.of("--access-logfile", log.toString(), "--access-logformat", "json"));
+    return servers.serve(app, options.toArray(String[]::new));
+  }
+
+  private CompletableFuture<Spent> send(Junicorn server, String path) {
+    requests++;
+    String id = "it-" + requests;
+    RawClient client = server.connect();
+    long begun = System.nanoTime();
+    client.request("GET", path, "X-Request-Id: " + id);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try (client) {
+            assertThat(client.answer("GET").status()).isEqualTo(200);
+            double millis = (System.nanoTime() - begun) / 1e6;
+            return new Spent(awaitLine(id), millis);
+          }
+        },
+        task -> Thread.ofPlatform().start(task));
+  }
+
+  private static Spent await(CompletableFuture<Spent> request) {
+    return request.join();
+  }
+
+  private JsonNode awaitLine(String id) {
+    List<JsonNode> found = new ArrayList<>();
+    Await.until(
+        "a line of " + id,
+        () -> {
+          for (String line : Files.readAllLines(log)) {
+            if (line.endsWith("}") && line.contains("\"" + id + "\"")) {
+              found.add(new ObjectMapper().readTree(line));
+            }
+          }
+          return !found.isEmpty();
+        });
+    return found.getFirst();
+  }
+}
