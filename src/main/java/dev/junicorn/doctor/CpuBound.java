@@ -35,7 +35,9 @@ final class CpuBound implements Rule {
     if (signs.processorsUsedUp() && (contention >= SUFFERS || signs.crowded())) {
       return Optional.of(byUs(signs));
     }
-    return signs.processorsTaken() && contention >= SUFFERS_BY_OTHERS
+    return signs.processorsTaken()
+            && contention >= SUFFERS_BY_OTHERS
+            && !GilContention.isTheLock(signs.places())
         ? Optional.of(byOthers(signs))
         : Optional.empty();
   }

@@ -77,11 +77,14 @@ final class GilContention implements Rule {
         : Optional.empty();
   }
 
+  /** Whether the threads that were looked at wait for the lock, rather than for a processor. */
+  static boolean isTheLock(List<Place> places) {
+    return places.size() >= ENOUGH
+        && places.stream().filter(GilContention::waitsForIt).count() >= WAIT_FOR_IT * places.size();
+  }
+
   private static boolean pythonHoldsIt(Signs signs, List<Place> places) {
-    boolean waits =
-        places.size() >= ENOUGH
-            && (double) places.stream().filter(GilContention::waitsForIt).count() / places.size()
-                >= WAIT_FOR_IT;
+    boolean waits = isTheLock(places);
     boolean contended =
         signs.work().contention() >= CONTENDED
             && signs.perRequest(request -> request.split().contention()) >= FELT;

@@ -32,7 +32,8 @@ final class TooManyWorkers implements Rule {
     if (MemoryLow.isLow(signs)) {
       return Optional.of(forTheMemory(signs));
     }
-    return signs.processorsUsedUp() && signs.work().contention() >= CROWDED
+    boolean full = signs.processorsUsedUp() || signs.processorsTaken();
+    return full && signs.work().contention() >= CROWDED
         ? Optional.of(forTheCores(signs))
         : Optional.empty();
   }
@@ -56,10 +57,11 @@ final class TooManyWorkers implements Rule {
             + " there are processors. The others take turns: every request gets slower, none gets done"
             + " earlier, and each worker costs memory.",
         List.of(
-            "Of %s the workers use %s."
+            "Of %s the workers use %s, the whole machine %s."
                 .formatted(
                     Words.processors(signs.setup().cores()),
-                    Words.cores(recent.mean(second -> second.machine().workerCores()))),
+                    Words.cores(recent.mean(second -> second.machine().workerCores())),
+                    Words.cores(recent.mean(second -> second.machine().machineCores()))),
             signs.work().sentence(),
             "A request computes for %s and is in the app for %s."
                 .formatted(

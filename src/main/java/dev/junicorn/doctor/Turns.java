@@ -13,7 +13,9 @@ import java.util.stream.Collectors;
 /**
  * Whether requests that run at the same time wait for each other, seen from outside: those that
  * take turns end one by one in even steps, while those that wait each for themselves end in bunches
- * or by chance; and where more run at once, each takes longer.
+ * or by chance; and where more run at once, each takes longer. Even steps alone may come from a
+ * client that asks in even steps: some requests must have been much quicker, when they met few
+ * others.
  *
  * @param kind how it shows
  * @param evidence one sentence with the numbers
@@ -48,6 +50,9 @@ record Turns(Kind kind, String evidence) {
   /** So many times as long with many at once as with few. */
   private static final double LONGER = 1.6;
 
+  /** One that met few others has at most this part of the usual time. */
+  private static final double QUICKER = 0.6;
+
   private static final double FEW = 0.5;
   private static final double MANY = 0.8;
   private static final int MANY_AT_LEAST = 4;
@@ -56,12 +61,12 @@ record Turns(Kind kind, String evidence) {
   private static final double NANOS = 1e9;
 
   /** One request's time in a slot, on the clock of arrivals. */
-  private record Stay(long from, long to, int pid) {
+  private record Stay(long from, long to, int pid, String route) {
 
     static Stay of(ServedRequest request) {
       TimeSplit split = request.split();
       long from = request.arrivedNanos() + split.queue();
-      return new Stay(from, from + split.dispatch() + split.app(), request.pid());
+      return new Stay(from, from + split.dispatch() + split.app(), request.pid(), request.route());
     }
 
     long length() {
@@ -73,7 +78,7 @@ record Turns(Kind kind, String evidence) {
   static Optional<Turns> of(Signs signs) {
     List<Stay> recent = stays(signs.recent());
     double atOnce = signs.recent().mean(Second::busy);
-    if (atOnce >= AT_ONCE - 0.5) {
+    if (atOnce >= AT_ONCE - 0.5 && someWereQuicker(recent, stays(signs.fiveMinutes()))) {
       Optional<Double> step = evenStep(recent);
       if (step.isPresent()) {
         return Optional.of(oneByOne(step.get(), atOnce));
@@ -116,6 +121,23 @@ record Turns(Kind kind, String evidence) {
         Kind.ONE_BY_ONE,
         "%.1f run at once, but they end one by one, one every %s: what they share serves %s, however many threads there are."
             .formatted(atOnce, Words.seconds(step), Words.rate(1 / step)));
+  }
+
+  private static boolean someWereQuicker(List<Stay> recent, List<Stay> longer) {
+    String route =
+        recent.stream()
+            .collect(Collectors.groupingBy(Stay::route, Collectors.counting()))
+            .entrySet()
+            .stream()
+            .max(Map.Entry.comparingByValue())
+            .map(Map.Entry::getKey)
+            .orElse("");
+    double usual = middle(lengths(recent, route));
+    return lengths(longer, route).stream().anyMatch(length -> length <= QUICKER * usual);
+  }
+
+  private static List<Long> lengths(List<Stay> stays, String route) {
+    return stays.stream().filter(stay -> stay.route().equals(route)).map(Stay::length).toList();
   }
 
   private static boolean inEachWorker(List<Stay> stays, double atOnce) {

@@ -6,6 +6,8 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -40,8 +42,7 @@ class DoctorIT {
     Junicorn server = servers.serve("flask_app", "--workers", "1", "--threads", "1");
     try (Load _ = Load.on(server, 12, "/sleep?s=0.5")) {
       JsonNode finding = awaitFirst(server, "slots-full");
-      assertThat(finding.path("title").asString())
-          .isEqualTo("The only slot is busy while the processors idle");
+      assertThat(finding.path("title").asString()).startsWith("The only slot is busy");
       assertThat(finding.path("fix").toString()).contains("gunicorn ", "--workers 1 --threads 12");
       Await.until(
           "the log says it",
@@ -127,10 +128,7 @@ class DoctorIT {
         Thread.ofVirtual()
             .start(() -> {
               while (!ended.get()) {
-                try (RawClient leaving = server.connect()) {
-                  leaving.request("GET", "/wait?s=1");
-                  Await.pause(300);
-                }
+                leave(server);
               }
             });
     try {
@@ -199,6 +197,7 @@ class DoctorIT {
             Run run = doctor(server);
             last.set(run.out);
             if (run.code != 4) {
+              Await.pause(500); // a new process each time: it is not to be the load itself
               return false;
             }
             JsonNode finding = JSON.readTree(run.out).path("findings").get(0);
@@ -215,6 +214,7 @@ class DoctorIT {
     long end = System.nanoTime() + time.toNanos();
     while (System.nanoTime() - end < 0) {
       Run run = doctor(server);
+      Await.pause(500);
       assertThat(run.code).as(run.out).isIn(0, 3); // 3: in its first second nothing was seen yet
     }
   }
@@ -250,6 +250,19 @@ class DoctorIT {
             Await.pause(pause);
           }
         });
+  }
+
+  /** Asks and is gone, as where a process is ended: a mere end of sending could be patience. */
+  private static void leave(Junicorn server) {
+    try (Socket client = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      client.setSoLinger(true, 0);
+      client
+          .getOutputStream()
+          .write("GET /wait?s=1 HTTP/1.1\r\nHost: it\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+      Await.pause(300);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static void end(Thread client, AtomicBoolean ended) {

@@ -1,0 +1,270 @@
+package dev.junicorn.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.observation.Mark.Kind;
+import dev.junicorn.observation.Observation;
+import dev.junicorn.observation.PrintedWarning;
+import dev.junicorn.observation.Second;
+import dev.junicorn.observation.StackLook.Posture;
+import dev.junicorn.observation.WorkerSeen.MemoryPoint;
+import dev.junicorn.stack.HoldUp;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+
+/** Each rule fires on its own case, alone, and none on a server that is well. */
+class DoctorTest {
+
+  private final SampleServer server = new SampleServer();
+
+  @Test
+  void aServerThatIsWellHasNoFinding() {
+    assertThat(codes()).isEmpty();
+  }
+
+  @Property(tries = 300)
+  void noLoadThatFitsIsAFinding(
+      @ForAll @IntRange(min = 1, max = 8) int workers,
+      @ForAll @IntRange(min = 1, max = 16) int threads,
+      @ForAll @DoubleRange(min = 0, max = 0.6) double busy,
+      @ForAll @DoubleRange(min = 0, max = 1.2) double cores,
+      @ForAll @IntRange(min = 0, max = 60) int seconds) {
+    SampleServer well = new SampleServer();
+    well.workers = workers;
+    well.threads = threads;
+    well.busy = busy * workers * threads;
+    well.workerCores = cores;
+    well.machineCores = cores + 0.2;
+    well.seconds = seconds;
+    assertThat(Doctor.examine(well.seen())).isEmpty();
+  }
+
+  @Test
+  void oneSlotForTwelveUsers() {
+    server.workers = 1;
+    server.threads = 1;
+    server.crowded();
+    server.waiting = 11;
+    server.answered = 2;
+    server.arrived = 2;
+    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
+    Finding finding = only("slots-full");
+    assertThat(finding.title()).isEqualTo("The only slot is busy while the processors idle");
+    assertThat(finding.evidence().toString())
+        .contains("Little's law: 2.0 requests/s x (5.5 s waiting + 0.5 s in the app)");
+    assertThat(finding.fix())
+        .contains(
+            "Now, without a restart: `junicorn ctl scale workers=1 threads=12`.",
+            "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
+  }
+
+  @Test
+  void aBurstOfSomeSecondsIsWhatTheQueueIsFor() {
+    assertThat(codes(withLastSeconds(7))).isEmpty();
+    assertThat(codes(withLastSeconds(8))).containsExactly("slots-full");
+  }
+
+  @Test
+  void aReloadBeginsANewTime() {
+    server.crowded().mark(Kind.RELOAD, 5);
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void whatStartsOrStopsIsNotJudgedByItsLoad() {
+    server.crowded().state = "draining";
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void processorsThatAreUsedUpExplainFullSlots() {
+    server.computing().busy = 8;
+    server.waiting = 5;
+    only("cpu-bound");
+  }
+
+  @Test
+  void workersFarBeyondTheProcessors() {
+    server.computing().workers = 12;
+    server.threads = 1;
+    only("too-many-workers");
+  }
+
+  @Test
+  void pythonThatComputesInOneWorker() {
+    server.workers = 1;
+    server.threads = 6;
+    server.workerCores = 1;
+    server.machineCores = 1.2;
+    server.split = SampleServer.split(1, 10, 50, 1);
+    server.requests("/", 100, 100, server.split);
+    assertThat(only("gil-contention").title()).contains("Python code");
+  }
+
+  @Test
+  void codeInCThatSleepsWithTheLock() {
+    server.workers = 1;
+    server.crowded().look(Posture.GIL, HoldUp.GIL_ASLEEP.sentence(), "app.py:1 f");
+    assertThat(only("gil-contention").title()).contains("C code that waits");
+  }
+
+  @Test
+  void oneLineWhereTheyTakeTurns() {
+    server.workers = 1;
+    server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 locked");
+    server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
+    assertThat(codes()).as("as even as the client that asks").containsExactly("slots-full");
+    server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
+    assertThat(only("shared-wait").title()).contains("/srv/app.py:7 locked");
+  }
+
+  @Test
+  void oneLineWhereEachWaitsForItselfIsNoSharedWait() {
+    server.workers = 1;
+    server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 query");
+    for (int i = 0; i < 4; i++) {
+      server.requests("/", 20, 500, SampleServer.split(400, 1, 0, 499));
+    }
+    assertThat(only("slots-full").evidence().toString()).contains("/srv/app.py:7 query");
+  }
+
+  @Test
+  void aFewSlowRequestsBeforeManyQuickOnes() {
+    server.crowded();
+    server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
+    server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
+    assertThat(only("slow-route").title()).contains("/report");
+  }
+
+  @Test
+  void memory() {
+    server.freeMemory = 40 << 20;
+    only("memory-low");
+    server.swapped = 1000;
+    only("memory-low");
+    server.freeMemory = 1L << 30;
+    only("swapping");
+  }
+
+  @Test
+  void memoryThatGrowsAndMemoryThatFillsUp() {
+    server.history = points(12, 10);
+    only("memory-growth");
+    server.history = points(4, 30);
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void theContainersLimit() {
+    server.computing().throttled = 0.6;
+    only("throttled");
+  }
+
+  @Test
+  void workersThatDie() {
+    server.mark(Kind.CRASH, 90).mark(Kind.CRASH, 60);
+    assertThat(codes()).isEmpty();
+    server.mark(Kind.CRASH, 5);
+    only("crash-loop");
+  }
+
+  @Test
+  void limitsThatAreHit() {
+    server.mark(Kind.DEADLINE, 100);
+    only("deadline-hit");
+    server.marks.clear();
+    server.refused = Map.of("queue_full", 1);
+    only("queue-limit-hit");
+    server.refused = Map.of("body_too_large", 1);
+    only("body-limit-hit");
+    server.refused = Map.of();
+    server.openFiles = 900;
+    only("files-low");
+  }
+
+  @Test
+  void clients() {
+    server.clientsLeft = 5;
+    only("clients-leave");
+    server.clientsLeft = 0;
+    server.requests(
+        "/", 10, 100, new dev.junicorn.exchange.TimeSplit(0, 0, 0, 1000, 0, 1000, 3_000_000_000L));
+    only("slow-clients");
+  }
+
+  @Test
+  void settings() {
+    server.keepAlive = 2;
+    only("keep-alive-short");
+    server.keepAlive = 75;
+    server.platform = "Azure App Service";
+    server.timeout = 600;
+    only("settings-conflict");
+    server.timeout = 230;
+    server.maxRequests = 50;
+    only("settings-conflict");
+    server.maxRequests = 0;
+    server.maxWorkerMemory = 10 << 20;
+    server.warnings.add(new PrintedWarning("DeprecationWarning: \u001b[31mold", 3));
+    assertThat(codes()).containsExactly("app-warnings");
+    assertThat(only("app-warnings").evidence().toString()).doesNotContain("\u001b");
+  }
+
+  @Test
+  void everyCodeHasAPageAndEveryPageACode() throws IOException {
+    try (Stream<Path> files = Files.list(Path.of("docs/findings"))) {
+      assertThat(files.map(file -> file.getFileName().toString().replace(".md", "")))
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(Doctor.codes().stream(), Stream.of("README")).toList());
+    }
+    String index = Files.readString(Path.of("docs/findings/README.md"));
+    assertThat(Doctor.codes()).allMatch(code -> index.contains("(" + code + ".md)"));
+  }
+
+  /** The last seconds crowded, those before well. */
+  private Observation withLastSeconds(int crowded) {
+    List<Second> past = new ArrayList<>(new SampleServer().seen().seconds());
+    SampleServer full = new SampleServer().crowded();
+    for (int i = 60 - crowded; i < 60; i++) {
+      past.set(i, full.second(past.get(i).epochSecond()));
+    }
+    return full.seen(past);
+  }
+
+  /** Grows by 5 MB with each of some points, then no more. */
+  private static List<MemoryPoint> points(int growing, int all) {
+    List<MemoryPoint> points = new ArrayList<>();
+    for (int i = 0; i < Math.max(growing, all); i++) {
+      points.add(
+          new MemoryPoint(
+              SampleServer.NOW + 5000L * i,
+              100 + 10L * i,
+              (40L << 20) + Math.min(i, growing) * (5L << 20)));
+    }
+    return points;
+  }
+
+  private Finding only(String code) {
+    List<Finding> found = Doctor.examine(server.seen());
+    assertThat(found.stream().map(Finding::code)).containsExactly(code);
+    return found.getFirst();
+  }
+
+  private List<String> codes() {
+    return codes(server.seen());
+  }
+
+  private static List<String> codes(Observation seen) {
+    return Doctor.examine(seen).stream().map(Finding::code).toList();
+  }
+}

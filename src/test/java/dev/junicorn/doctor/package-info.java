@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.doctor;
+
+import org.jspecify.annotations.NullMarked;
