@@ -12,7 +12,6 @@ import java.util.Locale;
  */
 record Certainty(String level, String reason) {
 
-  private static final int FEW = 100;
   private static final int MANY = 1000;
 
   /** The replay of the size of now and what was seen differ by so many times at most. */
@@ -48,8 +47,7 @@ record Certainty(String level, String reason) {
                 Phrases.time(seen.durationP95())));
     if (seen.requests() < MANY) {
       grounds.add(
-          seen.requests() < FEW ? Level.LOW : Level.FAIR,
-          "There are only %d requests to reckon from".formatted(seen.requests()));
+          Level.FAIR, "There are only %d requests to reckon from".formatted(seen.requests()));
     }
     if (seen.clients() > 0) {
       grounds.add(

@@ -6,12 +6,16 @@ import java.util.Locale;
 final class Phrases {
 
   private static final double MILLI = 1e-3;
+  private static final double MICRO = 1e-6;
   private static final long MEBI = 1L << 20;
 
   private Phrases() {}
 
-  /** {@code 0.45 s}, {@code 12 ms}, {@code 0.3 ms}. */
+  /** {@code 0.45 s}, {@code 12 ms}, {@code 0.3 ms}, {@code 0 s}. */
   static String time(double seconds) {
+    if (seconds < MICRO) {
+      return "0 s";
+    }
     double milliseconds = seconds / MILLI;
     if (seconds >= 0.1) {
       return String.format(Locale.ROOT, "%.2f s", seconds);

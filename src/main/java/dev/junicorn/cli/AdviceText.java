@@ -13,13 +13,17 @@ final class AdviceText {
 
   private AdviceText() {}
 
-  static List<String> lines(Advice advice) {
+  /**
+   * @param all whether every size that was tried is shown, else those with as many workers or
+   *     threads as now or as recommended
+   */
+  static List<String> lines(Advice advice, boolean all) {
     List<String> lines = new ArrayList<>();
     lines.add(advice.sentence());
     lines.add("");
     advice.reasons().forEach(reason -> lines.add("- " + reason));
     lines.add("");
-    lines.addAll(table(advice));
+    lines.addAll(table(advice, all));
     lines.add("");
     lines.add(
         String.format(
@@ -42,11 +46,14 @@ final class AdviceText {
     return List.copyOf(lines);
   }
 
-  private static List<String> table(Advice advice) {
+  private static List<String> table(Advice advice, boolean all) {
     TextTable table =
         new TextTable(
             "WORKERS", "THREADS", "SLOTS", "QUEUE P95", "P95", "REQ/S", "CORES", "MEMORY", "");
     for (Prediction option : advice.options()) {
+      if (!all && !isAkin(option, advice.current()) && !isAkin(option, advice.recommended())) {
+        continue;
+      }
       table.row(
           option.workers(),
           option.threads(),
@@ -69,6 +76,10 @@ final class AdviceText {
       return "<- now";
     }
     return option.fits() ? "" : "memory does not carry it";
+  }
+
+  private static boolean isAkin(Prediction one, Prediction other) {
+    return one.workers() == other.workers() || one.threads() == other.threads();
   }
 
   private static boolean isSameSize(Prediction one, Prediction other) {

@@ -36,6 +36,9 @@ final class AdviseCommand implements Subcommand {
     @Parameters(arity = "0..*", hidden = true)
     List<String> rest = new ArrayList<>();
 
+    @Option(names = "--all", description = "Show every size that was tried.")
+    boolean all;
+
     @Option(names = "--json", description = "Print the advice as JSON.")
     boolean json;
 
@@ -82,7 +85,7 @@ final class AdviseCommand implements Subcommand {
           "junicorn advise --help shows them; --pid PID chooses the server.");
     }
     try {
-      return say(ask(words, outside), words.json, outside);
+      return say(ask(words, outside), words, outside);
     } catch (ControlException e) {
       outside.err().println("junicorn: " + e.getMessage());
       outside.err().flush();
@@ -96,16 +99,16 @@ final class AdviseCommand implements Subcommand {
         .ask(Map.of("do", "advise"));
   }
 
-  private static int say(JsonNode answer, boolean json, Outside outside) throws ControlException {
+  private static int say(JsonNode answer, Words words, Outside outside) throws ControlException {
     if (!answer.has("result")) {
       outside.err().println("junicorn: " + answer.path("message").asString(""));
       outside.err().flush();
       return CtlCommand.Exit.REFUSED.code();
     }
-    if (json) {
+    if (words.json) {
       outside.out().println(answer.get("result"));
     } else {
-      AdviceText.lines(ControlClient.read(answer.get("result"), Advice.class))
+      AdviceText.lines(ControlClient.read(answer.get("result"), Advice.class), words.all)
           .forEach(outside.out()::println);
     }
     outside.out().flush();

@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
- * A run of {@code junicorn ctl}, and what came of it.
+ * A run of {@code junicorn ctl}, or of another command that asks a server, and what came of it.
  *
  * @param out its standard output
  * @param err its standard error
@@ -29,7 +29,12 @@ record Ctl(int exitCode, String out, String err) {
    * @param runtime the folder that stands for the user's runtime folder
    */
   static Ctl run(Path runtime, String... words) {
-    List<String> command = new ArrayList<>(List.of(Servers.launcher(), "ctl"));
+    return run("ctl", runtime, words);
+  }
+
+  /** Runs {@code junicorn COMMAND} in the same way. */
+  static Ctl run(String name, Path runtime, String... words) {
+    List<String> command = new ArrayList<>(List.of(Servers.launcher(), name));
     command.addAll(List.of(words));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("XDG_RUNTIME_DIR", runtime.toString());

@@ -1,0 +1,121 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * {@code junicorn advise} on a server that is too small: what it recommends is tried. Every size
+ * beside it, by hand and for minutes: {@code bench/advice}.
+ */
+class AdviceIT {
+
+  private static final int USERS = 12;
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  /** The story: one slot, twelve users, nothing to do but wait. */
+  @Test
+  void twelveUsersOfOneSlotGetTheSlotsThatTheyNeed() {
+    Junicorn server =
+        servers.serve("computes-and-waits", "--workers", "1", "--threads", "1").awaitReady(1);
+    try (Load load = Load.on(server, USERS, "/?cpu=0.001&wait=0.1")) {
+      JsonNode advice = advice(server, load, 60);
+      JsonNode recommended = advice.path("recommended");
+      assertThat(advice.path("current").path("throughput").asDouble()).isBetween(7.0, 10.0);
+      assertThat(slots(recommended)).as("%s", advice).isBetween(USERS, USERS + 4);
+      assertThat(advice.path("sentence").asString())
+          .startsWith("Take ")
+          .contains("instead of 1 x 1");
+      assertThat(advice.path("command").asString())
+          .startsWith("gunicorn --bind 127.0.0.1:0 --workers ");
+      scale(server, recommended);
+      JsonNode after = advice(server, load, 300);
+      assertThat(after.path("current").path("queue_p95").asDouble()).isLessThan(0.05);
+      assertThat(load.end().failed()).isZero();
+    }
+    server.stop();
+  }
+
+  /** Python computes in one thread of a process at a time: threads do not help, processes do. */
+  @Test
+  void whatComputesGetsProcesses() {
+    Junicorn server =
+        servers.serve("computes-and-waits", "--workers", "1", "--threads", "4").awaitReady(1);
+    try (Load load = Load.on(server, 6, "/?cpu=0.02")) {
+      JsonNode advice = advice(server, load, 100);
+      if (Runtime.getRuntime().availableProcessors() > 1) {
+        assertThat(advice.path("recommended").path("workers").asInt()).isGreaterThan(1);
+      }
+      for (JsonNode option : advice.path("options")) {
+        if (option.path("workers").asInt() == 1) {
+          assertThat(option.path("throughput").asDouble()).as("one lock").isLessThan(55);
+        }
+      }
+      load.end();
+    }
+    server.stop();
+  }
+
+  @Test
+  void theTableSaysWhichSizeIsWhich() {
+    Junicorn server =
+        servers.serve("computes-and-waits", "--workers", "1", "--threads", "1").awaitReady(1);
+    try (Load load = Load.on(server, 4, "/?wait=0.05")) {
+      advice(server, load, 60);
+      Ctl text = advise(server);
+      text.assertDone();
+      assertThat(text.out())
+          .contains("WORKERS  THREADS  SLOTS", "<- now", "<- recommended", "How sure: ")
+          .contains("junicorn ctl scale workers=", "gunicorn --bind");
+      load.end();
+    }
+    server.stop();
+  }
+
+  @Test
+  void withoutRequestsThereIsNothingToSay() {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1").awaitReady(1);
+    Ctl refused = advise(server);
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).containsAnyOf("nothing was seen yet", "0 requests were answered");
+    server.stop();
+  }
+
+  /** The advice, when so many requests more were answered and seen. */
+  private static JsonNode advice(Junicorn server, Load load, long requests) {
+    long enough = load.answered() + requests;
+    Await.until("there is something to reckon with", () -> load.answered() >= enough);
+    Ctl[] answer = new Ctl[1];
+    Await.until(
+        "the server has seen it",
+        () -> {
+          answer[0] = advise(server, "--json");
+          return answer[0].exitCode() == 0;
+        });
+    return answer[0].json();
+  }
+
+  private static Ctl advise(Junicorn server, String... options) {
+    List<String> words = new ArrayList<>(List.of("--pid", "" + server.pid()));
+    words.addAll(List.of(options));
+    return Ctl.run("advise", server.temporary(), words.toArray(String[]::new));
+  }
+
+  private static void scale(Junicorn server, JsonNode size) {
+    server
+        .ctl(
+            "scale",
+            "workers=" + size.path("workers").asInt(),
+            "threads=" + size.path("threads").asInt())
+        .assertDone();
+  }
+
+  private static int slots(JsonNode size) {
+    return size.path("workers").asInt() * size.path("threads").asInt();
+  }
+}
