@@ -1,7 +1,7 @@
 package dev.junicorn.control;
 
-import dev.junicorn.doctor.Examination;
 import dev.junicorn.advice.Advised;
+import dev.junicorn.doctor.Examination;
 import dev.junicorn.observation.Observation;
 import java.util.List;
 import java.util.OptionalInt;

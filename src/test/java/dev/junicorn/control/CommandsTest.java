@@ -2,9 +2,9 @@ package dev.junicorn.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.doctor.Finding;
-import dev.junicorn.advice.Advised;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
