@@ -185,6 +185,11 @@ final class Deadlines {
     RequestHead head = ticket.exchange().head();
     RosterWorker worker = slot.worker();
     return new DeadlineEvent.Place(
-        head.method(), head.target(), worker.id(), worker.pid(), slot.channel().index());
+        head.method(),
+        head.target(),
+        worker.id(),
+        worker.pid(),
+        slot.channel().index(),
+        ticket.exchange().id());
   }
 }

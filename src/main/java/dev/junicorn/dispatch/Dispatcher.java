@@ -242,7 +242,8 @@ public final class Dispatcher implements Handler {
   void failedByApp(Ticket ticket, String message, String traceback, int pid) {
     RequestHead head = ticket.exchange().head();
     events.publish(
-        new ServerEvent.AppFailed(head.method(), head.target(), pid, message, traceback));
+        new ServerEvent.AppFailed(
+            head.method(), head.target(), pid, message, traceback, ticket.exchange().id()));
     finish(ticket, new Failure.AppFailed(message));
   }
 

@@ -80,6 +80,7 @@ final class InterruptedRequests {
             slot.channel().index(),
             Duration.ofNanos(now - ticket.sentAt()),
             ticket.deaths(),
-            consequence));
+            consequence,
+            ticket.exchange().id()));
   }
 }

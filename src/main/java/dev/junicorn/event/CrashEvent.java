@@ -34,6 +34,7 @@ public sealed interface CrashEvent extends ServerEvent {
    * @param slot which of the worker's threads ran it, from 0
    * @param age since it was sent to the slot
    * @param deaths how many workers died while they ran it, this one included
+   * @param id its {@code X-Request-Id}; empty where there is none
    */
   record RequestInterrupted(
       String method,
@@ -42,7 +43,8 @@ public sealed interface CrashEvent extends ServerEvent {
       int slot,
       Duration age,
       int deaths,
-      Consequence consequence)
+      Consequence consequence,
+      String id)
       implements CrashEvent {
     @Override
     public Severity severity() {
@@ -51,8 +53,13 @@ public sealed interface CrashEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%s %s %s: worker pid %d ended while it ran it, for %d ms so far%s"
-          .formatted(consequence.words, method, target, pid, age.toMillis(), repeated());
+      return "%s %s: worker pid %d ended while it ran it, for %d ms so far%s"
+          .formatted(
+              consequence.words,
+              RequestLine.of(method, target, id),
+              pid,
+              age.toMillis(),
+              repeated());
     }
 
     private String repeated() {

@@ -9,10 +9,11 @@ public sealed interface DeadlineEvent extends ServerEvent {
    * Which request, and where it runs.
    *
    * @param slot 0 for the worker's first thread
+   * @param id the request's {@code X-Request-Id}; empty where there is none
    */
-  record Place(String method, String target, int worker, int pid, int slot) {
+  record Place(String method, String target, int worker, int pid, int slot, String id) {
     private String request() {
-      return method + " " + target;
+      return RequestLine.of(method, target, id);
     }
 
     private String slotOfWorker() {

@@ -153,7 +153,8 @@ public sealed interface ServerEvent
   }
 
   /** The app raised, or gave an answer that cannot be sent. */
-  record AppFailed(String method, String target, int pid, String message, String traceback)
+  record AppFailed(
+      String method, String target, int pid, String message, String traceback, String id)
       implements ServerEvent {
     @Override
     public Severity severity() {
@@ -163,9 +164,7 @@ public sealed interface ServerEvent
     @Override
     public String describe() {
       return "Error handling request "
-          + method
-          + " "
-          + target
+          + RequestLine.of(method, target, id)
           + ": "
           + message
           + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());

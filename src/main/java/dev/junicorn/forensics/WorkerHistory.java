@@ -96,7 +96,14 @@ final class WorkerHistory {
       overdue.put(
           place.slot(),
           new RequestInterrupted(
-              place.method(), place.target(), pid, place.slot(), age, 1, Consequence.ANSWERED_504));
+              place.method(),
+              place.target(),
+              pid,
+              place.slot(),
+              age,
+              1,
+              Consequence.ANSWERED_504,
+              place.id()));
     }
   }
 

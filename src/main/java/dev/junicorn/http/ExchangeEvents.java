@@ -141,7 +141,7 @@ final class ExchangeEvents {
 
   /** The app's answer could not be sent as it was. */
   void appFailed(String why) {
-    publish(new ServerEvent.AppFailed(head.method(), head.target(), workerPid, why, ""));
+    publish(new ServerEvent.AppFailed(head.method(), head.target(), workerPid, why, "", id));
   }
 
   /** The app gave more body than it announced. */

@@ -48,7 +48,7 @@ final class Samples {
   }
 
   static RequestInterrupted request(String target, int slot, Duration age) {
-    return new RequestInterrupted("GET", target, 4711, slot, age, 1, Consequence.ANSWERED_502);
+    return new RequestInterrupted("GET", target, 4711, slot, age, 1, Consequence.ANSWERED_502, "");
   }
 
   static LostRequest lost(String target, LastStack... stack) {

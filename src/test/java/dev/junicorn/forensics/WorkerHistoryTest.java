@@ -68,6 +68,6 @@ class WorkerHistoryTest {
   }
 
   private static Place place(String target, int slot) {
-    return new Place("GET", target, 3, 4711, slot);
+    return new Place("GET", target, 3, 4711, slot, "");
   }
 }

@@ -94,7 +94,7 @@ class CrashReportsIT {
     Junicorn server =
         serve("kills-itself", folder, "--workers", "1", "--threads", "1", "--timeout", "4");
     CompletableFuture<HttpResponse<byte[]>> slow = server.web().getLater("/sleep?s=20");
-    server.awaitLine("GET /sleep\\?s=20 has run for 2");
+    server.awaitLine("GET /sleep\\?s=20 \\[.+] has run for 2");
     Proc.signal("KILL", server.workers().getFirst());
     assertThat(slow.join().statusCode()).isEqualTo(502);
     JsonNode stack = onlyReport(folder).at("/requests/0/last_stack");

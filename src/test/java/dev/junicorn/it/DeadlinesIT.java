@@ -41,7 +41,8 @@ class DeadlinesIT {
     assertThat(since(answered)).isLessThan(CAPACITY_BACK);
     assertNeighboursAreServed(server, 6 * workers);
     assertThat(server.logText())
-        .contains("GET /sleep?s=60 has run for 1.", "at 2.0 s (--timeout) it is answered 504")
+        .contains(
+            "GET /sleep?s=60 [", "] has run for 1.", "at 2.0 s (--timeout) it is answered 504")
         .contains("the interpreter answers, so this thread alone is stuck")
         .contains("gets-stuck/app.py\", line 11, in sleep")
         .contains("    time.sleep(seconds)");

@@ -218,7 +218,8 @@ class TortureIT {
   @Test
   void whatTheAppGotWrongIsLoggedWithItsTraceback() {
     server.web().get("/raises-before");
-    server.awaitLine("Error handling request GET /raises-before: .*before the head, on purpose");
+    server.awaitLine(
+        "Error handling request GET /raises-before \\[.+]: .*before the head, on purpose");
     server.awaitLine("raise RuntimeError\\(\"before the head, on purpose\"\\)");
     server.web().get("/start-twice");
     server.awaitLine("GET /start-twice: start_response was called a second time");

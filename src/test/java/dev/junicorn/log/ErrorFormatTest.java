@@ -26,7 +26,7 @@ class ErrorFormatTest {
   void aWorkersLinesCarryTheWorkersPid() {
     assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300), "3.11.2")))
         .contains("[4711] [INFO] Worker 1");
-    assertThat(line(new AppFailed("GET", "/", 4711, "ValueError: x", "Traceback\n  at\n")))
+    assertThat(line(new AppFailed("GET", "/", 4711, "ValueError: x", "Traceback\n  at\n", "")))
         .isEqualTo(
             "[2026-11-20 10:32:11 +0000] [4711] [ERROR] Error handling request GET /:"
                 + " ValueError: x\nTraceback\n  at");

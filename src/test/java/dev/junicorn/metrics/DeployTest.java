@@ -84,7 +84,7 @@ class DeployTest {
     metrics.take(new SupervisionEvent.WorkerToBeReplaced(1, 1, "old", false));
     metrics.take(
         new CrashEvent.RequestInterrupted(
-            "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502));
+            "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502, ""));
     metrics.settle();
     String series =
         metrics

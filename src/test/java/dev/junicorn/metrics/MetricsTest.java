@@ -113,11 +113,11 @@ class MetricsTest {
         new SupervisionEvent.WorkerToBeReplaced(
             1, 10, "it has served 1000 requests (--max-requests 1000)", false));
     metrics.take(new SupervisionEvent.WorkerToBeReplaced(2, 11, "it lost a thread", true));
-    metrics.take(new ServerEvent.AppFailed("GET", "/", 10, "ValueError", ""));
+    metrics.take(new ServerEvent.AppFailed("GET", "/", 10, "ValueError", "", ""));
     metrics.take(new ServerEvent.ClientLeft("GET", "/", "waiting"));
     metrics.take(
         new CrashEvent.RequestInterrupted(
-            "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502));
+            "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502, ""));
     assertThat(scrape())
         .contains("junicorn_worker_recycles_total{reason=\"max_requests\"} 1.0")
         .contains("junicorn_worker_recycles_total{reason=\"unhealthy\"} 1.0")

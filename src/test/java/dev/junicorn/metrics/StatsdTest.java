@@ -40,7 +40,7 @@ class StatsdTest {
         .containsExactly("gunicorn.log.warning:1|c|@1.0");
     assertThat(text.lines(new ServerEvent.Failed("over")))
         .containsExactly("gunicorn.log.critical:1|c|@1.0");
-    assertThat(text.lines(new ServerEvent.AppFailed("GET", "/", 1, "ValueError", "")))
+    assertThat(text.lines(new ServerEvent.AppFailed("GET", "/", 1, "ValueError", "", "")))
         .containsExactly("gunicorn.log.exception:1|c|@1.0");
     assertThat(text.lines(new ServerEvent.Decided("so"))).isEmpty();
   }
