@@ -30,6 +30,9 @@ record Resize(int workers, int threads, double need, String why, double cores, b
   /** So many times the completions are more arrivals than can be served. */
   private static final double MORE_THAN_SERVED = 1.1;
 
+  /** Fewer than these more arrivals than completions are chance. */
+  private static final int SURPLUS = 3;
+
   static Resize of(Signs signs) {
     Load load = Load.of(signs);
     int workersNow = Math.max(1, signs.now().workersWanted());
@@ -57,10 +60,11 @@ record Resize(int workers, int threads, double need, String why, double cores, b
       Window recent = signs.recent();
       double service = signs.perRequest(request -> request.split().app());
       double queue = signs.perRequest(request -> request.split().queue());
-      double arrived = recent.mean(Second::arrived);
-      double ended = recent.mean(second -> second.answers().all());
+      Window late = recent.laterHalf();
+      double arrived = late.mean(Second::arrived);
+      double ended = late.mean(second -> second.answers().all());
       double inside = recent.most(second -> second.busy() + second.waiting());
-      if (service > 0 && arrived > MORE_THAN_SERVED * ended) {
+      if (service > 0 && grows(late)) {
         double running = arrived * service;
         return new Load(
             running + 2 * Math.sqrt(running),
@@ -88,6 +92,16 @@ record Resize(int workers, int threads, double need, String why, double cores, b
               + Words.plural(signs.slots(), "slot")
               + ".");
     }
+  }
+
+  /**
+   * Whether more come than are served. In the later half: where users have only just come, the
+   * earlier one counts each of them once more than it serves.
+   */
+  private static boolean grows(Window late) {
+    double arrived = late.sum(Second::arrived);
+    double ended = late.sum(second -> second.answers().all());
+    return arrived > MORE_THAN_SERVED * ended && arrived >= ended + SURPLUS;
   }
 
   private static int wholeCores(Signs signs) {

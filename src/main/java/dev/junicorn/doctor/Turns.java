@@ -60,13 +60,13 @@ record Turns(Kind kind, String evidence) {
 
   private static final double NANOS = 1e9;
 
-  /** One request's time in a slot, on the clock of arrivals. */
+  /** One request's time in the app, on the clock of arrivals. */
   private record Stay(long from, long to, int pid, String route) {
 
     static Stay of(ServedRequest request) {
       TimeSplit split = request.split();
-      long from = request.arrivedNanos() + split.queue();
-      return new Stay(from, from + split.dispatch() + split.app(), request.pid(), request.route());
+      long from = request.arrivedNanos() + split.queue() + split.dispatch();
+      return new Stay(from, from + split.app(), request.pid(), request.route());
     }
 
     long length() {
@@ -165,7 +165,11 @@ record Turns(Kind kind, String evidence) {
     return even ? Optional.of(middling / NANOS) : Optional.empty();
   }
 
+  /**
+   * Told by the route that has most of the time: another is as quick as it is, not quicker alone.
+   */
   private static Optional<Turns> slowerTogether(List<Stay> stays) {
+    String route = longest(stays);
     int[] beside = beside(stays);
     int most = Arrays.stream(beside).max().orElse(0);
     if (most < MANY_AT_LEAST) {
@@ -174,10 +178,14 @@ record Turns(Kind kind, String evidence) {
     List<Long> few = new ArrayList<>();
     List<Long> many = new ArrayList<>();
     for (int i = 0; i < beside.length; i++) {
+      Stay stay = stays.get(i);
+      if (!stay.route().equals(route)) {
+        continue;
+      }
       if (beside[i] <= FEW * most) {
-        few.add(stays.get(i).length());
+        few.add(stay.length());
       } else if (beside[i] >= MANY * most) {
-        many.add(stays.get(i).length());
+        many.add(stay.length());
       }
     }
     if (few.size() < ENOUGH_ALONE || many.size() < ENOUGH || middle(many) < LONGER * middle(few)) {
@@ -192,6 +200,16 @@ record Turns(Kind kind, String evidence) {
                     Words.seconds(middle(many) / NANOS),
                     (int) (FEW * most),
                     Words.seconds(middle(few) / NANOS))));
+  }
+
+  private static String longest(List<Stay> stays) {
+    return stays.stream()
+        .collect(Collectors.groupingBy(Stay::route, Collectors.summingLong(Stay::length)))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   /** How many ran when each of them began, itself included. */

@@ -24,6 +24,15 @@ record Window(int wanted, List<Second> seconds, List<ServedRequest> requests) {
     return seconds.size() >= wanted;
   }
 
+  Window laterHalf() {
+    int half = seconds.size() / 2;
+    long since = half == 0 ? 0 : 1000 * seconds.get(half).epochSecond();
+    return new Window(
+        wanted - wanted / 2,
+        seconds.subList(half, seconds.size()),
+        requests.stream().filter(request -> request.endedMillis() >= since).toList());
+  }
+
   /** Whether something holds in nearly all of it; never in a window that is not full. */
   boolean lasts(Predicate<Second> predicate) {
     return isFull() && count(predicate) >= MOST * wanted;

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the adviser, on a thread that nobody waits for: once at a time, however many want to know,
- * and not again while its answer is new. Callable from any thread.
+ * and not again while its answer is new and of the size that the server has. Callable from any
+ * thread.
  */
 final class Counsel {
 
@@ -26,7 +27,17 @@ final class Counsel {
   private final Supplier<Optional<Observation>> observation;
   private final LongSupplier ticker;
   private @Nullable CompletableFuture<Advised> last;
+  private Size sizeOfLast = Size.NONE;
   private long begun;
+
+  /** What advice is about: of another size it is worth nothing. */
+  private record Size(int workers, int threads) {
+    private static final Size NONE = new Size(0, 0);
+
+    private static Size of(Observation seen) {
+      return new Size(seen.now().workersWanted(), seen.now().threads());
+    }
+  }
 
   /**
    * @param observation the newest, if there is one
@@ -40,15 +51,18 @@ final class Counsel {
   /** The advice of now, or of seconds ago. */
   synchronized CompletionStage<Advised> ask() {
     CompletableFuture<Advised> known = last;
-    boolean isNew = ticker.getAsLong() - begun < NEW.toNanos();
+    Optional<Observation> seen = observation.get();
+    Size size = seen.map(Size::of).orElse(Size.NONE);
+    boolean isNew = ticker.getAsLong() - begun < NEW.toNanos() && size.equals(sizeOfLast);
     if (known != null && (isNew || !known.isDone())) {
       return known;
     }
     CompletableFuture<Advised> asked =
         CompletableFuture.supplyAsync(
-            () -> observation.get().map(Adviser::advise).orElse(NOTHING_YET),
+            () -> seen.map(Adviser::advise).orElse(NOTHING_YET),
             task -> Thread.ofPlatform().daemon().name("junicorn-adviser").start(task));
     last = asked;
+    sizeOfLast = size;
     begun = ticker.getAsLong();
     return asked;
   }

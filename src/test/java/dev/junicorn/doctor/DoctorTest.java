@@ -68,6 +68,40 @@ class DoctorTest {
             "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
   }
 
+  /** Twelve users come: for a moment more arrive than are served, and then no more. */
+  @Test
+  void usersWhoHaveJustComeAreCountedAndNotTheirArrivals() {
+    server.workers = 1;
+    server.threads = 1;
+    server.crowded();
+    server.waiting = 11;
+    server.answered = 2;
+    server.arrived = 2;
+    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
+    List<Second> past = new ArrayList<>();
+    server.arrived = 14;
+    past.add(server.second(SampleServer.NOW / 1000 - 10));
+    server.arrived = 2;
+    for (int ago = 9; ago > 0; ago--) {
+      past.add(server.second(SampleServer.NOW / 1000 - ago));
+    }
+    assertThat(Doctor.examine(server.seen(past)).getFirst().fix())
+        .contains("Now, without a restart: `junicorn ctl scale workers=1 threads=12`.");
+  }
+
+  @Test
+  void whereMoreComeThanAreServedTheArrivalsCount() {
+    server.workers = 1;
+    server.threads = 1;
+    server.crowded();
+    server.waiting = 80;
+    server.answered = 2;
+    server.arrived = 10;
+    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
+    assertThat(only("slots-full").evidence().toString())
+        .contains("10 requests/s arrive and 2.0 requests/s are served");
+  }
+
   @Test
   void aBurstOfSomeSecondsIsWhatTheQueueIsFor() {
     assertThat(codes(withLastSeconds(7))).isEmpty();
@@ -142,6 +176,16 @@ class DoctorTest {
   void aFewSlowRequestsBeforeManyQuickOnes() {
     server.crowded();
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
+    server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
+    assertThat(only("slow-route").title()).contains("/report");
+  }
+
+  /** They take as long alone; that the quick ones are quick says nothing about the slow ones. */
+  @Test
+  void slowRequestsAtOneLineAreNoSharedWaitWhereTheyTakeAsLongAlone() {
+    server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 report");
+    server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
+    server.requests("/report", 24, 100, SampleServer.split(2000, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
     assertThat(only("slow-route").title()).contains("/report");
   }
