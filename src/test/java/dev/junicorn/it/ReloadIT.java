@@ -45,6 +45,20 @@ class ReloadIT {
     server.stop();
   }
 
+  /** The worker that proved it is ended on purpose, and its end is no crash beside the reason. */
+  @Test
+  void newCodeThatCannotBeImportedIsReportedOnce() {
+    Junicorn server = launch("--workers", "1").awaitReady(1);
+    app.replace("x = 1 / 0\n");
+    for (int i = 1; i <= 5; i++) {
+      reload(server, REFUSED, i);
+      server.awaitLine("Worker " + (i + 1) + " \\(pid \\d+\\) ended: ");
+    }
+    server.stop();
+    assertThat(server.lines(Pattern.compile("ZeroDivisionError"))).hasSize(10); // sentence and traceback
+    assertThat(server.logText()).doesNotContain(" died: ").doesNotContain("is not known");
+  }
+
   @Test
   void aRequestThatRunsIsFinishedByTheOldCode() {
     Junicorn server = launch("--workers", "1", "--threads", "2").awaitReady(1);
