@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -37,9 +38,18 @@ interface Subcommand {
     try {
       picocli.parseArgs(args.toArray(String[]::new));
     } catch (CommandLine.ParameterException e) {
-      throw new ConfigError(
-          name(), e.getMessage() + ".", "junicorn " + name() + " --help shows how it is written.");
+      throw new ConfigError(name(), e.getMessage() + ".", remedy(e, picocli));
     }
     return picocli;
+  }
+
+  private String remedy(CommandLine.ParameterException problem, CommandLine picocli) {
+    return Optional.of(problem)
+        .filter(CommandLine.UnmatchedArgumentException.class::isInstance)
+        .map(CommandLine.UnmatchedArgumentException.class::cast)
+        .map(unknown -> unknown.getUnmatched().getFirst().split("=", 2)[0])
+        .flatMap(word -> Misspelling.of(word, picocli.getCommandSpec().optionsMap().keySet()))
+        .map(option -> "Did you mean " + option + "?")
+        .orElse("junicorn " + name() + " --help shows how it is written.");
   }
 }
