@@ -55,7 +55,9 @@ class ReloadIT {
       server.awaitLine("Worker " + (i + 1) + " \\(pid \\d+\\) ended: ");
     }
     server.stop();
-    assertThat(server.lines(Pattern.compile("ZeroDivisionError"))).hasSize(10); // sentence and traceback
+    assertThat(server.lines(Pattern.compile("ZeroDivisionError")))
+        .as("the sentence and the end of the traceback, five times")
+        .hasSize(10);
     assertThat(server.logText()).doesNotContain(" died: ").doesNotContain("is not known");
   }
 
