@@ -35,19 +35,34 @@ class ProbeIT {
     assertAtOnce(probe("http://127.0.0.1:" + server.port() + SLOW), workers * threads);
   }
 
-  @ParameterizedTest
-  @CsvSource({"1, 1", "3, 6"})
-  void gunicorn(int workers, int threads) {
-    try (OtherServer server =
-        OtherServer.start(
-            HELLO,
-            "gunicorn",
-            "--workers=" + workers,
-            "--threads=" + threads,
-            "--bind=127.0.0.1:PORT",
-            "app:app")) {
-      assertAtOnce(probe(server.url(SLOW)), workers * threads);
+  @Test
+  void gunicornWithOneThread() {
+    try (OtherServer server = gunicorn(1, 1)) {
+      assertAtOnce(probe(server.url(SLOW)), 1);
     }
+  }
+
+  /** Its workers take connections that they cannot serve, so the best may not show itself. */
+  @Test
+  void gunicornsBestIsALowerBoundWhereItsWorkersGetUnevenShares() {
+    try (OtherServer server = gunicorn(3, 6)) {
+      JsonNode found = probe(server.url(SLOW));
+      boolean uneven = found.get("explanation").toString().contains("uneven shares");
+      assertThat(found.get("at_least").asBoolean()).as(found.toString()).isEqualTo(uneven);
+      assertThat(found.get("at_once").asInt())
+          .as(found.toString())
+          .isBetween(uneven ? 2 * 6 + 1 : 3 * 6, 3 * 6);
+    }
+  }
+
+  private static OtherServer gunicorn(int workers, int threads) {
+    return OtherServer.start(
+        HELLO,
+        "gunicorn",
+        "--workers=" + workers,
+        "--threads=" + threads,
+        "--bind=127.0.0.1:PORT",
+        "app:app");
   }
 
   @Test
