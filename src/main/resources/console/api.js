@@ -35,8 +35,13 @@ async function ask(path, signal) {
   return answer;
 }
 
+/** What is at a path; a server that has seen nothing yet refuses with 204. */
 export async function get(path) {
-  return (await ask(path, AbortSignal.timeout(SILENCE_MS))).json();
+  const answer = await ask(path, AbortSignal.timeout(SILENCE_MS));
+  if (answer.status === 204) {
+    throw new Refusal(204, "");
+  }
+  return answer.json();
 }
 
 /** Splits a stream of server-sent events; hands over each event's name and data. */

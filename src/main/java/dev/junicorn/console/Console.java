@@ -4,6 +4,7 @@ import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -13,11 +14,16 @@ import java.util.function.Supplier;
  */
 public final class Console implements Handler {
 
+  private static final String EVENTS = "/events";
+  private static final String ADVICE = "/api/advice";
+  private static final Set<String> TAKE_THEIR_TIME = Set.of(EVENTS, ADVICE, "/api/stacks");
+
   private final Access access;
   private final Supplier<Health> health;
   private final Supplier<String> metrics;
   private final Assets assets = new Assets();
   private final Api api;
+  private final AdviceQuestion advice;
   private final StackQuestion stacks;
   private final EventStreams streams;
 
@@ -36,6 +42,7 @@ public final class Console implements Handler {
     this.health = health;
     this.metrics = metrics;
     this.api = new Api(feed);
+    this.advice = new AdviceQuestion(feed, loop);
     this.stacks = new StackQuestion(feed, loop);
     this.streams = new EventStreams(feed);
   }
@@ -46,10 +53,12 @@ public final class Console implements Handler {
     Optional<Page> page = open(head).or(() -> access.refusal(head)).or(() -> guarded(head));
     if (page.isPresent()) {
       Replies.send(exchange, page.get());
-    } else if (head.path().equals("/events")) {
-      streams.open(exchange);
-    } else {
-      stacks.answer(exchange);
+      return;
+    }
+    switch (head.path()) {
+      case EVENTS -> streams.open(exchange);
+      case ADVICE -> advice.answer(exchange);
+      default -> stacks.answer(exchange);
     }
   }
 
@@ -75,7 +84,7 @@ public final class Console implements Handler {
   /** What can be answered at once; empty for what takes its time. */
   private Optional<Page> guarded(RequestHead head) {
     String path = head.path();
-    boolean takesItsTime = path.equals("/events") || path.equals("/api/stacks");
+    boolean takesItsTime = TAKE_THEIR_TIME.contains(path);
     if (takesItsTime && !head.isHead()) {
       return Query.none(head.query()).complaint().map(why -> Page.text(400, why + "."));
     }

@@ -1,6 +1,7 @@
 package dev.junicorn.console;
 
 import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.advice.Prediction;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.exchange.TimeSplit;
@@ -95,8 +96,11 @@ public final class FakeFeed implements ConsoleFeed {
   }
 
   @Override
-  public Optional<Advice> advice() {
-    return scene == Scene.FULL ? Optional.of(advised()) : Optional.empty();
+  public CompletionStage<Advised> advice() {
+    return CompletableFuture.completedStage(
+        scene == Scene.FULL
+            ? new Advised.Given(advice3x14())
+            : new Advised.TooLittle("12 requests were answered by the app in the last minutes."));
   }
 
   @Override
@@ -320,7 +324,7 @@ public final class FakeFeed implements ConsoleFeed {
         "Nothing now; it avoids surprise at the next upgrade of Python.");
   }
 
-  private static Advice advised() {
+  private static Advice advice3x14() {
     List<Prediction> options = new ArrayList<>();
     for (int workers : new int[] {1, 2, 3, 4, 6}) {
       for (int threads : new int[] {1, 2, 4, 6, 8, 14, 20}) {

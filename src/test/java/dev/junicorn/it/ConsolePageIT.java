@@ -86,6 +86,8 @@ class ConsolePageIT {
       browser.awaitText("#headline", "18 of 18 slots are busy, 7 requests wait");
       browser.awaitText("#sizing", "Take 3 workers with 14 threads");
       browser.awaitText("#link", "Live");
+      assertThat(browser.name(".curves canvas"))
+          .startsWith("Queue wait p95 by threads of each worker, with 3 workers: 1: ");
       assertThat(browser.text("#findings")).contains("All 18 slots are busy").contains("--threads");
       assertThat(browser.count("#slots button")).isEqualTo(18);
       assertThat(browser.count("#charts canvas")).isEqualTo(6);
@@ -185,7 +187,8 @@ class ConsolePageIT {
       feed.play(FakeFeed.Scene.CALM);
       browser.awaitText("#headline", "6 of 18 slots are busy");
       assertThat(browser.text("#findings")).contains("finds nothing wrong");
-      assertThat(browser.text("#sizing")).contains("Too few requests");
+      assertThat(browser.text("#sizing")).contains("12 requests were answered");
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 
