@@ -2,6 +2,7 @@
 
 import { Follower, get, token } from "./api.js";
 import { addSeconds, showHistory, startCharts } from "./charts.js";
+import { offerControl } from "./control.js";
 import { byId, say } from "./dom.js";
 import { showFindings } from "./findings.js";
 import { duration, timeOf } from "./format.js";
@@ -46,6 +47,7 @@ async function begin() {
     beats: 0,
   });
   enter("live");
+  offerControl(first.control);
   show();
   showHistory(history, first.setup);
   ask("api/slow", showSlow);

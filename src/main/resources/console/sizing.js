@@ -1,5 +1,6 @@
 // How the recorded requests would have fared with other sizes.
 
+import { resizeButton } from "./control.js";
 import { Curves } from "./curve.js";
 import { byId, copyButton, h, say } from "./dom.js";
 import { bytes, counted, duration, number, perSecond } from "./format.js";
@@ -78,6 +79,7 @@ function build() {
         labelled("Workers", parts.workers, "workers"),
         labelled("Threads each", parts.threads, "threads"),
         parts.output,
+        resizeButton(() => sizes),
       ),
       parts.curves.element,
     ),

@@ -18,14 +18,20 @@ final class Api {
 
   private static final String PREFIX = "/api/";
 
-  private record NowAnswer(long epochMillis, Setup setup, Now now, List<Finding> findings) {}
+  private record NowAnswer(
+      long epochMillis, Setup setup, Now now, List<Finding> findings, boolean control) {}
 
   private record HistoryAnswer(long epochMillis, List<Second> seconds, List<Mark> marks) {}
 
   private final ConsoleFeed feed;
+  private final boolean control;
 
-  Api(ConsoleFeed feed) {
+  /**
+   * @param control whether the page may offer to change anything
+   */
+  Api(ConsoleFeed feed, boolean control) {
     this.feed = feed;
+    this.control = control;
   }
 
   static boolean holds(String path) {
@@ -40,7 +46,9 @@ final class Api {
       case "/api/now" ->
           answer(
               Query.none(query),
-              seen -> new NowAnswer(seen.epochMillis(), seen.setup(), seen.now(), feed.findings()));
+              seen ->
+                  new NowAnswer(
+                      seen.epochMillis(), seen.setup(), seen.now(), feed.findings(), control));
       case "/api/history" -> history(query);
       case "/api/slow" -> answer(Query.none(query), seen -> SlowRequests.of(seen.requests()));
       case "/api/findings" ->

@@ -26,6 +26,7 @@ final class Assets {
           "main.js",
           "api.js",
           "charts.js",
+          "control.js",
           "curve.js",
           "dom.js",
           "findings.js",

@@ -22,6 +22,7 @@ public final class Console implements Handler {
   private final Supplier<Health> health;
   private final Supplier<String> metrics;
   private final Assets assets = new Assets();
+  private final Orders orders;
   private final Api api;
   private final AdviceQuestion advice;
   private final StackQuestion stacks;
@@ -30,6 +31,7 @@ public final class Console implements Handler {
   /**
    * @param token what clients must present; empty for none
    * @param metrics in Prometheus' text format
+   * @param control what may be changed; empty for nothing
    * @param loop the console's own
    */
   public Console(
@@ -37,11 +39,13 @@ public final class Console implements Handler {
       Supplier<Health> health,
       Supplier<String> metrics,
       ConsoleFeed feed,
+      Optional<ConsoleControl> control,
       Executor loop) {
     this.access = Access.with(token);
     this.health = health;
     this.metrics = metrics;
-    this.api = new Api(feed);
+    this.orders = new Orders(control, loop);
+    this.api = new Api(feed, control.isPresent());
     this.advice = new AdviceQuestion(feed, loop);
     this.stacks = new StackQuestion(feed, loop);
     this.streams = new EventStreams(feed);
@@ -50,6 +54,12 @@ public final class Console implements Handler {
   @Override
   public void handle(Exchange exchange) {
     RequestHead head = exchange.head();
+    if (head.method().equals("POST") && orders.allowed()) {
+      access
+          .refusal(head)
+          .ifPresentOrElse(page -> Replies.send(exchange, page), () -> orders.carryOut(exchange));
+      return;
+    }
     Optional<Page> page = open(head).or(() -> access.refusal(head)).or(() -> guarded(head));
     if (page.isPresent()) {
       Replies.send(exchange, page.get());

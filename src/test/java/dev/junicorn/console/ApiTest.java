@@ -15,7 +15,13 @@ class ApiTest {
 
   private final FakeFeed feed = new FakeFeed(FakeFeed.Scene.FULL, 1_800_000_000_000L);
   private final Console console =
-      new Console(Optional.empty(), () -> new Health(true, "Yes."), () -> "", feed, Runnable::run);
+      new Console(
+          Optional.empty(),
+          () -> new Health(true, "Yes."),
+          () -> "",
+          feed,
+          Optional.empty(),
+          Runnable::run);
 
   @Test
   void nowIsThisMoment() {

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
  * A server that does not exist, second by second: three workers with six threads, an app that
  * mostly waits for its database, a reload and a crash. The same every time.
  */
-public final class FakeFeed implements ConsoleFeed {
+public final class FakeFeed implements ConsoleFeed, ConsoleControl {
 
   /** What the server is going through. */
   public enum Scene {
@@ -127,6 +127,21 @@ public final class FakeFeed implements ConsoleFeed {
                     """,
                     "the interpreter answers"))
             .toList());
+  }
+
+  /** More than 99 threads do not fit. */
+  @Override
+  public CompletionStage<Outcome> scale(int workers, int threads, String asker) {
+    return CompletableFuture.completedStage(
+        threads < 100
+            ? new Outcome(true, "Workers: %d, threads in each: %d.".formatted(workers, threads), "")
+            : new Outcome(false, "Too many threads.", "asked by " + asker));
+  }
+
+  @Override
+  public CompletionStage<Outcome> reload(String asker) {
+    return CompletableFuture.completedStage(
+        new Outcome(false, "Not reloaded, the old code serves on.", "SyntaxError: invalid syntax"));
   }
 
   private boolean isFull(int second) {

@@ -210,6 +210,39 @@ class ConsolePageIT {
     browser.awaitText("#headline", "nobody waits.");
   }
 
+  @Test
+  void whereItIsAllowedTheSizeIsChangedFromThePage() {
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("computes-and-waits"),
+            "app:app",
+            Map.of("JUNICORN_CONSOLE_TOKEN", TOKEN),
+            "--workers",
+            "1",
+            "--threads",
+            "1",
+            "--console",
+            "127.0.0.1:0",
+            "--console-allow-control");
+    server.awaitReady(1);
+    try (Load load = Load.on(server, 4, "/?wait=0.05")) {
+      Await.until("there is something to reckon with", () -> load.answered() >= 60);
+      browser.as("light", 1400, 900).open(server.awaitLine(CONSOLE).group(1));
+      browser.awaitText("#token-title", "asks for its token");
+      browser.find("#token").sendKeys(TOKEN + Keys.ENTER);
+      browser.awaitText("#sizing", "Use this size now");
+      browser.run("window.confirm = () => true; return true");
+      browser.find(".resize").click();
+      browser.awaitText("#outcome", "Workers: ");
+      server.awaitLine("Asked in the console by 127.0.0.1: \\d+ x \\d+ \\(workers x threads\\)");
+      browser.find("#reload").click();
+      browser.awaitText("#outcome", "Reloaded: generation 2 serves");
+      assertThat(load.end().failed()).isZero();
+      assertThat(browser.complaints())
+          .allMatch(line -> line.contains("401"), "the first question, without the token");
+    }
+  }
+
   private static FakeConsole fake(FakeFeed.Scene scene, Optional<String> token) {
     return new FakeConsole(new FakeFeed(scene, System.currentTimeMillis()), token, 0, folder);
   }
