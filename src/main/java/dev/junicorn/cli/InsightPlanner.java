@@ -53,7 +53,8 @@ final class InsightPlanner {
     if (!(text(options.statsdPrefix) + text(options.dogstatsdTags)).isEmpty() && statsd.isEmpty()) {
       reader.notes().add("StatsD's options have no use here: there is no --statsd-host");
     }
-    boolean control = problems.attempt(false, () -> control(console.isEmpty() || token.isPresent()));
+    boolean control =
+        problems.attempt(false, () -> control(console.isEmpty() || token.isPresent()));
     return new LaunchPlan.Insight(
         new LaunchPlan.Console(console, token, control),
         new LaunchPlan.Statsd(statsd, text(options.statsdPrefix), text(options.dogstatsdTags)));
