@@ -2,17 +2,19 @@ package dev.junicorn.server;
 
 import dev.junicorn.doctor.Alerts;
 import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Finding;
 import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.observation.Observation;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Has the doctor examine the server every second, and says in the log what persists. Confined to
- * the observers' thread.
+ * the observers' thread, except for {@link #findings()}.
  */
 final class Rounds implements EventObserver {
 
@@ -20,12 +22,18 @@ final class Rounds implements EventObserver {
   private final EventSink events;
   private final LongSupplier nanoTime;
   private final Alerts alerts = new Alerts();
+  private volatile List<Finding> findings = List.of();
   private long examined;
 
   Rounds(Supplier<@Nullable Observation> latest, EventSink events, LongSupplier nanoTime) {
     this.latest = latest;
     this.events = events;
     this.nanoTime = nanoTime;
+  }
+
+  /** What the doctor found in the newest observation. Any thread. */
+  List<Finding> findings() {
+    return findings;
   }
 
   @Override
@@ -36,7 +44,8 @@ final class Rounds implements EventObserver {
     Observation seen = latest.get();
     if (seen != null && seen.epochMillis() != examined) {
       examined = seen.epochMillis();
-      alerts.heed(Doctor.examine(seen), nanoTime.getAsLong()).forEach(events::publish);
+      findings = Doctor.examine(seen);
+      alerts.heed(findings, nanoTime.getAsLong()).forEach(events::publish);
     }
   }
 }
