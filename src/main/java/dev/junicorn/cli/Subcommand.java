@@ -2,7 +2,6 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import java.util.List;
-import java.util.Optional;
 import picocli.CommandLine;
 
 /**
@@ -37,19 +36,27 @@ interface Subcommand {
     picocli.setExpandAtFiles(false); // a name that begins with @ is no file of arguments
     try {
       picocli.parseArgs(args.toArray(String[]::new));
+    } catch (CommandLine.UnmatchedArgumentException e) {
+      throw unknown(e.getUnmatched().getFirst().split("=", 2)[0], picocli);
     } catch (CommandLine.ParameterException e) {
-      throw new ConfigError(name(), e.getMessage() + ".", remedy(e, picocli));
+      throw new ConfigError(name(), e.getMessage() + ".", howToWrite());
     }
     return picocli;
   }
 
-  private String remedy(CommandLine.ParameterException problem, CommandLine picocli) {
-    return Optional.of(problem)
-        .filter(CommandLine.UnmatchedArgumentException.class::isInstance)
-        .map(CommandLine.UnmatchedArgumentException.class::cast)
-        .map(unknown -> unknown.getUnmatched().getFirst().split("=", 2)[0])
-        .flatMap(word -> Misspelling.of(word, picocli.getCommandSpec().optionsMap().keySet()))
-        .map(option -> "Did you mean " + option + "?")
-        .orElse("junicorn " + name() + " --help shows how it is written.");
+  private ConfigError unknown(String word, CommandLine picocli) {
+    if (!word.startsWith("-")) {
+      return new ConfigError(name() + " " + word, "it takes nothing more.", howToWrite());
+    }
+    return new ConfigError(
+        name() + " " + word,
+        "there is no such option.",
+        Misspelling.of(word, picocli.getCommandSpec().optionsMap().keySet())
+            .map(option -> "Did you mean " + option + "?")
+            .orElse(howToWrite()));
+  }
+
+  private String howToWrite() {
+    return "junicorn " + name() + " --help shows how it is written.";
   }
 }

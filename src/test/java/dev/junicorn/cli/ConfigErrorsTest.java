@@ -42,6 +42,7 @@ class ConfigErrorsTest {
           --max-request-body=999999999999999T | this is too large.
           --bind=127.0.0.1:99999 | --bind 127.0.0.1:99999: the port 99999 is out of range.
           --bind=8000 | --bind 8000: this is a port without a colon. Write :8000 or 127.0.0.1:8000.
+          --bind=99999 | --bind 99999: the port 99999 is out of range.
           --bind=a:b | --bind a:b: the port "b" is not a number.
           --bind=::1 | an IPv6 address stands in brackets. Write [::1]:8000.
           --bind=[::1 | the closing bracket is missing.
@@ -165,7 +166,18 @@ class ConfigErrorsTest {
   void aMisspelledOptionOfACommand(String line, String meant) {
     CommandRun run = new CommandRun(folder);
     assertThat(run.run(line.split(" ", -1))).isEqualTo(1);
-    assertThat(run.err.toString()).contains("Did you mean " + meant + "?");
+    assertThat(run.err.toString())
+        .contains(": there is no such option. Did you mean " + meant + "?");
+  }
+
+  @Test
+  void whatACommandDoesNotTakeIsNamed() {
+    CommandRun run = new CommandRun(folder);
+    assertThat(run.run("doctor", "worker")).isEqualTo(1);
+    assertThat(run.err.toString())
+        .isEqualTo(
+            "junicorn: doctor worker: it takes nothing more. junicorn doctor --help shows how it is"
+                + " written.\n");
   }
 
   @Test
