@@ -40,8 +40,8 @@ class ReloadIT {
     }
     assertThat(server.web().text("/")).isEqualTo("v11");
     server.awaitLine("SyntaxError: invalid syntax \\(app.py, line 3\\)");
-    Await.until("the old generations are gone", () -> server.workers().size() == 3);
-    assertThat(server.processes()).as("server, spawner, workers").hasSize(5);
+    Await.until("server, spawner and workers are left", () -> server.processes().size() == 5);
+    assertThat(server.workers()).hasSize(3);
     server.stop();
   }
 
