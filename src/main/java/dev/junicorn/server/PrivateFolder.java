@@ -133,6 +133,9 @@ final class PrivateFolder implements AutoCloseable {
       }
     } catch (OverlappingFileLockException e) {
       // It is of this very process.
+    } catch (NoSuchFileException e) {
+      // It was made with one, so it is being removed, or was when its server was killed.
+      remove(folder);
     }
   }
 

@@ -23,24 +23,25 @@ class ProcessOneIT {
   @RegisterExtension final Servers servers = new Servers();
 
   @Test
+  void whatItsKilledPredecessorLeftIsRemoved() throws Exception {
+    assumeThat(canUnshare()).as("this user may make namespaces").isTrue();
+    Path temporary = servers.temporaryFolder();
+    Junicorn killed = container(temporary).awaitReady(2);
+    Proc.signal("KILL", Proc.childrenOf(killed.pid()).getFirst());
+    killed.awaitExit();
+    List<Path> left = killed.privateFolders();
+    assertThat(left).hasSize(1);
+    Junicorn next = container(temporary).awaitReady(2);
+    assertThat(next.privateFolders()).hasSize(1).doesNotContainAnyElementsOf(left);
+    Proc.signal("TERM", Proc.childrenOf(next.pid()).getFirst());
+    assertThat(next.awaitExit()).isZero();
+    next.assertLeftNothing();
+  }
+
+  @Test
   void orphansAreReapedAndTermDrains() throws Exception {
     assumeThat(canUnshare()).as("this user may make namespaces").isTrue();
-    Junicorn container =
-        servers.run(
-            inContainer(Servers.launcher()),
-            servers.temporaryFolder(),
-            Map.of(),
-            List.of(
-                "--bind",
-                "127.0.0.1:0",
-                "--workers",
-                "2",
-                "--chdir",
-                Junicorn.APPS.resolve("leaves-orphans").toString(),
-                "--python",
-                Junicorn.PYTHON,
-                "app:app"));
-    container.awaitReady(2);
+    Junicorn container = container(servers.temporaryFolder()).awaitReady(2);
     long server = Proc.childrenOf(container.pid()).getFirst();
     for (int i = 0; i < 5; i++) {
       assertThat(Web.text(container.web().get("/orphan"))).isEqualTo("left\n");
@@ -60,6 +61,23 @@ class ProcessOneIT {
     assertThat(running.join().statusCode()).isEqualTo(200);
     assertThat(container.awaitExit()).isZero();
     container.assertLeftNothing();
+  }
+
+  private Junicorn container(Path temporary) {
+    return servers.run(
+        inContainer(Servers.launcher()),
+        temporary,
+        Map.of(),
+        List.of(
+            "--bind",
+            "127.0.0.1:0",
+            "--workers",
+            "2",
+            "--chdir",
+            Junicorn.APPS.resolve("leaves-orphans").toString(),
+            "--python",
+            Junicorn.PYTHON,
+            "app:app"));
   }
 
   private static List<String> inContainer(String program) {

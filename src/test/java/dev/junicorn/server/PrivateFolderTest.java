@@ -42,12 +42,14 @@ class PrivateFolderTest {
   @Test
   void whatAKilledServerOfTheSameProcessIdLeftIsRemoved() throws IOException {
     Path left = leftover("junicorn-1-4711");
-    Path half = Files.createDirectories(temporary.resolve("junicorn-1-cache/lock"));
+    Path halfRemoved = Files.createDirectory(temporary.resolve("junicorn-1-42"));
+    Path another = Files.createDirectories(temporary.resolve("junicorn-1-cache/lock"));
     try (PrivateFolder folder = PrivateFolder.create(List.of(temporary), 1)) {
       assertThat(folder.path()).exists().hasParent(temporary);
       assertThat(folder.path().getFileName().toString()).startsWith("junicorn-1-");
       assertThat(left).doesNotExist();
-      assertThat(half).as("not a server's").exists();
+      assertThat(halfRemoved).doesNotExist();
+      assertThat(another).as("not a server's").exists();
     }
     assertThat(temporary).isDirectoryNotContaining("glob:**junicorn-1-[0-9]*");
   }
