@@ -96,7 +96,9 @@ final class AdviseCommand implements Subcommand {
   private static JsonNode ask(Words words, Outside outside) throws ControlException {
     return new ControlClient(
             new ServerChoice(outside).choose(words.pid, words.socket), System::nanoTime)
-        .ask(Map.of("do", "advise"));
+        .tell(
+            Map.of("do", "advise"),
+            () -> outside.complain("the server is still reckoning; waiting on."));
   }
 
   private static int say(JsonNode answer, Words words, Outside outside) throws ControlException {

@@ -55,8 +55,8 @@ public final class ControlClient {
   }
 
   /**
-   * Has the server do what may take as long as the app takes to load. One that does not even say
-   * how it is, is told nothing: it would do it whenever it goes on.
+   * Has the server do what may take long: as long as the app takes to load, for example. One that
+   * does not even say how it is, is told nothing: it would do it whenever it goes on.
    *
    * @param request {@code do} and what belongs to it; see {@code CONTROL.md}
    * @param waiting runs once, if the answer takes a while
