@@ -65,6 +65,7 @@ final class Insight implements EventSink, AutoCloseable {
    *
    * @param sight on the server's parts
    * @param loop the loop of the dispatcher and the front end
+   * @param listener hears every second what the doctor finds
    */
   void start(
       Setup setup,
@@ -72,7 +73,8 @@ final class Insight implements EventSink, AutoCloseable {
       EventLoop loop,
       Dispatcher dispatcher,
       HttpFrontEnd front,
-      Readiness readiness)
+      Readiness readiness,
+      Rounds.FindingsListener listener)
       throws IOException {
     if (metrics != null) {
       if (plan.statsd().address().isPresent()) {
@@ -87,7 +89,7 @@ final class Insight implements EventSink, AutoCloseable {
     Recorder made = new Recorder(setup, sight, PROC, System::currentTimeMillis, System::nanoTime);
     recorder = made;
     observatory.add(made);
-    observatory.add(new Rounds(made::latest, this, System::nanoTime));
+    observatory.add(new Rounds(made::latest, this, System::nanoTime, listener));
     observatory.start();
   }
 

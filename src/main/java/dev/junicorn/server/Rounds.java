@@ -2,10 +2,12 @@ package dev.junicorn.server;
 
 import dev.junicorn.doctor.Alerts;
 import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Finding;
 import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.observation.Observation;
+import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +21,24 @@ final class Rounds implements EventObserver {
   private final Supplier<@Nullable Observation> latest;
   private final EventSink events;
   private final LongSupplier nanoTime;
+  private final FindingsListener listener;
   private final Alerts alerts = new Alerts();
   private long examined;
 
-  Rounds(Supplier<@Nullable Observation> latest, EventSink events, LongSupplier nanoTime) {
+  /** Who acts on what is found. Called on the observers' thread. */
+  interface FindingsListener {
+    void examined(Observation seen, List<Finding> findings);
+  }
+
+  Rounds(
+      Supplier<@Nullable Observation> latest,
+      EventSink events,
+      LongSupplier nanoTime,
+      FindingsListener listener) {
     this.latest = latest;
     this.events = events;
     this.nanoTime = nanoTime;
+    this.listener = listener;
   }
 
   @Override
@@ -36,7 +49,9 @@ final class Rounds implements EventObserver {
     Observation seen = latest.get();
     if (seen != null && seen.epochMillis() != examined) {
       examined = seen.epochMillis();
-      alerts.heed(Doctor.examine(seen), nanoTime.getAsLong()).forEach(events::publish);
+      List<Finding> findings = Doctor.examine(seen);
+      alerts.heed(findings, nanoTime.getAsLong()).forEach(events::publish);
+      listener.examined(seen, findings);
     }
   }
 }
