@@ -165,9 +165,8 @@ final class ModelServer {
   }
 
   private Prediction prediction(int w, int t) {
-    int slots = threadsHelp ? w * t : w;
-    double rate = running(slots) / service;
-    double queue = Math.max(0, users - running(slots)) / rate;
+    double rate = running(threadsHelp ? w * t : w) / service;
+    double queue = (users - running(w * t)) / rate;
     return new Prediction(w, t, queue, queue, users / rate, rate, 0.1, w * each, true);
   }
 

@@ -31,9 +31,10 @@ class AutoSizeIT {
 
   @Test
   void whatWasLeftToTheServerFollowsTheLoadAndWhatWasGivenStays() {
-    List<Junicorn> told = List.of(serve("--threads", "6"), serve());
+    List<Junicorn> told = List.of(launch("--threads", "6"), launch());
+    Junicorn left = launch().awaitReady(3);
+    told.forEach(server -> server.awaitReady(3));
     told.getLast().ctl("scale", "threads=6").assertDone();
-    Junicorn left = serve();
     List<Load> loads = new ArrayList<>();
     try {
       told.forEach(server -> loads.add(Load.on(server, USERS, PATH)));
@@ -69,7 +70,7 @@ class AutoSizeIT {
   }
 
   /** On one processor, so that {@code auto} is the same everywhere: 3 x 6. */
-  private Junicorn serve(String... options) {
+  private Junicorn launch(String... options) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -81,12 +82,10 @@ class AutoSizeIT {
                 "127.0.0.1:0"));
     arguments.addAll(List.of(options));
     arguments.add("app:app");
-    return servers
-        .run(
-            List.of("taskset", "--cpu-list", Proc.firstProcessor(), Servers.launcher()),
-            servers.temporaryFolder(),
-            Map.of(),
-            arguments)
-        .awaitReady(3);
+    return servers.run(
+        List.of("taskset", "--cpu-list", Proc.firstProcessor(), Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        arguments);
   }
 }
