@@ -25,7 +25,7 @@ except ImportError:  # a Python without libffi
 QUICK_NS = 1000 * 1000
 
 # So many requests begin with marks after one that a mark would have explained: those of a slot are
-# alike. A mark costs 1 us.
+# alike. A mark costs 1.5 us.
 _MARKED = 32
 
 # A wait that ends by its timeout takes the switch interval (5 ms) and what it takes to wake up:

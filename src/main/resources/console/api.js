@@ -4,6 +4,9 @@ const KEY = "junicorn-console-token";
 
 /** Without a word for so long the connection is taken for dead; there is one every second. */
 const SILENCE_MS = 6000;
+
+/** New workers import the app first; a server that hangs is given up at some time. */
+const ORDER_MS = 180000;
 const FIRST_PAUSE_MS = 1000;
 const LONGEST_PAUSE_MS = 15000;
 
@@ -21,9 +24,10 @@ export const token = {
   forget: () => sessionStorage.removeItem(KEY),
 };
 
-async function ask(path, signal) {
+async function ask(path, signal, method = "GET") {
   const known = token.get();
   const answer = await fetch(path, {
+    method,
     headers: known ? { Authorization: `Bearer ${known}` } : {},
     cache: "no-store",
     credentials: "omit",
@@ -35,8 +39,18 @@ async function ask(path, signal) {
   return answer;
 }
 
+/** What is at a path; a server that has seen nothing yet refuses with 204. */
 export async function get(path) {
-  return (await ask(path, AbortSignal.timeout(SILENCE_MS))).json();
+  const answer = await ask(path, AbortSignal.timeout(SILENCE_MS));
+  if (answer.status === 204) {
+    throw new Refusal(204, "");
+  }
+  return answer.json();
+}
+
+/** Has the server do something; says whether it was done, and more in words. */
+export async function order(path) {
+  return (await ask(path, AbortSignal.timeout(ORDER_MS), "POST")).json();
 }
 
 /** Splits a stream of server-sent events; hands over each event's name and data. */

@@ -1,6 +1,6 @@
 // The curves. Chart.js draws lines; what they mean, and at which moment, stands beside them as text.
 
-import { byId, h, say } from "./dom.js";
+import { byId, colour, h, say } from "./dom.js";
 import { bytes, duration, minuteOf, number, perSecond, timeOf } from "./format.js";
 
 const KEPT = 900;
@@ -125,8 +125,6 @@ export function addSeconds(seconds, marks) {
   }
   draw();
 }
-
-const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 
 function panel(spec) {
   const canvas = h("canvas", { tabindex: "0", role: "img" });

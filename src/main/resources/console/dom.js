@@ -16,6 +16,9 @@ export function h(name, attributes = {}, ...children) {
 
 export const byId = (id) => document.getElementById(id);
 
+/** A colour of the style sheet's; they change with the scheme. */
+export const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+
 /** Sets a text only where it differs, so that selections and screen readers are left alone. */
 export function say(element, text) {
   if (element.textContent !== text) {

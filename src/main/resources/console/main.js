@@ -2,6 +2,7 @@
 
 import { Follower, get, token } from "./api.js";
 import { addSeconds, showHistory, startCharts } from "./charts.js";
+import { offerControl } from "./control.js";
 import { byId, say } from "./dom.js";
 import { showFindings } from "./findings.js";
 import { duration, timeOf } from "./format.js";
@@ -46,10 +47,11 @@ async function begin() {
     beats: 0,
   });
   enter("live");
+  offerControl(first.control);
   show();
   showHistory(history, first.setup);
   ask("api/slow", showSlow);
-  ask("api/advice", ({ advice }) => showAdvice(advice));
+  ask("api/advice", showAdvice);
 }
 
 function alive() {
@@ -76,7 +78,7 @@ function second(moment) {
     ask("api/slow", showSlow);
   }
   if (!document.hidden && seen.beats % ADVICE_EVERY === 0) {
-    ask("api/advice", ({ advice }) => showAdvice(advice));
+    ask("api/advice", showAdvice);
   }
 }
 
@@ -95,7 +97,7 @@ function refused(problem) {
     say(byId("link-text"), "Token needed");
     say(byId("token-error"), tried ? "That is not the token of this server." : "");
     byId("token").focus();
-  } else if (problem.status === 503 && !seen.now) {
+  } else if (problem.status === 204) {
     enter("starting");
     say(byId("link-text"), "Starting");
   } else {

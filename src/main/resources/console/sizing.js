@@ -1,5 +1,7 @@
 // How the recorded requests would have fared with other sizes.
 
+import { resizeButton } from "./control.js";
+import { Curves } from "./curve.js";
 import { byId, copyButton, h, say } from "./dom.js";
 import { bytes, counted, duration, number, perSecond } from "./format.js";
 
@@ -11,19 +13,18 @@ let advice = null;
 let cells = new Map();
 let parts = null;
 
-export function showAdvice(newest) {
-  const text = JSON.stringify(newest);
+export function showAdvice(answer) {
+  const text = JSON.stringify(answer);
   if (text === shown) {
     return;
   }
   shown = text;
-  advice = newest;
+  advice = answer.advice;
+  parts?.curves.end();
   if (!advice) {
     parts = null;
     say(byId("sizing-hint"), "");
-    byId("sizing").replaceChildren(
-      h("p", { class: "empty" }, "Too few requests have been seen to say which size would be right. Let it run under its usual load."),
-    );
+    byId("sizing").replaceChildren(h("p", { class: "empty" }, answer.missing));
     return;
   }
   say(byId("sizing-hint"), `Reckoned from ${counted(advice.requests, "request")} in ${duration(advice.window_seconds)}, replayed for each size.`);
@@ -39,6 +40,8 @@ export function showAdvice(newest) {
   choose();
 }
 
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => parts && choose());
+
 const sizes = { workers: 0, threads: 0 };
 
 const axis = (name) => [...new Set(advice.options.map((one) => one[name]))].sort((a, b) => a - b);
@@ -46,7 +49,12 @@ const at = (workers, threads) => advice.options.find((one) => one.workers === wo
 const same = (one, other) => one.workers === other.workers && one.threads === other.threads;
 
 function build() {
-  parts = { workers: slider("workers"), threads: slider("threads"), output: h("output", { for: "size-workers size-threads" }) };
+  parts = {
+    workers: slider("workers"),
+    threads: slider("threads"),
+    output: h("output", { for: "size-workers size-threads" }),
+    curves: new Curves(advice),
+  };
   byId("sizing").replaceChildren(
     h(
       "div",
@@ -71,7 +79,9 @@ function build() {
         labelled("Workers", parts.workers, "workers"),
         labelled("Threads each", parts.threads, "threads"),
         parts.output,
+        resizeButton(() => sizes),
       ),
+      parts.curves.element,
     ),
   );
 }
@@ -136,6 +146,7 @@ function choose() {
     input.setAttribute("aria-valuetext", counted(value, name.slice(0, -1)));
   }
   cells.forEach((one, key) => one.classList.toggle("chosen", key === `${workers}x${threads}`));
+  parts.curves.choose(workers, threads);
   const option = at(workers, threads);
   parts.output.replaceChildren(option ? prediction(option) : "This size was not reckoned.");
 }

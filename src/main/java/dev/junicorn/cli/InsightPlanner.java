@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Path;
@@ -46,11 +47,16 @@ final class InsightPlanner {
     if (options.consoleToken != null && console.isEmpty()) {
       reader.notes().add("--console-token has no use here: there is no --console");
     }
+    if (options.consoleAllowControl && console.isEmpty()) {
+      reader.notes().add("--console-allow-control has no use here: there is no --console");
+    }
     if (!(text(options.statsdPrefix) + text(options.dogstatsdTags)).isEmpty() && statsd.isEmpty()) {
       reader.notes().add("StatsD's options have no use here: there is no --statsd-host");
     }
+    boolean control =
+        problems.attempt(false, () -> control(console.isEmpty() || token.isPresent()));
     return new LaunchPlan.Insight(
-        new LaunchPlan.Console(console, token),
+        new LaunchPlan.Console(console, token, control),
         new LaunchPlan.Statsd(statsd, text(options.statsdPrefix), text(options.dogstatsdTags)));
   }
 
@@ -66,6 +72,16 @@ final class InsightPlanner {
               + ".");
     }
     return new Sourced<>(tcp, setting.source());
+  }
+
+  private boolean control(boolean isGuarded) {
+    if (options.consoleAllowControl && !isGuarded) {
+      throw new ConfigError(
+          "--console-allow-control",
+          "every user of this machine could change the server.",
+          "Set a token in the variable " + TOKEN_VARIABLE + ".");
+    }
+    return options.consoleAllowControl;
   }
 
   private Optional<String> token() {

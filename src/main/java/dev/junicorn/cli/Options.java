@@ -307,8 +307,8 @@ final class Options {
         names = "--console",
         paramLabel = "HOST:PORT",
         description =
-            "Answer /livez, /readyz and /metrics (Prometheus) there. Default: nowhere."
-                + " Beyond loopback a token is needed.")
+            "Show a live page there, and answer /livez, /readyz and /metrics (Prometheus)."
+                + " Default: nowhere. Beyond loopback a token is needed.")
     @Nullable String console;
 
     @Option(
@@ -318,6 +318,13 @@ final class Options {
             "What readers of the console must send as a Bearer token; health needs none."
                 + " Default: $$JUNICORN_CONSOLE_TOKEN, which other users cannot see with ps.")
     @Nullable String consoleToken;
+
+    @Option(
+        names = "--console-allow-control",
+        description =
+            "Let who has the token change the number of workers and threads, and reload, in the"
+                + " console. Default: the console only shows.")
+    boolean consoleAllowControl;
 
     @Option(
         names = "--statsd-host",

@@ -1,6 +1,5 @@
 package dev.junicorn.console;
 
-import dev.junicorn.advice.Advice;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Now;
@@ -9,24 +8,30 @@ import dev.junicorn.observation.Second;
 import dev.junicorn.observation.Setup;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
-/** What was seen, as JSON; one method a path. Confined to the console's loop. */
+/**
+ * What was seen, as JSON; one method a path. What has to be asked for first is {@link
+ * AdviceQuestion} and {@link StackQuestion}. Confined to the console's loop.
+ */
 final class Api {
 
   private static final String PREFIX = "/api/";
 
-  private record NowAnswer(long epochMillis, Setup setup, Now now, List<Finding> findings) {}
+  private record NowAnswer(
+      long epochMillis, Setup setup, Now now, List<Finding> findings, boolean control) {}
 
   private record HistoryAnswer(long epochMillis, List<Second> seconds, List<Mark> marks) {}
 
-  private record AdviceAnswer(Optional<Advice> advice) {}
-
   private final ConsoleFeed feed;
+  private final boolean control;
 
-  Api(ConsoleFeed feed) {
+  /**
+   * @param control whether the page may offer to change anything
+   */
+  Api(ConsoleFeed feed, boolean control) {
     this.feed = feed;
+    this.control = control;
   }
 
   static boolean holds(String path) {
@@ -41,12 +46,13 @@ final class Api {
       case "/api/now" ->
           answer(
               Query.none(query),
-              seen -> new NowAnswer(seen.epochMillis(), seen.setup(), seen.now(), feed.findings()));
+              seen ->
+                  new NowAnswer(
+                      seen.epochMillis(), seen.setup(), seen.now(), feed.findings(), control));
       case "/api/history" -> history(query);
       case "/api/slow" -> answer(Query.none(query), seen -> SlowRequests.of(seen.requests()));
       case "/api/findings" ->
           answer(Query.none(query), seen -> Map.of("findings", feed.findings()));
-      case "/api/advice" -> answer(Query.none(query), seen -> new AdviceAnswer(feed.advice()));
       default ->
           Page.text(
               404,
@@ -70,9 +76,6 @@ final class Api {
     if (query.complaint().isPresent()) {
       return Page.text(400, query.complaint().get() + ".");
     }
-    return feed.observation()
-        .map(seen -> Page.json(answer.apply(seen)))
-        .orElseGet(() ->
-            Page.text(503, "Nothing has been seen yet: the server has just started. Ask again."));
+    return feed.observation().map(seen -> Page.json(answer.apply(seen))).orElse(Page.NOTHING_YET);
   }
 }

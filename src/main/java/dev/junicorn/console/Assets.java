@@ -26,6 +26,8 @@ final class Assets {
           "main.js",
           "api.js",
           "charts.js",
+          "control.js",
+          "curve.js",
           "dom.js",
           "findings.js",
           "format.js",

@@ -4,6 +4,7 @@ import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
@@ -13,17 +14,24 @@ import java.util.function.Supplier;
  */
 public final class Console implements Handler {
 
+  private static final String EVENTS = "/events";
+  private static final String ADVICE = "/api/advice";
+  private static final Set<String> TAKE_THEIR_TIME = Set.of(EVENTS, ADVICE, "/api/stacks");
+
   private final Access access;
   private final Supplier<Health> health;
   private final Supplier<String> metrics;
   private final Assets assets = new Assets();
+  private final Orders orders;
   private final Api api;
+  private final AdviceQuestion advice;
   private final StackQuestion stacks;
   private final EventStreams streams;
 
   /**
    * @param token what clients must present; empty for none
    * @param metrics in Prometheus' text format
+   * @param control what may be changed; empty for nothing
    * @param loop the console's own
    */
   public Console(
@@ -31,11 +39,14 @@ public final class Console implements Handler {
       Supplier<Health> health,
       Supplier<String> metrics,
       ConsoleFeed feed,
+      Optional<ConsoleControl> control,
       Executor loop) {
     this.access = Access.with(token);
     this.health = health;
     this.metrics = metrics;
-    this.api = new Api(feed);
+    this.orders = new Orders(control, loop);
+    this.api = new Api(feed, control.isPresent());
+    this.advice = new AdviceQuestion(feed, loop);
     this.stacks = new StackQuestion(feed, loop);
     this.streams = new EventStreams(feed);
   }
@@ -43,13 +54,21 @@ public final class Console implements Handler {
   @Override
   public void handle(Exchange exchange) {
     RequestHead head = exchange.head();
+    if (head.method().equals("POST") && orders.allowed()) {
+      access
+          .refusal(head)
+          .ifPresentOrElse(page -> Replies.send(exchange, page), () -> orders.carryOut(exchange));
+      return;
+    }
     Optional<Page> page = open(head).or(() -> access.refusal(head)).or(() -> guarded(head));
     if (page.isPresent()) {
       Replies.send(exchange, page.get());
-    } else if (head.path().equals("/events")) {
-      streams.open(exchange);
-    } else {
-      stacks.answer(exchange);
+      return;
+    }
+    switch (head.path()) {
+      case EVENTS -> streams.open(exchange);
+      case ADVICE -> advice.answer(exchange);
+      default -> stacks.answer(exchange);
     }
   }
 
@@ -75,7 +94,7 @@ public final class Console implements Handler {
   /** What can be answered at once; empty for what takes its time. */
   private Optional<Page> guarded(RequestHead head) {
     String path = head.path();
-    boolean takesItsTime = path.equals("/events") || path.equals("/api/stacks");
+    boolean takesItsTime = TAKE_THEIR_TIME.contains(path);
     if (takesItsTime && !head.isHead()) {
       return Query.none(head.query()).complaint().map(why -> Page.text(400, why + "."));
     }

@@ -1,6 +1,6 @@
 package dev.junicorn.console;
 
-import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Observation;
 import java.util.List;
@@ -25,8 +25,9 @@ public interface ConsoleFeed {
         }
 
         @Override
-        public Optional<Advice> advice() {
-          return Optional.empty();
+        public CompletionStage<Advised> advice() {
+          return CompletableFuture.completedStage(
+              new Advised.TooLittle("This server observes nothing."));
         }
 
         @Override
@@ -41,8 +42,12 @@ public interface ConsoleFeed {
   /** What the doctor finds in it, the most important first. */
   List<Finding> findings();
 
-  /** The newest advice; empty while too little was seen. */
-  Optional<Advice> advice();
+  /**
+   * Asks which size would be right, however often: it is reckoned once in some seconds.
+   *
+   * @return completes on any thread
+   */
+  CompletionStage<Advised> advice();
 
   /**
    * Asks the workers where their busy slots are. Each question costs every busy worker a turn, so

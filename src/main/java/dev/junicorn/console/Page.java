@@ -18,6 +18,9 @@ record Page(int status, String type, ByteBuffer body) {
   /** Prometheus' text format. */
   static final String METRICS = "text/plain; version=0.0.4; charset=utf-8";
 
+  /** In the first second: no fault, so nothing that a browser would report as one. */
+  static final Page NOTHING_YET = of(204, TEXT, new byte[0]);
+
   static Page of(int status, String type, byte[] body) {
     return new Page(status, type, ByteBuffer.wrap(body).asReadOnlyBuffer());
   }

@@ -33,6 +33,7 @@ final class Replies {
   private static final Map<Integer, String> REASONS =
       Map.of(
           200, "OK",
+          204, "No Content",
           400, "Bad Request",
           401, "Unauthorized",
           403, "Forbidden",
@@ -44,9 +45,12 @@ final class Replies {
 
   /** Answers with a page. */
   static void send(Exchange exchange, Page page) {
-    List<Header> headers = headers(page.type());
-    headers.add(new Header("Content-Length", Integer.toString(page.body().remaining())));
+    List<Header> headers = page.status() == 204 ? new ArrayList<>(SECURITY) : headers(page.type());
+    if (page.status() != 204) {
+      headers.add(new Header("Content-Length", Integer.toString(page.body().remaining())));
+    }
     switch (page.status()) {
+      case 204 -> headers.add(new Header("Retry-After", "1"));
       case 401 -> headers.add(new Header("WWW-Authenticate", "Bearer realm=\"junicorn console\""));
       case 405 -> headers.add(new Header("Allow", "GET, HEAD"));
       default -> {}

@@ -154,7 +154,7 @@ final class GilContention implements Rule {
     if (workers > now) {
       int threads = Math.max(2, (int) Math.ceil((double) signs.slots() / workers));
       fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
-      fixes.add("For good: " + StartCommand.junicorn(signs.setup(), workers, threads) + ".");
+      fixes.add("For good: " + StartCommand.options(workers, threads) + ".");
       fixes.add(
           "The same size with gunicorn: "
               + StartCommand.gunicorn(signs.setup(), workers, threads)

@@ -95,7 +95,7 @@ final class SlotsFull implements Rule {
           "`junicorn advise` compares other sizes with the requests that were seen.");
     }
     fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
-    fixes.add("For good: " + StartCommand.junicorn(signs.setup(), workers, threads) + ".");
+    fixes.add("For good: " + StartCommand.options(workers, threads) + ".");
     fixes.add(
         "The same size with gunicorn: "
             + StartCommand.gunicorn(signs.setup(), workers, threads)

@@ -15,16 +15,13 @@ final class StartCommand {
     return "`junicorn ctl scale workers=" + workers + " threads=" + threads + "`";
   }
 
-  static String junicorn(Setup setup, int workers, int threads) {
-    return "`junicorn " + arguments(setup, workers, threads) + "`";
+  /** The other options, of which some are not known here, stay as they are. */
+  static String options(int workers, int threads) {
+    return "start with `--workers " + workers + " --threads " + threads + "`";
   }
 
   static String gunicorn(Setup setup, int workers, int threads) {
-    return "`gunicorn " + arguments(setup, workers, threads) + "`";
-  }
-
-  private static String arguments(Setup setup, int workers, int threads) {
-    StringBuilder arguments = new StringBuilder();
+    StringBuilder arguments = new StringBuilder("`gunicorn ");
     setup.binds().forEach(bind -> arguments.append("--bind=").append(bind).append(' '));
     if (setup.timeout() != USUAL_TIMEOUT) {
       arguments.append(String.format(Locale.ROOT, "--timeout %.0f ", setup.timeout()));
@@ -36,6 +33,7 @@ final class StartCommand {
         .append(threads)
         .append(' ')
         .append(setup.app())
+        .append('`')
         .toString();
   }
 }

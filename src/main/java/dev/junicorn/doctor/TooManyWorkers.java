@@ -104,7 +104,7 @@ final class TooManyWorkers implements Rule {
     int threads = Math.max(1, signs.now().threads());
     return List.of(
         "Now, without a restart: " + StartCommand.scale(fewer, threads) + ".",
-        "For good: " + StartCommand.junicorn(signs.setup(), fewer, threads) + ".",
+        "For good: " + StartCommand.options(fewer, threads) + ".",
         "The same size with gunicorn: "
             + StartCommand.gunicorn(signs.setup(), fewer, threads)
             + ".");

@@ -200,8 +200,10 @@ public record LaunchPlan(
    *
    * @param address loopback where there is no token; empty for no console ({@code --console})
    * @param token what readers must present ({@code --console-token})
+   * @param control whether they may change the server, too ({@code --console-allow-control})
    */
-  public record Console(Optional<Sourced<Bind.Tcp>> address, Optional<String> token) {}
+  public record Console(
+      Optional<Sourced<Bind.Tcp>> address, Optional<String> token, boolean control) {}
 
   /**
    * A StatsD server; gunicorn's {@code statsd_host}, {@code statsd_prefix}, {@code dogstatsd_tags}.

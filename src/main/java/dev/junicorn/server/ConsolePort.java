@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.console.Console;
+import dev.junicorn.console.ConsoleControl;
 import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.console.Health;
 import dev.junicorn.event.EventSink;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -49,17 +51,24 @@ final class ConsolePort {
   private final Logs logs;
   private final Insight insight;
   private final ConsoleFeed feed;
+  private final ConsoleControl control;
   private volatile @Nullable Opened opened;
   private volatile boolean closed;
 
   /** The console while it is open. */
   private record Opened(MultiThreadIoEventLoopGroup loops, HttpFrontEnd front) {}
 
-  ConsolePort(LaunchPlan.Console plan, Logs logs, Insight insight, ConsoleFeed feed) {
+  ConsolePort(
+      LaunchPlan.Console plan,
+      Logs logs,
+      Insight insight,
+      ConsoleFeed feed,
+      ConsoleControl control) {
     this.plan = plan;
     this.logs = logs;
     this.insight = insight;
     this.feed = feed;
+    this.control = control;
   }
 
   /**
@@ -76,7 +85,13 @@ final class ConsolePort {
             1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
     EventLoop loop = loops.next();
     Console handler =
-        new Console(plan.token(), () -> health(readiness), insight::scrape, feed, loop);
+        new Console(
+            plan.token(),
+            () -> health(readiness),
+            insight::scrape,
+            feed,
+            plan.control() ? Optional.of(control) : Optional.empty(),
+            loop);
     HttpFrontEnd front =
         new HttpFrontEnd(
             loop,

@@ -1,11 +1,10 @@
 package dev.junicorn.server;
 
-import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.console.BusySlot;
 import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.control.Operations;
 import dev.junicorn.control.StackView;
-import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Observation;
 import java.util.List;
@@ -30,12 +29,12 @@ final class ConsoleView implements ConsoleFeed {
 
   @Override
   public List<Finding> findings() {
-    return insight.observation().map(Doctor::examine).orElse(List.of());
+    return insight.findings();
   }
 
   @Override
-  public Optional<Advice> advice() {
-    return Optional.empty();
+  public CompletionStage<Advised> advice() {
+    return operations.advise();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
+import dev.junicorn.doctor.Finding;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.FrontLoad;
@@ -22,6 +23,7 @@ import dev.junicorn.plan.Sourced;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ final class Insight implements EventSink, AutoCloseable {
   private final Observatory observatory = new Observatory();
   private final @Nullable Metrics metrics;
   private volatile @Nullable Recorder recorder;
+  private volatile @Nullable Rounds rounds;
 
   private Insight(LaunchPlan.Insight plan, Logs logs, @Nullable Metrics metrics) {
     this.plan = plan;
@@ -89,7 +92,9 @@ final class Insight implements EventSink, AutoCloseable {
     Recorder made = new Recorder(setup, sight, PROC, System::currentTimeMillis, System::nanoTime);
     recorder = made;
     observatory.add(made);
-    observatory.add(new Rounds(made::latest, this, System::nanoTime, listener));
+    Rounds begun = new Rounds(made::latest, this, System::nanoTime, listener);
+    rounds = begun;
+    observatory.add(begun);
     observatory.start();
   }
 
@@ -97,6 +102,12 @@ final class Insight implements EventSink, AutoCloseable {
   Optional<Observation> observation() {
     Recorder made = recorder;
     return made == null ? Optional.empty() : Optional.ofNullable(made.latest());
+  }
+
+  /** What the doctor makes of it, the most important first. */
+  List<Finding> findings() {
+    Rounds begun = rounds;
+    return begun == null ? List.of() : begun.findings();
   }
 
   /** The numbers in Prometheus' text format; empty where nobody was to read them. */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Has the doctor examine the server every second, and says in the log what persists. Confined to
- * the observers' thread.
+ * the observers' thread, except for {@link #findings()}.
  */
 final class Rounds implements EventObserver {
 
@@ -23,6 +23,7 @@ final class Rounds implements EventObserver {
   private final LongSupplier nanoTime;
   private final FindingsListener listener;
   private final Alerts alerts = new Alerts();
+  private volatile List<Finding> findings = List.of();
   private long examined;
 
   /** Who acts on what is found. Called on the observers' thread. */
@@ -41,6 +42,11 @@ final class Rounds implements EventObserver {
     this.listener = listener;
   }
 
+  /** What the doctor found in the newest observation. Any thread. */
+  List<Finding> findings() {
+    return findings;
+  }
+
   @Override
   public void take(ServerEvent event) {}
 
@@ -49,7 +55,7 @@ final class Rounds implements EventObserver {
     Observation seen = latest.get();
     if (seen != null && seen.epochMillis() != examined) {
       examined = seen.epochMillis();
-      List<Finding> findings = Doctor.examine(seen);
+      findings = Doctor.examine(seen);
       alerts.heed(findings, nanoTime.getAsLong()).forEach(events::publish);
       listener.examined(seen, findings);
     }

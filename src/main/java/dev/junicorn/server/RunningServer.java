@@ -143,7 +143,8 @@ final class RunningServer {
             launch.plan().insight().console(),
             logs,
             insight,
-            new ConsoleView(insight, controlRoom));
+            new ConsoleView(insight, controlRoom),
+            new ConsoleOrders(supervisor, reloads, logs));
   }
 
   /** Starts everything, waits for a reason to stop, stops everything. */

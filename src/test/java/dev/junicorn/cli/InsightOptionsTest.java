@@ -78,6 +78,22 @@ class InsightOptionsTest {
   }
 
   @Test
+  void whoMayChangeTheServerNeedsTheToken() {
+    String[] given = {"--console", "127.0.0.1:9090", "--console-allow-control"};
+    assertThat(run().problem(given))
+        .contains("--console-allow-control: every user of this machine could change the server")
+        .contains("JUNICORN_CONSOLE_TOKEN");
+    assertThat(
+            run()
+                .plan(given[0], given[1], given[2], "--console-token", TOKEN)
+                .insight()
+                .console()
+                .control())
+        .isTrue();
+    assertThat(run().plan(given[0], given[1]).insight().console().control()).isFalse();
+  }
+
+  @Test
   void whatHasNoUseIsSaid() {
     CommandRun run = run();
     run.plan("--console-token", TOKEN, "--statsd-prefix", "shop");

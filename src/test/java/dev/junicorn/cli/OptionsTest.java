@@ -141,6 +141,7 @@ class OptionsTest {
         Optional.empty(),
         "0123456789abcdef",
         Optional.of("0123456789abcdef"));
+    flag("--console-allow-control", plan -> plan.insight().console().control());
     option(
         "--statsd-host",
         plan -> plan.insight().statsd().address(),

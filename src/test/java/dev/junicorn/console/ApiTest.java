@@ -15,7 +15,13 @@ class ApiTest {
 
   private final FakeFeed feed = new FakeFeed(FakeFeed.Scene.FULL, 1_800_000_000_000L);
   private final Console console =
-      new Console(Optional.empty(), () -> new Health(true, "Yes."), () -> "", feed, Runnable::run);
+      new Console(
+          Optional.empty(),
+          () -> new Health(true, "Yes."),
+          () -> "",
+          feed,
+          Optional.empty(),
+          Runnable::run);
 
   @Test
   void nowIsThisMoment() {
@@ -51,6 +57,7 @@ class ApiTest {
     assertThat(json("/api/advice").at("/advice/options/0/fits").isBoolean()).isTrue();
     feed.play(FakeFeed.Scene.CALM);
     assertThat(json("/api/advice").get("advice").isNull()).isTrue();
+    assertThat(json("/api/advice").get("missing").asString()).startsWith("12 requests");
     assertThat(json("/api/findings").get("findings").size()).isZero();
   }
 
@@ -65,8 +72,9 @@ class ApiTest {
   void beforeTheFirstLookThereIsNothingToSay() {
     feed.play(FakeFeed.Scene.STARTING);
     FakeExchange answer = ask("/api/now");
-    assertThat(answer.status()).isEqualTo(503);
-    assertThat(answer.received()).contains("has just started");
+    assertThat(answer.status()).isEqualTo(204);
+    assertThat(answer.received()).isEmpty();
+    assertThat(answer.answer().headers()).noneMatch(header -> header.is("Content-Length"));
   }
 
   @ParameterizedTest

@@ -21,6 +21,8 @@ class ConsoleTest {
   private Health health = new Health(true, "Requests are answered.");
   private final Console open = console(Optional.empty());
   private final Console guarded = console(Optional.of(TOKEN));
+  private final Console controlled =
+      console(Optional.of(TOKEN), Optional.of(new FakeFeed(FakeFeed.Scene.CALM, 0)));
 
   @Test
   void healthIsTwoAnswers() {
@@ -97,6 +99,39 @@ class ConsoleTest {
   }
 
   @Test
+  void whereItIsAllowedWhoHasTheTokenMayChangeTheSize() {
+    Header token = bearer(TOKEN);
+    assertThat(order("/api/scale", "workers=3&threads=14", token).received())
+        .contains("\"done\":true", "Workers: 3, threads in each: 14.");
+    assertThat(order("/api/scale", "workers=3&threads=100", token).received())
+        .contains("\"done\":false", "asked by 192.0.2.7");
+    assertThat(order("/api/reload", "", token).received()).contains("SyntaxError");
+    assertThat(order("/api/scale", "workers=3&threads=14").status()).isEqualTo(401);
+    assertThat(order("/api/reload", "", bearer("wrong")).status()).isEqualTo(401);
+    assertThat(order("/api/reload", "", token, new Header("Sec-Fetch-Site", "cross-site")).status())
+        .isEqualTo(403);
+    assertThat(order("/api/stop", "", token).status()).isEqualTo(404);
+    assertThat(get(controlled, "/api/scale", token).status()).as("by GET").isEqualTo(404);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "workers=3",
+        "threads=3&workers=3",
+        "workers=0&threads=1",
+        "workers=1&threads=1000",
+        "workers=-1&threads=1",
+        "workers=1&threads=1&x=1"
+      })
+  void aSizeThatIsNotUnderstoodIsRefused(String query) {
+    FakeExchange answer = order("/api/scale", query, bearer(TOKEN));
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.received()).contains("/api/scale?workers=N&threads=N");
+  }
+
+  @Test
   void nothingOfItMayBeFramedOrKept() {
     for (String path : List.of("/", "/livez", "/metrics", "/nowhere")) {
       assertThat(get(open, path).headers())
@@ -107,8 +142,28 @@ class ConsoleTest {
   }
 
   private Console console(Optional<String> token) {
+    return console(token, Optional.empty());
+  }
+
+  private Console console(Optional<String> token, Optional<ConsoleControl> control) {
     return new Console(
-        token, () -> health, () -> "numbers 1\n", ConsoleFeed.NOTHING, Runnable::run);
+        token, () -> health, () -> "numbers 1\n", ConsoleFeed.NOTHING, control, Runnable::run);
+  }
+
+  private FakeExchange order(String path, String query, Header... headers) {
+    FakeExchange exchange =
+        new FakeExchange(
+            new RequestHead(
+                "POST",
+                path,
+                path,
+                query,
+                "HTTP/1.1",
+                "http",
+                List.of(headers),
+                new Endpoints("192.0.2.7", "", "", "")));
+    controlled.handle(exchange);
+    return exchange;
   }
 
   private static Header bearer(String token) {

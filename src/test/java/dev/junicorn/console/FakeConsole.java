@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** The console on a port, with a {@link FakeFeed} behind it. */
+/** The console on a port, with a {@link FakeFeed} behind it; with a token it may be changed. */
 public final class FakeConsole implements AutoCloseable {
 
   private final MultiThreadIoEventLoopGroup loops =
@@ -29,7 +29,13 @@ public final class FakeConsole implements AutoCloseable {
   public FakeConsole(FakeFeed feed, Optional<String> token, int port, Path spoolFolder) {
     EventLoop loop = loops.next();
     Console console =
-        new Console(token, () -> new Health(true, "Yes."), () -> "numbers 1\n", feed, loop);
+        new Console(
+            token,
+            () -> new Health(true, "Yes."),
+            () -> "numbers 1\n",
+            feed,
+            token.map(_ -> feed),
+            loop);
     front =
         new HttpFrontEnd(
             loop,

@@ -1,6 +1,7 @@
 package dev.junicorn.console;
 
 import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.advice.Prediction;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.exchange.TimeSplit;
@@ -26,7 +27,7 @@ import java.util.stream.IntStream;
  * A server that does not exist, second by second: three workers with six threads, an app that
  * mostly waits for its database, a reload and a crash. The same every time.
  */
-public final class FakeFeed implements ConsoleFeed {
+public final class FakeFeed implements ConsoleFeed, ConsoleControl {
 
   /** What the server is going through. */
   public enum Scene {
@@ -95,8 +96,11 @@ public final class FakeFeed implements ConsoleFeed {
   }
 
   @Override
-  public Optional<Advice> advice() {
-    return scene == Scene.FULL ? Optional.of(advised()) : Optional.empty();
+  public CompletionStage<Advised> advice() {
+    return CompletableFuture.completedStage(
+        scene == Scene.FULL
+            ? new Advised.Given(advice3x14())
+            : new Advised.TooLittle("12 requests were answered by the app in the last minutes."));
   }
 
   @Override
@@ -123,6 +127,21 @@ public final class FakeFeed implements ConsoleFeed {
                     """,
                     "the interpreter answers"))
             .toList());
+  }
+
+  /** More than 99 threads do not fit. */
+  @Override
+  public CompletionStage<Outcome> scale(int workers, int threads, String asker) {
+    return CompletableFuture.completedStage(
+        threads < 100
+            ? new Outcome(true, "Workers: %d, threads in each: %d.".formatted(workers, threads), "")
+            : new Outcome(false, "Too many threads.", "asked by " + asker));
+  }
+
+  @Override
+  public CompletionStage<Outcome> reload(String asker) {
+    return CompletableFuture.completedStage(
+        new Outcome(false, "Not reloaded, the old code serves on.", "SyntaxError: invalid syntax"));
   }
 
   private boolean isFull(int second) {
@@ -320,7 +339,7 @@ public final class FakeFeed implements ConsoleFeed {
         "Nothing now; it avoids surprise at the next upgrade of Python.");
   }
 
-  private static Advice advised() {
+  private static Advice advice3x14() {
     List<Prediction> options = new ArrayList<>();
     for (int workers : new int[] {1, 2, 3, 4, 6}) {
       for (int threads : new int[] {1, 2, 4, 6, 8, 14, 20}) {

@@ -2,7 +2,7 @@ package dev.junicorn.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.junicorn.advice.Advice;
+import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.testing.FakeExchange;
@@ -103,8 +103,8 @@ class StackQuestionTest {
     }
 
     @Override
-    public Optional<Advice> advice() {
-      return Optional.empty();
+    public CompletionStage<Advised> advice() {
+      return CompletableFuture.completedStage(new Advised.TooLittle(""));
     }
 
     @Override

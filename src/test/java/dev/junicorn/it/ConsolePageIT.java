@@ -86,6 +86,8 @@ class ConsolePageIT {
       browser.awaitText("#headline", "18 of 18 slots are busy, 7 requests wait");
       browser.awaitText("#sizing", "Take 3 workers with 14 threads");
       browser.awaitText("#link", "Live");
+      assertThat(browser.name(".curves canvas"))
+          .startsWith("Queue wait p95 by threads of each worker, with 3 workers: 1: ");
       assertThat(browser.text("#findings")).contains("All 18 slots are busy").contains("--threads");
       assertThat(browser.count("#slots button")).isEqualTo(18);
       assertThat(browser.count("#charts canvas")).isEqualTo(6);
@@ -185,7 +187,8 @@ class ConsolePageIT {
       feed.play(FakeFeed.Scene.CALM);
       browser.awaitText("#headline", "6 of 18 slots are busy");
       assertThat(browser.text("#findings")).contains("finds nothing wrong");
-      assertThat(browser.text("#sizing")).contains("Too few requests");
+      assertThat(browser.text("#sizing")).contains("12 requests were answered");
+      assertThat(browser.complaints()).isEmpty();
     }
   }
 
@@ -205,6 +208,39 @@ class ConsolePageIT {
     browser.awaitText("#token-title", "asks for its token");
     browser.find("#token").sendKeys(TOKEN + Keys.ENTER);
     browser.awaitText("#headline", "nobody waits.");
+  }
+
+  @Test
+  void whereItIsAllowedTheSizeIsChangedFromThePage() {
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("computes-and-waits"),
+            "app:app",
+            Map.of("JUNICORN_CONSOLE_TOKEN", TOKEN),
+            "--workers",
+            "1",
+            "--threads",
+            "1",
+            "--console",
+            "127.0.0.1:0",
+            "--console-allow-control");
+    server.awaitReady(1);
+    try (Load load = Load.on(server, 4, "/?wait=0.05")) {
+      Await.until("there is something to reckon with", () -> load.answered() >= 60);
+      browser.as("light", 1400, 900).open(server.awaitLine(CONSOLE).group(1));
+      browser.awaitText("#token-title", "asks for its token");
+      browser.find("#token").sendKeys(TOKEN + Keys.ENTER);
+      browser.awaitText("#sizing", "Use this size now");
+      browser.run("window.confirm = () => true; return true");
+      browser.find(".resize").click();
+      browser.awaitText("#outcome", "Workers: ");
+      server.awaitLine("Asked in the console by 127.0.0.1: \\d+ x \\d+ \\(workers x threads\\)");
+      browser.find("#reload").click();
+      browser.awaitText("#outcome", "Reloaded: generation 2 serves");
+      assertThat(load.end().failed()).isZero();
+      assertThat(browser.complaints())
+          .allMatch(line -> line.contains("401"), "the first question, without the token");
+    }
   }
 
   private static FakeConsole fake(FakeFeed.Scene scene, Optional<String> token) {
