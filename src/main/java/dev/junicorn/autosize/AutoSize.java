@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when the size is changed. It asks for advice only while the doctor finds that too few
- * slots are what requests suffer from; steps when the advice has been the same three times; tries
- * each step for two minutes, and takes back the one that did harm or brought nothing, which is then
- * the last. It never takes slots away otherwise. Confined to the observers' thread.
+ * slots are what requests suffer from; steps when the advice has been the same three times; has
+ * each step on {@link Trial}, and takes back the one that does harm or brings nothing, which is
+ * then the last. It never takes slots away otherwise. Confined to the observers' thread.
  */
 public final class AutoSize {
 
@@ -27,13 +27,13 @@ public final class AutoSize {
   private static final String LOCK = "gil-contention";
 
   /** So many looks in a row have to agree. */
-  static final int LOOKS = 3;
+  private static final int LOOKS = 3;
 
   /** The doctor looks back ten seconds, so that the next look sees others. */
-  static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
+  private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(10);
 
   /** Advice costs up to half a second of a processor: where it changes nothing, it is rarer. */
-  static final Duration AFTER_NOTHING = Duration.ofSeconds(30);
+  private static final Duration AFTER_NOTHING = Duration.ofSeconds(30);
 
   private static final String UNSURE = "low";
 

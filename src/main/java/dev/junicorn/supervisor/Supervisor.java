@@ -146,13 +146,13 @@ public final class Supervisor {
     own.execute(() -> {
       boolean asThought =
           keeper.workers() == change.workersBefore() && keeper.threads() == change.threadsBefore();
-      if (keeper.stopping() || !keeper.grows() || !asThought) {
-        return;
-      }
+      boolean mayBe = keeper.grows() && !keeper.stopping();
       if (change.isLast()) {
         keeper.stopGrowing();
       }
-      keeper.resize(change.workers(), change.threads(), change.reason());
+      if (mayBe && asThought) {
+        keeper.resize(change.workers(), change.threads(), change.reason());
+      }
     });
   }
 

@@ -3,18 +3,18 @@ package dev.junicorn.autosize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
-import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class AutoSizeTest {
 
   private static final int HOUR = 3600;
 
   /** Ten seconds until it is found, and three looks, ten seconds apart. */
-  @Example
+  @Test
   void threadsAreDoubledWhenThreeLooksWantIt() {
     ModelServer server = new ModelServer().run(29);
     assertThat(server.asked).isEqualTo(2);
@@ -31,7 +31,7 @@ class AutoSizeTest {
         });
   }
 
-  @Example
+  @Test
   void eachStepIsTriedForTwoMinutesBeforeTheNext() {
     ModelServer server = new ModelServer().run(HOUR);
     assertThat(server.steps.stream().map(Step::to))
@@ -40,14 +40,14 @@ class AutoSizeTest {
     assertThat(server.slots()).as("nobody waits any more").isGreaterThanOrEqualTo(server.users);
   }
 
-  @Example
+  @Test
   void whoHasRoomIsNotAsked() {
     ModelServer server = new ModelServer();
     server.users = 18;
     assertThat(server.run(HOUR).asked).isZero();
   }
 
-  @Example
+  @Test
   void aBurstIsWhatTheQueueIsFor() {
     ModelServer server = new ModelServer();
     for (int i = 0; i < 20; i++) {
@@ -59,7 +59,7 @@ class AutoSizeTest {
     assertThat(server.steps).isEmpty();
   }
 
-  @Example
+  @Test
   void anAdviceThatIsNotSureIsNotHeededAndRarelyAskedFor() {
     ModelServer server = new ModelServer();
     server.confidence = "low";
@@ -68,14 +68,14 @@ class AutoSizeTest {
     assertThat(server.asked).isLessThanOrEqualTo(HOUR / 30);
   }
 
-  @Example
+  @Test
   void whatOtherFindingsExplainIsNotALackOfSlots() {
     ModelServer server = new ModelServer();
     server.finding = "shared-wait";
     assertThat(server.run(HOUR).asked).isZero();
   }
 
-  @Example
+  @Test
   void nothingIsDecidedWhileWorkersAreReplaced() {
     ModelServer server = new ModelServer();
     server.replacing = true;
@@ -84,7 +84,7 @@ class AutoSizeTest {
     assertThat(server.run(60).steps).hasSize(1);
   }
 
-  @Example
+  @Test
   void whereThreadsBringNothingWorkersComeAsFarAsMemoryCarriesThem() {
     ModelServer server = new ModelServer();
     server.workers = 1;
@@ -97,7 +97,7 @@ class AutoSizeTest {
     assertThat(server.threads).isEqualTo(6);
   }
 
-  @Example
+  @Test
   void whereMemoryIsNotKnownNoWorkerIsAdded() {
     ModelServer server = new ModelServer();
     server.workers = 1;
@@ -106,7 +106,7 @@ class AutoSizeTest {
     assertThat(server.run(HOUR).steps).isEmpty();
   }
 
-  @Example
+  @Test
   void aStepThatBringsNothingIsTakenBackAndTheLast() {
     ModelServer server = new ModelServer();
     server.borne = 18;
@@ -116,11 +116,12 @@ class AutoSizeTest {
         .hasValueSatisfying(step -> {
           assertThat(step.to()).isEqualTo(new Size(3, 6));
           assertThat(step.isLast()).isTrue();
-          assertThat(step.reason()).contains("something else is the limit");
+          assertThat(step.reason())
+              .contains("something else is the limit", "--workers 3 --threads 6");
         });
   }
 
-  @Example
+  @Test
   void aStepThatMakesErrorsIsTakenBackAtOnce() {
     ModelServer server = new ModelServer();
     server.borne = 20;
@@ -129,11 +130,38 @@ class AutoSizeTest {
     assertThat(server.steps).hasSize(2);
     assertThat(server.stepSeconds.get(1) - server.stepSeconds.get(0)).isLessThan(5);
     assertThat(server.lastStep())
-        .hasValueSatisfying(
-            step -> assertThat(step.reason()).contains("44 of 100 answers were errors"));
+        .hasValueSatisfying(step ->
+            assertThat(step.reason())
+                .contains("with 3 x 12 errors (5xx) were 44 of 100 answers instead of 0"));
   }
 
-  @Example
+  /** Whether a step has helped shows while requests wait, not in the pauses between. */
+  @Test
+  void loadThatComesAndGoesDoesNotHideThatAStepBringsNothing() {
+    ModelServer server = new ModelServer();
+    server.borne = 18;
+    for (int i = 0; i < 60; i++) {
+      server.users = 60;
+      server.run(45);
+      server.users = 5;
+      server.run(100);
+    }
+    assertThat(server.steps.stream().map(Step::to))
+        .containsExactly(new Size(3, 12), new Size(3, 6));
+  }
+
+  @Test
+  void whereNobodyWaitsAgainAStepIsKept() {
+    ModelServer server = new ModelServer().run(30);
+    server.users = 5;
+    server.run(HOUR);
+    server.borne = 10; // a slower day
+    server.users = 60;
+    server.run(20);
+    assertThat(server.steps).hasSize(1);
+  }
+
+  @Test
   void anotherSizeEndsTheTrial() {
     ModelServer server = new ModelServer().run(30);
     server.workers = 2; // a reload has measured anew

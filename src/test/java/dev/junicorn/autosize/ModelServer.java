@@ -81,7 +81,7 @@ final class ModelServer {
     return Math.min(users, slots);
   }
 
-  /** Found after ten seconds that were so, as the doctor does. */
+  /** Found after ten seconds that were so, as the doctor does it. */
   private List<Finding> findings() {
     List<Second> recent = past.subList(Math.max(0, past.size() - 10), past.size());
     boolean lasts = recent.size() == 10 && recent.stream().allMatch(s -> s.waiting() > 0);

@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 class AutoSizeIT {
 
   private static final int USERS = 40;
-  private static final String PATH = "/?cpu=0.001&wait=0.4";
+  private static final String PATH = "/?wait=0.4";
 
   /** Half a minute of load, and another on a machine that has much else to do. */
   private static final Duration LONG = Duration.ofSeconds(90);
