@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class AutoSize {
 
   /** The findings that more slots, or more workers, are an answer to. */
-  private static final String SLOTS = "slots-full";
+  static final String SLOTS = "slots-full";
 
-  private static final String LOCK = "gil-contention";
+  static final String LOCK = "gil-contention";
 
   /** So many looks in a row have to agree. */
   private static final int LOOKS = 3;

@@ -2,6 +2,7 @@ package dev.junicorn.autosize;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.doctor.Doctor;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -66,6 +67,11 @@ class AutoSizeTest {
     server.run(HOUR);
     assertThat(server.steps).isEmpty();
     assertThat(server.asked).isLessThanOrEqualTo(HOUR / 30);
+  }
+
+  @Test
+  void itHeedsFindingsThatTheDoctorHas() {
+    assertThat(Doctor.codes()).contains(AutoSize.SLOTS, AutoSize.LOCK);
   }
 
   @Test
