@@ -53,6 +53,17 @@ class SpawnerTest(unittest.TestCase):
         server.tell(do="kill", worker=1, signal=signal.SIGKILL)
         server.boot(2)  # life goes on
 
+    # --- the end
+
+    def test_how_its_workers_end_with_it_is_reported(self):
+        server = self.server(SLEEPY)
+        first, second = server.boot(1), server.boot(2)
+        server.leave()
+        ends = [server.event("exited") for _ in range(2)]
+        self.assertEqual({end["pid"] for end in ends}, {first.pid, second.pid})
+        self.assertEqual({end["signal"] for end in ends}, {signal.SIGKILL})
+        self.assertIsNone(server.event(), "the end of the reports")
+
     # --- preload
 
     def test_a_preloaded_app_is_imported_once_and_before_the_fork(self):

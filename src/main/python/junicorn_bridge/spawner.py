@@ -48,9 +48,9 @@ class Spawner:
                     if not data or not self._take(data):
                         return
         except BrokenPipeError:
-            return  # nobody reads the reports: the server is gone
+            pass  # nobody reads the reports: the server is gone
         finally:
-            self._kill_workers()
+            self._end_workers()
 
     def _hear_signals(self):
         """Learn of dead children through the pipe; leave everything else to the server.
@@ -138,11 +138,11 @@ class Spawner:
             if worker_number == number:
                 os.kill(pid, signal_number)
 
-    def _reap(self):
+    def _reap(self, options=os.WNOHANG):
         """Report the workers that ended. What the app has started here is the app's to wait for."""
         for pid, number in list(self._workers.items()):
             try:
-                reaped, status = os.waitpid(pid, os.WNOHANG)
+                reaped, status = os.waitpid(pid, options)
             except ChildProcessError:
                 reaped, status = pid, 0  # somebody in this process has waited for it already
             if reaped == 0:
@@ -158,12 +158,17 @@ class Spawner:
         while data:
             data = data[os.write(self._reports, data) :]
 
-    def _kill_workers(self):
+    def _end_workers(self):
+        """Kill what is left, and report how each has ended: some have done so by themselves."""
         for pid in self._workers:
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
                 pass
+        try:
+            self._reap(options=0)
+        except BrokenPipeError:
+            pass  # the server is gone as well
 
 
 def prepare_path(directory, python_path):

@@ -84,8 +84,8 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
     Path folder = outside.workingDirectory().resolve(options.folder).normalize();
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(
-          "junicorn build " + options.folder,
-          Files.exists(folder) ? "it is no folder." : "there is no such folder.",
+          "build " + options.folder,
+          Files.exists(folder) ? "this is not a folder." : "there is no such folder.",
           "Name the folder of the app; without a name it is the working directory.");
     }
     Path temporary =

@@ -91,12 +91,23 @@ final class CtlCommand implements Subcommand {
     var request = verb.request(words.words.subList(1, words.words.size()));
     try {
       Path socket = new ServerChoice(outside).choose(words.pid, words.socket);
-      return say(verb, new ControlClient(socket, System::nanoTime).ask(request), words, outside);
+      ControlClient client = new ControlClient(socket, System::nanoTime);
+      JsonNode answer =
+          verb.looks()
+              ? client.ask(request)
+              : client.tell(request, () -> outside.complain(waiting(verb)));
+      return say(verb, answer, words, outside);
     } catch (ControlException e) {
       outside.err().println("junicorn: " + e.getMessage());
       outside.err().flush();
       return Exit.UNREACHABLE.code();
     }
+  }
+
+  private static String waiting(CtlVerb verb) {
+    return "the server has not finished "
+        + verb.word()
+        + " yet; waiting on. Ctrl-C ends the waiting, not what the server does.";
   }
 
   private static int say(CtlVerb verb, JsonNode answer, Words words, Outside outside) {

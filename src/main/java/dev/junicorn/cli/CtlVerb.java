@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** What {@code junicorn ctl} can be told to do. */
 enum CtlVerb {
@@ -49,6 +48,18 @@ enum CtlVerb {
     return meaning;
   }
 
+  /** Whether it only looks: the answer is there at once, and nothing is changed. */
+  boolean looks() {
+    return switch (this) {
+      case STATUS, WORKERS, SLOTS, STACKS -> true;
+      case RELOAD, SCALE, RECYCLE, DRAIN, RESUME, STOP, LOGS_REOPEN -> false;
+    };
+  }
+
+  static List<String> words() {
+    return Arrays.stream(values()).map(CtlVerb::word).toList();
+  }
+
   static CtlVerb named(String word) {
     return Arrays.stream(values())
         .filter(verb -> verb.word.equals(word))
@@ -57,9 +68,9 @@ enum CtlVerb {
             new ConfigError(
                 "ctl " + word,
                 "there is no such command.",
-                "There are "
-                    + Arrays.stream(values()).map(CtlVerb::word).collect(Collectors.joining(", "))
-                    + "."));
+                Misspelling.of(word, words())
+                    .map(meant -> "Did you mean junicorn ctl " + meant + "?")
+                    .orElse("There are " + String.join(", ", words()) + ".")));
   }
 
   /**

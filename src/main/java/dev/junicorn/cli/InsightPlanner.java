@@ -22,11 +22,11 @@ final class InsightPlanner {
   /** Stands for what could not be read; the plan is not used then. */
   private static final Sourced<Bind.Tcp> NOWHERE = Sourced.byDefault(new Bind.Tcp("", 0));
 
-  private final Options.Insight options;
+  private final OperatorOptions.Insight options;
   private final OptionReader reader;
   private final Problems problems;
 
-  InsightPlanner(Options.Insight options, OptionReader reader, Problems problems) {
+  InsightPlanner(OperatorOptions.Insight options, OptionReader reader, Problems problems) {
     this.options = options;
     this.reader = reader;
     this.problems = problems;

@@ -2,7 +2,11 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Sourced;
+import java.nio.file.Files;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * The command: arguments and environment in, exit code out.
@@ -19,10 +23,40 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
           return subcommand.run(all.subList(1, all.size()), outside);
         }
       }
-      return parseAndLaunch(all);
     } catch (ConfigError e) {
       return outside.refuse(String.valueOf(e.getMessage()));
     }
+    return serve(all);
+  }
+
+  private int serve(List<String> args) {
+    int code;
+    try {
+      code = parseAndLaunch(args);
+    } catch (ConfigError e) {
+      code = outside.refuse(String.valueOf(e.getMessage()));
+    }
+    if (code != ExitCode.OK.code()) {
+      meant(args)
+          .ifPresent(command -> outside.complain("did you mean `junicorn " + command + "`?"));
+    }
+    return code;
+  }
+
+  /** The command that somebody wrote wrongly, so that its name was taken for an app's. */
+  private Optional<String> meant(List<String> args) {
+    String word = args.isEmpty() ? "" : args.getFirst();
+    boolean mayBeAnApp =
+        args.stream().anyMatch(arg -> arg.startsWith("--chdir"))
+            || Files.exists(outside.workingDirectory().resolve(word))
+            || Files.exists(outside.workingDirectory().resolve(word + ".py"));
+    if (mayBeAnApp || !word.matches("[a-z][a-z-]*")) {
+      return Optional.empty();
+    }
+    Map<String, String> commands = new LinkedHashMap<>();
+    CtlVerb.words().forEach(verb -> commands.put(verb, "ctl " + verb));
+    subcommands.forEach(subcommand -> commands.put(subcommand.name(), subcommand.name()));
+    return Misspelling.of(word, commands.keySet()).map(commands::get);
   }
 
   private int parseAndLaunch(List<String> args) {

@@ -21,7 +21,7 @@ final class LifecyclePlanner {
   }
 
   LaunchPlan.Recycling recycling() {
-    Options.Recycling recycling = options.recycling;
+    WorkerOptions.Recycling recycling = options.recycling;
     return new LaunchPlan.Recycling(
         reader.countOrOff("--max-requests", recycling.maxRequests, 1000),
         reader.countOrOff("--max-requests-jitter", recycling.maxRequestsJitter, 100),
@@ -34,7 +34,7 @@ final class LifecyclePlanner {
   }
 
   LaunchPlan.Reload reload(Path directory) {
-    Options.Reloading reloading = options.reloading;
+    WorkerOptions.Reloading reloading = options.reloading;
     return new LaunchPlan.Reload(
         reader
             .given("--reload-probe", reloading.probe)
@@ -44,7 +44,7 @@ final class LifecyclePlanner {
   }
 
   LaunchPlan.Faults faults(Path directory) {
-    Options.Faults faults = options.faults;
+    WorkerOptions.Faults faults = options.faults;
     return new LaunchPlan.Faults(
         faults.replaySafe,
         faults.debugErrors,
@@ -54,7 +54,7 @@ final class LifecyclePlanner {
   }
 
   LaunchPlan.Control control(Path directory) {
-    Options.Controlling control = options.control;
+    OperatorOptions.Controlling control = options.control;
     Optional<Path> socket = reader.file("--control-socket", control.socket, directory);
     if (control.none && socket.isPresent()) {
       problems.attempt(

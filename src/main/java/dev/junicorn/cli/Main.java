@@ -24,17 +24,22 @@ public final class Main {
             new Outside(
                 System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
             Main::serve,
-            List.of(
-                new CtlCommand(),
-                new DoctorCommand(),
-                new PlanCommand(),
-                new BuildCommand(Survey::plan),
-                new UpCommand(Main::serve),
-                new DemoCommand(Main::serve),
-                new ProbeCommand(Terminal::columns),
-                new AdviseCommand(),
-                new TopCommand(Terminal::columns)));
+            subcommands());
     System.exit(command.run(args));
+  }
+
+  /** What it does beside serving an app; the script {@code junicorn} has to know each of them. */
+  static List<Subcommand> subcommands() {
+    return List.of(
+        new CtlCommand(),
+        new DoctorCommand(),
+        new PlanCommand(),
+        new BuildCommand(Survey::plan),
+        new UpCommand(Main::serve),
+        new DemoCommand(Main::serve),
+        new ProbeCommand(Terminal::columns),
+        new AdviseCommand(),
+        new TopCommand(Terminal::columns));
   }
 
   /** The one place where the command meets the server. */

@@ -50,31 +50,31 @@ final class Options {
   Sizes sizes = new Sizes();
 
   @ArgGroup(validate = false, heading = "%nThe app and its Python:%n")
-  Python python = new Python();
+  WorkerOptions.Python python = new WorkerOptions.Python();
 
   @ArgGroup(validate = false, heading = "%nTimes:%n")
   Clocks clocks = new Clocks();
 
   @ArgGroup(validate = false, heading = "%nNew workers for old:%n")
-  Recycling recycling = new Recycling();
+  WorkerOptions.Recycling recycling = new WorkerOptions.Recycling();
 
   @ArgGroup(validate = false, heading = "%nNew code:%n")
-  Reloading reloading = new Reloading();
+  WorkerOptions.Reloading reloading = new WorkerOptions.Reloading();
 
   @ArgGroup(validate = false, heading = "%nWhen something fails:%n")
-  Faults faults = new Faults();
+  WorkerOptions.Faults faults = new WorkerOptions.Faults();
 
   @ArgGroup(validate = false, heading = "%nControl (junicorn ctl):%n")
-  Controlling control = new Controlling();
+  OperatorOptions.Controlling control = new OperatorOptions.Controlling();
 
   @ArgGroup(validate = false, heading = "%nNumbers (metrics, health):%n")
-  Insight insight = new Insight();
+  OperatorOptions.Insight insight = new OperatorOptions.Insight();
 
   @ArgGroup(validate = false, heading = "%nFollowing a request:%n")
   Tracing tracing = new Tracing();
 
   @ArgGroup(validate = false, heading = "%nLogs:%n")
-  Output output = new Output();
+  OperatorOptions.Output output = new OperatorOptions.Output();
 
   @ArgGroup(validate = false, heading = "%nWhat a client may send:%n")
   Bounds bounds = new Bounds();
@@ -150,39 +150,6 @@ final class Options {
     @Nullable String queueTimeout;
   }
 
-  static final class Python {
-    @Option(
-        names = "--python",
-        paramLabel = "PATH",
-        description =
-            "The interpreter. Default: the active virtual environment, else .venv, antenv or venv"
-                + " beside the app, else python3.")
-    @Nullable String python;
-
-    @Option(
-        names = "--chdir",
-        paramLabel = "DIR",
-        description = "The app's folder. Default: the current one.")
-    @Nullable String chdir;
-
-    @Option(
-        names = "--pythonpath",
-        paramLabel = "DIRS",
-        description = "More folders to import from, separated by commas.")
-    @Nullable String pythonPath;
-
-    @Option(
-        names = {"-e", "--env"},
-        paramLabel = "NAME=VALUE",
-        description = "A variable for the app's environment; can be given more than once.")
-    List<String> env = new ArrayList<>();
-
-    @Option(
-        names = "--preload",
-        description = "Import the app once and fork the workers from it: shares memory.")
-    boolean preload;
-  }
-
   static final class Clocks {
     @Option(
         names = {"-t", "--timeout"},
@@ -218,133 +185,6 @@ final class Options {
     @Nullable String drainDelay;
   }
 
-  static final class Recycling {
-    @Option(
-        names = "--max-requests",
-        paramLabel = "N",
-        description = "Replace a worker after so many requests; 0 = never, the default.")
-    @Nullable String maxRequests;
-
-    @Option(
-        names = "--max-requests-jitter",
-        paramLabel = "N",
-        description = "Up to so many more, at random, so that workers do not leave together.")
-    @Nullable String maxRequestsJitter;
-
-    @Option(
-        names = "--max-worker-age",
-        paramLabel = "TIME",
-        description = "Replace a worker of this age; 0 = never, the default.")
-    @Nullable String maxAge;
-
-    @Option(
-        names = "--max-worker-memory",
-        paramLabel = "SIZE",
-        description = "Replace a worker that stays above it, once it is idle; 0 = never.")
-    @Nullable String maxMemory;
-
-    @Option(
-        names = "--max-worker-memory-hard",
-        paramLabel = "SIZE",
-        description = "Replace a worker above it without waiting for it to be idle; 0 = never.")
-    @Nullable String maxMemoryHard;
-  }
-
-  static final class Reloading {
-    @Option(
-        names = "--reload",
-        description = "For development: load the app anew when one of its files changes.")
-    boolean watch;
-
-    @Option(
-        names = "--reload-extra-file",
-        paramLabel = "FILE",
-        description = "One more file to watch, for example a template; repeatable.")
-    List<String> extraFiles = new ArrayList<>();
-
-    @Option(
-        names = "--reload-probe",
-        paramLabel = "PATH",
-        description = "New code takes over only if it answers this path with a status under 500.")
-    @Nullable String probe;
-  }
-
-  static final class Faults {
-    @Option(
-        names = "--replay-safe",
-        description =
-            "Give a GET, HEAD, OPTIONS or TRACE to another worker where its own died before it"
-                + " sent a byte of the answer.")
-    boolean replaySafe;
-
-    @Option(
-        names = "--debug-errors",
-        description = "Tell clients why no worker can boot. For development.")
-    boolean debugErrors;
-
-    @Option(
-        names = "--crash-dir",
-        paramLabel = "DIR",
-        description = "Write a report about each worker that died there, as JSON.")
-    @Nullable String crashFolder;
-  }
-
-  static final class Controlling {
-    @Option(
-        names = "--control-socket",
-        paramLabel = "PATH",
-        description =
-            "Where junicorn ctl finds this server. Default: in $$XDG_RUNTIME_DIR or a"
-                + " private folder.")
-    @Nullable String socket;
-
-    @Option(names = "--no-control-socket", description = "Have none.")
-    boolean none;
-  }
-
-  static final class Insight {
-    @Option(
-        names = "--console",
-        paramLabel = "HOST:PORT",
-        description =
-            "Show a live page there, and answer /livez, /readyz and /metrics (Prometheus)."
-                + " Default: nowhere. Beyond loopback a token is needed.")
-    @Nullable String console;
-
-    @Option(
-        names = "--console-token",
-        paramLabel = "TOKEN",
-        description =
-            "What readers of the console must send as a Bearer token; health needs none."
-                + " Default: $$JUNICORN_CONSOLE_TOKEN, which other users cannot see with ps.")
-    @Nullable String consoleToken;
-
-    @Option(
-        names = "--console-allow-control",
-        description =
-            "Let who has the token change the number of workers and threads, and reload, in the"
-                + " console. Default: the console only shows.")
-    boolean consoleAllowControl;
-
-    @Option(
-        names = "--statsd-host",
-        paramLabel = "ADDRESS",
-        description = "Send gunicorn's metrics to a StatsD there: HOST, HOST:PORT or unix:PATH.")
-    @Nullable String statsdHost;
-
-    @Option(
-        names = "--statsd-prefix",
-        paramLabel = "PREFIX",
-        description = "Put this and a dot before their names.")
-    @Nullable String statsdPrefix;
-
-    @Option(
-        names = "--dogstatsd-tags",
-        paramLabel = "TAGS",
-        description = "DogStatsD's tags for all of them: key:value,key2:value2.")
-    @Nullable String dogstatsdTags;
-  }
-
   static final class Tracing {
     @Option(
         names = "--request-id",
@@ -359,34 +199,6 @@ final class Options {
         names = "--server-timing",
         description = "Tell every client in a Server-Timing header where the time went.")
     boolean serverTiming;
-  }
-
-  static final class Output {
-    @Option(
-        names = "--access-logfile",
-        paramLabel = "FILE",
-        description = "Write a line for each request; - is standard output. Default: none.")
-    @Nullable String accessLogfile;
-
-    @Option(
-        names = "--access-logformat",
-        paramLabel = "FORMAT",
-        description =
-            "gunicorn's atoms, or json. Default:%n"
-                + "%%(h)s %%(l)s %%(u)s %%(t)s \"%%(r)s\" %%(s)s %%(b)s \"%%(f)s\" \"%%(a)s\"")
-    @Nullable String accessLogformat;
-
-    @Option(
-        names = {"--error-logfile", "--log-file"},
-        paramLabel = "FILE",
-        description = "Messages and what the app prints; - is standard error. Default: -.")
-    @Nullable String errorLogfile;
-
-    @Option(
-        names = "--log-level",
-        paramLabel = "LEVEL",
-        description = "debug, info, warning, error or critical. Default: info.")
-    @Nullable String logLevel;
   }
 
   static final class Bounds {

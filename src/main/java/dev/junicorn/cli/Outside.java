@@ -22,9 +22,14 @@ record Outside(
 
   /** Says what is wrong with the settings; returns the exit code. */
   int refuse(String message) {
+    complain(message);
+    return ExitCode.CONFIG.code();
+  }
+
+  /** Says something on standard error. */
+  void complain(String message) {
     err.println("junicorn: " + message);
     err.flush();
-    return ExitCode.CONFIG.code();
   }
 
   /** Where temporary files go: {@code TMPDIR}, else the usual place. */

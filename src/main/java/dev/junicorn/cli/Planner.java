@@ -303,7 +303,7 @@ final class Planner {
   }
 
   private LaunchPlan.Log log(Path directory) {
-    Options.Output output = options.output;
+    OperatorOptions.Output output = options.output;
     return new LaunchPlan.Log(
         reader
             .given("--access-logfile", output.accessLogfile)

@@ -36,10 +36,27 @@ interface Subcommand {
     picocli.setExpandAtFiles(false); // a name that begins with @ is no file of arguments
     try {
       picocli.parseArgs(args.toArray(String[]::new));
+    } catch (CommandLine.UnmatchedArgumentException e) {
+      throw unknown(e.getUnmatched().getFirst().split("=", 2)[0], picocli);
     } catch (CommandLine.ParameterException e) {
-      throw new ConfigError(
-          name(), e.getMessage() + ".", "junicorn " + name() + " --help shows how it is written.");
+      throw new ConfigError(name(), e.getMessage() + ".", howToWrite());
     }
     return picocli;
+  }
+
+  private ConfigError unknown(String word, CommandLine picocli) {
+    if (!word.startsWith("-")) {
+      return new ConfigError(name() + " " + word, "it takes nothing more.", howToWrite());
+    }
+    return new ConfigError(
+        name() + " " + word,
+        "there is no such option.",
+        Misspelling.of(word, picocli.getCommandSpec().optionsMap().keySet())
+            .map(option -> "Did you mean " + option + "?")
+            .orElse(howToWrite()));
+  }
+
+  private String howToWrite() {
+    return "junicorn " + name() + " --help shows how it is written.";
   }
 }

@@ -97,7 +97,7 @@ record UpRequest(
     Path folder = outside.workingDirectory().resolve(name).normalize();
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(
-          "DIR " + name,
+          "up " + name,
           Files.exists(folder) ? "this is not a folder." : "there is no folder " + folder + ".",
           "Name the folder that the app is in.");
     }

@@ -1,9 +1,13 @@
 package dev.junicorn.control;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -11,7 +15,10 @@ import java.util.function.LongSupplier;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** The operator's end of the control socket: asks one thing and waits for its answer. */
+/**
+ * The operator's end of the control socket: asks or tells one thing and waits for its answer. No
+ * server keeps it waiting for ever, not even one that is stopped.
+ */
 public final class ControlClient {
 
   /** A reload takes as long as the app takes to load. */
@@ -19,37 +26,111 @@ public final class ControlClient {
 
   private final Path socket;
   private final LongSupplier ticker;
+  private final Duration patience;
 
   /**
    * @param ticker monotonic nanoseconds
    */
   public ControlClient(Path socket, LongSupplier ticker) {
-    this.socket = socket;
-    this.ticker = ticker;
+    this(socket, ticker, Wire.PATIENCE);
   }
 
   /**
-   * Asks.
+   * @param patience how long a server that is well may take for what it does at once
+   */
+  ControlClient(Path socket, LongSupplier ticker, Duration patience) {
+    this.socket = socket;
+    this.ticker = ticker;
+    this.patience = patience;
+  }
+
+  /**
+   * Asks for what the server answers at once.
    *
    * @param request {@code do} and what belongs to it; see {@code CONTROL.md}
    * @throws ControlException if no server answers, or not as one
    */
   public JsonNode ask(Map<String, ?> request) throws ControlException {
+    return converse(lines -> answer(lines, request, patience));
+  }
+
+  /**
+   * Has the server do what may take as long as the app takes to load. One that does not even say
+   * how it is, is told nothing: it would do it whenever it goes on.
+   *
+   * @param request {@code do} and what belongs to it; see {@code CONTROL.md}
+   * @param waiting runs once, if the answer takes a while
+   * @throws ControlException if no server answers, or not as one
+   */
+  public JsonNode tell(Map<String, ?> request, Runnable waiting) throws ControlException {
+    return converse(lines -> {
+      JsonNode status = answer(lines, Map.of("do", "status"), patience);
+      if (!status.path("ok").asBoolean(false)) {
+        return status;
+      }
+      send(lines, request);
+      if (!lines.awaitBytes(patience)) {
+        waiting.run();
+      }
+      return receive(lines, LONGEST_WAIT);
+    });
+  }
+
+  /** What is said once there is a connection. */
+  private interface Conversation {
+    JsonNode over(LineChannel lines) throws IOException, ControlException;
+  }
+
+  private JsonNode converse(Conversation conversation) throws ControlException {
     try (SocketChannel channel = connect();
         LineChannel lines = new LineChannel(channel, Wire.LONGEST_ANSWER, ticker)) {
-      lines.writeLine(Wire.JSON.writeValueAsString(request), Wire.PATIENCE);
-      String answer = lines.readLine(LONGEST_WAIT);
-      if (answer == null) {
-        throw new ControlException(
-            "The server at " + socket + " hung up: it is ending, or has too many such clients.");
-      }
-      return Wire.JSON.readTree(answer);
+      return conversation.over(lines);
+    } catch (SocketTimeoutException e) {
+      throw new ControlException(silence(), e);
     } catch (IOException e) {
       throw new ControlException(
           "The server at " + socket + " does not answer: " + e.getMessage(), e);
     } catch (JacksonException e) {
       throw new ControlException("What answers at " + socket + " is no Junicorn server.", e);
     }
+  }
+
+  /** Somebody listens, lets us in, and does not accept: what is left is a full backlog. */
+  private boolean isFull(Exception e) {
+    return e instanceof SocketException
+        && !(e instanceof ConnectException)
+        && Files.isWritable(socket);
+  }
+
+  private JsonNode answer(LineChannel lines, Map<String, ?> request, Duration limit)
+      throws IOException, ControlException {
+    send(lines, request);
+    return receive(lines, limit);
+  }
+
+  private void send(LineChannel lines, Map<String, ?> request) throws IOException {
+    lines.writeLine(Wire.JSON.writeValueAsString(request), patience);
+  }
+
+  private JsonNode receive(LineChannel lines, Duration limit) throws IOException, ControlException {
+    String answer = lines.readLine(limit);
+    if (answer == null) {
+      throw new ControlException(
+          "The server at " + socket + " hung up: it is ending, or has too many such clients.");
+    }
+    return Wire.JSON.readTree(answer);
+  }
+
+  private String silence() {
+    long pid = ControlFolder.pidOf(socket);
+    String who = pid == 0 ? "PID" : "" + pid;
+    return "The server at "
+        + socket
+        + " takes connections but does not answer. It is stopped, or it hangs: where ps -o stat= -p "
+        + who
+        + " prints T, kill -CONT "
+        + who
+        + " lets it go on; else its log may say more.";
   }
 
   /** An answer's result as one of the records of this package. */
@@ -61,6 +142,8 @@ public final class ControlClient {
     try {
       SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
       try {
+        // Blocking, it would wait for ever where a stopped server's backlog is full.
+        channel.configureBlocking(false);
         channel.connect(UnixDomainSocketAddress.of(socket));
         return channel;
       } catch (IOException e) {
@@ -68,6 +151,9 @@ public final class ControlClient {
         throw e;
       }
     } catch (IOException | IllegalArgumentException e) {
+      if (isFull(e)) {
+        throw new ControlException(silence(), e);
+      }
       throw new ControlException(
           "No server can be reached at "
               + socket

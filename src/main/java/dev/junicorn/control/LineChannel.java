@@ -2,6 +2,7 @@ package dev.junicorn.control;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
@@ -45,7 +46,8 @@ final class LineChannel implements AutoCloseable {
    * Waits for a line.
    *
    * @return the line without its end; null if the peer has said its last
-   * @throws IOException if it is too long, or not whole in time
+   * @throws SocketTimeoutException if it is not whole in time
+   * @throws IOException if it is too long
    */
   @Nullable String readLine(Duration limit) throws IOException {
     long deadline = ticker.getAsLong() + limit.toNanos();
@@ -67,10 +69,19 @@ final class LineChannel implements AutoCloseable {
     }
   }
 
+  /** Whether there is something to read, or the peer has said its last, before so long is over. */
+  boolean awaitBytes(Duration limit) throws IOException {
+    try {
+      return read.hasRemaining() || fill(ticker.getAsLong() + limit.toNanos(), limit) != 0;
+    } catch (SocketTimeoutException e) {
+      return false;
+    }
+  }
+
   /**
    * Sends a line.
    *
-   * @throws IOException if the peer does not take it in time
+   * @throws SocketTimeoutException if the peer does not take it in time
    */
   void writeLine(String line, Duration limit) throws IOException {
     long deadline = ticker.getAsLong() + limit.toNanos();
@@ -109,7 +120,7 @@ final class LineChannel implements AutoCloseable {
   private void await(int interest, long deadline, Duration limit) throws IOException {
     long left = (deadline - ticker.getAsLong()) / NANOS_IN_MILLI;
     if (left <= 0) {
-      throw new IOException("nothing moved for " + limit.toSeconds() + " s");
+      throw new SocketTimeoutException("nothing moved for " + limit.toSeconds() + " s");
     }
     key.interestOps(interest);
     selector.select(left);

@@ -159,6 +159,7 @@ final class Deadlines {
     Duration after = Duration.ofNanos(now - overdue.since());
     if (overdue.state() == Overdue.State.INTERRUPTED && after.compareTo(RETURN) >= 0) {
       overdue.abandon();
+      dispatcher.blame(overdue.ticket(), slot.worker());
       DeadlineEvent.Place place = place(slot, overdue.ticket());
       String reason = "a thread hangs in " + place.method() + " " + place.target() + " (--timeout)";
       if (slot.worker().replace(reason)) {

@@ -239,6 +239,11 @@ public final class Dispatcher implements Handler {
     pump();
   }
 
+  /** The slot of this ticket is lost to it, and the worker with it. */
+  void blame(Ticket ticket, RosterWorker worker) {
+    interrupted.blame(ticket, worker);
+  }
+
   void failedByApp(Ticket ticket, String message, String traceback, int pid) {
     RequestHead head = ticket.exchange().head();
     events.publish(

@@ -35,6 +35,15 @@ final class InterruptedRequests {
   }
 
   /**
+   * The ticket's request was answered for its age, its thread could not be freed from it, and the
+   * worker is replaced for that: when it dies, its other requests have not caused it.
+   */
+  void blame(Ticket ticket, RosterWorker worker) {
+    worker.blameRequest();
+    quarantine.blame(ticket.exchange().head(), ticker.getAsLong());
+  }
+
+  /**
    * The worker died while the ticket's request ran in the slot, which has let go of it.
    *
    * @param why what is known of the death, for the failure
@@ -43,18 +52,21 @@ final class InterruptedRequests {
     if (ticket.state() == Ticket.State.DONE) {
       return;
     }
-    ticket.workerDied();
+    if (!slot.worker().hasBlamedRequest()) {
+      ticket.workerDied();
+    }
     long now = ticker.getAsLong();
     Consequence consequence = consequence(ticket, now);
     publish(ticket, slot, consequence, now);
-    switch (consequence) {
-      case RUN_AGAIN -> {
-        ticket.runAgain(now);
-        queue.putBack(ticket);
-      }
-      case QUARANTINED -> dispatcher.finish(ticket, new Failure.Quarantined(ticket.deaths()));
-      case ANSWERED_502, ANSWERED_504, CUT ->
-          dispatcher.finish(ticket, new Failure.WorkerDied(slot.worker().pid(), why));
+    if (consequence == Consequence.RUN_AGAIN) {
+      ticket.runAgain(now);
+      queue.putBack(ticket);
+    } else {
+      dispatcher.finish(
+          ticket,
+          consequence == Consequence.QUARANTINED
+              ? new Failure.Quarantined(ticket.deaths())
+              : new Failure.WorkerDied(slot.worker().pid(), why));
     }
   }
 

@@ -56,7 +56,8 @@ final class Quarantine {
   /**
    * Judges a request that the client has not been sent a byte for.
    *
-   * @param deaths how many workers have died while they ran it, at least 1
+   * @param deaths how many workers have died while they ran it and nothing else, see {@link
+   *     #blame}, was known to be the cause
    * @param now monotonic nanoseconds
    */
   Verdict judge(RequestHead head, int deaths, long now) {
@@ -66,6 +67,16 @@ final class Quarantine {
     }
     boolean allowed = replaySafe && SAFE.contains(head.method()) && !isRemembered(key(head), now);
     return allowed ? Verdict.RUN_AGAIN : Verdict.GIVE_UP;
+  }
+
+  /**
+   * A worker is lost to this very request, and it is known that no other is the cause: what it asks
+   * for is remembered at once.
+   *
+   * @param now monotonic nanoseconds
+   */
+  void blame(RequestHead head, long now) {
+    remember(key(head), now);
   }
 
   private void remember(String key, long now) {

@@ -20,6 +20,7 @@ final class RosterWorker {
   private boolean draining;
   private boolean suspended;
   private boolean replaced;
+  private boolean blamedRequest;
   private @Nullable Slot hot;
   private @Nullable Runnable whenIdle;
 
@@ -93,6 +94,15 @@ final class RosterWorker {
     replaced = true;
     watch.replace(reason);
     return true;
+  }
+
+  /** One of its requests has cost it; none of the others has. */
+  void blameRequest() {
+    blamedRequest = true;
+  }
+
+  boolean hasBlamedRequest() {
+    return blamedRequest;
   }
 
   /**

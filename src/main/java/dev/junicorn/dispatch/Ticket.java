@@ -75,7 +75,7 @@ final class Ticket {
     return waitingSince;
   }
 
-  /** How many workers died while they ran it. */
+  /** How many workers died while they ran it, for no other reason that is known. */
   int deaths() {
     return deaths;
   }
@@ -125,7 +125,7 @@ final class Ticket {
     exchange.servedBy(0);
   }
 
-  /** A worker died while it ran this. */
+  /** A worker died while it ran this, which may be the reason. */
   void workerDied() {
     deaths++;
   }

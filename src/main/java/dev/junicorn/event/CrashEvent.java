@@ -12,7 +12,10 @@ public sealed interface CrashEvent extends ServerEvent {
   enum Consequence {
     /** A 502: nothing had been sent to the client. */
     ANSWERED_502("Answered 502 to"),
-    /** A 504, before its worker died: it had run too long ({@code --timeout}). */
+    /**
+     * A 504, before its worker died: it had run too long ({@code --timeout}). Only in crash
+     * reports, because it was said when it happened.
+     */
     ANSWERED_504("Answered 504 to"),
     /** The client sees that the answer is not whole. */
     CUT("Cut the answer to"),
@@ -33,7 +36,8 @@ public sealed interface CrashEvent extends ServerEvent {
    *
    * @param slot which of the worker's threads ran it, from 0
    * @param age since it was sent to the slot
-   * @param deaths how many workers died while they ran it, this one included
+   * @param deaths how many workers died while they ran it, this one included; those are not counted
+   *     that were lost to another request, whose thread hung
    * @param id its {@code X-Request-Id}; empty where there is none
    */
   record RequestInterrupted(
@@ -63,7 +67,7 @@ public sealed interface CrashEvent extends ServerEvent {
     }
 
     private String repeated() {
-      return deaths == 1 ? "" : ". It is worker number " + deaths + " that died so";
+      return deaths <= 1 ? "" : ". It is worker number " + deaths + " that died so";
     }
   }
 

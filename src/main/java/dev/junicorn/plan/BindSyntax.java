@@ -69,7 +69,8 @@ final class BindSyntax {
       throw wrong("an IPv6 address stands in brackets. Write [::1]:8000.");
     }
     if (colon < 0 && rest.matches("[0-9]+")) {
-      throw wrong("this is a port without a colon. Write :" + rest + " or 127.0.0.1:" + rest + ".");
+      int port = port(rest);
+      throw wrong("this is a port without a colon. Write :" + port + " or 127.0.0.1:" + port + ".");
     }
     if (colon < 0) {
       return new Bind.Tcp(host(rest), Bind.DEFAULT_PORT);

@@ -61,12 +61,18 @@ final class Estimator {
     if (service.toNanos() < single.toNanos() * SAME_WORK) {
       return new Verdict.CannotTell(withReservations(Explanation.notTheSameWork(service, single)));
     }
-    return new Verdict.AtOnce(seen, isLowerBound(), confidence(), service, explanation());
+    boolean atLeast = ranAsAWhole() || !shortVolleys().isEmpty();
+    return new Verdict.AtOnce(seen, atLeast, confidence(), service, explanation());
   }
 
   /** No volley was larger than what ran at once. */
-  private boolean isLowerBound() {
+  private boolean ranAsAWhole() {
     return believed.stream().noneMatch(volley -> volley.asked() > seen);
+  }
+
+  /** Where there are any, the largest number may not have been seen either. */
+  private List<Volley> shortVolleys() {
+    return believed.stream().filter(volley -> Judgement.isShort(volley, service, seen)).toList();
   }
 
   private Confidence confidence() {
@@ -74,7 +80,7 @@ final class Estimator {
       return Confidence.LOW;
     }
     long confirmed = larger().stream().filter(volley -> atOnce(volley) == seen).count();
-    return isLowerBound() || confirmed >= Schedule.CONFIRMATIONS
+    return ranAsAWhole() || confirmed >= Schedule.CONFIRMATIONS
         ? Confidence.HIGH
         : Confidence.MEDIUM;
   }
@@ -92,13 +98,15 @@ final class Estimator {
     List<String> sentences = new ArrayList<>();
     int most = believed.stream().mapToInt(Volley::asked).max().orElse(1);
     sentences.addAll(
-        isLowerBound() ? Explanation.allAtOnce(most) : Explanation.inSteps(seen, most, service));
+        ranAsAWhole() ? Explanation.allAtOnce(most) : Explanation.inSteps(seen, most, service));
     if (hindrance() >= HINDERED) {
       sentences.add(Explanation.hindered(hindrance()));
     }
-    int least = larger().stream().mapToInt(this::atOnce).min().orElse(seen);
-    if (least < seen) {
-      sentences.add(Explanation.uneven(least, seen, larger().size()));
+    List<Volley> less = shortVolleys();
+    if (!less.isEmpty()) {
+      int all = (int) believed.stream().filter(volley -> volley.asked() > 1).count();
+      int least = less.stream().mapToInt(this::atOnce).min().orElseThrow();
+      sentences.add(Explanation.uneven(less.size(), all, least));
     }
     if (Schedule.isSpoiled(believed.getLast(), service)) {
       sentences.add(Explanation.busyHere(believed.getLast().pause()));

@@ -59,10 +59,11 @@ final class Explanation {
         stretch);
   }
 
-  static String uneven(int least, int most, int volleys) {
-    return "In %d volleys of the same size between %d and %d ran at once; the largest counts. The"
-            .formatted(volleys, least, most)
-        + " server gives its processes uneven shares, so some requests wait while threads are idle.";
+  static String uneven(int less, int volleys, int least) {
+    return "In %d of %d volleys fewer ran at once, down to %d: the server gives its processes uneven"
+            .formatted(less, volleys, least)
+        + " shares, so that some requests wait while threads are idle. It may be able to run more"
+        + " than was seen.";
   }
 
   static String busyHere(Duration pause) {

@@ -41,6 +41,16 @@ final class Judgement {
         mostWithin(times, scaled(service, WINDOW)));
   }
 
+  /**
+   * Whether this volley ran fewer at once than the server is known to be able to: it gave its
+   * processes uneven shares, so that some had idle threads and some a queue.
+   *
+   * @param seen the most that any volley ran at once
+   */
+  static boolean isShort(Volley volley, Duration service, int seen) {
+    return atOnce(volley, service) < Math.min(volley.asked(), seen);
+  }
+
   /** How much longer the quickest answer took than one request that is alone; 1 is "no longer". */
   static double stretch(Volley volley, Duration service) {
     return volley.times().isEmpty()

@@ -20,10 +20,15 @@ record Schedule(int max) {
   /** So many more requests than seem to run at once show steps that cannot be overlooked. */
   private static final int CLEARLY_MORE = 4;
 
-  /** How often the largest result must be seen for sure, and how often it is tried at most. */
+  /** How often the largest result must be seen for sure. */
   static final int CONFIRMATIONS = 3;
 
   private static final int MOST_REPEATS = 9;
+
+  /** The same for a server that shows its best now and then only: gunicorn in one of three. */
+  private static final int UNEVEN_CONFIRMATIONS = 6;
+
+  private static final int UNEVEN_MOST_REPEATS = 15;
 
   /** Volleys that a busy machine may spoil before they are taken as they are. */
   private static final int MOST_SPOILED = 4;
@@ -73,9 +78,18 @@ record Schedule(int max) {
       return Math.min(max, 2 * largest);
     }
     long repeats = volleys.stream().filter(volley -> volley.asked() == largest).count();
+    boolean uneven = isUneven(volleys, service, seen);
     boolean certain =
-        seen == largest || confirmed(volleys, largest, service, seen) >= CONFIRMATIONS;
-    return certain || repeats >= MOST_REPEATS ? 0 : largest;
+        seen == largest
+            || confirmed(volleys, largest, service, seen)
+                >= (uneven ? UNEVEN_CONFIRMATIONS : CONFIRMATIONS);
+    return certain || repeats >= (uneven ? UNEVEN_MOST_REPEATS : MOST_REPEATS) ? 0 : largest;
+  }
+
+  private static boolean isUneven(List<Volley> volleys, Duration service, int seen) {
+    return volleys.stream()
+        .filter(volley -> !isSpoiled(volley, service))
+        .anyMatch(volley -> Judgement.isShort(volley, service, seen));
   }
 
   private static int seen(List<Volley> volleys, Duration service) {

@@ -22,8 +22,8 @@ public sealed interface Verdict {
   /**
    * So many requests ran at once.
    *
-   * @param atLeast whether even the largest volley ran at once as a whole, so that more may be
-   *     possible
+   * @param atLeast whether more may be possible: even the largest volley ran at once as a whole, or
+   *     the volleys disagree
    * @param service how long one request takes when it is alone
    */
   record AtOnce(

@@ -1,34 +1,51 @@
 package dev.junicorn.server;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The server's own folder for sockets, scoreboards and spool files, open to this user only. Removed
  * at the end; what a killed server left behind is removed by the next one.
+ *
+ * <p>A folder is in use as long as the lock on its lock file is held, which ends with the process,
+ * however that ends. A process id would not do: in containers servers are process 1 again and
+ * again, and those that share a folder for temporary files do not see each other's processes.
  */
 final class PrivateFolder implements AutoCloseable {
 
   private static final String PREFIX = "junicorn-";
 
+  /** Before the name of a folder that is being made, which is nobody's business yet. */
+  private static final String HIDDEN = ".";
+
+  private static final String LOCK = "lock";
+
   /**
-   * Linux allows 107 bytes for a Unix socket's path; this leaves room for the file names inside.
+   * Bytes. Linux allows 107 for a Unix socket's path; this leaves room for the folder's name, which
+   * has up to 38, and for that of the socket inside.
    */
-  private static final int LONGEST_PATH = 80;
+  private static final int LONGEST_PATH = 54;
 
   private final Path path;
+  private final FileChannel lock;
 
-  private PrivateFolder(Path path) {
+  private PrivateFolder(Path path, FileChannel lock) {
     this.path = path;
+    this.lock = lock;
   }
 
   /**
@@ -44,12 +61,7 @@ final class PrivateFolder implements AutoCloseable {
       }
       try {
         removeLeftovers(parent);
-        return new PrivateFolder(
-            Files.createTempDirectory(
-                parent,
-                PREFIX + pid + "-",
-                PosixFilePermissions.asFileAttribute(
-                    PosixFilePermissions.fromString("rwx------"))));
+        return make(parent, pid);
       } catch (IOException e) {
         first = first == null ? e : first;
       }
@@ -65,26 +77,63 @@ final class PrivateFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    remove(path);
+    try (lock) {
+      remove(path);
+    }
+  }
+
+  /** It gets its name, by which others find it, when it is locked. */
+  private static PrivateFolder make(Path parent, long pid) throws IOException {
+    Path hidden =
+        Files.createTempDirectory(
+            parent,
+            HIDDEN + PREFIX + pid + "-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    FileChannel lock =
+        FileChannel.open(
+            hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+    try {
+      lock.lock();
+      String name = hidden.getFileName().toString().substring(HIDDEN.length());
+      return new PrivateFolder(Files.move(hidden, hidden.resolveSibling(name)), lock);
+    } catch (IOException e) {
+      lock.close();
+      throw e;
+    }
   }
 
   private static void removeLeftovers(Path parent) throws IOException {
+    UserPrincipal user = Files.getOwner(Path.of("/proc/self"));
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
       for (Path folder : folders) {
-        if (isLeftover(folder)) {
-          remove(folder);
+        try {
+          if (isOurs(folder, user)) {
+            removeIfLeftover(folder);
+          }
+        } catch (IOException e) {
+          // Another server removes it as well, or it cannot be removed: no reason not to serve.
         }
       }
     }
   }
 
-  /** Ours by owner and form, and its process is gone. */
-  private static boolean isLeftover(Path folder) throws IOException {
-    String pid = folder.getFileName().toString().substring(PREFIX.length()).split("-", -1)[0];
-    return pid.matches("[0-9]{1,9}")
-        && Files.isDirectory(folder, java.nio.file.LinkOption.NOFOLLOW_LINKS)
-        && Files.isWritable(folder)
-        && ProcessHandle.of(Long.parseLong(pid)).isEmpty();
+  /** By owner and form. */
+  private static boolean isOurs(Path folder, UserPrincipal user) throws IOException {
+    return folder.getFileName().toString().matches(PREFIX + "[0-9]{1,9}-[0-9]+")
+        && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
+        && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  private static void removeIfLeftover(Path folder) throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+      if (channel.tryLock() != null) {
+        remove(folder);
+      }
+    } catch (OverlappingFileLockException e) {
+      // It is of this very process.
+    }
   }
 
   private static void remove(Path folder) throws IOException {

@@ -332,15 +332,22 @@ final class Crew {
       if (worker.generation() != generation) {
         continue;
       }
-      if (worker.bootTime().isEmpty()) {
-        worker.kill(SIGKILL);
-        if (!worker.is(WorkerState.ENDING)) {
-          worker.moveTo(WorkerState.ENDING);
-        }
-        conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
-      } else if (worker.controlEnded()) {
+      if (worker.bootTime().isEmpty() && worker.exit().isEmpty()) {
+        killOrphan(worker);
+      }
+      if (worker.bootTime().isEmpty() || worker.controlEnded()) {
         conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
       }
+    }
+  }
+
+  /** One that was told to end before has nobody else to see to it; that is no new decision. */
+  private static void killOrphan(ManagedWorker worker) {
+    if (worker.is(WorkerState.ENDING)) {
+      worker.killOrphan();
+    } else {
+      worker.moveTo(WorkerState.ENDING);
+      worker.kill(SIGKILL);
     }
   }
 

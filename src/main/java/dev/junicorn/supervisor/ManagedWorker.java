@@ -158,6 +158,11 @@ final class ManagedWorker {
     }
   }
 
+  /** Makes sure that it ends; see {@link #kill} for those that are to end by force. */
+  void killOrphan() {
+    process.kill();
+  }
+
   WorkerView view() {
     return new WorkerView(id(), generation.number(), link.threads(), state, retirement, deadline);
   }

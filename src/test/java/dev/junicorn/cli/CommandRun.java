@@ -18,6 +18,7 @@ final class CommandRun {
   final List<String> notes = new ArrayList<>();
   final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
+  private ExitCode outcome = ExitCode.OK;
 
   /**
    * @param folder the working directory; holds the fake machine, too
@@ -29,6 +30,12 @@ final class CommandRun {
 
   CommandRun with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** The server will end so. */
+  CommandRun fail(ExitCode how) {
+    outcome = how;
     return this;
   }
 
@@ -44,9 +51,9 @@ final class CommandRun {
             (plan, sentences) -> {
               launched.add(plan);
               notes.addAll(sentences);
-              return ExitCode.OK.code();
+              return outcome.code();
             },
-            List.of())
+            Main.subcommands())
         .run(args);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,6 +42,7 @@ class ConfigErrorsTest {
           --max-request-body=999999999999999T | this is too large.
           --bind=127.0.0.1:99999 | --bind 127.0.0.1:99999: the port 99999 is out of range.
           --bind=8000 | --bind 8000: this is a port without a colon. Write :8000 or 127.0.0.1:8000.
+          --bind=99999 | --bind 99999: the port 99999 is out of range.
           --bind=a:b | --bind a:b: the port "b" is not a number.
           --bind=::1 | an IPv6 address stands in brackets. Write [::1]:8000.
           --bind=[::1 | the closing bracket is missing.
@@ -115,6 +117,67 @@ class ConfigErrorsTest {
     assertThat(appProblem("site:")).contains("the object after the colon is missing.");
     assertThat(appProblem(":app")).contains("the module is missing.");
     assertThat(appProblem("a:app", "b:app")).contains("this names 2 apps; a server runs one.");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "doctr, doctor",
+    "biuld, build",
+    "prob, probe",
+    "tpo, top",
+    "advice, advise",
+    "stauts, ctl status",
+    "reload, ctl reload"
+  })
+  void aMisspelledCommandIsNoApp(String written, String meant) {
+    CommandRun run = new CommandRun(folder);
+    assertThat(run.fail(ExitCode.APP_LOAD).run(written)).isEqualTo(4);
+    assertThat(run.err.toString()).isEqualTo("junicorn: did you mean `junicorn " + meant + "`?\n");
+    assertThat(new CommandRun(folder).run(written, "--json", "-x")).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsWrittenWronglyAndMeantOtherwiseIsToldBoth() {
+    assertThat(appProblem("pln", "."))
+        .contains("this names 2 apps")
+        .endsWith("junicorn: did you mean `junicorn plan`?\n");
+  }
+
+  @Test
+  void anAppIsNotTakenForAMisspelledCommand() throws IOException {
+    Files.writeString(folder.resolve("prob.py"), "");
+    Files.createDirectory(folder.resolve("advice"));
+    for (String app : List.of("prob", "advice", "doctr:app", "app", "wsgi", "main", "mysite.tpo")) {
+      CommandRun run = new CommandRun(folder);
+      assertThat(run.fail(ExitCode.APP_LOAD).run(app)).isEqualTo(4);
+      assertThat(run.err.toString()).as(app).isEmpty();
+    }
+    assertThat(new CommandRun(folder).run("doctr")).as("it may be installed").isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "doctor --jsno, --json",
+    "ctl status --pdi=3, --pid",
+    "top --intreval 3, --interval",
+    "probe --timout 3 http://127.0.0.1:1/, --timeout",
+    "up --worker-calss sync ., --worker-class"
+  })
+  void aMisspelledOptionOfACommand(String line, String meant) {
+    CommandRun run = new CommandRun(folder);
+    assertThat(run.run(line.split(" ", -1))).isEqualTo(1);
+    assertThat(run.err.toString())
+        .contains(": there is no such option. Did you mean " + meant + "?");
+  }
+
+  @Test
+  void whatACommandDoesNotTakeIsNamed() {
+    CommandRun run = new CommandRun(folder);
+    assertThat(run.run("doctor", "worker")).isEqualTo(1);
+    assertThat(run.err.toString())
+        .isEqualTo(
+            "junicorn: doctor worker: it takes nothing more. junicorn doctor --help shows how it is"
+                + " written.\n");
   }
 
   @Test

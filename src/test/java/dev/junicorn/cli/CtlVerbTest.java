@@ -47,8 +47,14 @@ class CtlVerbTest {
 
   @Test
   void anUnknownWordIsToldTheKnownOnes() {
-    assertThatThrownBy(() -> CtlVerb.named("restart"))
-        .hasMessageContainingAll("ctl restart", "status", "reload", "logs-reopen");
+    assertThatThrownBy(() -> CtlVerb.named("upgrade"))
+        .hasMessageContainingAll("ctl upgrade", "status", "reload", "logs-reopen");
+  }
+
+  @Test
+  void aMisspelledWordIsToldWhatWasMeant() {
+    assertThatThrownBy(() -> CtlVerb.named("relaod"))
+        .hasMessage("ctl relaod: there is no such command. Did you mean junicorn ctl reload?");
   }
 
   private static Map<String, Object> request(String verb, String... words) {

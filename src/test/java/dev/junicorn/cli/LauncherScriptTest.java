@@ -13,9 +13,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script {@code ./junicorn} as it is shipped, with programs in the place of Java. */
 class LauncherScriptTest {
@@ -102,7 +105,35 @@ class LauncherScriptTest {
   }
 
   @Test
-  void theServerFindsItsSignalsBlockedAndCtlDoesNot() throws Exception {
+  void theServerFindsItsSignalsBlocked() throws Exception {
+    // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
+    assertThat(output(start(home.resolve("junicorn"), javaThatTellsItsSignals())))
+        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"));
+  }
+
+  /** Ctrl-C ends it, and what it starts inherits nothing. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void anyOtherCommandDoesNot(String command) throws Exception {
+    assertThat(output(start(home.resolve("junicorn"), javaThatTellsItsSignals(), command)))
+        .contains("SigBlk:\t0000000000000000", command)
+        .doesNotContain("-Xrs");
+  }
+
+  static Stream<String> commands() {
+    return Main.subcommands().stream().map(Subcommand::name);
+  }
+
+  @Test
+  void whatOnlyAsksAServerStartsQuickly() throws Exception {
+    Map<String, String> environment = javaThatTellsItsSignals();
+    assertThat(output(start(home.resolve("junicorn"), environment, "ctl", "status")))
+        .contains("-XX:TieredStopAtLevel=1");
+    assertThat(output(start(home.resolve("junicorn"), environment, "app:app")))
+        .doesNotContain("-XX:TieredStopAtLevel=1");
+  }
+
+  private Map<String, String> javaThatTellsItsSignals() throws IOException {
     Path java = java("jdk", "25");
     // A shell would clear the mask.
     Files.writeString(
@@ -113,13 +144,7 @@ class LauncherScriptTest {
         print("launcher=" + os.environ["JUNICORN_LAUNCHER"], *sys.argv[1:], sep="\\n")
         print(*[line for line in open("/proc/self/status") if line.startswith("SigBlk")])
         """);
-    Map<String, String> environment = Map.of("JAVA_HOME", java.toString());
-    // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
-    assertThat(output(start(home.resolve("junicorn"), environment)))
-        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"));
-    assertThat(output(start(home.resolve("junicorn"), environment, "ctl", "status")))
-        .contains("SigBlk:\t0000000000000000", "-XX:TieredStopAtLevel=1")
-        .doesNotContain("-Xrs");
+    return Map.of("JAVA_HOME", java.toString());
   }
 
   @Test

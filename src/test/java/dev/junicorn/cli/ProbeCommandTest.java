@@ -25,7 +25,7 @@ class ProbeCommandTest {
     assertProblem("--max 1: this is too small.", "--max", "1", "http://127.0.0.1/");
     assertProblem("--max 513: this is too large.", "--max", "513", "http://127.0.0.1/");
     assertProblem("--timeout 0: a probe must end.", "--timeout", "0", "http://127.0.0.1/");
-    assertProblem("Unknown option: '--nonsense'", "--nonsense", "http://127.0.0.1/");
+    assertProblem("probe --nonsense: there is no such option.", "--nonsense", "http://127.0.0.1/");
     assertProblem("could change something", "--method", "DELETE", "http://127.0.0.1/");
   }
 

@@ -73,6 +73,20 @@ class ControlIT {
   }
 
   @Test
+  void aServerThatIsStoppedIsNotWaitedForAndIsToldNothing() {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    server.signal("STOP");
+    Ctl unanswered = server.ctl("reload");
+    server.signal("CONT");
+    assertThat(unanswered.exitCode()).isEqualTo(2);
+    assertThat(unanswered.err())
+        .contains("does not answer. It is stopped, or it hangs", "kill -CONT " + server.pid());
+    server.ctl("status").assertDone();
+    server.stop();
+    assertThat(server.logText()).doesNotContain("Reloading");
+  }
+
+  @Test
   void scaleAndRecycle() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
     server.ctl("scale", "workers=2", "threads=3").assertDone();

@@ -40,9 +40,25 @@ class ReloadIT {
     }
     assertThat(server.web().text("/")).isEqualTo("v11");
     server.awaitLine("SyntaxError: invalid syntax \\(app.py, line 3\\)");
-    Await.until("the old generations are gone", () -> server.workers().size() == 3);
-    assertThat(server.processes()).as("server, spawner, workers").hasSize(5);
+    Await.until("server, spawner and workers are left", () -> server.processes().size() == 5);
+    assertThat(server.workers()).hasSize(3);
     server.stop();
+  }
+
+  /** The worker that proved it is ended on purpose, and its end is no crash beside the reason. */
+  @Test
+  void newCodeThatCannotBeImportedIsReportedOnce() {
+    Junicorn server = launch("--workers", "1").awaitReady(1);
+    app.replace("x = 1 / 0\n");
+    for (int i = 1; i <= 5; i++) {
+      reload(server, REFUSED, i);
+      server.awaitLine("Worker " + (i + 1) + " \\(pid \\d+\\) ended: ");
+    }
+    server.stop();
+    assertThat(server.lines(Pattern.compile("ZeroDivisionError")))
+        .as("the sentence and the end of the traceback, five times")
+        .hasSize(10);
+    assertThat(server.logText()).doesNotContain(" died: ").doesNotContain("is not known");
   }
 
   @Test

@@ -52,7 +52,38 @@ class ProbeTest {
   void anUnevenServerIsSeenAtItsBest(long seed) throws InterruptedException {
     assertThat(probe(new SimulatedServer(Kind.of(3, 6, 0.2).dealingAtRandom(), seed)))
         .isInstanceOfSatisfying(
-            Verdict.AtOnce.class, found -> assertThat(found.number()).isEqualTo(18));
+            Verdict.AtOnce.class,
+            found -> {
+              assertThat(found.number()).isEqualTo(18);
+              assertThat(found.explanation().stream().anyMatch(text -> text.contains("uneven")))
+                  .isEqualTo(found.atLeast());
+            });
+  }
+
+  /** Three times the same number too small, as gunicorn shows it in one probe of thirty. */
+  @Test
+  void agreementOnTheLargestSizeIsNotEnoughWhereASmallerOneWasShort() throws InterruptedException {
+    List<Volley> script = new ArrayList<>();
+    for (int asked : new int[] {1, 1, 1, 2, 4, 8}) {
+      script.add(steps(asked, asked));
+    }
+    script.add(steps(16, 13));
+    for (int atOnce : new int[] {17, 17, 17, 18, 17, 18, 18, 18, 18, 18}) {
+      script.add(steps(32, atOnce));
+    }
+    assertThat(probe(replaying(script)))
+        .isInstanceOfSatisfying(
+            Verdict.AtOnce.class,
+            found -> {
+              assertThat(found.number()).isEqualTo(18);
+              assertThat(found.atLeast()).isTrue();
+              assertThat(found.explanation())
+                  .contains(
+                      "In 5 of 14 volleys fewer ran at once, down to 13: the server gives its"
+                          + " processes uneven shares, so that some requests wait while threads are"
+                          + " idle. It may be able to run more than was seen.");
+            });
+    assertThat(script).isEmpty();
   }
 
   @Test
@@ -137,6 +168,15 @@ class ProbeTest {
       outcomes.add(new Volley.Answered(200, Duration.ofNanos((long) (second * 1e9))));
     }
     return new Volley(seconds.length, outcomes, Duration.ZERO, Duration.ZERO);
+  }
+
+  /** So many of them run at once, the others after those. */
+  private static Volley steps(int asked, int atOnce) {
+    double[] seconds = new double[asked];
+    for (int i = 0; i < asked; i++) {
+      seconds[i] = 0.2 * (1 + i / atOnce);
+    }
+    return volley(seconds);
   }
 
   private static Volleys replaying(List<Volley> script) {

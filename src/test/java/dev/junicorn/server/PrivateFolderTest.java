@@ -9,9 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PrivateFolderTest {
+
+  private static final String HOLDS =
+      """
+      import fcntl, sys
+      file = open(sys.argv[1], "r+")
+      fcntl.lockf(file, fcntl.LOCK_EX)
+      print("held", flush=True)
+      sys.stdin.read()
+      """;
 
   @TempDir Path temporary;
 
@@ -26,6 +36,62 @@ class PrivateFolderTest {
     folder.close();
     other.join();
     assertThat(folder.path()).doesNotExist();
+  }
+
+  /** As process 1 of a container finds them, where the killed one had this process id, too. */
+  @Test
+  void whatAKilledServerOfTheSameProcessIdLeftIsRemoved() throws IOException {
+    Path left = leftover("junicorn-1-4711");
+    Path half = Files.createDirectories(temporary.resolve("junicorn-1-cache/lock"));
+    try (PrivateFolder folder = PrivateFolder.create(List.of(temporary), 1)) {
+      assertThat(folder.path()).exists().hasParent(temporary);
+      assertThat(folder.path().getFileName().toString()).startsWith("junicorn-1-");
+      assertThat(left).doesNotExist();
+      assertThat(half).as("not a server's").exists();
+    }
+    assertThat(temporary).isDirectoryNotContaining("glob:**junicorn-1-[0-9]*");
+  }
+
+  /** Another container's process cannot be seen, but its lock can. */
+  @Test
+  void whatIsInUseIsLeftAlone() throws Exception {
+    Path used = leftover("junicorn-999999999-4711");
+    Process other =
+        new ProcessBuilder("/usr/bin/python3", "-c", HOLDS, used.resolve("lock").toString())
+            .start();
+    try {
+      assertThat(other.inputReader().readLine()).isEqualTo("held");
+      PrivateFolder.create(List.of(temporary), 1).close();
+      assertThat(used.resolve("workers.sock")).exists();
+    } finally {
+      other.destroyForcibly().waitFor();
+    }
+    PrivateFolder.create(List.of(temporary), 1).close();
+    assertThat(used).doesNotExist();
+  }
+
+  @Test
+  void twoOfOneProcessLeaveEachOtherAlone() throws IOException {
+    try (PrivateFolder first = PrivateFolder.create(List.of(temporary), 1);
+        PrivateFolder second = PrivateFolder.create(List.of(temporary), 1)) {
+      assertThat(first.path()).exists().isNotEqualTo(second.path());
+    }
+  }
+
+  @Test
+  void aLeftoverThatCannotBeRemovedIsNoReasonNotToServe() throws IOException {
+    Path left = leftover("junicorn-1-4711");
+    Files.delete(left.resolve("lock"));
+    Files.createDirectory(left.resolve("lock"));
+    PrivateFolder.create(List.of(temporary), 1).close();
+    assertThat(left).exists();
+  }
+
+  private Path leftover(String name) throws IOException {
+    Path folder = Files.createDirectory(temporary.resolve(name));
+    Files.createFile(folder.resolve("lock"));
+    Files.createFile(folder.resolve("workers.sock"));
+    return folder;
   }
 
   private static void removeFiles(Path folder) {
