@@ -112,6 +112,8 @@ class ArchitectureTest {
                     .toModules("exchange", "event", "observation", "stack")
                     .fromModule("advice")
                     .toModules("exchange", "observation", "plan")
+                    .fromModule("autosize")
+                    .toModules("observation", "doctor", "advice", "plan")
                     .fromModule("control")
                     .toModules("event", "exchange", "observation", "doctor", "advice")
                     .fromModule("top")
@@ -136,7 +138,8 @@ class ArchitectureTest {
                         "console",
                         "observation",
                         "doctor",
-                        "advice")
+                        "advice",
+                        "autosize")
                     .fromModule("metrics")
                     .toModules("exchange", "event", "posix", "observation")
                     .fromModule("console")

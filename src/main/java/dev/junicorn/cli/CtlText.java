@@ -38,11 +38,12 @@ final class CtlText {
         "junicorn %s (pid %d) serves %s".formatted(status.version(), status.pid(), status.app()),
         "  state       " + status.state() + ", up for " + age(status.uptimeSeconds()),
         "  listens at  " + String.join(", ", status.addresses()),
-        "  workers     %d of %d ready with %s each, generation %d"
+        "  workers     %d of %d ready with %s each%s, generation %d"
             .formatted(
                 status.workersReady(),
                 status.workersWanted(),
                 counted(status.threads(), "thread"),
+                status.grows() ? " (auto: more where requests wait)" : "",
                 status.generation()),
         "  requests    "
             + "%d running, %d waiting (at most %d)"

@@ -123,6 +123,13 @@ final class Options {
     @Nullable String threads;
 
     @Option(
+        names = "--no-auto-size",
+        description =
+            "Keep the size of the start. Without it, where workers and threads are both auto,"
+                + " threads are added while requests wait, up to 32 in each process.")
+    boolean noAutoSize;
+
+    @Option(
         names = {"-k", "--worker-class"},
         paramLabel = "CLASS",
         description =

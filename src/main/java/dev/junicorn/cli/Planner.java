@@ -88,18 +88,24 @@ final class Planner {
     Optional<Sourced<Integer>> workers = workers();
     Optional<Sourced<Integer>> threads = threads();
     Sizing sizing = Sizing.decide(machine, workers, threads);
+    LaunchPlan.Size size = options.sizes.noAutoSize ? sizing.size() : sizing.size().growing();
     notes.addAll(sizing.sentences());
     if (sizing.size().open().oneFirst()) {
       notes.add(
           "One worker starts first. How many follow is decided when it is ready, by the memory"
               + " that it holds");
     }
+    if (size.grows()) {
+      notes.add(
+          "Threads, then workers, are added where requests wait for long and the machine has room"
+              + " (--no-auto-size: never)");
+    }
     LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(
             app,
             listen,
-            sizing.size(),
+            size,
             times,
             limits(),
             queue(),

@@ -12,6 +12,7 @@ import java.util.List;
  * @param workersWanted how many workers there should be
  * @param workersReady how many take requests
  * @param threads slots of each worker
+ * @param grows whether the server may add workers and threads by itself
  * @param running requests that a slot has
  * @param waiting requests in the wait queue
  * @param queueLimit how many may wait ({@code --queue-limit})
@@ -29,6 +30,7 @@ public record ServerStatus(
     int workersWanted,
     int workersReady,
     int threads,
+    boolean grows,
     int running,
     int waiting,
     int queueLimit,

@@ -77,10 +77,16 @@ public record LaunchPlan(
    *
    * @param workers at least 1; where left open, an estimate until one was measured
    * @param threads in each worker, at least 1
+   * @param grows whether the server may add to both while it runs; only where both were left open
    */
-  public record Size(Sourced<Integer> workers, Sourced<Integer> threads, Open open) {
+  public record Size(Sourced<Integer> workers, Sourced<Integer> threads, Open open, boolean grows) {
     public int slots() {
       return workers.value() * threads.value();
+    }
+
+    /** The same, growing where nobody has given a number. */
+    public Size growing() {
+      return new Size(workers, threads, open, open.workers() && open.threads());
     }
   }
 

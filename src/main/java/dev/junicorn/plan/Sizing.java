@@ -40,7 +40,7 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
   static final int DEFAULT_THREADS = 6;
 
   /** More threads than this hinder each other in one interpreter; another worker helps more. */
-  static final int MOST_THREADS = 32;
+  public static final int MOST_THREADS = 32;
 
   /**
    * Decides what the user left open.
@@ -73,9 +73,7 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
    * @param machine as it is now, with the workers in it
    */
   public static Sourced<Integer> workers(Machine machine, MeasuredWorker measured) {
-    Sourced<Long> each =
-        new Sourced<>(
-            measured.bytes() + measured.bytes() / 100 * GROWTH_PERCENT, measured.describe());
+    Sourced<Long> each = new Sourced<>(grown(measured.bytes()), measured.describe());
     return new Decision(
             new Machine(
                 machine.cores(), machine.freeMemory().map(free -> withHeld(free, measured))),
@@ -84,6 +82,11 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
             Optional.empty(),
             each)
         .automaticWorkers();
+  }
+
+  /** What is reckoned for a worker that holds so many bytes. */
+  public static long grown(long bytes) {
+    return bytes + bytes / 100 * GROWTH_PERCENT;
   }
 
   /** What workers hold is theirs. */
@@ -110,7 +113,7 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
       Sourced<Integer> count = workers.orElseGet(this::automaticWorkers);
       LaunchPlan.Size size =
           new LaunchPlan.Size(
-              count, threads.orElseGet(() -> automaticThreads(count.value())), open());
+              count, threads.orElseGet(() -> automaticThreads(count.value())), open(), false);
       List<String> sentences = new ArrayList<>();
       sentences.add(counted(size.workers(), "worker", ""));
       sentences.add(counted(size.threads(), "thread", " in each worker"));

@@ -194,6 +194,7 @@ final class ControlRoom implements Operations {
         books.workers(),
         (int) books.books().stream().filter(worker -> worker.state().equals("ready")).count(),
         books.threads(),
+        supervisor.grows(),
         requests.running(),
         requests.waiting(),
         requests.queueLimit(),

@@ -68,6 +68,7 @@ final class Insight implements EventSink, AutoCloseable {
    *
    * @param sight on the server's parts
    * @param loop the loop of the dispatcher and the front end
+   * @param listener hears every second what the doctor finds
    */
   void start(
       Setup setup,
@@ -75,7 +76,8 @@ final class Insight implements EventSink, AutoCloseable {
       EventLoop loop,
       Dispatcher dispatcher,
       HttpFrontEnd front,
-      Readiness readiness)
+      Readiness readiness,
+      Rounds.FindingsListener listener)
       throws IOException {
     if (metrics != null) {
       if (plan.statsd().address().isPresent()) {
@@ -90,7 +92,7 @@ final class Insight implements EventSink, AutoCloseable {
     Recorder made = new Recorder(setup, sight, PROC, System::currentTimeMillis, System::nanoTime);
     recorder = made;
     observatory.add(made);
-    Rounds begun = new Rounds(made::latest, this, System::nanoTime);
+    Rounds begun = new Rounds(made::latest, this, System::nanoTime, listener);
     rounds = begun;
     observatory.add(begun);
     observatory.start();

@@ -21,14 +21,25 @@ final class Rounds implements EventObserver {
   private final Supplier<@Nullable Observation> latest;
   private final EventSink events;
   private final LongSupplier nanoTime;
+  private final FindingsListener listener;
   private final Alerts alerts = new Alerts();
   private volatile List<Finding> findings = List.of();
   private long examined;
 
-  Rounds(Supplier<@Nullable Observation> latest, EventSink events, LongSupplier nanoTime) {
+  /** Who acts on what is found. Called on the observers' thread. */
+  interface FindingsListener {
+    void examined(Observation seen, List<Finding> findings);
+  }
+
+  Rounds(
+      Supplier<@Nullable Observation> latest,
+      EventSink events,
+      LongSupplier nanoTime,
+      FindingsListener listener) {
     this.latest = latest;
     this.events = events;
     this.nanoTime = nanoTime;
+    this.listener = listener;
   }
 
   /** What the doctor found in the newest observation. Any thread. */
@@ -46,6 +57,7 @@ final class Rounds implements EventObserver {
       examined = seen.epochMillis();
       findings = Doctor.examine(seen);
       alerts.heed(findings, nanoTime.getAsLong()).forEach(events::publish);
+      listener.examined(seen, findings);
     }
   }
 }

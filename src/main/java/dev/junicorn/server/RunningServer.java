@@ -73,6 +73,7 @@ final class RunningServer {
   private final Handover handover;
   private final Reloads reloads;
   private final Lookout lookout;
+  private final AutoSizing autoSizing;
   private final ControlRoom controlRoom;
   private @Nullable ControlServer control;
 
@@ -123,6 +124,8 @@ final class RunningServer {
     lookout =
         new Lookout(
             loop, inspection, port, dispatcher, front, supervisor, readiness, System::nanoTime);
+    Counsel counsel = new Counsel(insight::observation, System::nanoTime);
+    autoSizing = new AutoSizing(supervisor, counsel, System::nanoTime);
     controlRoom =
         new ControlRoom(
             launch,
@@ -133,7 +136,7 @@ final class RunningServer {
             reloads,
             readiness,
             notices,
-            new Counsel(insight::observation, System::nanoTime),
+            counsel,
             System::nanoTime);
     console =
         new ConsolePort(
@@ -159,7 +162,7 @@ final class RunningServer {
       if (!takeover.isWanted()) {
         openControl();
       }
-      insight.start(settings.setup(), lookout, loop, dispatcher, front, readiness);
+      insight.start(settings.setup(), lookout, loop, dispatcher, front, readiness, autoSizing);
       if (!takeover.isWanted()) {
         console.open(readiness, settings.spoolFolder());
       }

@@ -39,6 +39,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private boolean everReady;
   private boolean stopping;
   private volatile boolean ready;
+  private volatile boolean grows;
 
   Keeper(
       SupervisorSettings settings,
@@ -57,6 +58,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
     this.wantedWorkers = auto.atFirst();
     this.wantedThreads = settings.plan().size().threads().value();
+    this.grows = settings.plan().size().grows();
     Wear wear = new Wear(settings.plan().recycling());
     this.crew =
         new Crew(
@@ -101,6 +103,16 @@ final class Keeper implements CrewListener, Succession.Throne {
   @Override
   public int threads() {
     return wantedThreads;
+  }
+
+  /** Whether the server may add to the size by itself. Readable from any thread. */
+  boolean grows() {
+    return grows;
+  }
+
+  /** From now on the size changes only where somebody asks for it, or memory does not carry it. */
+  void stopGrowing() {
+    grows = false;
   }
 
   /** From now on the number of workers is what somebody has asked for. */

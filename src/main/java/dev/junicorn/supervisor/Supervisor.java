@@ -109,6 +109,7 @@ public final class Supervisor {
         if (workers.isPresent()) {
           keeper.closeAutomaticWorkers();
         }
+        keeper.stopGrowing();
         keeper.resize(
             workers.orElse(keeper.workers()), threads.orElse(keeper.threads()), "asked for");
         awaitSize(outcome);
@@ -127,7 +128,31 @@ public final class Supervisor {
     own.execute(() -> {
       int workers = Math.clamp((long) keeper.workers() + delta, 1, MOST);
       keeper.closeAutomaticWorkers();
+      keeper.stopGrowing();
       keeper.resize(workers, keeper.threads(), reason);
+    });
+  }
+
+  /**
+   * Whether the server may change the size by itself: it was told to, and nobody has given a number
+   * since.
+   */
+  public boolean grows() {
+    return keeper.grows();
+  }
+
+  /** Takes another size because the server thinks so: only instead of the one it thinks of. */
+  public void adapt(Adaptation change) {
+    own.execute(() -> {
+      boolean asThought =
+          keeper.workers() == change.workersBefore() && keeper.threads() == change.threadsBefore();
+      boolean mayBe = keeper.grows() && !keeper.stopping();
+      if (change.isLast()) {
+        keeper.stopGrowing();
+      }
+      if (mayBe && asThought) {
+        keeper.resize(change.workers(), change.threads(), change.reason());
+      }
     });
   }
 

@@ -31,6 +31,7 @@ class CtlTextTest {
             3,
             2,
             6,
+            true,
             12,
             4,
             2048,
@@ -40,7 +41,7 @@ class CtlTextTest {
             "junicorn 1.2 (pid 42) serves app:app",
             "  state       ready, up for 3 h 12 min",
             "  listens at  http://a:1, unix:/b",
-            "  workers     2 of 3 ready with 6 threads each, generation 2",
+            "  workers     2 of 3 ready with 6 threads each (auto: more where requests wait), generation 2",
             "  requests    12 running, 4 waiting (at most 2048), the first for 0.3 s");
   }
 

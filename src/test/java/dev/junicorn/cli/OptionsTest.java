@@ -58,6 +58,7 @@ class OptionsTest {
         List.of("10.0.0.0/8", "fd00::/8"));
     option("--workers", plan -> plan.size().workers().value(), 3, "7", 7);
     option("--threads", plan -> plan.size().threads().value(), 6, "2", 2);
+    flag("--no-auto-size", plan -> !plan.size().grows());
     option("--worker-class", plan -> plan.size().threads().value(), 6, "sync", 1);
     option("--queue-limit", plan -> plan.queue().limit(), 2048, "5", 5);
     option("--queue-timeout", plan -> plan.queue().timeout(), seconds(60), "0", seconds(0));

@@ -21,7 +21,8 @@ class UpWordsTest {
   private static AppPlan plan(
       AppPlan.Start start, Installer installer, List<AppPlan.Rejected> rejected) {
     LaunchPlan.Size size =
-        new LaunchPlan.Size(Sourced.byDefault(1), Sourced.byDefault(1), LaunchPlan.Open.NOTHING);
+        new LaunchPlan.Size(
+            Sourced.byDefault(1), Sourced.byDefault(1), LaunchPlan.Open.NOTHING, false);
     return new AppPlan(
         FOLDER,
         start,

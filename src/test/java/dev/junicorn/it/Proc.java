@@ -55,6 +55,16 @@ final class Proc {
         .orElseThrow();
   }
 
+  /** The number of a processor that this process may use. */
+  static String firstProcessor() {
+    return read(Path.of("/proc/self/status"))
+        .lines()
+        .filter(line -> line.startsWith("Cpus_allowed_list:"))
+        .map(line -> line.replaceFirst("\\D*(\\d+).*", "$1"))
+        .findFirst()
+        .orElseThrow();
+  }
+
   /** Where each open descriptor of the process leads to. */
   static List<String> descriptors(long pid) {
     try (Stream<Path> entries = Files.list(Path.of("/proc/" + pid + "/fd"))) {

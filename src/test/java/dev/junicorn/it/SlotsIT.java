@@ -19,8 +19,15 @@ class SlotsIT {
   @RegisterExtension final Servers servers = new Servers();
 
   @Test
-  void asManyRequestsRunAtOnceAsThereAreSlots() throws Exception {
+  void asManyRequestsRunAtOnceAsThereAreSlots() {
     Junicorn server = servers.serve("hello", "--workers", "3", "--threads", "6").awaitReady(3);
+    // Another process on the machine can only make it slower, and not every time.
+    Await.until("90 % of 180 requests/s", Duration.ofSeconds(60), () -> rate(server) > 0.9 * 180);
+    server.stop();
+  }
+
+  /** Requests that 18 clients get answered in a second, each of which takes 0.1 s. */
+  private static double rate(Junicorn server) throws InterruptedException {
     int rounds = 30;
     AtomicInteger answered = new AtomicInteger();
     long began = System.nanoTime();
@@ -41,10 +48,8 @@ class SlotsIT {
     for (Thread client : clients) {
       client.join();
     }
-    double seconds = (System.nanoTime() - began) / 1e9;
     assertThat(answered).hasValue(18 * rounds);
-    assertThat(answered.get() / seconds).as("of 180 requests/s").isGreaterThan(0.9 * 180);
-    server.stop();
+    return answered.get() / ((System.nanoTime() - began) / 1e9);
   }
 
   @Test

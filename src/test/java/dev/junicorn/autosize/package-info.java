@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.autosize;
+
+import org.jspecify.annotations.NullMarked;
