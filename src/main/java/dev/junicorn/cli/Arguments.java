@@ -133,13 +133,16 @@ final class Arguments {
 
     private void longOption(String word) {
       int equals = word.indexOf('=');
-      String name = names.resolve(equals < 0 ? word : word.substring(0, equals));
+      String name = names.resolve(equals < 0 ? word : word.substring(0, equals), source);
       refuse(name);
       Optional<String> attached =
           equals < 0 ? Optional.empty() : Optional.of(word.substring(equals + 1));
       if (!takesValue(name)) {
         attached.ifPresent(value -> {
-          throw new ConfigError(word, "the option takes no value.", "Write " + name + ".");
+          throw new ConfigError(
+              OptionNames.subject(word, source),
+              "the option takes no value.",
+              "Write " + name + ".");
         });
         take(name, "");
         return;
@@ -152,7 +155,7 @@ final class Arguments {
       for (int i = 1; i < word.length(); i++) {
         String name = "-" + word.charAt(i);
         if (!isKnown(name)) {
-          throw names.unknown(word);
+          throw names.unknown(word, source);
         }
         refuse(name);
         if (takesValue(name)) {
@@ -169,7 +172,9 @@ final class Arguments {
     private String nextWord(String name) {
       if (at + 1 == line.size() || isOption(line.get(at + 1))) {
         throw new ConfigError(
-            name, "a value is missing.", "Write " + name + " VALUE or " + name + "=VALUE.");
+            OptionNames.subject(name, source),
+            "a value is missing.",
+            "Write " + name + " VALUE or " + name + "=VALUE.");
       }
       return line.get(++at);
     }
@@ -188,7 +193,7 @@ final class Arguments {
     private void refuse(String name) {
       if (Foreign.named(name).filter(Foreign::isRefused).isPresent()) {
         throw new ConfigError(
-            source.isEmpty() ? name : name + " in " + source,
+            OptionNames.subject(name, source),
             "this option is gunicorn's; Junicorn does not have it yet.",
             Foreign.named(name).map(Foreign::words).orElse(""));
       }

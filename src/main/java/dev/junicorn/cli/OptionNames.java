@@ -22,29 +22,35 @@ final class OptionNames {
    * The full name of an option.
    *
    * @param written the name as the user wrote it, from {@code --} on, without a value
+   * @param source where it stands, for messages; empty for the command line itself
    */
-  String resolve(String written) {
+  String resolve(String written, String source) {
     if (names.contains(written)) {
       return written;
     }
     List<String> candidates = startingWith(written);
     return switch (candidates.size()) {
       case 1 -> candidates.getFirst();
-      case 0 -> throw unknown(written);
+      case 0 -> throw unknown(written, source);
       default ->
           throw new ConfigError(
-              written,
+              subject(written, source),
               "this could be " + String.join(" or ", candidates) + ".",
               "Write the name in full.");
     };
   }
 
-  ConfigError unknown(String written) {
+  ConfigError unknown(String written, String source) {
     String remedy =
         Misspelling.of(written, names)
             .map(name -> "Did you mean " + name + "?")
             .orElse("junicorn --help lists the options.");
-    return new ConfigError(written, "there is no such option.", remedy);
+    return new ConfigError(subject(written, source), "there is no such option.", remedy);
+  }
+
+  /** The option as messages name it. */
+  static String subject(String written, String source) {
+    return source.isEmpty() ? written : written + " in " + source;
   }
 
   private List<String> startingWith(String written) {

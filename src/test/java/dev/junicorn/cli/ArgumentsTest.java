@@ -54,6 +54,19 @@ class ArgumentsTest {
   }
 
   @Test
+  void whatIsWrongInAVariableIsSaidToBeThere() {
+    CommandRun run = run().with("GUNICORN_CMD_ARGS", "--treads 4");
+    assertThat(run.problem())
+        .isEqualTo(
+            "junicorn: --treads in GUNICORN_CMD_ARGS: there is no such option. Did you mean"
+                + " --threads?");
+    assertThat(run().with("GUNICORN_CMD_ARGS", "--threads").problem())
+        .startsWith("junicorn: --threads in GUNICORN_CMD_ARGS: a value is missing.");
+    assertThat(run().with("GUNICORN_CMD_ARGS", "--worker 3").problem())
+        .startsWith("junicorn: --worker in GUNICORN_CMD_ARGS: this could be ");
+  }
+
+  @Test
   void theAppMayStandAnywhere() {
     CommandRun run = run();
     assertThat(run.run("site:app", "-w", "4")).isZero();
