@@ -33,7 +33,8 @@ final class InsightPlanner {
   }
 
   LaunchPlan.Insight insight(Path directory) {
-    Optional<String> token = problems.attempt(Optional.empty(), this::token);
+    // One that cannot be used is a problem of its own, and no lack of a token.
+    Optional<String> token = problems.attempt(Optional.of(""), this::token);
     Optional<Sourced<Bind.Tcp>> console =
         reader
             .given("--console", options.console)

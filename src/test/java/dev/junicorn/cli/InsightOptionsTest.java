@@ -55,6 +55,16 @@ class InsightOptionsTest {
         .doesNotContain(token);
   }
 
+  @Test
+  void aTokenThatIsTooWeakIsTheOnlyProblem() {
+    assertThat(
+            run()
+                .problem(
+                    "--console", "0.0.0.0:9090", "--console-token", "x", "--console-allow-control"))
+        .startsWith("junicorn: --console-token ...: ")
+        .doesNotContain("others could read", "every user");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1, 127.0.0.1:8125",
