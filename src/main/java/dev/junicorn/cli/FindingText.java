@@ -24,10 +24,18 @@ final class FindingText {
       lines.add("");
     }
     if (findings.isEmpty()) {
-      lines.add("Nothing is wrong.");
+      lines.addAll(wrap(nothing(examination.seconds()), 0));
     }
     lines.addAll(wrap(lookedAt(examination), 0));
     return List.copyOf(lines);
+  }
+
+  private static String nothing(int seconds) {
+    int least = Examination.LEAST_SECONDS;
+    return seconds >= least
+        ? "Nothing is wrong."
+        : "Nothing is wrong so far, but only %d s were seen; most findings need %d. Ask again in %d s."
+            .formatted(seconds, least, least - seconds);
   }
 
   private static void describe(int number, Finding finding, List<String> lines) {

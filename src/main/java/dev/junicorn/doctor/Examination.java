@@ -25,6 +25,9 @@ public record Examination(
     double workerCores,
     double cores) {
 
+  /** Most findings need so many seconds to look at. */
+  public static final int LEAST_SECONDS = Signs.RECENT;
+
   /** Examines the server. */
   public static Examination of(Observation seen) {
     Window recent = new Signs(seen).recent();
