@@ -43,8 +43,8 @@ public final class Main {
   }
 
   /** The one place where the command meets the server. */
-  private static int serve(LaunchPlan plan, List<String> notes) {
-    Outcome outcome = new JunicornServer(plan, notes, System.getenv(), version()).run();
+  private static int serve(LaunchPlan plan, List<String> notes, List<String> warnings) {
+    Outcome outcome = new JunicornServer(plan, notes, warnings, System.getenv(), version()).run();
     return switch (outcome) {
       case STOPPED -> ExitCode.OK.code();
       case BAD_SETTING -> ExitCode.CONFIG.code();

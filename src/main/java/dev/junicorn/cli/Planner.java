@@ -27,12 +27,14 @@ final class Planner {
    * The plan and what the log shall say about it.
    *
    * @param notes sentences: what was decided, why, and what was passed over
+   * @param warnings sentences: what the server may not do as its user believes
    * @param workers what somebody asked for; empty for automatic
    * @param threads what somebody asked for; empty for automatic
    */
   record Planned(
       LaunchPlan plan,
       List<String> notes,
+      List<String> warnings,
       Optional<Sourced<Integer>> workers,
       Optional<Sourced<Integer>> threads) {}
 
@@ -122,12 +124,15 @@ final class Planner {
             trace());
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
-    if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
-      notes.add(
-          "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's configuration"
-              + " files yet. Give its settings as options");
-    }
-    return new Planned(plan, List.copyOf(notes), workers, threads);
+    return new Planned(plan, List.copyOf(notes), warnings(directory), workers, threads);
+  }
+
+  private static List<String> warnings(Path directory) {
+    return Files.exists(directory.resolve("gunicorn.conf.py"))
+        ? List.of(
+            "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's"
+                + " configuration files yet. Give its settings as options")
+        : List.of();
   }
 
   private LaunchPlan.App app(Path directory) {

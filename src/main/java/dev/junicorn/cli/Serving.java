@@ -143,6 +143,7 @@ final class Serving {
       return outside.refuse(problems.describe());
     }
     notes.addAll(planned.notes());
-    return launcher.launch(planned.plan().withVariables(variables), List.copyOf(notes));
+    return launcher.launch(
+        planned.plan().withVariables(variables), List.copyOf(notes), planned.warnings());
   }
 }

@@ -26,18 +26,25 @@ public final class JunicornServer {
 
   private final LaunchPlan plan;
   private final List<String> notes;
+  private final List<String> warnings;
   private final Map<String, String> environment;
   private final String version;
   private final long pid = ProcessHandle.current().pid();
 
   /**
    * @param notes sentences for the log: what was decided and why
+   * @param warnings sentences for the log: what the server may not do as its user believes
    * @param environment the process's environment
    */
   public JunicornServer(
-      LaunchPlan plan, List<String> notes, Map<String, String> environment, String version) {
+      LaunchPlan plan,
+      List<String> notes,
+      List<String> warnings,
+      Map<String, String> environment,
+      String version) {
     this.plan = plan;
     this.notes = List.copyOf(notes);
+    this.warnings = List.copyOf(warnings);
     this.environment = environment;
     this.version = version;
   }
@@ -59,6 +66,7 @@ public final class JunicornServer {
     Insight insight = Insight.of(plan.insight(), logs);
     logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
+    warnings.forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     ForensicsSettings forensics =
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);

@@ -16,6 +16,7 @@ final class CommandRun {
   final StringWriter err = new StringWriter();
   final List<LaunchPlan> launched = new ArrayList<>();
   final List<String> notes = new ArrayList<>();
+  final List<String> warnings = new ArrayList<>();
   final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
   private ExitCode outcome = ExitCode.OK;
@@ -48,9 +49,10 @@ final class CommandRun {
                 "1.2.3",
                 new PrintWriter(out, true),
                 new PrintWriter(err, true)),
-            (plan, sentences) -> {
+            (plan, sentences, warned) -> {
               launched.add(plan);
               notes.addAll(sentences);
+              warnings.addAll(warned);
               return outcome.code();
             },
             Main.subcommands())

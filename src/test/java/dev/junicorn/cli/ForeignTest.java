@@ -104,7 +104,10 @@ class ForeignTest {
     Files.writeString(folder.resolve("gunicorn.conf.py"), "workers = 3");
     CommandRun run = run();
     run.plan();
-    assertThat(run.notes).anyMatch(note -> note.startsWith("gunicorn.conf.py was found and not"));
+    assertThat(run.warnings)
+        .singleElement()
+        .asString()
+        .startsWith("gunicorn.conf.py was found and not read");
   }
 
   private CommandRun run() {
