@@ -105,11 +105,17 @@ public sealed interface SupervisionEvent extends ServerEvent {
     }
   }
 
-  /** A worker was ended by force. */
-  record WorkerKilled(int worker, int pid, String reason) implements SupervisionEvent {
+  /**
+   * A worker was ended by force.
+   *
+   * @param harmless whether it had nothing to finish and the server stops: then why the server
+   *     stops is to stay the last word
+   */
+  record WorkerKilled(int worker, int pid, String reason, boolean harmless)
+      implements SupervisionEvent {
     @Override
     public Severity severity() {
-      return Severity.WARNING;
+      return harmless ? Severity.DEBUG : Severity.WARNING;
     }
 
     @Override
@@ -127,8 +133,14 @@ public sealed interface SupervisionEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%d worker%s with %d thread%s are wanted now (%s)"
-          .formatted(workers, workers == 1 ? "" : "s", threads, threads == 1 ? "" : "s", reason);
+      return "%d worker%s with %d thread%s %s wanted now (%s)"
+          .formatted(
+              workers,
+              workers == 1 ? "" : "s",
+              threads,
+              threads == 1 ? "" : "s",
+              workers == 1 ? "is" : "are",
+              reason);
     }
   }
 }

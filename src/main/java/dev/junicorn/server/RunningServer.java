@@ -311,12 +311,12 @@ final class RunningServer {
 
     @Override
     public void workerDied(WorkerDeath death) {
-      crashes.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
       if (death.boot().isEmpty() && readiness.state() == Readiness.State.STOPPING) {
         return; // it had nothing to finish, so the stop has ended it by force: no crash
       }
+      crashes.publish(
+          new ServerEvent.WorkerExited(
+              death.worker(), death.pid(), death.how().describe(), death.expected()));
       crashes.died(
           new WorkerEnd(
               death.worker(),

@@ -170,7 +170,8 @@ final class Crew {
     }
     worker.setDeadline(in(END_GRACE));
     if (worker.pid() > 0) {
-      events.publish(new SupervisionEvent.WorkerKilled(id, worker.pid(), reason));
+      boolean harmless = stopping && worker.bootTime().isEmpty();
+      events.publish(new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, harmless));
       kill(worker);
     }
   }
@@ -192,6 +193,12 @@ final class Crew {
         kill(worker.id(), "the server stops");
       }
     }
+  }
+
+  /** Ends all by force, at once. */
+  void killAll() {
+    stopping = true;
+    workers().forEach(worker -> kill(worker.id(), "the server stops"));
   }
 
   /** A generation is thrown away: its spawner kills its workers. */

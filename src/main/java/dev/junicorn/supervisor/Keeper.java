@@ -143,7 +143,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   /** Ends what is left, at once. */
   void kill() {
     stopping = true;
-    crew.workers().forEach(worker -> crew.kill(worker.id(), "the server stops"));
+    crew.killAll();
     succession.closeAll();
   }
 

@@ -88,7 +88,7 @@ class RecyclingIT {
   void thereIsAlwaysOneWorker() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
     server.signal("TTOU");
-    server.awaitLine("1 worker with 1 thread are wanted now \\(SIGTTOU");
+    server.awaitLine("1 worker with 1 thread is wanted now \\(SIGTTOU");
     assertThat(server.web().text("/")).isEqualTo("hello\n");
     server.stop();
   }
