@@ -109,7 +109,7 @@ class ArchitectureTest {
                     .fromModule("observation")
                     .toModules("exchange", "event", "posix", "stack")
                     .fromModule("doctor")
-                    .toModules("exchange", "event", "observation", "stack")
+                    .toModules("exchange", "event", "observation", "plan", "stack")
                     .fromModule("advice")
                     .toModules("exchange", "observation", "plan")
                     .fromModule("autosize")

@@ -26,6 +26,9 @@ public final class Adviser {
   /** Requests that are blocked for this share of their own time mostly wait. */
   private static final double MOSTLY = 0.5;
 
+  /** A size with less than this share of the throughput of now falls behind what comes. */
+  private static final double KEEPS_UP = 0.9;
+
   private final Observation observation;
   private final Workload load;
   private final Room room;
@@ -98,7 +101,7 @@ public final class Adviser {
           + Phrases.size(current)
           + ".";
     }
-    return "Take %s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s would end in a second instead of %s."
+    return "Take %s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s requests would end in a second instead of %s."
         .formatted(
             Phrases.size(recommended),
             current.workers(),
@@ -147,8 +150,18 @@ public final class Adviser {
       return "Up to %d requests were there at once, and the next came when one was answered: replayed as %d clients that wait for their answers.%s"
           .formatted(seen.together(), seen.clients(), refused);
     }
-    return "%s requests came in a second, up to %d were there at once: replayed as they came.%s"
-        .formatted(Phrases.rate(seen.requests() / seen.span()), seen.together(), refused);
+    return "%s requests came in a second, up to %d were there at once: replayed as they came.%s%s"
+        .formatted(
+            Phrases.rate(seen.requests() / seen.span()), seen.together(), refused, overloaded());
+  }
+
+  /** A recorded arrival comes whatever became of those before it; a client in fact waits. */
+  private String overloaded() {
+    double least = KEEPS_UP * sweep.current().throughput();
+    boolean any = sweep.options().stream().anyMatch(option -> option.throughput() < least);
+    return any
+        ? " Sizes that cannot keep up with that look worse than they would be: their clients would wait for answers and send less."
+        : "";
   }
 
   private String limit(Prediction recommended) {
@@ -168,10 +181,11 @@ public final class Adviser {
     if (!room.isKnown()) {
       return "What workers hold in memory is not known, so it sets no bound here.";
     }
-    return "A worker holds up to %s: %d need %s of %s that are free or theirs."
+    return "A worker holds up to %s: %d %s %s of %s that are free or theirs."
         .formatted(
             Phrases.megabytes(room.each()),
             recommended.workers(),
+            recommended.workers() == 1 ? "needs" : "need",
             Phrases.megabytes(recommended.memory()),
             Phrases.megabytes(room.free()));
   }
@@ -179,6 +193,9 @@ public final class Adviser {
   private String command(Prediction size) {
     Setup setup = observation.setup();
     List<String> words = new ArrayList<>(List.of("gunicorn"));
+    if (!setup.folder().isEmpty()) {
+      words.addAll(List.of("--chdir", setup.folder()));
+    }
     setup.binds().forEach(bind -> words.addAll(List.of("--bind", bind)));
     words.addAll(List.of("--workers", "" + size.workers(), "--threads", "" + size.threads()));
     if (setup.timeout() > 0) {

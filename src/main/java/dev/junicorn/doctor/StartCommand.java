@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Setup;
+import dev.junicorn.plan.StartCommands;
 import java.util.Locale;
 
 /** What to type to have another size. */
@@ -22,6 +23,9 @@ final class StartCommand {
 
   static String gunicorn(Setup setup, int workers, int threads) {
     StringBuilder arguments = new StringBuilder("`gunicorn ");
+    if (!setup.folder().isEmpty()) {
+      arguments.append("--chdir ").append(StartCommands.quoted(setup.folder())).append(' ');
+    }
     setup.binds().forEach(bind -> arguments.append("--bind=").append(bind).append(' '));
     if (setup.timeout() != USUAL_TIMEOUT) {
       arguments.append(String.format(Locale.ROOT, "--timeout %.0f ", setup.timeout()));

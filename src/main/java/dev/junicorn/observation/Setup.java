@@ -14,6 +14,7 @@ import java.util.List;
  * @param memory what may be used in all, by the machine and the cgroup; 0 where unknown
  * @param fileLimit how many descriptors the server may have open
  * @param platform {@code Azure App Service}; empty where none was recognised
+ * @param folder the app's, absolute; empty where the server was started in it
  */
 public record Setup(
     String version,
@@ -34,4 +35,5 @@ public record Setup(
     int fileLimit,
     boolean preload,
     boolean reload,
-    String platform) {}
+    String platform,
+    String folder) {}

@@ -96,7 +96,14 @@ record ServerSettings(Launch launch) {
         machine.fileLimit(),
         plan.app().preload(),
         plan.reload().watch(),
-        plan.platform().warmUpPath().isPresent() ? "Azure App Service" : "");
+        plan.platform().warmUpPath().isPresent() ? "Azure App Service" : "",
+        folderElsewhere());
+  }
+
+  /** The app's folder, where it is not the one that the server was started in. */
+  private String folderElsewhere() {
+    Path folder = launch.plan().app().directory();
+    return folder.equals(Path.of("").toAbsolutePath()) ? "" : folder.toString();
   }
 
   private static double seconds(Duration duration) {

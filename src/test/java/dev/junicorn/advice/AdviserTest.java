@@ -20,7 +20,7 @@ class AdviserTest {
     assertThat(advice.sentence())
         .startsWith(
             "Take 1 worker with 12 threads instead of 1 x 1: 95 of 100 requests would take 0.5")
-        .endsWith("and 24 would end in a second instead of 2.0.");
+        .endsWith("and 24 requests would end in a second instead of 2.0.");
     assertThat(advice.confidence()).isEqualTo("fair");
     assertThat(advice.confidenceReason())
         .contains("How long clients pause between an answer and their next request is not known");

@@ -143,6 +143,7 @@ final class Recorded {
         1024,
         false,
         false,
+        "",
         "");
   }
 

@@ -129,7 +129,7 @@ final class ModelServer {
     Setup setup =
         new Setup(
             "1", "app", List.of(), true, true, cores, 0, 30, 30, 75, 60, 2048, 0, 0, 0, 1024, false,
-            false, "");
+            false, "", "");
     return new Observation(
         1000 * (START + now),
         setup,

@@ -66,6 +66,9 @@ class DoctorTest {
         .contains(
             "Now, without a restart: `junicorn ctl scale workers=1 threads=12`.",
             "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
+    server.folder = "/srv/the shop";
+    assertThat(only("slots-full").fix().toString())
+        .contains("`gunicorn --chdir '/srv/the shop' --bind=0.0.0.0:8000 ");
   }
 
   /** Twelve users come: for a moment more arrive than are served, and then no more. */

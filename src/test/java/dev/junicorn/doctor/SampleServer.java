@@ -50,6 +50,7 @@ final class SampleServer {
   int maxRequests;
   long maxWorkerMemory;
   String platform = "";
+  String folder = "";
   Map<String, Integer> refused = Map.of();
   TimeSplit split = split(1, 5, 0, 195);
   final List<ServedRequest> requests = new ArrayList<>();
@@ -221,6 +222,7 @@ final class SampleServer {
         1024,
         false,
         false,
-        platform);
+        platform,
+        folder);
   }
 }

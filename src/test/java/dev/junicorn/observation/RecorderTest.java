@@ -46,6 +46,7 @@ class RecorderTest {
           1024,
           false,
           false,
+          "",
           "");
 
   @TempDir Path proc;

@@ -68,6 +68,7 @@ final class Pictures {
         1024,
         false,
         false,
+        "",
         "");
   }
 
