@@ -19,9 +19,9 @@ final class Orders {
   private static final String SCALE = "/api/scale";
   private static final String RELOAD = "/api/reload";
 
-  /** More than 999 of anything is a slip of the finger. */
+  /** More than 1000 of anything is a slip of the finger. */
   private static final Pattern SIZE =
-      Pattern.compile("workers=([1-9][0-9]{0,2})&threads=([1-9][0-9]{0,2})");
+      Pattern.compile("workers=([1-9][0-9]{0,2}|1000)&threads=([1-9][0-9]{0,2}|1000)");
 
   private final Optional<ConsoleControl> control;
   private final Executor loop;
@@ -60,7 +60,7 @@ final class Orders {
     Matcher size = SIZE.matcher(exchange.head().query());
     if (!size.matches()) {
       Replies.send(
-          exchange, Page.text(400, SCALE + "?workers=N&threads=N is expected, N from 1 to 999."));
+          exchange, Page.text(400, SCALE + "?workers=N&threads=N is expected, N from 1 to 1000."));
       return;
     }
     int workers = Integer.parseInt(size.group(1));

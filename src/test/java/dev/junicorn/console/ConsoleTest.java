@@ -105,6 +105,7 @@ class ConsoleTest {
         .contains("\"done\":true", "Workers: 3, threads in each: 14.");
     assertThat(order("/api/scale", "workers=3&threads=100", token).received())
         .contains("\"done\":false", "asked by 192.0.2.7");
+    assertThat(order("/api/scale", "workers=1&threads=1000", token).status()).isEqualTo(200);
     assertThat(order("/api/reload", "", token).received()).contains("SyntaxError");
     assertThat(order("/api/scale", "workers=3&threads=14").status()).isEqualTo(401);
     assertThat(order("/api/reload", "", bearer("wrong")).status()).isEqualTo(401);
@@ -121,7 +122,7 @@ class ConsoleTest {
         "workers=3",
         "threads=3&workers=3",
         "workers=0&threads=1",
-        "workers=1&threads=1000",
+        "workers=1&threads=1001",
         "workers=-1&threads=1",
         "workers=1&threads=1&x=1"
       })
