@@ -23,10 +23,20 @@ public sealed interface FindingEvent extends ServerEvent {
       List<String> evidence,
       String fix)
       implements FindingEvent {
+
+    private static final String AT_ONCE = "Now, ";
+
     @Override
     public String describe() {
-      return "%s (%s, for %d s now). %s Fix: %s More: junicorn doctor"
-          .formatted(title, code, stands.toSeconds(), String.join(" ", evidence), fix);
+      return "%s (%s, for %d s now). %s %s More: junicorn doctor"
+          .formatted(title, code, stands.toSeconds(), String.join(" ", evidence), whatToDo());
+    }
+
+    /** What to do at once reads on from the word. */
+    private String whatToDo() {
+      return fix.startsWith(AT_ONCE)
+          ? "Fix now, " + fix.substring(AT_ONCE.length())
+          : "Fix: " + fix;
     }
   }
 

@@ -33,6 +33,14 @@ class AlertsTest {
   }
 
   @Test
+  void whatCanBeDoneAtOnceReadsAsASentence() {
+    Finding fixedAtOnce =
+        new Finding(
+            "slots-full", Weight.CRITICAL, "Full", "", List.of(), List.of("Now, so: `x`."), "");
+    assertThat(look(100, fixedAtOnce).getFirst().describe()).contains(" Fix now, so: `x`. More:");
+  }
+
+  @Test
   void whatLastsIsSaidAgainAfterHalfAnHour() {
     assertThat(look(1700, FULL)).hasSize(1);
     assertThat(look(200, FULL)).singleElement().isInstanceOf(FindingPersists.class);
