@@ -29,7 +29,8 @@ public final class TopText {
       line.append(quantiles("time", last.duration()));
       line.append(quantiles("queue", last.queueWait()));
       line.append(" cores=%s/%s".formatted(cores(last), one(seen.setup().cores())));
-      line.append(" memory=").append(Words.bytes(memory(last)));
+      line.append(" workers-memory=").append(Words.bytes(last.machine().workerMemory()));
+      line.append(" server-memory=").append(Words.bytes(last.machine().serverMemory()));
     }
     if (!picture.findings().isEmpty()) {
       line.append(" findings=");
@@ -49,10 +50,6 @@ public final class TopText {
     return " %s=%s/%s/%s"
         .formatted(
             name, seconds(quantiles.p50()), seconds(quantiles.p95()), seconds(quantiles.p99()));
-  }
-
-  private static long memory(Second second) {
-    return second.machine().workerMemory() + second.machine().serverMemory();
   }
 
   private static String cores(Second second) {
