@@ -56,7 +56,7 @@ function card(finding, open) {
         list("ol", finding.fix, true),
         finding.expected ? h("h3", {}, "What that changes") : null,
         finding.expected ? h("p", {}, ...prose(finding.expected)) : null,
-        h("p", { class: "hint" }, `Finding ${finding.code}`),
+        h("p", { class: "hint" }, `${finding.code}: docs/findings/${finding.code}.md`),
       ),
     ),
   );

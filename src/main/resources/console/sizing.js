@@ -8,6 +8,9 @@ import { bytes, counted, duration, number, perSecond } from "./format.js";
 /** Seconds of waiting up to which a cell has each of the shades. */
 const SHADES = [0.005, 0.02, 0.1, 0.5, 2, Infinity];
 
+const HEAT = "Queue wait p95 with other workers (down) and threads of each (across)";
+const LEFT_OUT = "Not reckoned: this number of threads was tried only between the steps nearest to the best size";
+
 let shown = "";
 let advice = null;
 let cells = new Map();
@@ -46,6 +49,7 @@ const sizes = { workers: 0, threads: 0 };
 
 const axis = (name) => [...new Set(advice.options.map((one) => one[name]))].sort((a, b) => a - b);
 const at = (workers, threads) => advice.options.find((one) => one.workers === workers && one.threads === threads);
+const hasGaps = () => axis("workers").length * axis("threads").length > advice.options.length;
 const same = (one, other) => one.workers === other.workers && one.threads === other.threads;
 
 function build() {
@@ -69,17 +73,19 @@ function build() {
       ),
       h(
         "div",
-        { class: "scroll heat-box", role: "region", tabindex: "0", "aria-label": "Queue wait for each size" },
-        heat(),
-      ),
-      h(
-        "div",
         { class: "what-if" },
         h("h3", {}, "Try a size"),
         labelled("Workers", parts.workers, "workers"),
         labelled("Threads each", parts.threads, "threads"),
         parts.output,
         resizeButton(() => sizes),
+      ),
+      h(
+        "div",
+        { class: "heat-box" },
+        h("h3", { "aria-hidden": "true" }, HEAT),
+        h("p", { class: "hint" }, `Choose a cell to try its size.${hasGaps() ? " “–” was not reckoned." : ""}`),
+        h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": "Queue wait for each size" }, heat()),
       ),
       parts.curves.element,
     ),
@@ -103,7 +109,7 @@ function heat() {
   return h(
     "table",
     { class: "heat" },
-    h("caption", {}, "Queue wait p95 with other workers (down) and threads of each (across)"),
+    h("caption", { class: "unseen" }, HEAT),
     h("thead", {}, h("tr", {}, h("td", {}), ...threads.map((count) => h("th", { scope: "col" }, String(count))))),
     h(
       "tbody",
@@ -118,7 +124,7 @@ function heat() {
 function cell(workers, threads) {
   const option = at(workers, threads);
   if (!option) {
-    return h("td", {}, "–");
+    return h("td", { class: "left-out", title: LEFT_OUT }, "–");
   }
   const signs = [
     same(option, advice.current) ? "now" : "",

@@ -30,6 +30,7 @@ class ConsolePageIT {
 
   private static final Pattern CONSOLE =
       Pattern.compile("Console at: (http://127\\.0\\.0\\.1:\\d+)$");
+  private static final String HEAT = "document.querySelector('.heat-box .scroll')";
   private static final String TOKEN = "0123456789abcdef";
 
   @TempDir static Path folder;
@@ -79,7 +80,7 @@ class ConsolePageIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"light, 1400", "dark, 1400", "light, 360", "dark, 360"})
+  @CsvSource({"light, 1300", "light, 1920", "dark, 1400", "light, 360", "dark, 360"})
   void itIsWholeInAnyLightAndWidth(String scheme, int width) {
     try (FakeConsole console = fake(FakeFeed.Scene.FULL, Optional.empty())) {
       browser.as(scheme, width, 900).open(console.origin());
@@ -94,6 +95,9 @@ class ConsolePageIT {
       assertThat(browser.run("return document.documentElement.scrollWidth"))
           .as("nothing sticks out")
           .isEqualTo((long) width);
+      assertThat(browser.run("return " + HEAT + ".scrollWidth > " + HEAT + ".clientWidth"))
+          .as("the sizes are cut off")
+          .isEqualTo(width < 700);
       browser.picture(scheme + "-" + width);
       assertThat(browser.complaints()).isEmpty();
       assertThat(browser.hosts()).containsExactly("127.0.0.1");
