@@ -67,7 +67,7 @@ const CHARTS = [
 ];
 
 /** Marks that stand in the charts; all are in the list. */
-const DRAWN = { reload: "↻", crash: "✕", boot_failure: "✕", resize: "⇔", deadline: "!", finding: "◆" };
+const DRAWN = { reload: "↻", crash: "✕", boot_failure: "✕", resize: "⇔", deadline: "!", finding: "■" };
 
 const NAMES = {
   ready: "worker ready",

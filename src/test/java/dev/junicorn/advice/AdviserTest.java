@@ -26,7 +26,7 @@ class AdviserTest {
         .contains("How long clients pause between an answer and their next request is not known");
     assertThat(advice.command())
         .isEqualTo(
-            "gunicorn --bind 127.0.0.1:8000 --workers 1 --threads 12 --timeout 30"
+            "gunicorn --chdir '/srv/the shop' --bind 127.0.0.1:8000 --workers 1 --threads 12 --timeout 30"
                 + " 'app:create_app()'");
   }
 
@@ -86,6 +86,22 @@ class AdviserTest {
   void twoRequestsSayNothing() {
     Recorded recorded = new Recorded().request(0, 0, 0.1, 0).request(1, 0, 0.1, 0);
     assertThat(Adviser.advise(recorded.observation())).isInstanceOf(Advised.TooLittle.class);
+  }
+
+  /** Recorded where there was room, and so without a sign that anybody waits. */
+  @Test
+  void ofSizesThatFallBehindItIsSaidThatTheyLookTooBad() {
+    Recorded recorded = new Recorded().size(2, 12);
+    Recorded quiet = new Recorded().size(2, 12);
+    for (int i = 0; i < 1000; i++) {
+      recorded.request(0.05 * i, 0, 0.002, 0.45);
+      quiet.request(i, 0, 0.002, 0.45);
+    }
+    String said = "Sizes that cannot keep up with that look worse than they would be";
+    assertThat(given(recorded.observation()).reasons())
+        .anyMatch(reason -> reason.contains("replayed as they came. " + said));
+    assertThat(given(quiet.observation()).reasons())
+        .anyMatch(reason -> reason.endsWith("replayed as they came."));
   }
 
   /** What was refused was wanted all the same. */

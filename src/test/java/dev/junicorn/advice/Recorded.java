@@ -144,7 +144,7 @@ final class Recorded {
         false,
         false,
         "",
-        "");
+        "/srv/the shop");
   }
 
   private static int first(double[] times) {

@@ -343,10 +343,13 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
   private static Advice advice3x14() {
     List<Prediction> options = new ArrayList<>();
     for (int workers : new int[] {1, 2, 3, 4, 6}) {
-      for (int threads : new int[] {1, 2, 4, 6, 8, 14, 20}) {
+      for (int threads : new int[] {1, 2, 3, 4, 6, 8, 12, 16, 24, 32}) {
         options.add(predicted(workers, threads));
       }
     }
+    // Between the steps only one number of workers was tried.
+    options.add(predicted(3, 13));
+    options.add(predicted(3, 14));
     return new Advice(
         "Take 3 workers with 14 threads instead of 3 with 6: requests would wait 0.02 s instead of 1.1 s.",
         predicted(3, 6),

@@ -32,7 +32,8 @@ class AdviceIT {
           .startsWith("Take ")
           .contains("instead of 1 x 1");
       assertThat(advice.path("command").asString())
-          .startsWith("gunicorn --bind 127.0.0.1:0 --workers ");
+          .startsWith("gunicorn --chdir " + Junicorn.APPS)
+          .contains(" --bind 127.0.0.1:0 --workers ");
       scale(server, recommended);
       JsonNode after = advice(server, load, 300);
       assertThat(after.path("current").path("queue_p95").asDouble()).isLessThan(0.05);

@@ -30,6 +30,9 @@ class ConsolePageIT {
 
   private static final Pattern CONSOLE =
       Pattern.compile("Console at: (http://127\\.0\\.0\\.1:\\d+)$");
+  private static final String DRAWN =
+      "return [...document.querySelectorAll('canvas')].every((one) =>"
+          + " Math.abs(Chart.getChart(one).width - one.parentNode.clientWidth) < 2)";
   private static final String HEAT = "document.querySelector('.heat-box .scroll')";
   private static final String TOKEN = "0123456789abcdef";
 
@@ -98,6 +101,8 @@ class ConsolePageIT {
       assertThat(browser.run("return " + HEAT + ".scrollWidth > " + HEAT + ".clientWidth"))
           .as("the sizes are cut off")
           .isEqualTo(width < 700);
+      assertThat(browser.count(".heat .left-out[title^='Not reckoned']")).isEqualTo(8);
+      Await.until("the charts have their sizes", () -> browser.run(DRAWN).equals(true));
       browser.picture(scheme + "-" + width);
       assertThat(browser.complaints()).isEmpty();
       assertThat(browser.hosts()).containsExactly("127.0.0.1");

@@ -43,7 +43,8 @@ class DoctorIT {
     try (Load _ = Load.on(server, 12, "/sleep?s=0.5")) {
       JsonNode finding = awaitFirst(server, "slots-full");
       assertThat(finding.path("title").asString()).startsWith("The only slot is busy");
-      assertThat(finding.path("fix").toString()).contains("gunicorn ", "--workers 1 --threads 12");
+      assertThat(finding.path("fix").toString())
+          .contains("gunicorn --chdir ", "--workers 1 --threads 12");
       Await.until(
           "the log says it",
           Duration.ofSeconds(60),

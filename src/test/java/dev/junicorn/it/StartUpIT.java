@@ -41,6 +41,7 @@ class StartUpIT {
     assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(AT_ONCE);
     assertThat(server.logText()).contains(said);
     assertThat(server.count(line -> line.contains("[ERROR]"))).as("messages").isEqualTo(1);
+    assertThat(server.count(line -> line.contains("[WARNING]"))).as("beside it").isZero();
     server.assertLeftNothing();
   }
 
