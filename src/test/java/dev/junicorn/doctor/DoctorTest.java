@@ -71,6 +71,15 @@ class DoctorTest {
         .contains("`gunicorn --chdir '/srv/the shop' --bind=0.0.0.0:8000 ");
   }
 
+  @Test
+  void processorsThatOthersUseAreNotIdle() {
+    server.crowded();
+    server.machineCores = 1.7;
+    Finding finding = only("slots-full");
+    assertThat(finding.title()).isEqualTo("All 8 slots are busy, and requests wait for one");
+    assertThat(finding.cause()).doesNotContain("has time");
+  }
+
   /** Twelve users come: for a moment more arrive than are served, and then no more. */
   @Test
   void usersWhoHaveJustComeAreCountedAndNotTheirArrivals() {
