@@ -34,11 +34,11 @@ final class AppSpec {
           EXAMPLE);
     }
     if (module.endsWith(".py") && Files.exists(directory.resolve(module))) {
-      String name = module.substring(0, module.length() - ".py".length()).replace('/', '.');
+      String object = colon < 0 ? ":app" : spec.substring(colon);
       throw new ConfigError(
           "APP " + spec,
           "a module is wanted, not a file.",
-          "Write " + name + (colon < 0 ? ":app" : spec.substring(colon)) + ".");
+          "Write " + named(directory.resolve(module).normalize(), directory) + object + ".");
     }
     if (module.indexOf('/') >= 0) {
       throw new ConfigError(
@@ -47,5 +47,14 @@ final class AppSpec {
           "Name the folder with --chdir, and the module with dots: --chdir mysite mysite.wsgi.");
     }
     return spec;
+  }
+
+  /** The file's module, with its folder where that is not the app's. */
+  private static String named(Path file, Path directory) {
+    String name = file.toString();
+    Path module = Path.of(name.substring(0, name.length() - ".py".length()));
+    return file.startsWith(directory)
+        ? directory.relativize(module).toString().replace('/', '.')
+        : "--chdir " + file.getParent() + " " + module.getFileName();
   }
 }

@@ -192,6 +192,19 @@ class ConfigErrorsTest {
             """);
   }
 
+  @Test
+  void anAppThatIsNamedByItsFileIsToldItsModule() throws Exception {
+    Files.createDirectory(folder.resolve("site"));
+    for (String file : List.of("app.py", "site/app.py")) {
+      Files.writeString(folder.resolve(file), "");
+    }
+    assertThat(appProblem("app.py")).endsWith("not a file. Write app:app.\n");
+    assertThat(appProblem("./app.py:make")).endsWith("not a file. Write app:make.\n");
+    assertThat(appProblem("site/app.py")).endsWith("not a file. Write site.app:app.\n");
+    assertThat(appProblem("--chdir", "site", folder.resolve("app.py").toString()))
+        .endsWith("not a file. Write --chdir " + folder + " app:app.\n");
+  }
+
   private String appProblem(String... names) {
     CommandRun run = new CommandRun(folder);
     assertThat(run.run(names)).isEqualTo(1);
