@@ -42,6 +42,19 @@ class StopIT {
     server.assertLeftNothing();
   }
 
+  /** Nobody had anything to finish: that is nothing to warn of. */
+  @Test
+  void aServerThatIsToldToStopWhileItStartsSaysNoMoreThanThat() {
+    Junicorn server = servers.launch("hangs-at-import", "--workers", "2");
+    server.awaitLine("Worker 2 started");
+    server.signal("INT");
+    assertThat(server.awaitExit()).isZero();
+    assertThat(server.logText())
+        .contains("Stopping: asked to (SIGINT")
+        .doesNotContain("[WARNING]", "by force", "signal 9");
+    server.assertLeftNothing();
+  }
+
   @Test
   void anIdleServerWithIdleConnectionsStopsAtOnce() {
     Junicorn server = servers.serve("hello", "--workers", "2");
