@@ -66,7 +66,7 @@ public final class Builder {
       throws IOException, InterruptedException, BuildFailure {
     long begun = nanoTime.getAsLong();
     Optional<Path> present =
-        plan.environment().filter(AppPlan.Environment::exists).map(one -> one.folder().value());
+        plan.appEnvironment().filter(AppPlan.Environment::exists).map(one -> one.folder().value());
     if (plan.steps().isEmpty()) {
       return new BuildOutcome.NothingToDo(present, nothing(plan));
     }
@@ -135,7 +135,7 @@ public final class Builder {
     return "Nothing to install: "
         + plan.dependencies().installer().source()
         + ". The app runs with "
-        + plan.environment()
+        + plan.appEnvironment()
             .map(one -> one.folder().value().toString())
             .or(() -> plan.interpreter().path().map(one -> one.value().toString()))
             .orElse("no interpreter")

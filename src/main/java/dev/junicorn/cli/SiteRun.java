@@ -55,7 +55,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(outside.environment()));
     lines.add(Serving.commandArguments(outside.environment()));
-    lines.addAll(request.lines());
+    lines.addAll(request.lines(python));
     lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
     lines.add(new Sourced<>(fixed, SOURCE));
     Serving serving = new Serving(outside, new UpOptions());

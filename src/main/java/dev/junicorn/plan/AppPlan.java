@@ -42,6 +42,16 @@ public record AppPlan(
         List.copyOf(allWarnings));
   }
 
+  /**
+   * The environment that the app runs with. Empty where it runs with the interpreter itself: there
+   * is none, or there is nothing to do and the user has named a Python.
+   */
+  public Optional<Environment> appEnvironment() {
+    boolean isNamed =
+        interpreter.path().filter(path -> path.source().equals(PythonSearch.NAMED)).isPresent();
+    return isNamed && steps.isEmpty() ? Optional.empty() : environment;
+  }
+
   /** What is started. */
   public sealed interface Start {}
 
