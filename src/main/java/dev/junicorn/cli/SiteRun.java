@@ -64,16 +64,21 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   }
 
   private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {
+    boolean showsReasons = nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS);
     return Map.of(
-        "python_files", nothing.pythonFiles(),
-        "why", UpWords.sentence(nothing.why()),
-        "remedy", UpWords.sentence(nothing.remedy()),
-        "looked_for", LOOKED_FOR,
+        "python_files",
+        nothing.pythonFiles(),
+        // A reason may quote the app's code, which is not for everybody.
+        "why",
+        showsReasons ? UpWords.sentence(nothing.why()) : "No app was found.",
+        "remedy",
+        UpWords.sentence(nothing.remedy()),
+        "looked_for",
+        LOOKED_FOR,
         "rejected",
-            plan.rejected().stream()
-                .map(one -> Map.of("what", one.what(), "why", one.why()))
-                .toList(),
-        "shows_reasons", nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS));
+        plan.rejected().stream().map(one -> Map.of("what", one.what(), "why", one.why())).toList(),
+        "shows_reasons",
+        showsReasons);
   }
 
   private static List<String> notes(AppPlan plan, AppPlan.Nothing nothing) {
@@ -82,9 +87,9 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     plan.rejected().forEach(one -> notes.add("Rejected: " + UpWords.rejected(one)));
     notes.add(
         nothing.pythonFiles() == 0
-            ? "The default site is served until there is one"
-            : "Every request is answered with 503 until there is one: a page that says 200 would"
-                + " hide it");
+            ? "The default site is served. When the app is there, restart the server"
+            : "Every request is answered with 503: a page that says 200 would hide it. When the app"
+                + " is there, restart the server");
     return notes;
   }
 
