@@ -1,6 +1,7 @@
 package dev.junicorn.build;
 
 import dev.junicorn.build.disk.Fingerprint;
+import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import java.io.IOException;
@@ -60,9 +61,12 @@ final class Construction {
       stamp.get().withoutApp().write(stampFile());
     }
     long millis = stamp.map(BuildStamp::millis).orElse(0L);
-    List<BuildStep> steps =
-        site.plan().steps().stream().filter(step -> !makesEnvironment(step.step())).toList();
-    return perform(steps, why, millis);
+    return perform(ofApp(site.plan()), why, millis);
+  }
+
+  /** The steps in the app's folder. */
+  static List<BuildStep> ofApp(AppPlan plan) {
+    return plan.steps().stream().filter(step -> !makesEnvironment(step.step())).toList();
   }
 
   private BuildOutcome whole(String why) throws IOException, InterruptedException, BuildFailure {

@@ -109,7 +109,7 @@ record UpRequest(
     return folder;
   }
 
-  private static Path wheels(String name, Outside outside) {
+  static Path wheels(String name, Outside outside) {
     Path folder = outside.workingDirectory().resolve(name).normalize();
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(

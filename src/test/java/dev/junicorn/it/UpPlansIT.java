@@ -105,6 +105,11 @@ class UpPlansIT {
     assertThat(commanded.awaitReady(1).web().text("/")).contains("/.junicorn/environments/");
     assertThat(commanded.logText()).contains("junicorn: nothing to build in");
     commanded.stop();
+    Junicorn plan = servers.run(Map.of(), "plan", "--python", Junicorn.PYTHON, folder.toString());
+    assertThat(plan.awaitExit()).isZero();
+    assertThat(plan.logText())
+        .contains("Build         nothing to do", "it is there; unchanged since the last build:")
+        .doesNotContain("none is there yet", "pip install");
   }
 
   @Test
