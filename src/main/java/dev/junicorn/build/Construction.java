@@ -28,7 +28,10 @@ final class Construction {
   /** Django's last word: {@code 130 static files copied to '/app/static', 4 unmodified.} */
   private static final Pattern COLLECTED = Pattern.compile("static files? .*to '(.+?)'[,.]");
 
+  private static final String STEPS_AGAIN = "Interrupted: the next build does its steps again.";
+
   private final Site site;
+  private final BuildSettings settings;
   private final BuildReport report;
   private final LongSupplier nanoTime;
   private final ToolEnvironment variables;
@@ -38,10 +41,12 @@ final class Construction {
 
   Construction(Site site, BuildSettings settings, BuildReport report, LongSupplier nanoTime) {
     this.site = site;
+    this.settings = settings;
     this.report = report;
     this.nanoTime = nanoTime;
     variables = new ToolEnvironment(settings);
     runner = new StepRunner(report, new RunningStep(site.workshop().runningStep()), nanoTime);
+    runner.sayingIfStopped(STEPS_AGAIN);
   }
 
   BuildOutcome run(Freshness freshness) throws IOException, InterruptedException, BuildFailure {
@@ -80,6 +85,7 @@ final class Construction {
               environments
                   .get()
                   .begin(new Fingerprint().addAll(inputs.environment().values()).hex()));
+      runner.sayingIfStopped(interrupted(previous, target));
     } else {
       Files.deleteIfExists(stampFile());
     }
@@ -97,6 +103,16 @@ final class Construction {
       environments.get().tidy(previous);
     }
     return outcome;
+  }
+
+  private static String interrupted(Optional<Path> previous, Optional<Path> target) {
+    if (previous.isEmpty()) {
+      return "Interrupted: nothing is used of what was begun. The next build begins anew.";
+    }
+    return previous.equals(target)
+        ? "Interrupted: %s may be incomplete. The next build completes it."
+            .formatted(previous.get())
+        : "Interrupted: nothing was changed. The environment of before is still used.";
   }
 
   /** The plan's steps, and one that makes the environment where the plan takes it as given. */
@@ -194,7 +210,7 @@ final class Construction {
             : List.of();
     throw new BuildFailure(
         new BuildOutcome.Failed(
-            what, causes, ended.lines().last(TAIL), Advice.about(step.step(), said)));
+            what, causes, ended.lines().last(TAIL), Advice.about(step.step(), said, settings)));
   }
 
   private Optional<SourceTree> source() throws IOException {

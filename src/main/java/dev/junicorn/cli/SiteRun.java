@@ -50,10 +50,11 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   }
 
   private int serve(BundledApp site, Sourced<Path> python, List<String> notes) {
-    List<String> fixed =
-        List.of("--chdir=" + site.folder(), "--workers=1", "--threads=2", "--", site.spec());
+    List<String> usual = List.of("--workers=1", "--threads=2");
+    List<String> fixed = List.of("--chdir=" + site.folder(), "--", site.spec());
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(outside.environment()));
+    lines.add(new Sourced<>(usual, SOURCE));
     lines.add(Serving.commandArguments(outside.environment()));
     lines.addAll(request.lines(python));
     lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
