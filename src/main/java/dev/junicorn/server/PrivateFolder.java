@@ -18,14 +18,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's own folder for sockets, scoreboards and spool files, open to this user only. Removed
- * at the end; what a killed server left behind is removed by the next one.
+ * A server's own folder, open to this user only: for sockets, scoreboards and spool files, or for
+ * an app that comes with the server. Removed at the end; what a killed server left behind is
+ * removed by the next one.
  *
  * <p>A folder is in use as long as the lock on its lock file is held, which ends with the process,
  * however that ends. A process id would not do: in containers servers are process 1 again and
  * again, and those that share a folder for temporary files do not see each other's processes.
  */
-final class PrivateFolder implements AutoCloseable {
+public final class PrivateFolder implements AutoCloseable {
 
   private static final String PREFIX = "junicorn-";
 
@@ -53,7 +54,7 @@ final class PrivateFolder implements AutoCloseable {
    *
    * @param parents where to try, in this order
    */
-  static PrivateFolder create(List<Path> parents, long pid) throws IOException {
+  public static PrivateFolder create(List<Path> parents, long pid) throws IOException {
     IOException first = null;
     for (Path parent : parents) {
       if (parent.toString().length() > LONGEST_PATH) {
@@ -71,7 +72,8 @@ final class PrivateFolder implements AutoCloseable {
         : first;
   }
 
-  Path path() {
+  /** Where it is; absolute where the parents are. */
+  public Path path() {
     return path;
   }
 
