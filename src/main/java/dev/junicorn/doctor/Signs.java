@@ -39,6 +39,9 @@ final class Signs {
   /** So much of the processors is "all": the kernel has its share, too. */
   private static final double USED_UP = 0.85;
 
+  /** With less than this in use there is time for half as much again. */
+  private static final double IDLE = 0.65;
+
   /** Of the whole machine, whose own bookkeeping is exact. */
   private static final double MACHINE_FULL = 0.95;
 
@@ -147,6 +150,15 @@ final class Signs {
     return serves()
         && setup().cores() > 0
         && recent.lasts(second -> isMachineFull(second) && !usesThemUp(second));
+  }
+
+  /** Whether the processors have time for more, whoever uses them now. */
+  boolean processorsIdle() {
+    double all = recent.mean(second -> second.machine().machineCores());
+    double own =
+        recent.mean(second -> second.machine().workerCores() + second.machine().serverCores());
+    boolean comparable = all <= NOT_COMPARABLE * setup().cores();
+    return (comparable ? all : own) < IDLE * setup().cores();
   }
 
   private boolean usesThemUp(Second second) {

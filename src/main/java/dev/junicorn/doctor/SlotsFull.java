@@ -31,12 +31,12 @@ final class SlotsFull implements Rule {
   }
 
   private static Finding finding(Signs signs, Resize size) {
-    boolean idle = !signs.processorsUsedUp() && !signs.processorsTaken();
+    boolean idle = signs.processorsIdle();
     return new Finding(
         CODE,
         Weight.CRITICAL,
         title(signs.slots(), idle),
-        cause(signs),
+        cause(signs, idle),
         evidence(signs, size),
         fixes(signs, size),
         expected(signs, size));
@@ -47,15 +47,16 @@ final class SlotsFull implements Rule {
     return all + (idle ? " while the processors idle" : ", and requests wait for one");
   }
 
-  private static String cause(Signs signs) {
+  private static String cause(Signs signs, boolean idle) {
     return "A slot is one thread of one worker and runs one request at a time. "
         + (signs.slots() == 1 ? "The only one is taken" : "All are taken")
         + (signs.work().cpu() > MOSTLY
             ? " by requests that mostly compute. A worker computes on one processor at a time, whatever"
                 + " its threads, so more workers bring more."
             : " by requests that mostly wait, for a database or another service for example, so new"
-                + " requests queue although the machine has time for them. More threads let more of"
-                + " them wait at the same time.");
+                + " requests queue"
+                + (idle ? " although the machine has time for them" : "")
+                + ". More threads let more of them wait at the same time.");
   }
 
   private static List<String> evidence(Signs signs, Resize size) {

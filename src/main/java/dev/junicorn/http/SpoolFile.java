@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -200,7 +201,18 @@ final class SpoolFile {
         failure = e.getCause();
       }
       IOException outcome = failure;
-      loop.execute(() -> ended(this, outcome));
+      try {
+        loop.execute(() -> ended(this, outcome));
+      } catch (RejectedExecutionException e) {
+        abandon(); // the loop ended with the server, and nobody reads the file any more
+      }
+    }
+
+    private void abandon() {
+      release();
+      if (file != null) {
+        file.close();
+      }
     }
 
     private void write() throws IOException {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script {@code ./junicorn} as it is shipped, with programs in the place of Java. */
@@ -120,6 +121,18 @@ class LauncherScriptTest {
         .doesNotContain("-Xrs");
   }
 
+  /** Shells have INT ignored by what they start in the background, for good if nobody objects. */
+  @ParameterizedTest
+  @CsvSource({"up, 0", "demo, 0", "probe, 2"})
+  void whatServesHearsOfAnInterruptInTheBackgroundToo(String command, String ignored)
+      throws Exception {
+    Path script = home.resolve("in-the-background");
+    Files.writeString(script, "#!/bin/sh\n\"" + home.resolve("junicorn") + "\" \"$@\" &\nwait\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    assertThat(output(start(script, javaThatTellsItsSignals(), command)))
+        .contains("SigIgn & INT: " + ignored);
+  }
+
   static Stream<String> commands() {
     return Main.subcommands().stream().map(Subcommand::name);
   }
@@ -142,7 +155,9 @@ class LauncherScriptTest {
         #!/usr/bin/python3 -S
         import os, sys
         print("launcher=" + os.environ["JUNICORN_LAUNCHER"], *sys.argv[1:], sep="\\n")
-        print(*[line for line in open("/proc/self/status") if line.startswith("SigBlk")])
+        status = dict(line.split(":\\t", 1) for line in open("/proc/self/status"))
+        print("SigBlk:\\t" + status["SigBlk"], end="")
+        print("SigIgn & INT:", int(status["SigIgn"], 16) & 2)
         """);
     return Map.of("JAVA_HOME", java.toString());
   }

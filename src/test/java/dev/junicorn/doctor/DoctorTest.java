@@ -68,6 +68,15 @@ class DoctorTest {
             "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
   }
 
+  @Test
+  void processorsThatOthersUseAreNotIdle() {
+    server.crowded();
+    server.machineCores = 1.7;
+    Finding finding = only("slots-full");
+    assertThat(finding.title()).isEqualTo("All 8 slots are busy, and requests wait for one");
+    assertThat(finding.cause()).doesNotContain("has time");
+  }
+
   /** Twelve users come: for a moment more arrive than are served, and then no more. */
   @Test
   void usersWhoHaveJustComeAreCountedAndNotTheirArrivals() {
