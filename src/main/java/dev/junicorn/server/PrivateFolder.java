@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class PrivateFolder implements AutoCloseable {
   private static final String HIDDEN = ".";
 
   private static final String LOCK = "lock";
+
+  /** Beside the lock: which process made it. */
+  private static final String OWNER = "owner";
 
   /**
    * Bytes. Linux allows 107 for a Unix socket's path; this leaves room for the folder's name, which
@@ -91,6 +95,7 @@ public final class PrivateFolder implements AutoCloseable {
             parent,
             HIDDEN + PREFIX + pid + "-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(hidden.resolve(OWNER), owner());
     FileChannel lock =
         FileChannel.open(
             hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -109,7 +114,7 @@ public final class PrivateFolder implements AutoCloseable {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
       for (Path folder : folders) {
         try {
-          if (isOurs(folder, user)) {
+          if (isOurs(folder, user) && !isOfThisProcess(folder)) {
             removeIfLeftover(folder);
           }
         } catch (IOException e) {
@@ -124,6 +129,26 @@ public final class PrivateFolder implements AutoCloseable {
     return folder.getFileName().toString().matches(PREFIX + "[0-9]{1,9}-[0-9]+")
         && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  /**
+   * Its lock must not even be looked at: POSIX gives a process's lock up where the process closes
+   * any descriptor of the file, and the next server would take the folder for a leftover.
+   */
+  private static boolean isOfThisProcess(Path folder) throws IOException {
+    Path file = folder.resolve(OWNER);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.readString(file).equals(owner());
+  }
+
+  /** A process id alone is that of many in containers that share the folder. */
+  private static String owner() throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    return self.pid()
+        + " "
+        + self.info().startInstant().map(Instant::toString).orElse("")
+        + " "
+        + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
   }
 
   private static void removeIfLeftover(Path folder) throws IOException {
