@@ -143,6 +143,10 @@ class SourceTest(unittest.TestCase):
         self.assertIsNone(found["STATIC_ROOT"]["value"])
         self.assertEqual(found["WSGI_APPLICATION"]["value"], {"text": "a.b"})
 
+    def test_libraries_that_strings_name(self):
+        self.assertEqual(facts("A = ['x', 'whitenoise.middleware.M']\n")["mentions"], ["whitenoise"])
+        self.assertEqual(facts("A = ['whitenoises', 1]  # 'whitenoise'\n")["mentions"], [])
+
     def test_expressions_have_a_depth(self):
         value = bindings("app = " + "f(" * 50 + "g()" + ")" * 50 + "\n")["app"]["value"]
         self.assertLess(len(json.dumps(value)), 1000)

@@ -10,6 +10,7 @@ The facts of a file, all of them optional::
     functions    [{"name", "line", "text", "parameters", "required", "async", "locals", "returns"}]
     classes      [{"name", "line", "bases", "call"}]: "call" are the parameters of __call__
     settings     the settings modules that it names as Django's default
+    mentions     the libraries of those that matter that its strings name: "whitenoise"
 """
 
 import ast
@@ -20,6 +21,8 @@ _MOST_FACTS = 400
 _MOST_TEXT = 100
 # Of other assignments only the fact matters that there is one.
 _SETTINGS = frozenset(("ASGI_APPLICATION", "ROOT_URLCONF", "STATIC_ROOT", "WSGI_APPLICATION", "wsgi_app"))
+# Named in lists of strings: Django's MIDDLEWARE.
+_LIBRARIES = ("whitenoise",)
 _MAIN_GUARD = "the block under if __name__ == \"__main__\""
 
 
@@ -59,6 +62,7 @@ class _Reader:
             "functions": self._functions[:_MOST_FACTS],
             "classes": self._classes[:_MOST_FACTS],
             "settings": _default_settings(tree),
+            "mentions": _mentions(tree),
         }
 
     def _block(self, statements, inside):
@@ -225,3 +229,9 @@ def _default_settings(tree):
         if expression.text(key) == "DJANGO_SETTINGS_MODULE" and name and name not in found:
             found.append(name)
     return found[:5]
+
+
+def _mentions(tree):
+    """The libraries that a string names, alone or with a name in it: "whitenoise.middleware.X"."""
+    first = {(expression.text(node) or "").split(".", 1)[0] for node in ast.walk(tree)}
+    return [library for library in _LIBRARIES if library in first]

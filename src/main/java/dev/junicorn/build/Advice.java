@@ -1,13 +1,18 @@
 package dev.junicorn.build;
 
 import dev.junicorn.plan.AppPlan.Step;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** What to do about a step that failed, by what it has printed. The first rule that fits speaks. */
 final class Advice {
 
   private record Rule(Pattern sign, String remedy) {}
+
+  private static final Pattern MISSING =
+      Pattern.compile("No matching distribution found|Could not find a version");
 
   private static final List<Rule> RULES =
       List.of(
@@ -41,7 +46,7 @@ final class Advice {
                   + " Install compiler and headers (Debian: build-essential python3-dev, and the"
                   + " library's -dev package), or choose a release that has a wheel."),
           rule(
-              "No matching distribution found|Could not find a version",
+              MISSING.pattern(),
               "Check the name and the version: it may be misspelled, or have no release for this"
                   + " interpreter."),
           rule(
@@ -51,8 +56,25 @@ final class Advice {
   private Advice() {}
 
   /** Sentences; never empty. */
-  static String about(Step step, List<String> output) {
+  static String about(Step step, List<String> output, BuildSettings settings) {
     String all = String.join("\n", output);
+    boolean isMissing = step == Step.INSTALL && MISSING.matcher(all).find();
+    return (isMissing && settings.offline() ? offline(settings) : "") + about(step, all);
+  }
+
+  /** Where the tools have looked, which comes before any doubt about a name. */
+  private static String offline(BuildSettings settings) {
+    String folders =
+        settings.findLinks().stream().map(Path::toString).collect(Collectors.joining(", "));
+    return (folders.isEmpty()
+            ? "--offline looks at no index, and no folder was named with --find-links."
+            : "--offline looks at no index, only in --find-links "
+                + folders
+                + ", and what is missing is not there.")
+        + " Put its wheel there, or leave --offline out. Else: ";
+  }
+
+  private static String about(Step step, String all) {
     return RULES.stream()
         .filter(rule -> step == Step.INSTALL && rule.sign().matcher(all).find())
         .map(Rule::remedy)

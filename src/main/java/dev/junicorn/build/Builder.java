@@ -28,6 +28,8 @@ public final class Builder {
           Installer.PIP_DEPENDENCIES,
           Installer.UV);
 
+  private static final String BY_ORYX = "oryx-manifest.toml says that Oryx has built it.";
+
   private final BuildSettings settings;
   private final BuildReport report;
   private final LongSupplier nanoTime;
@@ -62,11 +64,36 @@ public final class Builder {
     }
   }
 
+  /**
+   * What a build would do; reads only. Empty where no build was made yet, or where that cannot be
+   * told.
+   */
+  public static Optional<Outlook> outlook(AppPlan plan, BuildSettings settings) {
+    if (plan.steps().isEmpty()) {
+      return Optional.empty();
+    }
+    Site site = new Site(plan, settings);
+    Optional<BuildStamp> stamp = site.stamp();
+    if (stamp.isEmpty()) {
+      return madeByOryx(plan).map(_ -> new Outlook(List.of(), BY_ORYX));
+    }
+    try {
+      return Optional.of(
+          switch (site.judge()) {
+            case Freshness.Fresh _ -> new Outlook(List.of(), compared(stamp.get()));
+            case Freshness.AppStale(String why) -> new Outlook(Construction.ofApp(plan), why);
+            case Freshness.AllStale(String why) -> new Outlook(plan.steps(), why);
+          });
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
   private BuildOutcome attempt(AppPlan plan)
       throws IOException, InterruptedException, BuildFailure {
     long begun = nanoTime.getAsLong();
     Optional<Path> present =
-        plan.environment().filter(AppPlan.Environment::exists).map(one -> one.folder().value());
+        plan.appEnvironment().filter(AppPlan.Environment::exists).map(one -> one.folder().value());
     if (plan.steps().isEmpty()) {
       return new BuildOutcome.NothingToDo(present, nothing(plan));
     }
@@ -75,10 +102,7 @@ public final class Builder {
     Optional<Path> oryx = madeByOryx(plan);
     if (oryx.isPresent() && site.stamp().isEmpty() && !settings.force()) {
       return new BuildOutcome.UpToDate(
-          oryx,
-          Duration.ofNanos(nanoTime.getAsLong() - begun),
-          Duration.ZERO,
-          "oryx-manifest.toml says that Oryx has built it.");
+          oryx, Duration.ofNanos(nanoTime.getAsLong() - begun), Duration.ZERO, BY_ORYX);
     }
     // Without the lock first: the usual start needs neither it nor a folder that can be written.
     if (site.judge() instanceof Freshness.Fresh) {
@@ -135,7 +159,7 @@ public final class Builder {
     return "Nothing to install: "
         + plan.dependencies().installer().source()
         + ". The app runs with "
-        + plan.environment()
+        + plan.appEnvironment()
             .map(one -> one.folder().value().toString())
             .or(() -> plan.interpreter().path().map(one -> one.value().toString()))
             .orElse("no interpreter")

@@ -1,6 +1,7 @@
 package dev.junicorn.build;
 
 import dev.junicorn.build.disk.Fingerprint;
+import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import java.io.IOException;
@@ -27,7 +28,10 @@ final class Construction {
   /** Django's last word: {@code 130 static files copied to '/app/static', 4 unmodified.} */
   private static final Pattern COLLECTED = Pattern.compile("static files? .*to '(.+?)'[,.]");
 
+  private static final String STEPS_AGAIN = "Interrupted: the next build does its steps again.";
+
   private final Site site;
+  private final BuildSettings settings;
   private final BuildReport report;
   private final LongSupplier nanoTime;
   private final ToolEnvironment variables;
@@ -37,10 +41,12 @@ final class Construction {
 
   Construction(Site site, BuildSettings settings, BuildReport report, LongSupplier nanoTime) {
     this.site = site;
+    this.settings = settings;
     this.report = report;
     this.nanoTime = nanoTime;
     variables = new ToolEnvironment(settings);
     runner = new StepRunner(report, new RunningStep(site.workshop().runningStep()), nanoTime);
+    runner.sayingIfStopped(STEPS_AGAIN);
   }
 
   BuildOutcome run(Freshness freshness) throws IOException, InterruptedException, BuildFailure {
@@ -60,9 +66,12 @@ final class Construction {
       stamp.get().withoutApp().write(stampFile());
     }
     long millis = stamp.map(BuildStamp::millis).orElse(0L);
-    List<BuildStep> steps =
-        site.plan().steps().stream().filter(step -> !makesEnvironment(step.step())).toList();
-    return perform(steps, why, millis);
+    return perform(ofApp(site.plan()), why, millis);
+  }
+
+  /** The steps in the app's folder. */
+  static List<BuildStep> ofApp(AppPlan plan) {
+    return plan.steps().stream().filter(step -> !makesEnvironment(step.step())).toList();
   }
 
   private BuildOutcome whole(String why) throws IOException, InterruptedException, BuildFailure {
@@ -76,6 +85,7 @@ final class Construction {
               environments
                   .get()
                   .begin(new Fingerprint().addAll(inputs.environment().values()).hex()));
+      runner.sayingIfStopped(interrupted(previous, target));
     } else {
       Files.deleteIfExists(stampFile());
     }
@@ -93,6 +103,16 @@ final class Construction {
       environments.get().tidy(previous);
     }
     return outcome;
+  }
+
+  private static String interrupted(Optional<Path> previous, Optional<Path> target) {
+    if (previous.isEmpty()) {
+      return "Interrupted: nothing is used of what was begun. The next build begins anew.";
+    }
+    return previous.equals(target)
+        ? "Interrupted: %s may be incomplete. The next build completes it."
+            .formatted(previous.get())
+        : "Interrupted: nothing was changed. The environment of before is still used.";
   }
 
   /** The plan's steps, and one that makes the environment where the plan takes it as given. */
@@ -190,7 +210,7 @@ final class Construction {
             : List.of();
     throw new BuildFailure(
         new BuildOutcome.Failed(
-            what, causes, ended.lines().last(TAIL), Advice.about(step.step(), said)));
+            what, causes, ended.lines().last(TAIL), Advice.about(step.step(), said, settings)));
   }
 
   private Optional<SourceTree> source() throws IOException {

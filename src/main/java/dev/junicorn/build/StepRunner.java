@@ -26,10 +26,28 @@ final class StepRunner {
   private final RunningStep note;
   private final LongSupplier nanoTime;
 
+  /** Written by the thread that builds, read by the one that stops the process. */
+  private volatile String lastWord = "";
+
+  private volatile boolean isStopped;
+
   StepRunner(BuildReport report, RunningStep note, LongSupplier nanoTime) {
     this.report = report;
     this.note = note;
     this.nanoTime = nanoTime;
+  }
+
+  /** What is said where the process is told to stop while a program runs. */
+  void sayingIfStopped(String sentence) {
+    lastWord = sentence;
+  }
+
+  private void stop(Process process) {
+    isStopped = true;
+    if (!lastWord.isEmpty()) {
+      report.say(lastWord);
+    }
+    RunningStep.destroy(process.toHandle());
   }
 
   /** The same, for a question to a program: what it prints is only kept. */
@@ -57,6 +75,7 @@ final class StepRunner {
    *
    * @param name what it is called in "still at it" lines
    * @throws IOException if it cannot be run
+   * @throws InterruptedException if the thread is, or the process is told to stop
    */
   Ended run(String name, List<String> argv, Path directory, Map<String, String> environment)
       throws IOException, InterruptedException {
@@ -68,11 +87,15 @@ final class StepRunner {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = builder.start();
-    Thread stop = Thread.ofPlatform().unstarted(() -> RunningStep.destroy(process.toHandle()));
+    Thread stop = Thread.ofPlatform().unstarted(() -> stop(process));
     Runtime.getRuntime().addShutdownHook(stop);
     try {
       note.begins(process.toHandle());
-      return await(name, process);
+      Ended ended = await(name, process);
+      if (isStopped) {
+        throw new InterruptedException("the process is told to stop");
+      }
+      return ended;
     } finally {
       RunningStep.destroy(process.toHandle());
       note.ended();

@@ -28,7 +28,7 @@ record AppRun(UpRequest request, Outside outside) {
     lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
     lines.addAll(new AppSettings(outside.environment()).options());
     lines.add(Serving.commandArguments(outside.environment()));
-    lines.addAll(request.lines());
+    lines.addAll(request.lines(python));
     lines.add(new Sourced<>(List.of("--", app.spec().value()), app.spec().source()));
     Serving serving = new Serving(inFolder, new UpOptions());
     serving.read(lines);

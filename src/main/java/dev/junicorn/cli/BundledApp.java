@@ -1,18 +1,16 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.server.PrivateFolder;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import tools.jackson.databind.ObjectMapper;
 
 /**
  * An app that comes with the server, unpacked into a folder of its own until it is closed. What a
- * killed server leaves is removed by a later one, which knows the folder by its name.
+ * killed server leaves is removed by a later one, which knows the folder by its lock.
  */
 final class BundledApp implements AutoCloseable {
 
@@ -40,20 +38,20 @@ final class BundledApp implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Content content;
-  private final Path folder;
+  private final PrivateFolder place;
 
-  private BundledApp(Content content, Path folder) {
+  private BundledApp(Content content, PrivateFolder place) {
     this.content = content;
-    this.folder = folder;
+    this.place = place;
   }
 
   /** Unpacks an app below {@code TMPDIR} or {@code /tmp}. */
   static BundledApp unpack(Content content, Outside outside) throws IOException {
-    String name = "junicorn-" + ProcessHandle.current().pid() + "-";
+    List<Path> parents = List.of(outside.temporaryFolder(), outside.root().resolve("tmp"));
     BundledApp app =
-        new BundledApp(content, Files.createTempDirectory(outside.temporaryFolder(), name));
+        new BundledApp(content, PrivateFolder.create(parents, ProcessHandle.current().pid()));
     try {
-      Files.createDirectory(app.folder.resolve(content.folder()));
+      Files.createDirectory(app.folder().resolve(content.folder()));
       for (String file : content.files()) {
         app.copy(file);
       }
@@ -70,13 +68,13 @@ final class BundledApp implements AutoCloseable {
 
   /** The folder to serve it from. */
   Path folder() {
-    return folder;
+    return place.path();
   }
 
   /** Gives it a file with these values. */
   void tell(String name, Object values) throws IOException {
     Files.writeString(
-        folder.resolve(content.folder()).resolve(name), JSON.writeValueAsString(values));
+        folder().resolve(content.folder()).resolve(name), JSON.writeValueAsString(values));
   }
 
   private void copy(String file) throws IOException {
@@ -85,17 +83,15 @@ final class BundledApp implements AutoCloseable {
       if (source == null) {
         throw new IOException("the jar lacks " + resource);
       }
-      Files.copy(source, folder.resolve(content.folder()).resolve(file));
+      Files.copy(source, folder().resolve(content.folder()).resolve(file));
     }
   }
 
   @Override
   public void close() {
-    try (Stream<Path> all = Files.walk(folder)) {
-      for (Path entry : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(entry);
-      }
-    } catch (IOException | UncheckedIOException e) {
+    try {
+      place.close();
+    } catch (IOException e) {
       // A few kilobytes in the folder for temporary files; a later server removes them.
     }
   }

@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Misspelling;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;

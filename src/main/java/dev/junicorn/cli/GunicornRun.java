@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.RunEnvironment;
 import dev.junicorn.plan.startup.StartupCommand;
@@ -39,7 +40,7 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
     lines.add(new Sourced<>(List.of("--python=" + interpreter.value()), interpreter.source()));
     lines.add(Serving.commandArguments(environment));
     lines.add(line);
-    lines.addAll(request.lines());
+    lines.addAll(request.lines(interpreter));
     lines.add(new Sourced<>(withSeparator(apps), SOURCE));
     Serving serving = new Serving(inFolder, new UpOptions());
     serving.read(lines);
@@ -57,8 +58,14 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
     }
   }
 
-  /** The Python that the command names by a path, else that of the app's environment. */
+  /**
+   * The Python that the user has named where the app runs with it itself, else the one that the
+   * command names by a path, else that of the app's environment.
+   */
   Sourced<Path> interpreter(StartupCommand.Gunicorn gunicorn) {
+    if (python.source().equals(PythonSearch.NAMED)) {
+      return python;
+    }
     Optional<Path> path =
         gunicorn.interpreter().map(request.folder()::resolve).filter(Files::isExecutable);
     return path.map(named -> new Sourced<>(named, SOURCE)).orElse(python);

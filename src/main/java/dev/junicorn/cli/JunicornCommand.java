@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Misspelling;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;

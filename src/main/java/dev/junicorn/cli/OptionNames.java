@@ -1,6 +1,7 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Misspelling;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedSet;

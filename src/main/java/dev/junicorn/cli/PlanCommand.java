@@ -1,5 +1,7 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.build.BuildSettings;
+import dev.junicorn.build.Builder;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlanJson;
 import dev.junicorn.plan.ConfigError;
@@ -79,8 +81,23 @@ final class PlanCommand implements Subcommand {
         UpRequest.startupCommand(Optional.ofNullable(words.startupCommand), outside)
             .map(command -> StartupScript.of(command, folder));
     PlanRequest request = request(words, outside, folder, script);
-    return new UpPreview(request, asked(words, request, outside), outside)
-        .of(survey.apply(request), script);
+    AppPlan plan = survey.apply(request);
+    AppPlan known =
+        new UpPreview(request, asked(words, request, outside), outside).of(plan, script);
+    return Builder.outlook(plan, building(words, outside))
+        .map(outlook -> known.built(outlook.steps(), outlook.why()))
+        .orElse(known);
+  }
+
+  /** What the same words would ask a build for. */
+  private static BuildSettings building(PlanWords words, Outside outside) {
+    return new BuildSettings(
+        outside.environment(),
+        words.offline,
+        words.systemSitePackages,
+        words.findLinks.stream().map(name -> UpRequest.wheels(name, outside)).toList(),
+        false,
+        outside.version());
   }
 
   /** What the same words ask {@code junicorn up} for. */

@@ -157,11 +157,7 @@ final class PlanText {
 
   private void commands() {
     if (plan.start() instanceof AppPlan.App app) {
-      row(
-          "Start",
-          StartCommands.junicorn(app, plan.sizing()).stream()
-              .map(StartCommands::quoted)
-              .collect(Collectors.joining(" ")));
+      row("Start", StartCommands.junicornLine(plan, app));
       why("with gunicorn: " + StartCommands.gunicornLine(app, plan.sizing()));
     }
   }

@@ -1,5 +1,7 @@
 package dev.junicorn.cli;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -43,6 +45,20 @@ final class PlanWords {
           "The interpreter. Default: the virtual environment's, else the newest installed one that"
               + " the app asks for.")
   @Nullable String python;
+
+  @Option(
+      names = "--system-site-packages",
+      description = "As for up and build: a new environment has the interpreter's packages, too.")
+  boolean systemSitePackages;
+
+  @Option(names = "--offline", description = "As for up and build.")
+  boolean offline;
+
+  @Option(
+      names = {"-f", "--find-links"},
+      paramLabel = "DIR",
+      description = "As for up and build; can be given more than once.")
+  List<String> findLinks = new ArrayList<>();
 
   @Option(
       names = "--startup-command",

@@ -50,12 +50,13 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   }
 
   private int serve(BundledApp site, Sourced<Path> python, List<String> notes) {
-    List<String> fixed =
-        List.of("--chdir=" + site.folder(), "--workers=1", "--threads=2", "--", site.spec());
+    List<String> usual = List.of("--workers=1", "--threads=2");
+    List<String> fixed = List.of("--chdir=" + site.folder(), "--", site.spec());
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(outside.environment()));
+    lines.add(new Sourced<>(usual, SOURCE));
     lines.add(Serving.commandArguments(outside.environment()));
-    lines.addAll(request.lines());
+    lines.addAll(request.lines(python));
     lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
     lines.add(new Sourced<>(fixed, SOURCE));
     Serving serving = new Serving(outside, new UpOptions());
@@ -64,16 +65,21 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   }
 
   private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {
+    boolean showsReasons = nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS);
     return Map.of(
-        "python_files", nothing.pythonFiles(),
-        "why", UpWords.sentence(nothing.why()),
-        "remedy", UpWords.sentence(nothing.remedy()),
-        "looked_for", LOOKED_FOR,
+        "python_files",
+        nothing.pythonFiles(),
+        // A reason may quote the app's code, which is not for everybody.
+        "why",
+        showsReasons ? UpWords.sentence(nothing.why()) : "No app was found.",
+        "remedy",
+        UpWords.sentence(nothing.remedy()),
+        "looked_for",
+        LOOKED_FOR,
         "rejected",
-            plan.rejected().stream()
-                .map(one -> Map.of("what", one.what(), "why", one.why()))
-                .toList(),
-        "shows_reasons", nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS));
+        plan.rejected().stream().map(one -> Map.of("what", one.what(), "why", one.why())).toList(),
+        "shows_reasons",
+        showsReasons);
   }
 
   private static List<String> notes(AppPlan plan, AppPlan.Nothing nothing) {
@@ -82,9 +88,9 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     plan.rejected().forEach(one -> notes.add("Rejected: " + UpWords.rejected(one)));
     notes.add(
         nothing.pythonFiles() == 0
-            ? "The default site is served until there is one"
-            : "Every request is answered with 503 until there is one: a page that says 200 would"
-                + " hide it");
+            ? "The default site is served. When the app is there, restart the server"
+            : "Every request is answered with 503: a page that says 200 would hide it. When the app"
+                + " is there, restart the server");
     return notes;
   }
 

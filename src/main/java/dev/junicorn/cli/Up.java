@@ -29,6 +29,16 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
   private static final String PRE_RUN = "PRE_RUN_COMMAND";
 
   int run() {
+    try {
+      return follow();
+    } catch (InterruptedException e) {
+      // The build has said so, and what becomes of what was begun.
+      Thread.currentThread().interrupt();
+      return ExitCode.BUILD.code();
+    }
+  }
+
+  private int follow() throws InterruptedException {
     Optional<StartupScript> script =
         request.startupCommand().map(command -> StartupScript.of(command, request.folder()));
     Machine machine = new MachineReader(outside.root()).read();
@@ -75,7 +85,7 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
     UpWords.of(plan).forEach(outside::say);
   }
 
-  private BuildOutcome build(AppPlan plan) {
+  private BuildOutcome build(AppPlan plan) throws InterruptedException {
     BuildSettings settings =
         new BuildSettings(
             outside.environment(),
@@ -84,18 +94,11 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
             request.findLinks(),
             false,
             outside.version());
-    try {
-      BuildOutcome outcome =
-          new Builder(settings, new Lines(outside), System::nanoTime).build(plan);
-      if (!(outcome instanceof BuildOutcome.Failed)) {
-        BuildWords.of(outcome).forEach(outside::say);
-      }
-      return outcome;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return new BuildOutcome.Failed(
-          "It was interrupted.", List.of(), List.of(), "Start it again.");
+    BuildOutcome outcome = new Builder(settings, new Lines(outside), System::nanoTime).build(plan);
+    if (!(outcome instanceof BuildOutcome.Failed)) {
+      BuildWords.of(outcome).forEach(outside::say);
     }
+    return outcome;
   }
 
   private static Sourced<Path> python(AppPlan plan, Optional<Path> environment) {

@@ -168,7 +168,7 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
 
   /** The environment's interpreter, which the build may have yet to make. */
   private Sourced<Path> python(AppPlan plan) {
-    return plan.environment()
+    return plan.appEnvironment()
         .map(environment -> environment.folder().value())
         .map(folder -> new Sourced<>(folder.resolve("bin/python"), folder.toString()))
         .or(() -> plan.interpreter().path())

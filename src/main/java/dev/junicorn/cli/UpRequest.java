@@ -14,7 +14,8 @@ import java.util.Set;
  * @param args the arguments as given
  * @param folder the app's folder, absolute
  * @param startupCommand where one was set
- * @param python the interpreter that was named
+ * @param python the interpreter that was named: it makes the environment, and runs the app where
+ *     there is none
  * @param options the names of the options for the server
  * @param offline whether the build stays off the network
  * @param systemSitePackages whether a new environment has the interpreter's packages too
@@ -77,13 +78,17 @@ record UpRequest(
         args, other, startupCommand, python, options, offline, systemSitePackages, findLinks, help);
   }
 
-  /** The arguments, with what is relative to the place where they were written made absolute. */
-  List<Sourced<List<String>>> lines() {
+  /**
+   * The arguments for the server. A {@code --python} among them is what the environment is made
+   * with, so it is followed by the one that runs the app.
+   *
+   * @param runs the interpreter that runs the app
+   */
+  List<Sourced<List<String>>> lines(Sourced<Path> runs) {
     return List.of(
         new Sourced<>(args, Serving.COMMAND_LINE),
         new Sourced<>(
-            python.map(path -> List.of("--python=" + path)).orElse(List.of()),
-            Serving.COMMAND_LINE));
+            python.map(_ -> List.of("--python=" + runs.value())).orElse(List.of()), runs.source()));
   }
 
   private static Path folder(List<String> named, Outside outside) {
@@ -104,7 +109,7 @@ record UpRequest(
     return folder;
   }
 
-  private static Path wheels(String name, Outside outside) {
+  static Path wheels(String name, Outside outside) {
     Path folder = outside.workingDirectory().resolve(name).normalize();
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(

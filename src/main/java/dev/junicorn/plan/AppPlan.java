@@ -42,6 +42,41 @@ public record AppPlan(
         List.copyOf(allWarnings));
   }
 
+  /**
+   * The same after a build that was made before.
+   *
+   * @param left the steps that are to be done again
+   * @param why what has changed, or that nothing has
+   */
+  public AppPlan built(List<BuildStep> left, String why) {
+    return new AppPlan(
+        folder,
+        start,
+        rejected,
+        interpreter,
+        dependencies,
+        environment.map(one ->
+            new Environment(
+                new Sourced<>(
+                    one.folder().value(),
+                    (one.exists() ? one.folder().source() : "it is there") + "; " + why),
+                true)),
+        List.copyOf(left),
+        sizing,
+        warnings);
+  }
+
+  /**
+   * The environment that the app runs with. Empty where it runs with the interpreter itself: there
+   * is none, or there is nothing to do and the user has named a Python.
+   */
+  public Optional<Environment> appEnvironment() {
+    boolean isNamed =
+        interpreter.path().filter(path -> path.source().equals(PythonSearch.NAMED)).isPresent();
+    boolean nothingToDo = steps.isEmpty() && dependencies.installer().value() == Installer.NONE;
+    return isNamed && nothingToDo ? Optional.empty() : environment;
+  }
+
   /** What is started. */
   public sealed interface Start {}
 

@@ -23,6 +23,9 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
   /** {@code antenv} is Azure App Service's. */
   private static final List<String> VENV_FOLDERS = List.of(".venv", "antenv", "venv");
 
+  /** The source of an interpreter that the user has named. */
+  public static final String NAMED = "--python";
+
   private static final List<String> COMMANDS = List.of("python3", "python");
 
   /** Finds the interpreter, or says what was looked for. */
@@ -40,7 +43,7 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
     }
     if (name.indexOf('/') < 0) {
       return command(name)
-          .map(path -> new Sourced<>(path, "--python"))
+          .map(path -> new Sourced<>(path, NAMED))
           .orElseThrow(() ->
               new ConfigError(
                   subject,
@@ -53,7 +56,7 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
       throw new ConfigError(
           subject, why, "Name the interpreter itself, for example .venv/bin/python.");
     }
-    return new Sourced<>(path, "--python");
+    return new Sourced<>(path, NAMED);
   }
 
   private Optional<Sourced<Path>> active() {

@@ -3,12 +3,34 @@ package dev.junicorn.plan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** An app and its sizes as command lines. */
 public final class StartCommands {
 
   private StartCommands() {}
+
+  /** The same for a shell, with the interpreter where Junicorn would not find it by itself. */
+  public static String junicornLine(AppPlan plan, AppPlan.App app) {
+    List<String> words = new ArrayList<>(junicorn(app, plan.sizing()));
+    python(plan, app).ifPresent(path -> words.addAll(1, List.of("--python", path.toString())));
+    return words.stream().map(StartCommands::quoted).collect(Collectors.joining(" "));
+  }
+
+  private static Optional<Path> python(AppPlan plan, AppPlan.App app) {
+    Optional<Sourced<Path>> environment = plan.appEnvironment().map(AppPlan.Environment::folder);
+    if (environment.isPresent()) {
+      boolean isFound = app.directory().equals(environment.get().value().getParent());
+      return environment
+          .filter(folder -> !isFound && !folder.source().startsWith("VIRTUAL_ENV"))
+          .map(folder -> folder.value().resolve("bin/python"));
+    }
+    return plan.interpreter()
+        .path()
+        .filter(path -> !path.source().endsWith(" on PATH"))
+        .map(Sourced::value);
+  }
 
   /** What starts it here, word by word, without a bind. */
   public static List<String> junicorn(AppPlan.App app, Sizing sizing) {

@@ -14,18 +14,20 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server's own folder for sockets, scoreboards and spool files, open to this user only. Removed
- * at the end; what a killed server left behind is removed by the next one.
+ * A server's own folder, open to this user only: for sockets, scoreboards and spool files, or for
+ * an app that comes with the server. Removed at the end; what a killed server left behind is
+ * removed by the next one.
  *
  * <p>A folder is in use as long as the lock on its lock file is held, which ends with the process,
  * however that ends. A process id would not do: in containers servers are process 1 again and
  * again, and those that share a folder for temporary files do not see each other's processes.
  */
-final class PrivateFolder implements AutoCloseable {
+public final class PrivateFolder implements AutoCloseable {
 
   private static final String PREFIX = "junicorn-";
 
@@ -33,6 +35,9 @@ final class PrivateFolder implements AutoCloseable {
   private static final String HIDDEN = ".";
 
   private static final String LOCK = "lock";
+
+  /** Beside the lock: which process made it. */
+  private static final String OWNER = "owner";
 
   /**
    * Bytes. Linux allows 107 for a Unix socket's path; this leaves room for the folder's name, which
@@ -53,7 +58,7 @@ final class PrivateFolder implements AutoCloseable {
    *
    * @param parents where to try, in this order
    */
-  static PrivateFolder create(List<Path> parents, long pid) throws IOException {
+  public static PrivateFolder create(List<Path> parents, long pid) throws IOException {
     IOException first = null;
     for (Path parent : parents) {
       if (parent.toString().length() > LONGEST_PATH) {
@@ -71,7 +76,8 @@ final class PrivateFolder implements AutoCloseable {
         : first;
   }
 
-  Path path() {
+  /** Where it is; absolute where the parents are. */
+  public Path path() {
     return path;
   }
 
@@ -89,6 +95,7 @@ final class PrivateFolder implements AutoCloseable {
             parent,
             HIDDEN + PREFIX + pid + "-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    Files.writeString(hidden.resolve(OWNER), owner());
     FileChannel lock =
         FileChannel.open(
             hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
@@ -107,7 +114,7 @@ final class PrivateFolder implements AutoCloseable {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
       for (Path folder : folders) {
         try {
-          if (isOurs(folder, user)) {
+          if (isOurs(folder, user) && !isOfThisProcess(folder)) {
             removeIfLeftover(folder);
           }
         } catch (IOException e) {
@@ -122,6 +129,26 @@ final class PrivateFolder implements AutoCloseable {
     return folder.getFileName().toString().matches(PREFIX + "[0-9]{1,9}-[0-9]+")
         && Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
         && Files.getOwner(folder, LinkOption.NOFOLLOW_LINKS).equals(user);
+  }
+
+  /**
+   * Its lock must not even be looked at: POSIX gives a process's lock up where the process closes
+   * any descriptor of the file, and the next server would take the folder for a leftover.
+   */
+  private static boolean isOfThisProcess(Path folder) throws IOException {
+    Path file = folder.resolve(OWNER);
+    return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+        && Files.readString(file).equals(owner());
+  }
+
+  /** A process id alone is that of many in containers that share the folder. */
+  private static String owner() throws IOException {
+    ProcessHandle self = ProcessHandle.current();
+    return self.pid()
+        + " "
+        + self.info().startInstant().map(Instant::toString).orElse("")
+        + " "
+        + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
   }
 
   private static void removeIfLeftover(Path folder) throws IOException {

@@ -77,7 +77,8 @@ final class ReportReader {
                 list(value.path("bindings"), ReportReader::binding),
                 list(value.path("functions"), ReportReader::function),
                 list(value.path("classes"), ReportReader::type),
-                strings(value.path("settings")))
+                strings(value.path("settings")),
+                strings(value.path("mentions")))
             : SourceFile.unreadable(path, problem));
   }
 

@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.server.PrivateFolder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -41,6 +42,14 @@ class BundledAppTest {
       assertThat(app.folder().resolve(content.folder()).resolve("more.json")).hasContent("[1,2]");
     }
     assertThat(names(temporary)).isEmpty();
+  }
+
+  @Test
+  void aServerThatTidiesUpLeavesItAlone() throws IOException {
+    try (BundledApp app = unpack(BundledApp.Content.SITE);
+        PrivateFolder _ = PrivateFolder.create(List.of(temporary), 1)) {
+      assertThat(app.folder().resolve("junicorn_site/app.py")).exists();
+    }
   }
 
   @Test

@@ -53,9 +53,17 @@ class UpRequestTest {
 
   @Test
   void aRelativeInterpreterStartsFromWhereItWasWritten() {
-    assertThat(read(Map.of(), "--python", "venv/bin/python").lines().getLast().value())
-        .containsExactly("--python=" + place.resolve("venv/bin/python"));
+    assertThat(read(Map.of(), "--python", "venv/bin/python").python())
+        .contains(place.resolve("venv/bin/python").toString());
     assertThat(read(Map.of(), "--python", "python3").python()).contains("python3");
+  }
+
+  @Test
+  void whatMakesTheEnvironmentIsFollowedByWhatRunsTheApp() {
+    Sourced<Path> runs = new Sourced<>(place.resolve("antenv/bin/python"), "antenv");
+    assertThat(read(Map.of(), "--python", "python3").lines(runs).getLast())
+        .isEqualTo(new Sourced<>(List.of("--python=" + runs.value()), "antenv"));
+    assertThat(read(Map.of()).lines(runs).getLast().value()).isEmpty();
   }
 
   @Test

@@ -96,6 +96,20 @@ class BuildIT {
   }
 
   @Test
+  void anInterruptedBuildSaysWhatIsUsed() throws Exception {
+    ownEnvironment();
+    Files.writeString(app.resolve("requirements.txt"), "spam==1.0\n");
+    Process process = start(Map.of("POST_BUILD_COMMAND", "echo $$ > started; exec sleep 1000"));
+    Await.until("the last step runs", PATIENCE, () -> Files.exists(app.resolve("started")));
+    Proc.signal("INT", process.pid());
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(128 + 2);
+    assertThat(output())
+        .contains("Interrupted: " + app.resolve(".venv") + " may be incomplete.")
+        .doesNotContain("the build failed");
+  }
+
+  @Test
   void aBrokenRequirementIsNamedAndTheExitCodeIsNotZero() throws Exception {
     ownEnvironment();
     Files.writeString(app.resolve("requirements.txt"), "spam==1.0\nmissing-one==7\n");
@@ -104,7 +118,7 @@ class BuildIT {
     assertThat(ended.output())
         .contains("junicorn: the build failed. The step install (")
         .contains("requirements.txt line 2: \"missing-one==7\"")
-        .contains("What to do: ");
+        .contains("What to do: --offline looks at no index, only in --find-links " + wheels);
   }
 
   @Test

@@ -177,8 +177,9 @@ class UpIT {
     assertThat(Web.text(server.web().get("/"))).contains("No app was found").doesNotContain("ASGI");
     assertThat(server.logText()).contains("Rejected: main.py:2", "ASGI");
     server.stop();
-    Junicorn open = up(Map.of(), folder, "--bind", "127.0.0.1:0", "--debug-errors");
-    assertThat(Web.text(open.awaitReady(1).web().get("/"))).contains("main.py:2", "ASGI");
+    Junicorn open = up(Map.of(), folder, "--bind=127.0.0.1:0", "--debug-errors", "--workers=2");
+    assertThat(Web.text(open.awaitReady(2).web().get("/"))).contains("main.py:2", "ASGI");
+    assertThat(open.logText()).contains("2 workers (--workers)", "restart the server");
     open.stop();
   }
 

@@ -2,6 +2,7 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.build.Wheelhouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -78,6 +79,37 @@ class UpPlansIT {
     server.awaitReady(1);
     assertThat(server.web().get("/").statusCode()).isEqualTo(200);
     server.stop();
+  }
+
+  @Test
+  void theAppRunsInTheEnvironmentThatTheNamedPythonMakes() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import spam
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [spam.__file__.encode()]
+        """);
+    Files.writeString(folder.resolve("requirements.txt"), "spam==1.0\n");
+    Path wheels = folder.resolve("wheels");
+    new Wheelhouse(wheels).wheel("spam", "1.0");
+    String[] options = {"--python", Junicorn.PYTHON, "--find-links", wheels.toString()};
+    Junicorn found = up(folder, Map.of(), options);
+    assertThat(found.awaitReady(1).web().text("/")).contains("/.junicorn/environments/");
+    assertThat(found.logText()).contains("Python is " + folder);
+    found.stop();
+    Junicorn commanded =
+        up(folder, Map.of("STARTUP_COMMAND", "gunicorn --threads 2 app:app"), options);
+    assertThat(commanded.awaitReady(1).web().text("/")).contains("/.junicorn/environments/");
+    assertThat(commanded.logText()).contains("junicorn: nothing to build in");
+    commanded.stop();
+    Junicorn plan = servers.run(Map.of(), "plan", "--python", Junicorn.PYTHON, folder.toString());
+    assertThat(plan.awaitExit()).isZero();
+    assertThat(plan.logText())
+        .contains("Build         nothing to do", "it is there; unchanged since the last build:")
+        .doesNotContain("none is there yet", "pip install");
   }
 
   @Test

@@ -16,6 +16,24 @@ final class BuildSteps {
 
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
 
+  private static final String SET_ROOT = "Set it: WhiteNoise serves what is collected there";
+
+  private static final String WHITENOISE =
+      "add whitenoise to the requirements and whitenoise.middleware.WhiteNoiseMiddleware to"
+          + " MIDDLEWARE, after SecurityMiddleware";
+
+  /** The admin without CSS is how this is noticed. */
+  private static final String NOT_SERVED =
+      "Junicorn serves no static files, so pages come without CSS, the admin's too: set STATIC_ROOT,"
+          + " and "
+          + WHITENOISE
+          + "; or let the proxy in front serve STATIC_ROOT";
+
+  private static final String NOBODY_SERVES =
+      "Junicorn serves no static files, and the settings do not name WhiteNoise: "
+          + WHITENOISE
+          + ", or let the proxy in front serve STATIC_ROOT";
+
   private final Path folder;
   private final Map<String, String> variables;
   private final List<AppPlan.BuildStep> steps = new ArrayList<>();
@@ -119,8 +137,9 @@ final class BuildSteps {
     DjangoSearch.Project project = detection.django().get();
     if (!detection.collectsStatic()) {
       warnings.add(
-          "Static files are not collected: the settings %s have no STATIC_ROOT"
-              .formatted(project.settings().value()));
+          "Static files are not collected: the settings %s have no STATIC_ROOT. %s"
+              .formatted(
+                  project.settings().value(), detection.servesStatic() ? SET_ROOT : NOT_SERVED));
       return;
     }
     add(
@@ -129,7 +148,8 @@ final class BuildSteps {
         folder.resolve(project.managePy().folder()),
         "the settings "
             + project.settings().value()
-            + " have STATIC_ROOT; DISABLE_COLLECTSTATIC=true leaves it out");
+            + " have STATIC_ROOT; DISABLE_COLLECTSTATIC=true leaves it out"
+            + (detection.servesStatic() ? "" : ". " + NOBODY_SERVES));
   }
 
   private void add(AppPlan.Step step, List<String> argv, Path directory, String source) {

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param choice the app; empty where there is none, or a command
  * @param django the Django project that the choice is, for the steps that Django needs
  * @param collectsStatic whether that project has a place for collected files
+ * @param servesStatic whether that project serves them itself, with WhiteNoise
  * @param rejected everything else that was found, with the reason
  * @param warnings sentences
  */
@@ -20,5 +21,6 @@ record Detection(
     Optional<Choice> choice,
     Optional<DjangoSearch.Project> django,
     boolean collectsStatic,
+    boolean servesStatic,
     List<AppPlan.Rejected> rejected,
     List<String> warnings) {}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * Decides between everything that could be started, in Azure App Service's order: a custom command,
@@ -19,6 +20,9 @@ final class Detector {
 
   /** A list longer than this helps nobody. */
   private static final int MOST_REJECTED = 60;
+
+  /** So many files without an app show that the folder was read. */
+  private static final int MOST_UNEXPECTED = 5;
 
   private final Findings findings;
   private final Map<String, String> environment;
@@ -70,6 +74,7 @@ final class Detector {
         choice,
         project,
         project.map(one -> django.hasSetting(one, "STATIC_ROOT")).orElse(false),
+        project.map(one -> django.mentions(one, "whitenoise")).orElse(false),
         bounded(rejected.stream().distinct().toList()),
         List.copyOf(warnings));
   }
@@ -148,7 +153,16 @@ final class Detector {
         rejected.add(candidate.rejected(why(found, candidate, choice.get())));
       }
     }
-    rejected.addAll(found.rejected());
+    boolean isDjango =
+        choice.filter(one -> one.framework().value() == Framework.DJANGO).isPresent();
+    found.rejected().forEach(one -> rejected.add(isDjango ? besideWsgi(one) : one));
+  }
+
+  /** Of a project that is served, its asgi.py needs no advice. */
+  private static AppPlan.Rejected besideWsgi(AppPlan.Rejected rejected) {
+    return AppSearch.unservable(Framework.DJANGO_ASGI).equals(Optional.of(rejected.why()))
+        ? new AppPlan.Rejected(rejected.what(), "it is for ASGI; the project is served by WSGI")
+        : rejected;
   }
 
   private static boolean isChosen(Candidate candidate, Choice choice) {
@@ -184,21 +198,26 @@ final class Detector {
     }
   }
 
-  /** Says of the files in which an app is expected that there is none. */
+  /** Says of the files in which an app is expected that there is none; else of the others. */
   private void withoutApp() {
-    Set<String> said = new HashSet<>();
-    rejected.forEach(one -> said.add(one.what().split("[:,]", 2)[0]));
-    for (SourceFile file : findings.sources().values()) {
-      if (file.isReadable()
-          && file.depth() <= 1
-          && isExpected(file)
-          && !said.contains(file.path())) {
-        rejected.add(new AppPlan.Rejected(file.path(), nothingIn(file)));
-      }
+    withoutApp(Detector::isExpected, Integer.MAX_VALUE);
+    if (rejected.isEmpty()) {
+      withoutApp(file -> !file.fileName().equals("__init__.py"), MOST_UNEXPECTED);
     }
   }
 
-  private static boolean isExpected(SourceFile file) {
+  private void withoutApp(Predicate<SourceFile> where, int most) {
+    Set<String> said = new HashSet<>();
+    rejected.forEach(one -> said.add(one.what().split("[:,]", 2)[0]));
+    findings.sources().values().stream()
+        .filter(file -> file.isReadable() && file.depth() <= 1)
+        .filter(where)
+        .filter(file -> !said.contains(file.path()))
+        .limit(most)
+        .forEach(file -> rejected.add(new AppPlan.Rejected(file.path(), nothingIn(file))));
+  }
+
+  static boolean isExpected(SourceFile file) {
     return KnownNames.FILES.contains(file.fileName()) && !file.fileName().equals("__init__.py");
   }
 

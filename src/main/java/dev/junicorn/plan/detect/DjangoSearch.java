@@ -2,6 +2,7 @@ package dev.junicorn.plan.detect;
 
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.Misspelling;
 import dev.junicorn.plan.Sourced;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -100,10 +101,7 @@ final class DjangoSearch {
   private Optional<Choice> choice(SourceFile managePy, Sourced<String> settings) {
     Optional<SourceFile> file = module(managePy.folder(), settings.value());
     if (file.isEmpty()) {
-      reject(
-          managePy,
-          "it names the settings module %s (%s), and there is no such file below %s"
-              .formatted(settings.value(), settings.source(), folderName(managePy.folder())));
+      rejected.add(withoutSettings(managePy, settings));
       return Optional.empty();
     }
     Optional<Sourced<String>> application =
@@ -111,6 +109,37 @@ final class DjangoSearch {
     return application.isPresent()
         ? named(managePy, settings, application.get())
         : beside(managePy, settings, file.get());
+  }
+
+  private AppPlan.Rejected withoutSettings(SourceFile managePy, Sourced<String> settings) {
+    String where = folderName(managePy.folder());
+    String meant =
+        Misspelling.of(settings.value(), names(managePy))
+            .map(". Did you mean %s?"::formatted)
+            .orElse("");
+    return settings.source().equals(SETTINGS_VARIABLE)
+        ? new AppPlan.Rejected(
+            SETTINGS_VARIABLE + "=" + settings.value(),
+            "there is no such module below " + where + meant)
+        : new AppPlan.Rejected(
+            managePy.path(),
+            "it names the settings module %s, and there is no such file below %s%s"
+                .formatted(settings.value(), where, meant));
+  }
+
+  /** What the variable may have meant: what manage.py names, and every module beside it. */
+  private List<String> names(SourceFile managePy) {
+    List<String> names = new ArrayList<>();
+    managePy.settings().stream()
+        .filter(name -> module(managePy.folder(), name).isPresent())
+        .forEach(names::add);
+    String start = managePy.folder().isEmpty() ? "" : managePy.folder() + "/";
+    findings.sources().keySet().stream()
+        .filter(path -> path.startsWith(start) && path.endsWith(".py"))
+        .map(path -> path.substring(start.length(), path.length() - ".py".length()))
+        .map(path -> path.replace('/', '.'))
+        .forEach(names::add);
+    return names;
   }
 
   /** The application that the settings name. */
@@ -179,6 +208,18 @@ final class DjangoSearch {
     return module(project.managePy().folder(), project.settings().value())
         .map(file -> isSet(file, name, MOST_STARS))
         .orElse(false);
+  }
+
+  /** Whether the settings, or what they are made from, name this library. */
+  boolean mentions(Project project, String library) {
+    return module(project.managePy().folder(), project.settings().value())
+        .map(file -> mentions(file, library, MOST_STARS))
+        .orElse(false);
+  }
+
+  private boolean mentions(SourceFile file, String library, int stars) {
+    return file.mentions().contains(library)
+        || inherited(file, stars).stream().anyMatch(base -> mentions(base, library, stars - 1));
   }
 
   private boolean isSet(SourceFile file, String name, int stars) {

@@ -8,6 +8,7 @@ import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,6 +17,13 @@ public final class PlanMaker {
 
   /** App Service's {@code antenv} is the one that is made; these are used where they are there. */
   private static final List<String> EXISTING = List.of(".venv", "antenv", "venv");
+
+  /** How {@code junicorn_detect} begins what it says of a syntax error. */
+  private static final String UNREADABLE = "Python cannot read it";
+
+  private static final String NAME_IT =
+      "%s: junicorn MODULE:OBJECT (where app.py has app = Flask(__name__), that is: junicorn"
+          + " app:app)";
 
   private final PlanRequest request;
   private final Findings findings;
@@ -94,6 +102,13 @@ public final class PlanMaker {
               : "no Python file was seen in the folder: " + findings.cut(),
           "Put the app's code there, or name its folder");
     }
+    Optional<SourceFile> broken = broken();
+    if (broken.isPresent()) {
+      return new AppPlan.Nothing(
+          findings.pythonFiles(),
+          unreadable(broken.get()),
+          "Correct it and start again. " + NAME_IT.formatted("If the app is elsewhere, name it"));
+    }
     boolean foundOthers = detection.rejected().stream().anyMatch(AppSearch::isUnservable);
     return new AppPlan.Nothing(
         findings.pythonFiles(),
@@ -102,9 +117,26 @@ public final class PlanMaker {
             : "no app was found in "
                 + findings.pythonFiles()
                 + (findings.pythonFiles() == 1 ? " Python file" : " Python files"),
-        foundOthers
-            ? "Run it with the server that it needs"
-            : "Name the app: junicorn MODULE:OBJECT, for the object \"app\" in app.py junicorn app:app");
+        foundOthers ? "Run it with the server that it needs" : NAME_IT.formatted("Name the app"));
+  }
+
+  /** The file that most likely holds the app, where Python cannot read it. */
+  private Optional<SourceFile> broken() {
+    List<SourceFile> all =
+        findings.sources().values().stream()
+            .filter(file -> !file.isReadable() && KnownNames.aside(file).isEmpty())
+            .toList();
+    return all.stream()
+        .filter(file -> file.depth() <= 1 && Detector.isExpected(file))
+        .min(Comparator.comparingInt(SourceFile::depth).thenComparing(SourceFile::path))
+        .or(() -> all.stream().filter(_ -> all.size() == findings.pythonFiles()).findFirst());
+  }
+
+  private static String unreadable(SourceFile file) {
+    String problem = file.problem();
+    return problem.startsWith(UNREADABLE)
+        ? "Python cannot read " + file.path() + problem.substring(UNREADABLE.length())
+        : "no app was found; %s: %s".formatted(file.path(), problem);
   }
 
   /** Where packages go: the environment that is there, else one that is made if it is needed. */

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param stars the modules whose names are all imported
  * @param bindings in the order of the lines
  * @param settings the modules that the file names as Django's settings
+ * @param mentions the libraries that its strings name; {@code whitenoise} or none
  */
 public record SourceFile(
     String path,
@@ -22,7 +23,8 @@ public record SourceFile(
     List<Binding> bindings,
     List<Function> functions,
     List<Type> classes,
-    List<String> settings) {
+    List<String> settings,
+    List<String> mentions) {
 
   /**
    * A name and its value.
@@ -60,7 +62,7 @@ public record SourceFile(
   /** A file that could not be read. */
   public static SourceFile unreadable(String path, String problem) {
     return new SourceFile(
-        path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
   }
 
   boolean isReadable() {

@@ -1,10 +1,10 @@
-package dev.junicorn.cli;
+package dev.junicorn.plan;
 
 import java.util.Collection;
 import java.util.Optional;
 
 /** Finds what somebody meant who wrote a word that does not exist. */
-final class Misspelling {
+public final class Misspelling {
 
   /** At most one wrong letter in so many. */
   private static final int LETTERS_PER_SLIP = 3;
@@ -19,7 +19,7 @@ final class Misspelling {
    *
    * @param written as the user wrote it; dashes before it do not count as letters
    */
-  static Optional<String> of(String written, Collection<String> words) {
+  public static Optional<String> of(String written, Collection<String> words) {
     int letters = written.replaceFirst("^--?", "").length();
     String best = null;
     int bestDistance = Math.min(LARGEST_DISTANCE, letters / LETTERS_PER_SLIP) + 1;
