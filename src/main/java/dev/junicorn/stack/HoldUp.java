@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Why a worker's request, or the whole worker, does not move on. */
 public enum HoldUp {
@@ -67,9 +69,23 @@ public enum HoldUp {
     if (cpuBetween(before, after).compareTo(COMPUTES) >= 0) {
       return GIL_IN_USE;
     }
-    return after.stream().anyMatch(task -> task.state() == Task.State.RUNNABLE)
-        ? STARVED
-        : GIL_ASLEEP;
+    return isKeptWaiting(before, after) ? STARVED : GIL_ASLEEP;
+  }
+
+  /**
+   * Whether a thread wanted a processor both times. Once is no sign: who waits for the GIL wakes up
+   * every few milliseconds to ask for it.
+   */
+  private static boolean isKeptWaiting(List<Task> before, List<Task> after) {
+    Set<Long> earlier = runnable(before);
+    return runnable(after).stream().anyMatch(earlier::contains);
+  }
+
+  private static Set<Long> runnable(List<Task> tasks) {
+    return tasks.stream()
+        .filter(task -> task.state() == Task.State.RUNNABLE)
+        .map(Task::thread)
+        .collect(Collectors.toSet());
   }
 
   private static Duration cpuBetween(List<Task> before, List<Task> after) {

@@ -72,7 +72,7 @@ class AdviceIT {
       text.assertDone();
       assertThat(text.out())
           .contains("WORKERS  THREADS  SLOTS", "<- now", "<- recommended", "How sure: ")
-          .contains("junicorn ctl scale workers=", "gunicorn --bind");
+          .contains("junicorn ctl scale workers=", "gunicorn --chdir ", " --bind ");
       load.end();
     }
     server.stop();

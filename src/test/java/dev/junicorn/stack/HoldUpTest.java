@@ -39,8 +39,16 @@ class HoldUpTest {
 
   @Test
   void aProcessThatGetsNoCpu() {
-    assertThat(judge(task(1, State.RUNNABLE, 20), task(2, State.RUNNABLE, 20)))
-        .isEqualTo(HoldUp.STARVED);
+    List<Task> before = List.of(task(1, State.SLEEPING, 0), task(2, State.RUNNABLE, 0));
+    List<Task> after = List.of(task(1, State.RUNNABLE, 20), task(2, State.RUNNABLE, 20));
+    assertThat(HoldUp.ofSilence(before, after)).isEqualTo(HoldUp.STARVED);
+  }
+
+  /** It asks for the lock every 5 ms, and was just looked at when it did. */
+  @Test
+  void aThreadThatWaitsForTheGilIsNotStarvedForItsWakingUp() {
+    assertThat(judge(task(1, State.RUNNABLE, 10), task(2, State.SLEEPING, 0)))
+        .isEqualTo(HoldUp.GIL_ASLEEP);
   }
 
   @Test
