@@ -7,9 +7,9 @@ import dev.junicorn.plan.ConfigError;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -42,17 +42,7 @@ final class AdviseCommand implements Subcommand {
     @Option(names = "--json", description = "Print the advice as JSON.")
     boolean json;
 
-    @Option(
-        names = "--pid",
-        paramLabel = "PID",
-        description = "Which server, where several run: its process id.")
-    @Nullable Long pid;
-
-    @Option(
-        names = "--control-socket",
-        paramLabel = "PATH",
-        description = "Which server: as its own option of this name says.")
-    @Nullable String socket;
+    @Mixin WhichServer server = new WhichServer();
 
     @Option(
         names = {"-h", "--help"},
@@ -94,8 +84,9 @@ final class AdviseCommand implements Subcommand {
   }
 
   private static JsonNode ask(Words words, Outside outside) throws ControlException {
-    return new ControlClient(
-            new ServerChoice(outside).choose(words.pid, words.socket), System::nanoTime)
+    return words
+        .server
+        .client(outside)
         .tell(
             Map.of("do", "advise"),
             () -> outside.complain("the server is still reckoning; waiting on."));

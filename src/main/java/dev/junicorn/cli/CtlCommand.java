@@ -3,12 +3,11 @@ package dev.junicorn.cli;
 import dev.junicorn.control.ControlClient;
 import dev.junicorn.control.ControlException;
 import dev.junicorn.plan.ConfigError;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import tools.jackson.databind.JsonNode;
@@ -52,17 +51,7 @@ final class CtlCommand implements Subcommand {
     @Option(names = "--json", description = "Print the server's answer as JSON.")
     boolean json;
 
-    @Option(
-        names = "--pid",
-        paramLabel = "PID",
-        description = "Which server, where several run: its process id.")
-    @Nullable Long pid;
-
-    @Option(
-        names = "--control-socket",
-        paramLabel = "PATH",
-        description = "Which server: as its own option of this name says.")
-    @Nullable String socket;
+    @Mixin WhichServer server = new WhichServer();
 
     @Option(
         names = {"-h", "--help"},
@@ -90,8 +79,7 @@ final class CtlCommand implements Subcommand {
     CtlVerb verb = CtlVerb.named(words.words.getFirst());
     var request = verb.request(words.words.subList(1, words.words.size()));
     try {
-      Path socket = new ServerChoice(outside).choose(words.pid, words.socket);
-      ControlClient client = new ControlClient(socket, System::nanoTime);
+      ControlClient client = words.server.client(outside);
       JsonNode answer =
           verb.looks()
               ? client.ask(request)

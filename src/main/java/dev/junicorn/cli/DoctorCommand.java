@@ -4,12 +4,12 @@ import dev.junicorn.control.ControlClient;
 import dev.junicorn.control.ControlException;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.plan.ConfigError;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.JsonNode;
 
@@ -59,17 +59,7 @@ final class DoctorCommand implements Subcommand {
     @Option(names = "--json", description = "Print the findings as JSON.")
     boolean json;
 
-    @Option(
-        names = "--pid",
-        paramLabel = "PID",
-        description = "Which server, where several run: its process id.")
-    @Nullable Long pid;
-
-    @Option(
-        names = "--control-socket",
-        paramLabel = "PATH",
-        description = "Which server: as its own option of this name says.")
-    @Nullable String socket;
+    @Mixin WhichServer server = new WhichServer();
 
     @Option(
         names = {"-h", "--help"},
@@ -97,8 +87,7 @@ final class DoctorCommand implements Subcommand {
       return Exit.NOTHING_FOUND.code();
     }
     try {
-      Path socket = new ServerChoice(outside).choose(words.pid, words.socket);
-      JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "findings"));
+      JsonNode answer = words.server.client(outside).ask(Map.of("do", "findings"));
       return say(answer, words.json, outside).code();
     } catch (ControlException e) {
       return complain(e.getMessage(), Exit.UNREACHABLE, outside).code();

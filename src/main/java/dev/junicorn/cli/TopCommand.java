@@ -1,6 +1,5 @@
 package dev.junicorn.cli;
 
-import dev.junicorn.control.ControlClient;
 import dev.junicorn.control.ControlException;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.top.Feed;
@@ -18,6 +17,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -82,17 +82,7 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
         description = "Between two looks, at least 1 second. Default: 1.")
     @Nullable String interval;
 
-    @Option(
-        names = "--pid",
-        paramLabel = "PID",
-        description = "Which server, where several run: its process id.")
-    @Nullable Long pid;
-
-    @Option(
-        names = "--control-socket",
-        paramLabel = "PATH",
-        description = "Which server: as its own option of this name says.")
-    @Nullable String socket;
+    @Mixin WhichServer server = new WhichServer();
 
     @Option(
         names = {"-h", "--help"},
@@ -122,8 +112,7 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
     int count = count(words);
     Duration interval = interval(words.interval);
     try {
-      var socket = new ServerChoice(outside).choose(words.pid, words.socket);
-      watch(new ControlFeed(new ControlClient(socket, System::nanoTime)), count, interval, outside);
+      watch(new ControlFeed(words.server.client(outside)), count, interval, outside);
       return Exit.DONE.code();
     } catch (ControlException | GoneException e) {
       outside.err().println("junicorn: " + e.getMessage());
