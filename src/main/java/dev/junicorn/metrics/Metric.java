@@ -44,6 +44,11 @@ enum Metric {
   BOOT_FAILURES("junicorn.worker.boot.failures", "", "Workers that could not boot."),
   WORKER_CPU(
       "junicorn.worker.cpu", "seconds", "Processor time of a worker, user and system together."),
+  WORKER_CONTENTION(
+      "junicorn.worker.contention",
+      "seconds",
+      "Time in which a worker's requests could have computed, but others had the processor or the"
+          + " GIL."),
   WORKER_PSS(
       "junicorn.worker.memory.pss",
       "bytes",

@@ -3,6 +3,7 @@ package dev.junicorn.metrics;
 import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.observation.ProcessReader;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Meter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,15 +24,20 @@ final class WorkerMeters implements EventObserver {
    */
   private static final Duration EVERY = Duration.ofSeconds(5);
 
+  private static final double NANOS = 1e9;
+
   private static final class Worker {
     private final int pid;
     private final List<Meter> meters = new ArrayList<>();
+    private final Counter contention;
     private volatile boolean ready;
     private volatile double cpuSeconds;
     private volatile double pssBytes = Double.NaN;
 
-    private Worker(int pid) {
+    private Worker(int pid, Counter contention) {
       this.pid = pid;
+      this.contention = contention;
+      meters.add(contention);
     }
   }
 
@@ -55,6 +61,10 @@ final class WorkerMeters implements EventObserver {
   @Override
   public void take(ServerEvent event) {
     switch (event) {
+      case ServerEvent.RequestServed served -> {
+        waited(served.workerPid(), served.split().contention());
+        return;
+      }
       case ServerEvent.WorkerStarted started -> began(started.worker(), started.pid());
       case ServerEvent.WorkerReady booted -> {
         began(booted.worker(), booted.pid()).ready = true;
@@ -82,12 +92,21 @@ final class WorkerMeters implements EventObserver {
     return workers.computeIfAbsent(
         id,
         _ -> {
-          Worker worker = new Worker(pid);
           String[] labels = {"worker", Integer.toString(id), "pid", Integer.toString(pid)};
+          Worker worker = new Worker(pid, meters.counter(Metric.WORKER_CONTENTION, labels));
           worker.meters.add(meters.counter(Metric.WORKER_CPU, () -> worker.cpuSeconds, labels));
           worker.meters.add(meters.gauge(Metric.WORKER_PSS, () -> worker.pssBytes, labels));
           return worker;
         });
+  }
+
+  /** One that has ended meanwhile has no series any more. */
+  private void waited(int pid, long nanos) {
+    for (Worker worker : workers.values()) {
+      if (worker.pid == pid) {
+        worker.contention.increment(nanos / NANOS);
+      }
+    }
   }
 
   private void ended(int id) {

@@ -88,6 +88,9 @@ class MetricsTest {
     now.addAndGet(Duration.ofSeconds(5).toNanos());
     assertThat(scrape())
         .contains("junicorn_worker_cpu_seconds_total{pid=\"4711\",worker=\"1\"} 2.0");
+    metrics.take(served("/", 200, 20, 2, null));
+    assertThat(scrape())
+        .contains("junicorn_worker_contention_seconds_total{pid=\"4711\",worker=\"1\"} 0.005");
     metrics.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false));
     assertThat(scrape())
         .contains("junicorn_worker_exits_total{expected=\"false\"} 1.0")
