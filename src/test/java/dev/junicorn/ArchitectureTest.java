@@ -107,7 +107,7 @@ class ArchitectureTest {
                     .fromModule("forensics")
                     .toModules("event", "plan", "worker")
                     .fromModule("observation")
-                    .toModules("exchange", "event", "posix", "stack")
+                    .toModules("exchange", "event", "plan", "posix", "stack")
                     .fromModule("doctor")
                     .toModules("exchange", "event", "observation", "plan", "stack")
                     .fromModule("advice")

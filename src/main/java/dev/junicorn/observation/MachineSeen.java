@@ -5,7 +5,7 @@ package dev.junicorn.observation;
  *
  * @param serverCores processors that the server itself used; 1 is one, all the time
  * @param workerCores processors that the workers used together
- * @param machineCores processors that everything on the machine used
+ * @param machineCores processors, of those the server may run on, that everything used
  * @param throttled share of the second in which the cgroup's quota was used up, 0 to 1
  * @param swapped pages that went to swap or came from it, of the whole machine
  * @param serverMemory bytes

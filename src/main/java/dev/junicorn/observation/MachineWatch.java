@@ -1,16 +1,21 @@
 package dev.junicorn.observation;
 
+import dev.junicorn.plan.CpuList;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What the server and everything else use of the machine, from {@code /proc} (proc(5)): each number
- * is the difference to the look before. What cannot be read is 0.
+ * is the difference to the look before. What cannot be read is 0. Of the processors only those
+ * count that the server may run on: it is these that it can find full.
  */
 final class MachineWatch {
 
@@ -22,7 +27,9 @@ final class MachineWatch {
   /** Ten thousand descriptors take a millisecond to count. */
   private static final Duration FILES_EVERY = Duration.ofSeconds(5);
 
-  /** Fields of the line {@code cpu} of {@code /proc/stat}, counted from the name. */
+  private static final String ALLOWED = "Cpus_allowed_list:";
+
+  /** Fields of a line {@code cpu} of {@code /proc/stat}, counted from the name. */
   private static final int IDLE = 4;
 
   private static final int IO_WAIT = 5;
@@ -33,6 +40,7 @@ final class MachineWatch {
   private final Path proc;
   private final ProcessReader processes;
   private final LongSupplier nanoTime;
+  private final Set<String> processors;
   private Counters before;
   private int openFiles;
   private long nextFiles;
@@ -50,6 +58,7 @@ final class MachineWatch {
     this.proc = proc;
     this.nanoTime = nanoTime;
     processes = new ProcessReader(proc);
+    processors = processors();
     nextFiles = nanoTime.getAsLong();
     before = read(new Sight.Limits(0, 0, 0));
   }
@@ -93,15 +102,34 @@ final class MachineWatch {
     return Math.toIntExact(ProcessHandle.current().pid());
   }
 
+  /** The names of their lines in {@code /proc/stat}: the one of all where none is known. */
+  private Set<String> processors() {
+    String allowed = line("self/status", ALLOWED);
+    Set<String> names =
+        CpuList.parse(allowed.replace(ALLOWED, "")).stream()
+            .map(number -> "cpu" + number)
+            .collect(Collectors.toUnmodifiableSet());
+    return names.isEmpty() ? Set.of("cpu") : names;
+  }
+
   private double machineSeconds() {
-    String[] fields = line("stat", "cpu ").strip().split(" +", -1);
-    double ticks = 0;
+    long ticks =
+        lines("stat")
+            .map(line -> line.split(" +", -1))
+            .filter(fields -> processors.contains(fields[0]))
+            .mapToLong(MachineWatch::busyTicks)
+            .sum();
+    return ticks / TICKS_PER_SECOND;
+  }
+
+  private static long busyTicks(String[] fields) {
+    long ticks = 0;
     for (int field = 1; field < Math.min(fields.length, GUEST); field++) {
       if (field != IDLE && field != IO_WAIT) {
         ticks += number(fields[field]);
       }
     }
-    return ticks / TICKS_PER_SECOND;
+    return ticks;
   }
 
   private long swapped() {
@@ -133,13 +161,14 @@ final class MachineWatch {
   }
 
   private String line(String file, String start) {
+    return lines(file).filter(line -> line.startsWith(start)).findFirst().orElse("");
+  }
+
+  private Stream<String> lines(String file) {
     try {
-      return Files.readAllLines(proc.resolve(file), StandardCharsets.ISO_8859_1).stream()
-          .filter(line -> line.startsWith(start))
-          .findFirst()
-          .orElse("");
+      return Files.readAllLines(proc.resolve(file), StandardCharsets.ISO_8859_1).stream();
     } catch (IOException e) {
-      return "";
+      return Stream.of();
     }
   }
 

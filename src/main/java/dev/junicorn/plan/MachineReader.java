@@ -103,22 +103,9 @@ public final class MachineReader {
   }
 
   private int allowedCpus() {
-    return field("proc/self/status", "Cpus_allowed_list:").map(MachineReader::countCpus).orElse(0);
-  }
-
-  /** Counts {@code 0-3,8,10-11}; 0 where the text is something else. */
-  static int countCpus(String list) {
-    int count = 0;
-    for (String range : list.strip().split(",", -1)) {
-      String[] ends = range.split("-", 2);
-      Optional<Long> first = number(ends[0]);
-      Optional<Long> last = number(ends[ends.length - 1]);
-      if (first.isEmpty() || last.isEmpty() || last.get() < first.get()) {
-        return 0;
-      }
-      count += (int) (last.get() - first.get() + 1);
-    }
-    return count;
+    return field("proc/self/status", "Cpus_allowed_list:")
+        .map(list -> CpuList.parse(list).size())
+        .orElse(0);
   }
 
   private Optional<String> field(String file, String name) {

@@ -118,12 +118,6 @@ class MachineReaderTest {
         .contains(new Sourced<>(412 * MB, "the cgroup limit 512 MB less 100 MB in use"));
   }
 
-  @ParameterizedTest
-  @CsvSource({"0, 1", "0-1, 2", "'0,2,4', 3", "'', 0", "x, 0", "3-1, 0", "'0-', 0"})
-  void countsCpuLists(String list, int count) {
-    assertThat(MachineReader.countCpus(list)).isEqualTo(count);
-  }
-
   private FakeMachine machine() {
     return new FakeMachine(root);
   }
