@@ -151,7 +151,7 @@ public final class AutoSize {
   private static String reason(Prediction now, Prediction target) {
     return String.format(
         Locale.ROOT,
-        "auto: 95 of 100 requests wait for a slot for up to %.2f s; by replay of what came, %.1f instead of %.1f end in a second, 95 of 100 within %.2f s instead of %.2f s. A size that stays: %s",
+        "auto: 95 of 100 requests wait for a slot for up to %.2f s; by replay of what came, %.1f requests instead of %.1f would end in a second, 95 of 100 within %.2f s instead of %.2f s. A size that stays: %s",
         now.queueP95(),
         target.throughput(),
         now.throughput(),

@@ -133,7 +133,7 @@ final class Trial {
         : new Verdict.Failed(
             String.format(
                 Locale.ROOT,
-                "requests wait as before, and %.1f instead of %.1f end in a second: something else is the limit",
+                "requests wait as before, and %.1f instead of %.1f of them end in a second: something else is the limit",
                 after.rate(),
                 before.rate()));
   }

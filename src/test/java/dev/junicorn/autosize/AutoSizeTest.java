@@ -28,7 +28,9 @@ class AutoSizeTest {
           assertThat(step.to()).isEqualTo(new Size(3, 12));
           assertThat(step.isLast()).isFalse();
           assertThat(step.reason())
-              .contains("72.0 instead of 36.0 end in a second", "--workers 3 --threads 12");
+              .contains(
+                  "72.0 requests instead of 36.0 would end in a second",
+                  "--workers 3 --threads 12");
         });
   }
 
