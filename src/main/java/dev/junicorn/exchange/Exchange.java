@@ -25,9 +25,6 @@ public interface Exchange {
   /** The body, whole; readable until the answer ends. */
   RequestBody body();
 
-  /** {@link System#nanoTime()} when the request was whole. */
-  long receivedAt();
-
   /**
    * What it is called in logs, here and elsewhere: the client's {@code X-Request-Id} or one that
    * was made; visible ASCII, empty where there is none.

@@ -28,9 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the loop. Owns the bytes that were read but not used yet, the reader of requests,
  * the outbox, and the exchange while there is one. Idle, it holds no buffer.
  */
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // a write or close that fails ends the connection, which says so
-// itself
+// A write or close that fails ends the connection, which says so itself.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class ClientConnection extends ChannelInboundHandlerAdapter
     implements BodyCollector.Listener, HttpExchange.Connection, Outbox.Listener {
 
@@ -94,7 +93,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       inputEnded = true;
       switch (state) {
         case IDLE, HEAD, BODY, LINGERING -> channel.close();
-        case SERVING -> tellClientLeft();
+        case SERVING -> {
+          if (exchange != null) {
+            exchange.clientLeft();
+          }
+        }
         case STORING, FLUSHING, CLOSED -> {}
       }
     }
@@ -391,12 +394,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       exchange.overrule(failure);
     }
     channel.close();
-  }
-
-  private void tellClientLeft() {
-    if (exchange != null) {
-      exchange.clientLeft();
-    }
   }
 
   private void publish(ServerEvent event) {

@@ -47,10 +47,6 @@ final class ExchangeEvents {
     this.times = new RequestTimes(begunAt, facilities.now());
   }
 
-  long receivedAt() {
-    return times.received();
-  }
-
   /** Who serves it from now on; 0 while nobody does. */
   void servedBy(int pid) {
     workerPid = pid;

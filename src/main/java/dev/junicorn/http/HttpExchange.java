@@ -52,6 +52,7 @@ final class HttpExchange implements Exchange {
   private final Outbox outbox;
   private final Facilities facilities;
   private final ExchangeEvents events;
+  private final BodyCount sentBody;
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
@@ -59,9 +60,7 @@ final class HttpExchange implements Exchange {
   private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
   private String leftWhile = "";
-  private long bodyBytes;
   private boolean paused;
-  private boolean exceeded;
 
   /**
    * @param begunAt when the request's first byte was there
@@ -80,6 +79,7 @@ final class HttpExchange implements Exchange {
     this.facilities = facilities;
     this.request = request;
     this.events = new ExchangeEvents(facilities, request, begunAt);
+    this.sentBody = new BodyCount(events);
     this.body = body;
     this.bodyOwner = bodyOwner;
   }
@@ -92,11 +92,6 @@ final class HttpExchange implements Exchange {
   @Override
   public RequestBody body() {
     return body;
-  }
-
-  @Override
-  public long receivedAt() {
-    return events.receivedAt();
   }
 
   @Override
@@ -140,8 +135,7 @@ final class HttpExchange implements Exchange {
       bytes.release();
       return;
     }
-    bodyBytes = bodyOf(given);
-    bytes.writerIndex(bytes.readerIndex() + (int) bodyBytes);
+    bytes.writerIndex(bytes.readerIndex() + (int) sentBody.take(framing(), given));
     facilities
         .answers()
         .whole(outbox, response, framing(), request.isHttp10(), events.ownFields(true), bytes);
@@ -163,11 +157,10 @@ final class HttpExchange implements Exchange {
       AnswerWriter.close(file);
       return;
     }
-    bodyBytes = bodyOf(file.length());
     facilities
         .answers()
         .head(outbox, response, framing(), request.isHttp10(), events.ownFields(true));
-    AnswerWriter.file(outbox, file, bodyBytes);
+    AnswerWriter.file(outbox, file, sentBody.take(framing(), file.length()));
     finish(framing().persists());
   }
 
@@ -196,13 +189,12 @@ final class HttpExchange implements Exchange {
       piece.release();
       throw illegal(Phase.STREAMING);
     }
-    long room = bodyOf(bodyBytes + piece.readableBytes()) - bodyBytes;
-    if (room == 0) {
+    int part = (int) sentBody.take(framing(), piece.readableBytes());
+    if (part == 0) {
       piece.release();
       return;
     }
-    bodyBytes += room;
-    piece.writerIndex(piece.readerIndex() + (int) room);
+    piece.writerIndex(piece.readerIndex() + part);
     facilities.answers().piece(outbox, piece, framing().chunked());
   }
 
@@ -225,9 +217,12 @@ final class HttpExchange implements Exchange {
       return;
     }
     require(Phase.STREAMING);
-    if (framing().carriesBody() && framing().length() > bodyBytes) {
+    if (framing().carriesBody() && framing().length() > sentBody.bytes()) {
       events.appFailed(
-          "the app announced " + framing().length() + " bytes of body but gave " + bodyBytes);
+          "the app announced "
+              + framing().length()
+              + " bytes of body but gave "
+              + sentBody.bytes());
       connection.cut(false);
       finish(false);
       return;
@@ -381,28 +376,11 @@ final class HttpExchange implements Exchange {
     if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
         instanceof Framing.Sendable sendable) {
       commit(response, sendable);
-      bodyBytes = bodyOf(text.readableBytes());
-      text.writerIndex((int) bodyBytes);
+      text.writerIndex((int) sentBody.take(sendable, text.readableBytes()));
       facilities
           .answers()
           .whole(outbox, response, sendable, request.isHttp10(), events.ownFields(true), text);
     }
-  }
-
-  /** How much of the body given so far goes out: none, up to the announced length, or all. */
-  private long bodyOf(long given) {
-    if (!framing().carriesBody()) {
-      return 0;
-    }
-    long announced = framing().length();
-    if (announced == Framing.UNKNOWN || given <= announced) {
-      return given;
-    }
-    if (!exceeded) {
-      exceeded = true;
-      events.exceeded(announced);
-    }
-    return announced;
   }
 
   private void finish(boolean persists) {
@@ -413,7 +391,7 @@ final class HttpExchange implements Exchange {
     if (!leftWhile.isEmpty() && !connection.isOpen()) {
       events.clientLeft(leftWhile);
     }
-    events.ended(bodyBytes, !connection.isOpen() || outbox.isEmpty());
+    events.ended(sentBody.bytes(), !connection.isOpen() || outbox.isEmpty());
     connection.answered(persists);
   }
 }

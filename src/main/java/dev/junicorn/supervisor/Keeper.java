@@ -5,7 +5,6 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -28,6 +27,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final Succession succession;
   private final Availability availability;
   private final AutoWorkers auto;
+  private final Alarm nextLook;
   private final Goals goals = new Goals();
   private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
 
@@ -35,7 +35,6 @@ final class Keeper implements CrewListener, Succession.Throne {
   private int wantedThreads;
   private RestartBackoff backoff = RestartBackoff.none();
   private boolean reconcileDue;
-  private OptionalLong lookAt = OptionalLong.empty();
   private boolean everReady;
   private boolean stopping;
   private volatile boolean ready;
@@ -55,6 +54,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.events = events;
     this.ticker = ticker;
     this.random = random;
+    this.nextLook = new Alarm(own, ticker, this::reconcile);
     this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
     this.wantedWorkers = auto.atFirst();
     this.wantedThreads = settings.plan().size().threads().value();
@@ -194,7 +194,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       case Action.Drain(int worker, Retirement why) -> crew.drain(worker, why);
       case Action.End(int worker, String reason) -> crew.end(worker, reason);
       case Action.Kill(int worker, String reason) -> crew.kill(worker, reason);
-      case Action.LookAgain(long at) -> lookAgain(at);
+      case Action.LookAgain(long at) -> nextLook.notAfter(at);
     }
   }
 
@@ -212,22 +212,6 @@ final class Keeper implements CrewListener, Succession.Throne {
       countDeath();
       changed();
     }
-  }
-
-  /** One timer, for the earliest moment. */
-  private void lookAgain(long at) {
-    if (lookAt.isPresent() && lookAt.getAsLong() - at <= 0) {
-      return;
-    }
-    lookAt = OptionalLong.of(at);
-    own.after(
-        Duration.ofNanos(Math.max(0, at - ticker.getAsLong())),
-        () -> {
-          if (lookAt.isPresent() && lookAt.getAsLong() == at) {
-            lookAt = OptionalLong.empty();
-          }
-          reconcile();
-        });
   }
 
   private void updateReadiness() {

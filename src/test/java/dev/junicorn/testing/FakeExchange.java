@@ -122,11 +122,6 @@ public final class FakeExchange implements Exchange {
   }
 
   @Override
-  public long receivedAt() {
-    return 0;
-  }
-
-  @Override
   public String id() {
     return "id-of-" + head.path();
   }
