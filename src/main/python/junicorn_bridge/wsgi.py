@@ -4,9 +4,10 @@ import io
 import os
 import sys
 from marshal import loads
-from time import monotonic_ns, thread_time_ns
+from time import monotonic_ns
 
 from junicorn_bridge.contention import QUICK_NS, Meter
+from junicorn_bridge.cputime import CpuTime
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import FileWrapper, regular_file
 from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, MAX_PAYLOAD, PIECE, WHOLE
@@ -84,14 +85,14 @@ class Slot:
         # One buffer for good: recv() would map and unmap 128 KiB every time (12 us). marshal does
         # not look at what an earlier request has left behind the end of this one.
         inbox = bytearray(INBOX_BYTES)
-        cpu_mark = thread_time_ns()
+        cpu_time = CpuTime()
 
         while receive_into(inbox):
             request_id, environ, body = loads(inbox)
             if meter.due:
                 meter.mark()
             started = monotonic_ns()
-            response = Response(stream, request_id, started, cpu_mark, meter)
+            response = Response(stream, request_id, started, cpu_time, meter)
             line[1] = started
             line[0] = request_id
             try:
@@ -109,11 +110,8 @@ class Slot:
                 response.fail(error)
                 body = None
 
-            # One clock of CPU time a request, which also begins the next: asking is a system call
-            # (0.6 us), while a thread that sleeps in recv uses next to nothing.
             wall = monotonic_ns() - started
-            cpu = thread_time_ns()
-            cpu_mark, cpu = cpu, min(cpu - cpu_mark, wall)
+            cpu = cpu_time.used(wall)
             contention = meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
             if body is not None:
                 meta = response.meta
@@ -204,12 +202,12 @@ class Response:
         "_stream",
         "_request_id",
         "_started",
-        "_cpu_mark",
+        "_cpu_time",
         "_meter",
         "_head_sent",
     )
 
-    def __init__(self, stream, request_id, started, cpu_mark, meter):
+    def __init__(self, stream, request_id, started, cpu_time, meter):
         self.meta = None  # status and headers as they go on the wire, once start_response was called
         self.length = None  # the Content-Length that the app gave
         self.ended = False  # the frame that ends the request was sent
@@ -217,7 +215,7 @@ class Response:
         self._stream = stream
         self._request_id = request_id
         self._started = started
-        self._cpu_mark = cpu_mark
+        self._cpu_time = cpu_time
         self._meter = meter
         self._head_sent = False
 
@@ -352,7 +350,7 @@ class Response:
     def _times(self):
         """Wall, CPU and contention so far."""
         wall = monotonic_ns() - self._started
-        cpu = min(thread_time_ns() - self._cpu_mark, wall)
+        cpu = self._cpu_time.so_far(wall)
         return wall, cpu, self._meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
 
 

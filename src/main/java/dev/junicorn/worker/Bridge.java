@@ -18,6 +18,7 @@ public final class Bridge {
       List.of(
           "__init__.py",
           "contention.py",
+          "cputime.py",
           "failure.py",
           "filewrapper.py",
           "frames.py",
