@@ -10,6 +10,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.exchange.Tunnel;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -63,7 +64,8 @@ public final class Probe implements SlotListener {
     }
   }
 
-  private static RequestHead head(String target) {
+  private static RequestHead head(String text) {
+    String target = Tunnel.of(text);
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     return new RequestHead(

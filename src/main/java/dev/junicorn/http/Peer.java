@@ -1,6 +1,7 @@
 package dev.junicorn.http;
 
 import dev.junicorn.exchange.Endpoints;
+import dev.junicorn.exchange.Tunnel;
 import io.netty.channel.Channel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketChannel;
@@ -32,7 +33,7 @@ record Peer(Endpoints endpoints, boolean trusted) {
     }
     String path = local instanceof DomainSocketAddress unix ? unix.path() : "";
     boolean trusted = channel instanceof DomainSocketChannel || trustedPeers.include(null);
-    return new Peer(new Endpoints("", "", path, ""), trusted);
+    return new Peer(new Endpoints("", "", Tunnel.of(path), ""), trusted);
   }
 
   /**

@@ -1,6 +1,9 @@
 package dev.junicorn.protocol;
 
 import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -15,6 +18,11 @@ import java.util.Arrays;
 final class MarshalWriter {
 
   private static final int FIRST_CAPACITY = 16 * 1024;
+
+  private static final VarHandle EIGHT =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+  private static final long HIGH_BITS = 0x8080_8080_8080_8080L;
 
   private byte[] bytes = new byte[FIRST_CAPACITY];
   private int length;
@@ -67,21 +75,31 @@ final class MarshalWriter {
     length += encoded.length;
   }
 
+  /**
+   * @param text of the tunnel: the high byte of a char is lost
+   */
   void text(String text) {
     int size = text.length();
-    ensure(size + 5);
-    if (isAscii(text)) {
-      if (size < 256) {
-        code('z');
-        put(size);
-      } else {
-        code('a');
-        int32(size);
-      }
-      copyLatin1(text);
+    int start = length;
+    if (size < 256) {
+      code('z');
+      put(size);
     } else {
+      code('a');
+      int32(size);
+    }
+    copyLatin1(text);
+    if (!isAscii(length - size, length)) {
+      length = start;
       utf8(text);
     }
+  }
+
+  private void utf8(String text) {
+    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
+    code('u');
+    int32(encoded.length);
+    raw(encoded);
   }
 
   void bytes(ByteBuf content) {
@@ -105,16 +123,16 @@ final class MarshalWriter {
     return Arrays.copyOf(writer.bytes, writer.length);
   }
 
-  private void utf8(String text) {
-    byte[] encoded = text.getBytes(StandardCharsets.UTF_8);
-    code('u');
-    int32(encoded.length);
-    raw(encoded);
-  }
-
-  private static boolean isAscii(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (text.charAt(i) >= 0x80) {
+  /** Eight bytes at a time: to look at each char of the text cost as much as all the rest. */
+  private boolean isAscii(int from, int to) {
+    int index = from;
+    for (; index <= to - Long.BYTES; index += Long.BYTES) {
+      if (((long) EIGHT.get(bytes, index) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; index < to; index++) {
+      if (bytes[index] < 0) {
         return false;
       }
     }

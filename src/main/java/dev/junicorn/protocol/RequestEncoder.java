@@ -4,6 +4,7 @@ import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.Tunnel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -87,7 +88,7 @@ public final class RequestEncoder {
    */
   public RequestEncoder(String software, String scriptName) {
     this.software = MarshalWriter.encoded(software);
-    this.scriptName = scriptName;
+    this.scriptName = Tunnel.of(scriptName);
   }
 
   /** Encodes one request; see {@link #bytes()} and {@link #length()}. */

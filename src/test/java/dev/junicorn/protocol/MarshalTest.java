@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 
 class MarshalTest {
@@ -66,6 +70,21 @@ class MarshalTest {
     writer.text("ä");
     assertThat(written(writer))
         .isEqualTo("7a03616263" + "612c010000" + "78".repeat(300) + "7502000000c3a4");
+  }
+
+  @Property
+  void asciiIsSaidToBeAsciiAndNothingElseIs(
+      @ForAll @CharRange(from = 0, to = 255) String text, @ForAll @IntRange(max = 40) int before) {
+    String whole = "x".repeat(before) + text;
+    MarshalWriter writer = new MarshalWriter();
+    writer.text(whole);
+    boolean ascii = whole.chars().allMatch(c -> c < 128);
+    assertThat(writer.bytes()[0] == 'u').isNotEqualTo(ascii);
+    Charset charset = ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8;
+    byte[] content = whole.getBytes(charset);
+    assertThat(
+            Arrays.copyOfRange(writer.bytes(), writer.length() - content.length, writer.length()))
+        .isEqualTo(content);
   }
 
   @Test
