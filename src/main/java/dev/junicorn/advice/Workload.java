@@ -173,7 +173,9 @@ final class Workload {
       double[] computes = new double[count];
       double[] waits = new double[count];
       Map<String, ServedRequest> lastOfRoute = new HashMap<>();
-      ServedRequest last = requests.stream().filter(Workload::hadAWorker).findFirst().orElseThrow();
+      List<ServedRequest> served = requests.stream().filter(Workload::hadAWorker).toList();
+      UsualWaits usual = new UsualWaits(served);
+      ServedRequest last = served.getFirst();
       for (int i = 0; i < count; i++) {
         ServedRequest request = requests.get(i);
         if (hadAWorker(request)) {
@@ -184,8 +186,7 @@ final class Workload {
         arrivals[i] = NANO * (request.arrivedNanos() - requests.getFirst().arrivedNanos());
         computes[i] = NANO * like.split().cpu() + overhead;
         waits[i] =
-            NANO * like.split().blocked()
-                + Math.min(LONGEST_DISPATCH, NANO * like.split().dispatch());
+            NANO * usual.of(like) + Math.min(LONGEST_DISPATCH, NANO * like.split().dispatch());
       }
       return new Workload(arrivals, computes, waits, seen(computes, waits));
     }

@@ -48,6 +48,16 @@ class RequestEncoderTest {
   }
 
   @Test
+  void findsThePathBelowAMountThatIsNotAscii() {
+    // Paths come with one char per byte: é is two.
+    RequestEncoder mounted = new RequestEncoder("junicorn", "/caf\u00e9");
+    mounted.encode(1, head("/caf\u00c3\u00a9/menu", List.of()), new RequestBody.None());
+    String bytes = new String(mounted.bytes(), 0, mounted.length(), StandardCharsets.UTF_8);
+    assertThat(bytes).contains("Z\u0009PATH_INFOz\u0005/menu");
+    assertThat(bytes).contains("/caf\u00c3\u00a9");
+  }
+
+  @Test
   void theIdIsFoundInTheFirstBytes() {
     encoder.encode(1_234_567_890, head("/", List.of()), new RequestBody.None());
     byte[] prefix = Arrays.copyOf(encoder.bytes(), RequestEncoder.ID_PREFIX);
