@@ -102,14 +102,18 @@ final class MachineWatch {
     return Math.toIntExact(ProcessHandle.current().pid());
   }
 
-  /** The names of their lines in {@code /proc/stat}: the one of all where none is known. */
+  /**
+   * The names of their lines in {@code /proc/stat}: the one of all where none is known, or where a
+   * container is shown a file of its own, with other numbers.
+   */
   private Set<String> processors() {
     String allowed = line("self/status", ALLOWED);
     Set<String> names =
         CpuList.parse(allowed.replace(ALLOWED, "")).stream()
             .map(number -> "cpu" + number)
             .collect(Collectors.toUnmodifiableSet());
-    return names.isEmpty() ? Set.of("cpu") : names;
+    long listed = lines("stat").filter(line -> names.contains(line.split(" ", 2)[0])).count();
+    return names.isEmpty() || listed < names.size() ? Set.of("cpu") : names;
   }
 
   private double machineSeconds() {

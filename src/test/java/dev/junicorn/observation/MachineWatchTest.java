@@ -42,6 +42,16 @@ class MachineWatchTest {
   }
 
   @Test
+  void countsAllWhereTheContainerNumbersThemAnew() throws IOException {
+    allowed("4-5");
+    stat(0, 0);
+    MachineWatch watch = new MachineWatch(proc, () -> now);
+    now += SECOND;
+    stat(100, 50);
+    assertThat(seen(watch).machineCores()).isCloseTo(1.5, within(1e-9));
+  }
+
+  @Test
   void takesWhatCannotBeReadForNothing() {
     MachineWatch watch = new MachineWatch(proc, () -> now);
     now += SECOND;
