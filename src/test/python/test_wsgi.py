@@ -1,93 +1,19 @@
-"""PEP 3333 on the wire: one slot in a thread of the test, the server's end in the test."""
+"""PEP 3333 on the wire: results, failures, start_response and write()."""
 
-import gzip
 import io
-import os
 import sys
-import tempfile
 import threading
 import time
 import unittest
-from socket import socketpair
 from unittest import mock
 from wsgiref.validate import validator
 
-from fake_server import SlotPeer, cgi_environ
-from junicorn_bridge import frames, wsgi
-from junicorn_bridge.frames import ABORT, END, ERROR, FILE, HEAD, PIECE, WHOLE
-from junicorn_bridge.stream import Stream
-
-PLAIN = [("Content-Type", "text/plain")]
+from fake_server import cgi_environ
+from junicorn_bridge.frames import ABORT, END, ERROR, HEAD, PIECE, WHOLE
+from slot_case import PLAIN, Closing, SlotCase, sized
 
 
-def sized(length):
-    return PLAIN + [("Content-Length", str(length))]
-
-
-class Closing:
-    """An iterable that counts how often it was closed."""
-
-    def __init__(self, pieces, slow=0.0, error=None):
-        self.pieces, self.closed, self.slow, self.error = pieces, 0, slow, error
-
-    def __iter__(self):
-        for piece in self.pieces:
-            if isinstance(piece, BaseException):
-                raise piece
-            yield piece
-
-    def close(self):
-        self.closed += 1
-        time.sleep(self.slow)
-        if self.error:
-            raise self.error
-
-
-class SlotTest(unittest.TestCase):
-    peer = None
-
-    def start(self, app):
-        """Run ``app`` in a slot; an earlier one of the same test is ended first."""
-        self.stop()
-        ours, theirs = socketpair()
-        self.peer = SlotPeer(ours)
-        self.line = memoryview(bytearray(64)).cast("Q")
-        # A slot owns its inbox; the peer keeps an end of its own to take requests back.
-        self.slot = wsgi.Slot(app, wsgi.slot_environ(1), Stream(theirs), self.peer.inbox_end.dup(), self.line)
-        self.thread = threading.Thread(target=self.slot.serve, daemon=True)
-        self.thread.start()
-        return self.peer
-
-    def stop(self):
-        if self.peer is not None:
-            self.peer.end()
-            self.thread.join(5)
-            self.peer.close()
-            self.peer = None
-            self.assertFalse(self.thread.is_alive(), "the slot did not end")
-
-    tearDown = stop
-
-    def call(self, app, environ=None, body=None):
-        return self.start(app).call(environ, body)
-
-    def answer_of(self, result, headers=PLAIN, status="200 OK"):
-        def app(environ, start_response):
-            start_response(status, headers)
-            return result
-
-        return self.call(app)
-
-    def kinds(self, answer):
-        return [frame.kind for frame in answer]
-
-    def error_of(self, *arguments, **keywords):
-        answer = self.answer_of(*arguments, **keywords)
-        self.assertEqual(self.kinds(answer), [ERROR])
-        return answer[0].meta[0]
-
-
-class ResultTest(SlotTest):
+class ResultTest(SlotCase):
     def test_list_of_one(self):
         (frame,) = self.answer_of([b"hello"])
         self.assertEqual((frame.kind, frame.meta, frame.body), (WHOLE, ("200 OK", PLAIN), b"hello"))
@@ -227,7 +153,7 @@ class ResultTest(SlotTest):
         self.assertEqual(result.closed, 1)
 
 
-class FailureTest(SlotTest):
+class FailureTest(SlotCase):
     def test_before_the_head(self):
         def app(environ, start_response):
             raise ValueError("no \udc80 way")
@@ -330,7 +256,7 @@ class FailureTest(SlotTest):
         self.assertEqual(self.answer_of([], headers)[0].meta, ("200 OK", headers))
 
 
-class StartResponseTest(SlotTest):
+class StartResponseTest(SlotCase):
     def test_second_call_needs_exc_info(self):
         def app(environ, start_response):
             start_response("200 OK", PLAIN)
@@ -414,207 +340,7 @@ class StartResponseTest(SlotTest):
         self.assertEqual(self.kinds(self.call(app)), [HEAD, END])
 
 
-class InputTest(SlotTest):
-    def read(self, body, read, environ=None):
-        got = []
-
-        def app(environ, start_response):
-            got.append(read(environ["wsgi.input"]))
-            start_response("200 OK", PLAIN)
-            return []
-
-        self.assertEqual(self.kinds(self.call(app, environ, body)), [WHOLE])
-        return got[0]
-
-    def check_all_ways(self, make):
-        self.assertEqual(self.read(make(), lambda file: file.read()), b"one\ntwo\nend")
-        self.assertEqual(self.read(make(), lambda file: (file.read(3), file.read(100), file.read())), (b"one", b"\ntwo\nend", b""))
-        self.assertEqual(self.read(make(), lambda file: (file.readline(), file.readline(2))), (b"one\n", b"tw"))
-        self.assertEqual(self.read(make(), lambda file: file.readlines()), [b"one\n", b"two\n", b"end"])
-        self.assertEqual(self.read(make(), list), [b"one\n", b"two\n", b"end"])
-
-    def test_inline(self):
-        self.check_all_ways(lambda: b"one\ntwo\nend")
-
-    def test_spooled(self):
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(b"one\ntwo\nend")
-            file.flush()
-            self.check_all_ways(lambda: (file.name, "11"))
-
-    def test_none(self):
-        self.assertEqual(self.read(None, lambda file: (file.read(), file.readline(), list(file))), (b"", b"", []))
-
-    def test_spooled_file_is_closed_after_the_request(self):
-        with tempfile.NamedTemporaryFile() as file:
-            spooled = self.read((file.name, "0"), lambda file: file)
-        self.stop()
-        self.assertTrue(spooled.closed)
-
-    def test_spooled_file_that_is_gone(self):
-        (frame,) = self.call(lambda environ, start_response: [], None, ("/does/not/exist", "1"))
-        self.assertEqual(frame.kind, ERROR)
-
-    def test_request_in_a_file(self):
-        import marshal
-
-        seen = []
-
-        def app(environ, start_response):
-            seen.append((environ["PATH_INFO"], environ["wsgi.input"].read(), environ["wsgi.url_scheme"]))
-            start_response("200 OK", PLAIN)
-            return []
-
-        peer = self.start(app)
-        for body in (None, b"body"):
-            with tempfile.NamedTemporaryFile() as file:
-                file.write(marshal.dumps((5, cgi_environ("/big"), body), 4))
-                file.flush()
-                peer.inbox.send(marshal.dumps((5, file.name, None), 4))
-                self.assertEqual(peer.answer()[0].request_id, 5)
-        self.assertEqual(seen, [("/big", b"", "http"), ("/big", b"body", "http")])
-
-    def test_environ(self):
-        seen = {}
-
-        def app(environ, start_response):
-            seen.update(environ)
-            start_response("200 OK", PLAIN)
-            return []
-
-        self.call(app, cgi_environ("/p", "POST", CONTENT_TYPE="a/b"))
-        self.assertEqual(seen["PATH_INFO"], "/p")
-        self.assertEqual(seen["wsgi.version"], (1, 0))
-        self.assertEqual(seen["wsgi.url_scheme"], "http")
-        self.assertIs(seen["wsgi.multithread"], False)
-        self.assertIs(seen["wsgi.multiprocess"], True)
-        self.assertIs(seen["wsgi.run_once"], False)
-        self.assertIs(seen["wsgi.input_terminated"], True)
-        self.assertIs(seen["wsgi.errors"], sys.stderr)
-        self.assertIs(wsgi.slot_environ(2)["wsgi.multithread"], True)
-
-    def test_a_changed_environ_does_not_reach_the_next_request(self):
-        seen = []
-
-        def app(environ, start_response):
-            seen.append("mine" in environ)
-            environ["mine"] = environ["wsgi.version"] = 1
-            start_response("200 OK", PLAIN)
-            return []
-
-        peer = self.start(app)
-        peer.call()
-        peer.call()
-        self.assertEqual(seen, [False, False])
-
-
-class FileWrapperTest(SlotTest):
-    CONTENT = bytes(range(256)) * 1024  # 256 KiB: more than is read in place
-
-    def setUp(self):
-        self.file = tempfile.NamedTemporaryFile()
-        self.addCleanup(self.file.close)
-        self.file.write(self.CONTENT)
-        self.file.flush()
-
-    def serve(self, opened, headers=PLAIN):
-        self.opened = opened
-
-        def app(environ, start_response):
-            start_response("200 OK", headers)
-            return environ["wsgi.file_wrapper"](opened, 8192)
-
-        peer = self.start(app)
-        peer.request()
-        return peer
-
-    def taken(self, opened, headers=PLAIN):
-        peer = self.serve(opened, headers)
-        frame = peer.frame()
-        self.assertEqual(frame.kind, FILE)
-        status, sent_headers, descriptor, offset, length = frame.meta
-        self.assertEqual((status, sent_headers), ("200 OK", headers))
-        self.assertFalse(opened.closed)
-        with open("/proc/self/fd/%d" % descriptor, "rb") as file:
-            self.assertEqual(file.read(), self.CONTENT)
-        self.assertNotEqual(self.line[0], 0)
-        peer.stream.send(b"+")
-        self.stop()
-        self.assertTrue(opened.closed)
-        return int(offset), int(length)
-
-    def body(self, answer):
-        return b"".join(frame.body for frame in answer)
-
-    def test_taken(self):
-        self.assertEqual(self.taken(open(self.file.name, "rb")), (0, len(self.CONTENT)))
-
-    def test_from_the_current_offset(self):
-        opened = open(self.file.name, "rb")
-        opened.read(1000)
-        self.assertEqual(self.taken(opened), (1000, len(self.CONTENT) - 1000))
-
-    def test_no_more_than_the_content_length(self):
-        self.assertEqual(self.taken(open(self.file.name, "rb", buffering=0), sized(100000)), (0, 100000))
-        self.assertEqual(self.taken(open(self.file.name, "rb"), sized(10**9)), (0, len(self.CONTENT)))
-
-    def test_not_taken(self):
-        peer = self.serve(open(self.file.name, "rb"))
-        self.assertEqual(peer.frame().kind, FILE)
-        peer.stream.send(b"-")
-        answer = peer.answer()
-        self.assertEqual((answer[0].kind, answer[-1].kind), (HEAD, END))
-        self.assertEqual(self.body(answer), self.CONTENT)
-        self.stop()
-        self.assertTrue(self.opened.closed)
-
-    def test_small_file_is_read_in_place(self):
-        opened = open(self.file.name, "rb")
-        opened.seek(-1000, io.SEEK_END)
-        (frame,) = self.serve(opened, sized(1000)).answer()
-        self.assertEqual((frame.kind, frame.body), (WHOLE, self.CONTENT[-1000:]))
-
-    def test_temporary_file(self):
-        opened = tempfile.NamedTemporaryFile()
-        opened.write(self.CONTENT)
-        opened.seek(0)
-        self.taken(opened)
-
-    def test_things_that_only_look_like_files(self):
-        packed = io.BytesIO(gzip.compress(self.CONTENT))
-        with tempfile.NamedTemporaryFile() as file:
-            file.write(packed.getvalue())
-            file.flush()
-            for opened in (io.BytesIO(self.CONTENT), gzip.open(file.name), io.BufferedReader(gzip.GzipFile(file.name))):
-                answer = self.serve(opened).answer()
-                self.assertNotIn(FILE, self.kinds(answer))
-                self.assertEqual(self.body(answer), self.CONTENT)
-                self.stop()
-                self.assertTrue(opened.closed)
-
-    def test_files_in_memory_are_one_frame(self):
-        self.assertEqual(self.kinds(self.serve(io.BytesIO(self.CONTENT), sized(len(self.CONTENT))).answer()), [WHOLE])
-
-    def test_files_of_proc_are_read(self):
-        answer = self.serve(open("/proc/self/status", "rb")).answer()
-        self.assertIn(b"Name:", self.body(answer))
-
-    def test_text_file(self):
-        answer = self.serve(open(self.file.name, "r", encoding="latin-1")).answer()
-        self.assertEqual(self.kinds(answer), [ERROR])
-
-    def test_without_close(self):
-        class Source:
-            def __init__(self):
-                self.left = [b"a", b"b"]
-
-            def read(self, size):
-                return self.left.pop(0) if self.left else b""
-
-        self.assertEqual(self.body(self.serve(Source()).answer()), b"ab")
-
-
-class LateWorkTest(SlotTest):
+class LateWorkTest(SlotCase):
     def test_a_body_sent_before_a_slow_tail_is_complete(self):
         def app(environ, start_response):
             start_response("200 OK", sized(5))
@@ -628,7 +354,7 @@ class LateWorkTest(SlotTest):
         self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (END, b"")])
 
 
-class ValidatorTest(SlotTest):
+class ValidatorTest(SlotCase):
     def test_under_the_validator(self):
         def app(environ, start_response):
             environ["wsgi.errors"].write("")

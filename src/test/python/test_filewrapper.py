@@ -1,0 +1,119 @@
+"""PEP 3333 on the wire: wsgi.file_wrapper."""
+
+import gzip
+import io
+import tempfile
+import unittest
+
+from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
+from slot_case import PLAIN, SlotCase, sized
+
+
+class FileWrapperTest(SlotCase):
+    CONTENT = bytes(range(256)) * 1024  # 256 KiB: more than is read in place
+
+    def setUp(self):
+        self.file = tempfile.NamedTemporaryFile()
+        self.addCleanup(self.file.close)
+        self.file.write(self.CONTENT)
+        self.file.flush()
+
+    def serve(self, opened, headers=PLAIN):
+        self.opened = opened
+
+        def app(environ, start_response):
+            start_response("200 OK", headers)
+            return environ["wsgi.file_wrapper"](opened, 8192)
+
+        peer = self.start(app)
+        peer.request()
+        return peer
+
+    def taken(self, opened, headers=PLAIN):
+        peer = self.serve(opened, headers)
+        frame = peer.frame()
+        self.assertEqual(frame.kind, FILE)
+        status, sent_headers, descriptor, offset, length = frame.meta
+        self.assertEqual((status, sent_headers), ("200 OK", headers))
+        self.assertFalse(opened.closed)
+        with open("/proc/self/fd/%d" % descriptor, "rb") as file:
+            self.assertEqual(file.read(), self.CONTENT)
+        self.assertNotEqual(self.line[0], 0)
+        peer.stream.send(b"+")
+        self.stop()
+        self.assertTrue(opened.closed)
+        return int(offset), int(length)
+
+    def body(self, answer):
+        return b"".join(frame.body for frame in answer)
+
+    def test_taken(self):
+        self.assertEqual(self.taken(open(self.file.name, "rb")), (0, len(self.CONTENT)))
+
+    def test_from_the_current_offset(self):
+        opened = open(self.file.name, "rb")
+        opened.read(1000)
+        self.assertEqual(self.taken(opened), (1000, len(self.CONTENT) - 1000))
+
+    def test_no_more_than_the_content_length(self):
+        self.assertEqual(self.taken(open(self.file.name, "rb", buffering=0), sized(100000)), (0, 100000))
+        self.assertEqual(self.taken(open(self.file.name, "rb"), sized(10**9)), (0, len(self.CONTENT)))
+
+    def test_not_taken(self):
+        peer = self.serve(open(self.file.name, "rb"))
+        self.assertEqual(peer.frame().kind, FILE)
+        peer.stream.send(b"-")
+        answer = peer.answer()
+        self.assertEqual((answer[0].kind, answer[-1].kind), (HEAD, END))
+        self.assertEqual(self.body(answer), self.CONTENT)
+        self.stop()
+        self.assertTrue(self.opened.closed)
+
+    def test_small_file_is_read_in_place(self):
+        opened = open(self.file.name, "rb")
+        opened.seek(-1000, io.SEEK_END)
+        (frame,) = self.serve(opened, sized(1000)).answer()
+        self.assertEqual((frame.kind, frame.body), (WHOLE, self.CONTENT[-1000:]))
+
+    def test_temporary_file(self):
+        opened = tempfile.NamedTemporaryFile()
+        opened.write(self.CONTENT)
+        opened.seek(0)
+        self.taken(opened)
+
+    def test_things_that_only_look_like_files(self):
+        packed = io.BytesIO(gzip.compress(self.CONTENT))
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(packed.getvalue())
+            file.flush()
+            for opened in (io.BytesIO(self.CONTENT), gzip.open(file.name), io.BufferedReader(gzip.GzipFile(file.name))):
+                answer = self.serve(opened).answer()
+                self.assertNotIn(FILE, self.kinds(answer))
+                self.assertEqual(self.body(answer), self.CONTENT)
+                self.stop()
+                self.assertTrue(opened.closed)
+
+    def test_files_in_memory_are_one_frame(self):
+        self.assertEqual(self.kinds(self.serve(io.BytesIO(self.CONTENT), sized(len(self.CONTENT))).answer()), [WHOLE])
+
+    def test_files_of_proc_are_read(self):
+        answer = self.serve(open("/proc/self/status", "rb")).answer()
+        self.assertIn(b"Name:", self.body(answer))
+
+    def test_text_file(self):
+        answer = self.serve(open(self.file.name, "r", encoding="latin-1")).answer()
+        self.assertEqual(self.kinds(answer), [ERROR])
+
+    def test_without_close(self):
+        class Source:
+            def __init__(self):
+                self.left = [b"a", b"b"]
+
+            def read(self, size):
+                return self.left.pop(0) if self.left else b""
+
+        self.assertEqual(self.body(self.serve(Source()).answer()), b"ab")
+
+
+if __name__ == "__main__":
+    unittest.main()
