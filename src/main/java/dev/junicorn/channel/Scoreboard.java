@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -60,7 +61,7 @@ public final class Scoreboard {
       }
     } catch (IOException e) {
       Files.delete(path);
-      throw e;
+      throw new FileSystemException(path.toString(), null, e.getMessage());
     }
   }
 
