@@ -310,6 +310,20 @@ class StartResponseTest(SlotCase):
 
         self.assertEqual(self.kinds(self.call(app)), [HEAD, END])
 
+    def test_write_in_close_comes_behind_the_body(self):
+        for pieces, headers in (([b"body"], PLAIN), ([b"body"], sized(4)), ([b"bo", b"dy"], PLAIN), ([], PLAIN)):
+            def app(environ, start_response):
+                result = Closing(pieces)
+                write = start_response("200 OK", headers)
+                result.close = lambda: write(b" and more")
+                return result
+
+            answer = self.call(app)
+            self.assertEqual(self.kinds(answer)[:1] + self.kinds(answer)[-1:], [HEAD, END])
+            self.assertNotIn(WHOLE, self.kinds(answer))
+            body = b"".join(frame.body for frame in answer)
+            self.assertEqual(body, b"".join(pieces) + b" and more")
+
     def test_write_wants_bytes(self):
         def app(environ, start_response):
             start_response("200 OK", PLAIN)("text")

@@ -150,6 +150,7 @@ class Slot:
         the price of a second frame. For all others the answer stays a single one.
         """
         close = getattr(result, "close", None)
+        body = None
         try:
             try:
                 pieces = iter(result)
@@ -181,7 +182,9 @@ class Slot:
                 response.send_piece(piece)
         finally:
             if close is not None:
+                response.held = body
                 close_result(close)
+                body = response.held
         ended = monotonic_ns()
         if ended - begun > _SLOW_CLOSE_NS:
             self._slow_close_until = ended + _SLOW_CLOSE_REMEMBERED_NS
@@ -198,6 +201,7 @@ class Response:
         "meta",
         "length",
         "ended",
+        "held",
         "spooled",
         "_stream",
         "_request_id",
@@ -211,6 +215,7 @@ class Response:
         self.meta = None  # status and headers as they go on the wire, once start_response was called
         self.length = None  # the Content-Length that the app gave
         self.ended = False  # the frame that ends the request was sent
+        self.held = None  # the body, while close() runs before it is sent
         self.spooled = None  # the open file of a body that did not fit into the datagram
         self._stream = stream
         self._request_id = request_id
@@ -251,6 +256,10 @@ class Response:
         if data.__class__ is not bytes:
             check_piece(data, "write() was given")
         if data:
+            held = self.held
+            if held is not None:  # written by close(): it comes behind the body
+                self.held = None
+                self.send_piece(held)
             self.send_piece(data)
 
     def gather(self, items):

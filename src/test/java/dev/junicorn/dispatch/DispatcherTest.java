@@ -1,6 +1,7 @@
 package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -252,6 +254,40 @@ class DispatcherTest {
     slots.get(0).piece("a");
     slots.get(0).end();
     assertThat(slots.get(0).paused()).isFalse();
+  }
+
+  /** What breaks the protocol costs the slot; the client must not wait for the rest for ever. */
+  @Test
+  void aSecondAnswerToARequestThatIsBeingAnsweredCutsIt() {
+    int id = 0;
+    for (Consumer<FakeSlotChannel> second :
+        List.<Consumer<FakeSlotChannel>>of(
+            slot -> slot.answer(FakeSlotChannel.QUICK),
+            FakeSlotChannel::answerFile,
+            FakeSlotChannel::begin)) {
+      FakeSlotChannel slot = worker(++id, 1).get(0);
+      FakeExchange begun = request("/");
+      slot.pickUp();
+      slot.begin();
+      assertThatThrownBy(() -> second.accept(slot)).hasMessageContaining("has no place");
+      slot.die();
+      assertThat(begun.aborted()).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerThatGoesOnWithoutABeginningIsAFailure() {
+    int id = 0;
+    for (Consumer<FakeSlotChannel> next :
+        List.<Consumer<FakeSlotChannel>>of(slot -> slot.piece("a"), FakeSlotChannel::end)) {
+      FakeSlotChannel slot = worker(++id, 1).get(0);
+      FakeExchange asked = request("/");
+      int started = slot.pickUp();
+      assertThatThrownBy(() -> next.accept(slot)).hasMessageContaining("has no place");
+      slot.isStill(started);
+      slot.die();
+      assertThat(asked.status()).isEqualTo(502);
+    }
   }
 
   @Test

@@ -3,11 +3,17 @@ package dev.junicorn.dispatch;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
+import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -65,6 +71,23 @@ final class FakeSlotChannel implements SlotChannel {
     int id = started;
     started = 0;
     listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
+  }
+
+  /** The app answers with a file. */
+  void answerFile() {
+    int id = started;
+    started = 0;
+    try {
+      FileChannel nothing = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ);
+      listener().file(id, OK, new FileBody(nothing, 0, 0), QUICK);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The scoreboard says so, whatever was sent. */
+  void isStill(int request) {
+    started = request;
   }
 
   void pickUpAndAnswer(AppTime time) {
