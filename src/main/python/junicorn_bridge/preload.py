@@ -111,11 +111,16 @@ def _peer(number):
     """Where a socket leads to, for the reader to recognise it."""
     import socket
 
+    default = socket.getdefaulttimeout()
+    # The copy shares its flags with the app's own socket, which a timeout would make non-blocking.
+    socket.setdefaulttimeout(None)
     try:
         with socket.socket(fileno=os.dup(number)) as copy:
             return " to %s" % (copy.getpeername(),)
     except OSError:
         return ""
+    finally:
+        socket.setdefaulttimeout(default)
 
 
 def _count(names, noun):
