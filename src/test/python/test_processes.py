@@ -223,6 +223,12 @@ class ProcessTest(unittest.TestCase):
         self.assertIn("FileNotFoundError", frame.meta[1])
         self.assertEqual(server.event("exited")["code"], 3)
 
+    def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):
+        server = self.server("import sys\nsys.path.clear()\ndef app(environ, start_response):\n    1 / 0\n")
+        (frame,) = server.boot().slots[0].call()
+        self.assertEqual((frame.kind, frame.meta[0]), (frames.ERROR, "ZeroDivisionError: division by zero"))
+        self.assertIn("site1.py\", line 4, in app", frame.meta[1])
+
     # --- ends
 
     def test_killed_and_crashed_workers_are_reported(self):

@@ -186,14 +186,15 @@ class FailureTest(SlotCase):
             self.assertIn(type(error).__name__, frame.meta[0])
 
     def test_unprintable_exception(self):
-        class Mean(Exception):
-            def __str__(self):
-                raise RuntimeError
+        for second in (RuntimeError, SystemExit):
+            class Mean(Exception):
+                def __str__(self):
+                    raise second
 
-        def app(environ, start_response):
-            raise Mean
+            def app(environ, start_response):
+                raise Mean
 
-        self.assertEqual(self.call(app)[0].kind, ERROR)
+            self.assertEqual(self.call(app)[0].kind, ERROR)
 
     def test_huge_message_is_cut(self):
         def app(environ, start_response):
