@@ -72,5 +72,8 @@ class Stream:
                 return inbox
         raise ConnectionError("the server closed the stream of a slot before it had given it an inbox")
 
+    def fileno(self):
+        return self._socket.fileno()
+
     def close(self):
         self._socket.close()

@@ -10,6 +10,7 @@ from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.cputime import CpuTime
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import FileWrapper, regular_file
+from junicorn_bridge.forks import end_child_of
 from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, MAX_PAYLOAD, PIECE, WHOLE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.head import encode_head
@@ -58,6 +59,7 @@ class Slot:
         self._stream = stream
         self._inbox = inbox
         self._slow_close_until = 0
+        self._pid = os.getpid()
 
     def serve(self):
         """Answer requests until the server ends the slot."""
@@ -72,6 +74,9 @@ class Slot:
                     self._give_up()
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
+        except BaseException:
+            end_child_of(self._pid)  # in which the first step that is ours fails
+            raise
         finally:
             meter.close()
             self._inbox.close()
@@ -107,6 +112,7 @@ class Slot:
                 else:
                     body = self._answer(response, result)
             except BaseException as error:  # SystemExit and its like end a request, not the slot
+                end_child_of(self._pid, error)
                 response.fail(error)
                 body = None
 
@@ -183,7 +189,7 @@ class Slot:
         finally:
             if close is not None:
                 response.held = body
-                close_result(close)
+                close_result(close, self._pid)
                 body = response.held
         ended = monotonic_ns()
         if ended - begun > _SLOW_CLOSE_NS:
@@ -383,11 +389,12 @@ def yield_on_wake_up():
         pass
 
 
-def close_result(close):
+def close_result(close, owner):
     """Call the close() of a result. Its failure is for the log: the answer is made already."""
     try:
         close()
     except BaseException as error:
+        end_child_of(owner, error)
         try:
             sys.stderr.write("junicorn: close() of the app's result failed\n" + describe(error)[1])
         except Exception:
