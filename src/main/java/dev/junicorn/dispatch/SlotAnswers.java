@@ -7,6 +7,7 @@ import static dev.junicorn.dispatch.Ticket.State.SENT;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
@@ -105,8 +106,8 @@ final class SlotAnswers implements SlotListener {
 
   @Override
   public void failed(int requestId, String message, String traceback, AppTime time) {
-    Ticket ticket = slot.running();
-    if (ticket == null || ticket.id() != requestId) {
+    Ticket ticket = running(requestId);
+    if (ticket == null) {
       throw illegal(requestId, "a failure");
     }
     boolean ended = slot.overdue() != null;
@@ -115,6 +116,16 @@ final class SlotAnswers implements SlotListener {
     if (!ended) {
       dispatcher.failedByApp(ticket, message, traceback, slot.worker().pid());
     }
+  }
+
+  @Override
+  public void left(int requestId, AppTime time) {
+    Ticket ticket = running(requestId);
+    if (ticket == null) {
+      throw illegal(requestId, "that the client left");
+    }
+    dispatcher.completed(slot, ticket, time);
+    dispatcher.finish(ticket, new Failure.ClientGone());
   }
 
   @Override
@@ -140,12 +151,14 @@ final class SlotAnswers implements SlotListener {
    * @return null if it is elsewhere, or the slot runs another request
    */
   private @Nullable Ticket running(int requestId, Ticket.State state) {
-    Ticket ticket = slot.running();
-    boolean expected =
-        ticket != null
-            && ticket.id() == requestId
-            && (ticket.state() == state || ticket.state() == DONE);
+    Ticket ticket = running(requestId);
+    boolean expected = ticket != null && (ticket.state() == state || ticket.state() == DONE);
     return expected ? ticket : null;
+  }
+
+  private @Nullable Ticket running(int requestId) {
+    Ticket ticket = slot.running();
+    return ticket != null && ticket.id() == requestId ? ticket : null;
   }
 
   private IllegalStateException illegal(int requestId, String what) {

@@ -235,10 +235,15 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void abort(Failure why) {
-    events.failed(why);
+    // Who leaves has had what there was until then; that is no failure, and is told of below.
+    if (!(why instanceof Failure.ClientGone)) {
+      events.failed(why);
+    }
     if (!isOverruled()) {
       require(Phase.STREAMING);
-      connection.cut(isUnframed());
+      if (connection.isOpen()) {
+        connection.cut(isUnframed());
+      }
     }
     finish(false);
   }
@@ -277,6 +282,9 @@ final class HttpExchange implements Exchange {
     }
     events.sent();
     clientLeft();
+    if (phase != Phase.ENDED && watch != null) {
+      watch.connectionEnded();
+    }
     outboxMoved();
   }
 

@@ -191,6 +191,69 @@ class DispatcherTest {
   }
 
   @Test
+  void theThreadIsToldThatNobodyTakesMoreOfItsAnswer() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    int id = slot.pickUp();
+    slot.begin();
+    left.writable(false);
+    slot.piece("a");
+    left.leave(); // who only closes the sending side still gets its answer
+    assertThat(slot.left()).isZero();
+
+    left.disconnect();
+    assertThat(slot.left()).isEqualTo(id);
+    assertThat(slot.paused()).isFalse();
+    slot.stop();
+    assertThat(left.aborted()).isTrue();
+    assertThat(events).isEmpty();
+    assertThat(slot.left()).isZero(); // one day the id is another's
+
+    FakeExchange next = request("/");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+  }
+
+  @Test
+  void whoLeavesBeforeTheAnswerHasBegunIsNoFailureOfTheApps() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    int id = slot.pickUp();
+    left.disconnect();
+    assertThat(slot.left()).isEqualTo(id);
+    slot.stop();
+    assertThat(left.status()).isEqualTo(499);
+    assertThat(events).isEmpty();
+  }
+
+  /** Its client is noted only where the request is: not while it waits, or after its end. */
+  @Test
+  void aRequestThatIsNotWithAThreadHasNobodyTold() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange running = request("/running");
+    slot.pickUp();
+    FakeExchange ahead = request("/ahead");
+    ahead.disconnect();
+    assertThat(ahead.status()).isEqualTo(499);
+    assertThat(slot.left()).isZero();
+
+    dispatcher.giveUp(new Failure.Stopping());
+    running.disconnect();
+    assertThat(slot.left()).isZero();
+  }
+
+  @Test
+  void aNoteGoesWithARequestThatIsTakenBack() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    left.disconnect(); // still in the inbox, where it begins at once
+    assertThat(slot.left()).isPositive();
+    dispatcher.drain(1, () -> {});
+    assertThat(slot.waitingInInbox()).isZero();
+    assertThat(slot.left()).isZero();
+  }
+
+  @Test
   void onlyStartedRequestsDieWithTheirWorker() {
     List<FakeSlotChannel> first = worker(1, 1);
     FakeExchange started = request("/started");

@@ -32,6 +32,7 @@ final class FakeSlotChannel implements SlotChannel {
   private int started;
   private long startedAt;
   private boolean paused;
+  private int left;
 
   FakeSlotChannel(int index) {
     this.index = index;
@@ -131,6 +132,18 @@ final class FakeSlotChannel implements SlotChannel {
     return started != 0;
   }
 
+  /** The request whose client has left, as the thread can see it. */
+  int left() {
+    return left;
+  }
+
+  /** The thread sees that, and stops the app. */
+  void stop() {
+    int id = started;
+    started = 0;
+    listener().left(id, QUICK);
+  }
+
   boolean paused() {
     return paused;
   }
@@ -164,6 +177,11 @@ final class FakeSlotChannel implements SlotChannel {
   @Override
   public long startedAt() {
     return startedAt;
+  }
+
+  @Override
+  public void noteClientLeft(int requestId) {
+    left = requestId;
   }
 
   @Override
