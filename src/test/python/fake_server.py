@@ -92,7 +92,7 @@ class SlotPeer:
         """All frames up to the one that ends a request."""
         found = []
         while not found or found[-1].kind not in (
-            frames.WHOLE, frames.END, frames.FILE, frames.ERROR, frames.ABORT,
+            frames.WHOLE, frames.END, frames.FILE, frames.ERROR, frames.ABORT, frames.LEFT,
         ):
             frame = self.frame()
             if frame is None:

@@ -2,46 +2,16 @@
 
 import os
 import signal
-import tempfile
 import textwrap
 import time
 import unittest
 
-from fake_server import FakeServer, process_is_gone
+from fake_server import process_is_gone
 from junicorn_bridge import frames
-
-HELLO = """
-    import os, sys, threading, time
-    def app(environ, start_response):
-        start_response("200 OK", [("Content-Type", "text/plain")])
-        return [environ["PATH_INFO"].encode()]
-"""
+from process_case import HELLO, ProcessCase
 
 
-class ProcessTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = os.path.realpath(folder.name)
-
-    def file(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(textwrap.dedent(text))
-        return path
-
-    def server(self, text=HELLO, app="site1:app", **options):
-        self.file("site1.py", text)
-        server = FakeServer(app, self.folder, **options)
-        self.addCleanup(server.close)
-        return server
-
-    def text(self, slot, **environ):
-        (frame,) = slot.call(**environ)
-        self.assertEqual(frame.kind, frames.WHOLE, frame)
-        return frame.body.decode()
-
+class ProcessTest(ProcessCase):
     # --- boot
 
     def test_boot_serve_stop(self):
@@ -222,6 +192,12 @@ class ProcessTest(unittest.TestCase):
         self.assertEqual(frame.meta[0], "worker")
         self.assertIn("FileNotFoundError", frame.meta[1])
         self.assertEqual(server.event("exited")["code"], 3)
+
+    def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):
+        server = self.server("import sys\nsys.path.clear()\ndef app(environ, start_response):\n    1 / 0\n")
+        (frame,) = server.boot().slots[0].call()
+        self.assertEqual((frame.kind, frame.meta[0]), (frames.ERROR, "ZeroDivisionError: division by zero"))
+        self.assertIn("site1.py\", line 4, in app", frame.meta[1])
 
     # --- ends
 

@@ -1,5 +1,6 @@
 """What the spawner does besides forking: signals on the server's behalf, and the preloaded app."""
 
+import json
 import os
 import signal
 import textwrap
@@ -17,6 +18,22 @@ SLEEPY = """
     def app(environ, start_response):
         start_response("200 OK", [])
         return [str(imported_in).encode()]
+"""
+
+DEFAULT_TIMEOUT = """
+    import json, os, socket, stat
+    own = socket.socket()
+    socket.setdefaulttimeout(5)
+    def app(environ, start_response):
+        start_response("200 OK", [])
+        servers = []
+        for number in map(int, os.listdir("/proc/self/fd")):
+            try:
+                if stat.S_ISSOCK(os.fstat(number).st_mode) and number != own.fileno():
+                    servers.append(os.get_blocking(number))
+            except OSError:
+                pass
+        return [json.dumps({"servers": servers, "own": os.get_blocking(own.fileno())}).encode()]
 """
 
 
@@ -52,6 +69,16 @@ class SpawnerTest(unittest.TestCase):
         server.event("exited")
         server.tell(do="kill", worker=1, signal=signal.SIGKILL)
         server.boot(2)  # life goes on
+
+    # --- what the app leaves behind in its modules
+
+    def test_a_default_timeout_of_the_apps_is_not_for_the_servers_sockets(self):
+        for preload in (False, True):
+            server = self.server(DEFAULT_TIMEOUT, preload=preload)
+            worker = server.boot()
+            blocking = json.loads(worker.slots[0].call()[0].body)
+            # Control, watch, slot stream, inbox; and of the app's own what it is itself.
+            self.assertEqual(blocking, {"servers": [True] * 4, "own": True})
 
     # --- the end
 

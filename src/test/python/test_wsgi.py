@@ -186,14 +186,15 @@ class FailureTest(SlotCase):
             self.assertIn(type(error).__name__, frame.meta[0])
 
     def test_unprintable_exception(self):
-        class Mean(Exception):
-            def __str__(self):
-                raise RuntimeError
+        for second in (RuntimeError, SystemExit):
+            class Mean(Exception):
+                def __str__(self):
+                    raise second
 
-        def app(environ, start_response):
-            raise Mean
+            def app(environ, start_response):
+                raise Mean
 
-        self.assertEqual(self.call(app)[0].kind, ERROR)
+            self.assertEqual(self.call(app)[0].kind, ERROR)
 
     def test_huge_message_is_cut(self):
         def app(environ, start_response):
@@ -309,6 +310,20 @@ class StartResponseTest(SlotCase):
             return []
 
         self.assertEqual(self.kinds(self.call(app)), [HEAD, END])
+
+    def test_write_in_close_comes_behind_the_body(self):
+        for pieces, headers in (([b"body"], PLAIN), ([b"body"], sized(4)), ([b"bo", b"dy"], PLAIN), ([], PLAIN)):
+            def app(environ, start_response):
+                result = Closing(pieces)
+                write = start_response("200 OK", headers)
+                result.close = lambda: write(b" and more")
+                return result
+
+            answer = self.call(app)
+            self.assertEqual(self.kinds(answer)[:1] + self.kinds(answer)[-1:], [HEAD, END])
+            self.assertNotIn(WHOLE, self.kinds(answer))
+            body = b"".join(frame.body for frame in answer)
+            self.assertEqual(body, b"".join(pieces) + b" and more")
 
     def test_write_wants_bytes(self):
         def app(environ, start_response):

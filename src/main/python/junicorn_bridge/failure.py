@@ -1,6 +1,7 @@
 """Failures as a user should see them: their own code, without the bridge around it."""
 
 import os
+import traceback  # at boot, since an app may leave nothing to import from (sys.path, chroot)
 
 _BRIDGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _IMPORT_MACHINERY = ("<frozen importlib", os.path.dirname(os.__file__) + os.sep + "importlib" + os.sep)
@@ -18,14 +19,11 @@ AppError.__module__ = "junicorn"
 
 def describe(error):
     """The ``(message, traceback)`` of an exception, both safe to encode."""
-    # Imported late: a healthy worker never needs it.
-    import traceback
-
     try:
         report = traceback.TracebackException(type(error), error, error.__traceback__)
         _strip(report, set())
         text = "".join(report.format())
-    except Exception as second:  # an exception class with a broken __str__ or __cause__
+    except BaseException as second:  # an exception class with a broken __str__ or __cause__
         text = "%s (its traceback cannot be shown: %s)" % (type(error).__name__, type(second).__name__)
     return clean(_summary(error)), clean(text)
 
@@ -57,7 +55,7 @@ def _summary(error):
         name = kind.__module__ + "." + name
     try:
         text = str(error)
-    except Exception:
+    except BaseException:
         text = "<no message: __str__ failed>"
     if kind is AppError:
         return text

@@ -9,6 +9,7 @@ import threading
 from junicorn_bridge import loader
 from junicorn_bridge.watchdog import faulthandler
 from junicorn_bridge.failure import AppError, describe
+from junicorn_bridge.forks import end_child_of
 
 # So many names are enough to find the place; the sentence says how many more there are.
 _NAMES = 10
@@ -45,10 +46,13 @@ class Preload:
         error: nobody else could tell where it hangs. 0 is for ever.
         """
         before = set(_descriptors())
+        pid = os.getpid()
         try:
             with _limit(seconds):
                 app = loader.load(self._spec, self._directory)
+            end_child_of(pid)
         except BaseException as error:
+            end_child_of(pid, error)
             message, traceback = describe(error)
             if isinstance(error, AppError):
                 traceback = describe(error.__cause__)[1] if error.__cause__ is not None else ""
@@ -111,11 +115,16 @@ def _peer(number):
     """Where a socket leads to, for the reader to recognise it."""
     import socket
 
+    default = socket.getdefaulttimeout()
+    # The copy shares its flags with the app's own socket, which a timeout would make non-blocking.
+    socket.setdefaulttimeout(None)
     try:
         with socket.socket(fileno=os.dup(number)) as copy:
             return " to %s" % (copy.getpeername(),)
     except OSError:
         return ""
+    finally:
+        socket.setdefaulttimeout(default)
 
 
 def _count(names, noun):

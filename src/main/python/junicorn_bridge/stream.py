@@ -24,6 +24,7 @@ class Stream:
     def connect(cls, path):
         connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         try:
+            connected.settimeout(None)  # the app may have set a default
             connected.connect(path)
         except BaseException:
             connected.close()
@@ -66,8 +67,13 @@ class Stream:
         for level, kind, data in ancillary:
             if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
                 descriptors.frombytes(data[: descriptors.itemsize])
-                return socket.socket(fileno=descriptors[0])
+                inbox = socket.socket(fileno=descriptors[0])
+                inbox.settimeout(None)
+                return inbox
         raise ConnectionError("the server closed the stream of a slot before it had given it an inbox")
+
+    def fileno(self):
+        return self._socket.fileno()
 
     def close(self):
         self._socket.close()

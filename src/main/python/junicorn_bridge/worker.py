@@ -19,6 +19,7 @@ except ImportError:  # a Python that was built without it
 
 from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
+from junicorn_bridge.forks import Connections, end_child_of
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
@@ -40,14 +41,15 @@ def run(settings, command, app=None):
     ``app`` is the one that the spawner has imported, None where the worker has to.
     """
     redirect_output(command["output"])
-    number = command["worker"]
-    control = Control(Stream.connect(settings["socket"]))
-    control.send(frames.HELLO_CONTROL, (number, os.getpid()))
+    number, pid = command["worker"], os.getpid()
+    own = Connections()
+    control = Control(connect(settings, own))
+    control.send(frames.HELLO_CONTROL, (number, pid))
     control.catch_signals()
 
     try:
         # Before the import, which may hang, and with the sockets that the import may replace.
-        watch = Stream.connect(settings["socket"])
+        watch = connect(settings, own)
         watch.send(frames.encode(frames.HELLO_WATCH, meta=(number,)))
         dumps = Dumps(command["board"])
         announce_dumps(dumps, control)
@@ -56,7 +58,9 @@ def run(settings, command, app=None):
     try:
         if app is None:
             app = loader.load(settings["app"], settings["directory"])
+            end_child_of(pid)
     except BaseException as error:
+        end_child_of(pid, error)
         return fail_boot(control, "app", error, EXIT_APP)
     finally:
         if "modules" in command:
@@ -64,7 +68,7 @@ def run(settings, command, app=None):
     try:
         announce_dumps(dumps, control)
         lines = map_scoreboard(command["board"], command["threads"])
-        start_slots(app, settings, command, lines)
+        start_slots(app, settings, command, lines, own)
         Watchdog(watch, lines).start()
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
@@ -140,7 +144,13 @@ def announce_dumps(dumps, control):
     control.send(frames.DUMPS, dumps.announcement())
 
 
-def start_slots(app, settings, command, lines):
+def connect(settings, own):
+    stream = Stream.connect(settings["socket"])
+    own.add(stream)
+    return stream
+
+
+def start_slots(app, settings, command, lines, own):
     """Connect every slot, then start their threads."""
     threads = command["threads"]
     # What the imports made lives as long as the worker: no later collection has to look at it.
@@ -149,10 +159,12 @@ def start_slots(app, settings, command, lines):
     environ = slot_environ(threads)
     slots = []
     for number in range(threads):
-        stream = Stream.connect(settings["socket"])
+        stream = connect(settings, own)
         stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
+        inbox = stream.receive_inbox()
+        own.add(inbox)
         others = lines[:number] + lines[number + 1 :]
-        slots.append(Slot(app, environ, stream, stream.receive_inbox(), lines[number], others))
+        slots.append(Slot(app, environ, stream, inbox, lines[number], others))
     for number, slot in enumerate(slots):
         thread = threading.Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
         thread.start()

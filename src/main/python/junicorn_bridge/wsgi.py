@@ -10,10 +10,11 @@ from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.cputime import CpuTime
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import FileWrapper, regular_file
-from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, MAX_PAYLOAD, PIECE, WHOLE
+from junicorn_bridge.forks import end_child_of
+from junicorn_bridge.frames import ABORT, END, ERROR, FILE, FREED, HEAD, LEFT, MAX_PAYLOAD, PIECE, WHOLE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.head import encode_head
-from junicorn_bridge.watchdog import DeadlineExceeded
+from junicorn_bridge.watchdog import CLIENT_LEFT, DeadlineExceeded
 
 #: The largest request datagram, PROTOCOL.md.
 INBOX_BYTES = 131072
@@ -34,6 +35,20 @@ _LIST_ITERATOR = type(iter([]))
 _TUPLE_ITERATOR = type(iter(()))
 
 
+class ClientLeft(BrokenPipeError):
+    """Raised by write() where the client's connection has ended.
+
+    An app that yields its answer does not see it: its result is closed, and asked for no more.
+    """
+
+    def __str__(self):
+        return "the client has left"
+
+
+# A user who meets this in a traceback should not need to know how our modules are called.
+ClientLeft.__module__ = "junicorn"
+
+
 def slot_environ(threads):
     """The `wsgi.` keys that are the same for every request of a worker."""
     return {
@@ -52,47 +67,53 @@ class Slot:
 
     def __init__(self, app, environ, stream, inbox, line, neighbours=()):
         self.line = line
+        self.stream = stream
+        self.cpu_time = None  # made in the thread, as the meter is
+        self.meter = None
         self._neighbours = neighbours
         self._app = app
         self._environ = environ
-        self._stream = stream
         self._inbox = inbox
         self._slow_close_until = 0
+        self._pid = os.getpid()
 
     def serve(self):
         """Answer requests until the server ends the slot."""
-        meter = Meter(self._neighbours)
+        self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
             while True:
                 try:
-                    self._loop(meter)
+                    self._loop()
                     return
                 except DeadlineExceeded:
                     self._give_up()
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
+        except BaseException:
+            end_child_of(self._pid)  # in which the first step that is ours fails
+            raise
         finally:
-            meter.close()
+            self.meter.close()
             self._inbox.close()
-            self._stream.close()
+            self.stream.close()
 
-    def _loop(self, meter):
+    def _loop(self):
         # One long method on purpose: it runs for every request, and each call and object that it
         # does without is throughput. What is rare has been moved out of it.
-        app, base, stream, line = self._app, self._environ, self._stream, self.line
+        app, base, stream, line, meter = self._app, self._environ, self.stream, self.line, self.meter
         receive_into, send = self._inbox.recv_into, stream.send
         # One buffer for good: recv() would map and unmap 128 KiB every time (12 us). marshal does
         # not look at what an earlier request has left behind the end of this one.
         inbox = bytearray(INBOX_BYTES)
-        cpu_time = CpuTime()
+        cpu_time = self.cpu_time = CpuTime()
 
         while receive_into(inbox):
             request_id, environ, body = loads(inbox)
             if meter.due:
                 meter.mark()
             started = monotonic_ns()
-            response = Response(stream, request_id, started, cpu_time, meter)
+            response = Response(self, request_id, started)
             line[1] = started
             line[0] = request_id
             try:
@@ -107,6 +128,7 @@ class Slot:
                 else:
                     body = self._answer(response, result)
             except BaseException as error:  # SystemExit and its like end a request, not the slot
+                end_child_of(self._pid, error)
                 response.fail(error)
                 body = None
 
@@ -122,7 +144,7 @@ class Slot:
                 else:
                     stream.send_vector(start, body)
             elif not response.ended:
-                send(header(0, request_id, 0, END, wall, cpu, contention))
+                send(header(0, request_id, 0, LEFT if response.left else END, wall, cpu, contention))
             response.ended = True
             line[0] = 0
             if response.spooled is not None:
@@ -134,11 +156,11 @@ class Slot:
         """An interrupt came while the answer was on its way out, where no handler of the app's
         could see it. The server has answered the client already and waits for the slot only."""
         request_id = self.line[0]
-        if self._stream.torn:
+        if self.stream.torn:
             raise ConnectionError("the stream ends within a frame")
         if request_id:
             # Whether the last frame was sent before cannot be known; the server can tell.
-            self._stream.send(encode(FREED, request_id))
+            self.stream.send(encode(FREED, request_id))
             self.line[0] = 0
 
     def _answer(self, response, result):
@@ -150,6 +172,7 @@ class Slot:
         the price of a second frame. For all others the answer stays a single one.
         """
         close = getattr(result, "close", None)
+        body = None
         try:
             try:
                 pieces = iter(result)
@@ -181,7 +204,9 @@ class Slot:
                 response.send_piece(piece)
         finally:
             if close is not None:
-                close_result(close)
+                response.held = body
+                close_result(close, self._pid)
+                body = response.held
         ended = monotonic_ns()
         if ended - begun > _SLOW_CLOSE_NS:
             self._slow_close_until = ended + _SLOW_CLOSE_REMEMBERED_NS
@@ -198,25 +223,25 @@ class Response:
         "meta",
         "length",
         "ended",
+        "held",
+        "left",
         "spooled",
-        "_stream",
+        "_slot",
         "_request_id",
         "_started",
-        "_cpu_time",
-        "_meter",
         "_head_sent",
     )
 
-    def __init__(self, stream, request_id, started, cpu_time, meter):
+    def __init__(self, slot, request_id, started):
         self.meta = None  # status and headers as they go on the wire, once start_response was called
         self.length = None  # the Content-Length that the app gave
         self.ended = False  # the frame that ends the request was sent
+        self.held = None  # the body, while close() runs before it is sent
+        self.left = False  # a piece was refused because the client has left
         self.spooled = None  # the open file of a body that did not fit into the datagram
-        self._stream = stream
+        self._slot = slot
         self._request_id = request_id
         self._started = started
-        self._cpu_time = cpu_time
-        self._meter = meter
         self._head_sent = False
 
     def open_request(self, environ, body):
@@ -251,6 +276,10 @@ class Response:
         if data.__class__ is not bytes:
             check_piece(data, "write() was given")
         if data:
+            held = self.held
+            if held is not None:  # written by close(): it comes behind the body
+                self.held = None
+                self.send_piece(held)
             self.send_piece(data)
 
     def gather(self, items):
@@ -286,6 +315,9 @@ class Response:
 
     def send_piece(self, data):
         """Send a part of the body; the first one goes with the head."""
+        slot = self._slot
+        if slot.line[CLIENT_LEFT] == self._request_id:
+            self._stop()
         if data.__class__ is not bytes:
             check_piece(data)
         if self._head_sent:
@@ -304,12 +336,14 @@ class Response:
         size = len(meta) + len(data)
         start = header(size, self._request_id, len(meta), kind, 0, 0, 0) + meta
         if size < _COPY_LIMIT:
-            self._stream.send(start + data)
+            slot.stream.send(start + data)
         else:
-            self._stream.send_vector(start, data)
+            slot.stream.send_vector(start, data)
         while rest:
+            if slot.line[CLIENT_LEFT] == self._request_id:
+                self._stop()
             data, rest = rest[:MAX_PAYLOAD], rest[MAX_PAYLOAD:]
-            self._stream.send_vector(header(len(data), self._request_id, 0, PIECE, 0, 0, 0), data)
+            slot.stream.send_vector(header(len(data), self._request_id, 0, PIECE, 0, 0, 0), data)
 
     def hand_over(self, wrapper):
         """Give the server the file of a FileWrapper to send. False where the app's own bytes must
@@ -328,20 +362,27 @@ class Response:
             return False
         times = self._times()
         meta = loads(self.meta) + (descriptor, str(offset), str(length))
-        self._stream.send(encode(FILE, self._request_id, meta, b"", *times))
-        answer = self._stream.receive_byte()
+        self._slot.stream.send(encode(FILE, self._request_id, meta, b"", *times))
+        answer = self._slot.stream.receive_byte()
         if not answer:
             raise ConnectionError("the server is gone")
         self.ended = answer == b"+"
         return self.ended
 
     def fail(self, error):
-        """Report that the app failed."""
+        """Report that the app failed, or was stopped."""
         if not self.ended:
             times = self._times()
-            kind = ABORT if self._head_sent else ERROR
+            if error.__class__ is ClientLeft:
+                kind, meta = LEFT, None
+            else:
+                kind, meta = ABORT if self._head_sent else ERROR, describe(error)
             self.ended = True
-            self._stream.send(encode(kind, self._request_id, describe(error), b"", *times))
+            self._slot.stream.send(encode(kind, self._request_id, meta, b"", *times))
+
+    def _stop(self):
+        self.left = True
+        raise ClientLeft
 
     def _require_head(self):
         if self.meta is None:
@@ -350,8 +391,8 @@ class Response:
     def _times(self):
         """Wall, CPU and contention so far."""
         wall = monotonic_ns() - self._started
-        cpu = self._cpu_time.so_far(wall)
-        return wall, cpu, self._meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
+        cpu = self._slot.cpu_time.so_far(wall)
+        return wall, cpu, self._slot.meter.contention(wall, cpu) if wall - cpu > QUICK_NS else 0
 
 
 def check_iterable(result):
@@ -374,11 +415,14 @@ def yield_on_wake_up():
         pass
 
 
-def close_result(close):
+def close_result(close, owner):
     """Call the close() of a result. Its failure is for the log: the answer is made already."""
     try:
         close()
+    except ClientLeft:
+        pass  # of a write() in it
     except BaseException as error:
+        end_child_of(owner, error)
         try:
             sys.stderr.write("junicorn: close() of the app's result failed\n" + describe(error)[1])
         except Exception:

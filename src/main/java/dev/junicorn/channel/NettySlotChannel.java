@@ -98,6 +98,11 @@ final class NettySlotChannel implements SlotChannel {
   }
 
   @Override
+  public void noteClientLeft(int requestId) {
+    worker.scoreboard().setLeft(index, requestId);
+  }
+
+  @Override
   public void pause() {
     stream.config().setAutoRead(false);
   }

@@ -14,7 +14,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * A worker's memory-mapped notes on what each slot runs ({@code PROTOCOL.md}, Scoreboard). Written
- * by the bridge, read here when the server needs to know.
+ * by the bridge, read here when the server needs to know; one word of each line the other way.
  */
 public final class Scoreboard {
 
@@ -22,6 +22,7 @@ public final class Scoreboard {
   private static final int START = 8;
   private static final int NATIVE_THREAD = 16;
   private static final int THREAD = 24;
+  private static final int LEFT = 32;
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -99,5 +100,10 @@ public final class Scoreboard {
   /** Python's number of the slot's thread, {@code threading.get_ident()}. */
   long threadOf(int slot) {
     return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + THREAD);
+  }
+
+  /** Tells the slot whose client has left: a request, or 0 for nobody's. */
+  void setLeft(int slot, int requestId) {
+    LONGS.setRelease(lines, slot * LINE_BYTES + LEFT, (long) requestId);
   }
 }

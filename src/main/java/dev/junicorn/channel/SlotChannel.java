@@ -41,6 +41,14 @@ public interface SlotChannel {
    */
   long startedAt();
 
+  /**
+   * Notes where the slot's thread looks before each piece of an answer that the client of a request
+   * has left; the note before it counts no more.
+   *
+   * @param requestId 0 takes the note away
+   */
+  void noteClientLeft(int requestId);
+
   /** Stops reading answers, so that the app is held up; for clients that cannot take more. */
   void pause();
 

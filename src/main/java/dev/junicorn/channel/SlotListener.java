@@ -7,8 +7,8 @@ import io.netty.buffer.ByteBuf;
 
 /**
  * Hears what a slot's thread answers. Per request: {@code whole}, or {@code file}, or {@code
- * failed}, or {@code begin piece* (end | failed)}. Called on the dispatch loop; whoever is handed a
- * buffer releases it.
+ * failed}, or {@code left}, or {@code begin piece* (end | failed | left)}. Called on the dispatch
+ * loop; whoever is handed a buffer releases it.
  */
 public interface SlotListener {
 
@@ -25,6 +25,12 @@ public interface SlotListener {
 
   /** The app raised; before {@code begin} there is nothing to see for the client yet. */
   void failed(int requestId, String message, String traceback, AppTime time);
+
+  /**
+   * The app was stopped where it gave more of its answer, because the request's client had left;
+   * before {@code begin} or after it.
+   */
+  void left(int requestId, AppTime time);
 
   /**
    * The thread was interrupted and has let go of the request; whether it had answered before, it

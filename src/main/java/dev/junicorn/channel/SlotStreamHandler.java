@@ -76,6 +76,10 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         listener.end(id, time(frame));
       }
       case FILE -> file(frame, listener);
+      case LEFT -> {
+        slot.answered(id);
+        listener.left(id, time(frame));
+      }
       case FREED -> {
         slot.answered(id);
         listener.freed(id);

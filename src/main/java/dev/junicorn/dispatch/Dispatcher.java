@@ -178,8 +178,18 @@ public final class Dispatcher implements Handler {
           pump();
         }
       }
-      case ANSWERING -> resume(ticket);
-      case DONE -> {}
+      case ANSWERING, DONE -> {}
+    }
+  }
+
+  /** Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. */
+  void connectionEnded(Ticket ticket) {
+    Slot slot = ticket.slot();
+    boolean isWanted =
+        ticket.state() == Ticket.State.SENT || ticket.state() == Ticket.State.ANSWERING;
+    if (slot != null && isWanted) {
+      slot.clientLeft(ticket);
+      slot.channel().resume();
     }
   }
 

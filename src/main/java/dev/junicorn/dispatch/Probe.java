@@ -105,6 +105,12 @@ public final class Probe implements SlotListener {
     bytes.release();
   }
 
+  /** Nobody can leave: the server has asked. */
+  @Override
+  public void left(int requestId, AppTime time) {
+    tell(new Answer.Status(status));
+  }
+
   @Override
   public void end(int requestId, AppTime time) {
     tell(new Answer.Status(status));

@@ -17,6 +17,7 @@ final class Slot {
   private final Deque<Ticket> tickets = new ArrayDeque<>(4);
   private long runningSince;
   private @Nullable Overdue overdue;
+  private int left;
 
   Slot(SlotChannel channel, RosterWorker worker) {
     this.channel = channel;
@@ -71,6 +72,23 @@ final class Slot {
     worker.slotStuck();
   }
 
+  /**
+   * The client of one of its requests is gone; its thread learns of it when it gives more of the
+   * answer. One note is enough: a request begins when the one before it has ended.
+   */
+  void clientLeft(Ticket ticket) {
+    left = ticket.id();
+    channel.noteClientLeft(left);
+  }
+
+  /** The request is not this slot's any more, and its id will be another's one day. */
+  private void forgetClientOf(Ticket ticket) {
+    if (left == ticket.id()) {
+      left = 0;
+      channel.noteClientLeft(0);
+    }
+  }
+
   void add(Ticket ticket, long now) {
     if (tickets.isEmpty()) {
       runningSince = now;
@@ -86,6 +104,7 @@ final class Slot {
       worker.slotBack();
     }
     tickets.removeFirstOccurrence(ticket);
+    forgetClientOf(ticket);
     runningSince = now;
     if (tickets.isEmpty()) {
       worker.slotFreed();
@@ -101,6 +120,7 @@ final class Slot {
     for (Ticket ticket : tickets) {
       if (ticket.id() == id) {
         tickets.remove(ticket);
+        forgetClientOf(ticket);
         if (tickets.isEmpty()) {
           worker.slotFreed();
         }

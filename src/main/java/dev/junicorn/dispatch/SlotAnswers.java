@@ -1,13 +1,19 @@
 package dev.junicorn.dispatch;
 
+import static dev.junicorn.dispatch.Ticket.State.ANSWERING;
+import static dev.junicorn.dispatch.Ticket.State.DONE;
+import static dev.junicorn.dispatch.Ticket.State.SENT;
+
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Brings a slot's answers to the exchanges they belong to. An answer to a request that was given up
@@ -25,41 +31,56 @@ final class SlotAnswers implements SlotListener {
 
   @Override
   public void whole(int requestId, ResponseHead head, ByteBuf body, AppTime time) {
-    Ticket ticket = running(requestId);
+    Ticket ticket = running(requestId, SENT);
+    if (ticket == null) {
+      body.release();
+      throw illegal(requestId, "a whole answer");
+    }
     dispatcher.completed(slot, ticket, time);
-    if (ticket.state() == Ticket.State.DONE) {
+    if (ticket.state() == DONE) {
       body.release();
     } else {
-      ticket.moveTo(Ticket.State.DONE);
+      ticket.moveTo(DONE);
       ticket.exchange().answer(head, body);
     }
   }
 
   @Override
   public void file(int requestId, ResponseHead head, FileBody body, AppTime time) {
-    Ticket ticket = running(requestId);
+    Ticket ticket = running(requestId, SENT);
+    if (ticket == null) {
+      close(body);
+      throw illegal(requestId, "a file");
+    }
     dispatcher.completed(slot, ticket, time);
-    if (ticket.state() == Ticket.State.DONE) {
+    if (ticket.state() == DONE) {
       close(body);
     } else {
-      ticket.moveTo(Ticket.State.DONE);
+      ticket.moveTo(DONE);
       ticket.exchange().answer(head, body);
     }
   }
 
   @Override
   public void begin(int requestId, ResponseHead head) {
-    Ticket ticket = running(requestId);
-    if (ticket.state() != Ticket.State.DONE) {
-      ticket.moveTo(Ticket.State.ANSWERING);
+    Ticket ticket = running(requestId, SENT);
+    if (ticket == null) {
+      throw illegal(requestId, "a head");
+    }
+    if (ticket.state() != DONE) {
+      ticket.moveTo(ANSWERING);
       ticket.exchange().begin(head);
     }
   }
 
   @Override
   public void piece(int requestId, ByteBuf bytes) {
-    Ticket ticket = running(requestId);
-    if (ticket.state() == Ticket.State.DONE) {
+    Ticket ticket = running(requestId, ANSWERING);
+    if (ticket == null) {
+      bytes.release();
+      throw illegal(requestId, "a piece");
+    }
+    if (ticket.state() == DONE) {
       bytes.release();
       return;
     }
@@ -72,10 +93,13 @@ final class SlotAnswers implements SlotListener {
 
   @Override
   public void end(int requestId, AppTime time) {
-    Ticket ticket = running(requestId);
+    Ticket ticket = running(requestId, ANSWERING);
+    if (ticket == null) {
+      throw illegal(requestId, "an end");
+    }
     dispatcher.completed(slot, ticket, time);
-    if (ticket.state() != Ticket.State.DONE) {
-      ticket.moveTo(Ticket.State.DONE);
+    if (ticket.state() != DONE) {
+      ticket.moveTo(DONE);
       ticket.exchange().end();
     }
   }
@@ -83,12 +107,25 @@ final class SlotAnswers implements SlotListener {
   @Override
   public void failed(int requestId, String message, String traceback, AppTime time) {
     Ticket ticket = running(requestId);
+    if (ticket == null) {
+      throw illegal(requestId, "a failure");
+    }
     boolean ended = slot.overdue() != null;
     dispatcher.completed(slot, ticket, time);
     // One that was ended for its age was told of with its stack; that it then failed is no news.
     if (!ended) {
       dispatcher.failedByApp(ticket, message, traceback, slot.worker().pid());
     }
+  }
+
+  @Override
+  public void left(int requestId, AppTime time) {
+    Ticket ticket = running(requestId);
+    if (ticket == null) {
+      throw illegal(requestId, "that the client left");
+    }
+    dispatcher.completed(slot, ticket, time);
+    dispatcher.finish(ticket, new Failure.ClientGone());
   }
 
   @Override
@@ -106,17 +143,28 @@ final class SlotAnswers implements SlotListener {
     dispatcher.lost(slot, why);
   }
 
-  private Ticket running(int requestId) {
+  /**
+   * The ticket of the slot's running request. Looked at before anything is booked: once a request
+   * is taken for answered, nobody ends its exchange any more.
+   *
+   * @param state where its answer has to be, if anybody still wants it
+   * @return null if it is elsewhere, or the slot runs another request
+   */
+  private @Nullable Ticket running(int requestId, Ticket.State state) {
+    Ticket ticket = running(requestId);
+    boolean expected = ticket != null && (ticket.state() == state || ticket.state() == DONE);
+    return expected ? ticket : null;
+  }
+
+  private @Nullable Ticket running(int requestId) {
     Ticket ticket = slot.running();
-    if (ticket == null || ticket.id() != requestId) {
-      throw new IllegalStateException(
-          "slot "
-              + slot.channel().index()
-              + " answers request "
-              + requestId
-              + ", which it does not run");
-    }
-    return ticket;
+    return ticket != null && ticket.id() == requestId ? ticket : null;
+  }
+
+  private IllegalStateException illegal(int requestId, String what) {
+    return new IllegalStateException(
+        "slot %d sends %s for request %d, where that has no place"
+            .formatted(slot.channel().index(), what, requestId));
   }
 
   private static void close(FileBody body) {

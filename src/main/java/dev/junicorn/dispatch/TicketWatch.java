@@ -11,6 +11,11 @@ record TicketWatch(Dispatcher dispatcher, Ticket ticket) implements ClientWatch 
   }
 
   @Override
+  public void connectionEnded() {
+    dispatcher.connectionEnded(ticket);
+  }
+
+  @Override
   public void writableAgain() {
     dispatcher.resume(ticket);
   }

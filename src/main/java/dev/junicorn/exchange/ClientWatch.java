@@ -13,6 +13,12 @@ public interface ClientWatch {
    */
   void clientLeft();
 
+  /**
+   * The connection has ended before the answer was complete: nothing that is written from now on
+   * reaches anybody. Called at most once, after {@link #clientLeft}.
+   */
+  default void connectionEnded() {}
+
   /** {@link Exchange#isWritable()} turned true again. */
   void writableAgain();
 }

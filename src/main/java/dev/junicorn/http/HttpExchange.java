@@ -238,11 +238,16 @@ final class HttpExchange implements Exchange {
 
   @Override
   public void abort(Failure why) {
-    events.failed(why);
+    // Who leaves has had what there was until then; that is no failure, and is told of below.
+    if (!(why instanceof Failure.ClientGone)) {
+      events.failed(why);
+    }
     if (!isOverruled()) {
       require(Phase.STREAMING);
-      outbox.flush();
-      connection.cut(isUnframed());
+      if (connection.isOpen()) {
+        outbox.flush();
+        connection.cut(isUnframed());
+      }
     }
     finish(false);
   }
@@ -281,6 +286,9 @@ final class HttpExchange implements Exchange {
     }
     events.sent();
     clientLeft();
+    if (phase != Phase.ENDED && watch != null) {
+      watch.connectionEnded();
+    }
     outboxMoved();
   }
 

@@ -12,6 +12,7 @@ public enum FrameKind {
   ERROR(6),
   ABORT(7),
   FREED(8),
+  LEFT(9),
   HELLO_CONTROL(16),
   HELLO_SLOT(17),
   READY(18),

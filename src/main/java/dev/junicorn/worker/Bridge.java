@@ -21,6 +21,7 @@ public final class Bridge {
           "cputime.py",
           "failure.py",
           "filewrapper.py",
+          "forks.py",
           "frames.py",
           "head.py",
           "loader.py",

@@ -1,6 +1,7 @@
 package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -189,6 +191,69 @@ class DispatcherTest {
   }
 
   @Test
+  void theThreadIsToldThatNobodyTakesMoreOfItsAnswer() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    int id = slot.pickUp();
+    slot.begin();
+    left.writable(false);
+    slot.piece("a");
+    left.leave(); // who only closes the sending side still gets its answer
+    assertThat(slot.left()).isZero();
+
+    left.disconnect();
+    assertThat(slot.left()).isEqualTo(id);
+    assertThat(slot.paused()).isFalse();
+    slot.stop();
+    assertThat(left.aborted()).isTrue();
+    assertThat(events).isEmpty();
+    assertThat(slot.left()).isZero(); // one day the id is another's
+
+    FakeExchange next = request("/");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+  }
+
+  @Test
+  void whoLeavesBeforeTheAnswerHasBegunIsNoFailureOfTheApps() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    int id = slot.pickUp();
+    left.disconnect();
+    assertThat(slot.left()).isEqualTo(id);
+    slot.stop();
+    assertThat(left.status()).isEqualTo(499);
+    assertThat(events).isEmpty();
+  }
+
+  /** Its client is noted only where the request is: not while it waits, or after its end. */
+  @Test
+  void aRequestThatIsNotWithAThreadHasNobodyTold() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange running = request("/running");
+    slot.pickUp();
+    FakeExchange ahead = request("/ahead");
+    ahead.disconnect();
+    assertThat(ahead.status()).isEqualTo(499);
+    assertThat(slot.left()).isZero();
+
+    dispatcher.giveUp(new Failure.Stopping());
+    running.disconnect();
+    assertThat(slot.left()).isZero();
+  }
+
+  @Test
+  void aNoteGoesWithARequestThatIsTakenBack() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange left = request("/");
+    left.disconnect(); // still in the inbox, where it begins at once
+    assertThat(slot.left()).isPositive();
+    dispatcher.drain(1, () -> {});
+    assertThat(slot.waitingInInbox()).isZero();
+    assertThat(slot.left()).isZero();
+  }
+
+  @Test
   void onlyStartedRequestsDieWithTheirWorker() {
     List<FakeSlotChannel> first = worker(1, 1);
     FakeExchange started = request("/started");
@@ -252,6 +317,40 @@ class DispatcherTest {
     slots.get(0).piece("a");
     slots.get(0).end();
     assertThat(slots.get(0).paused()).isFalse();
+  }
+
+  /** What breaks the protocol costs the slot; the client must not wait for the rest for ever. */
+  @Test
+  void aSecondAnswerToARequestThatIsBeingAnsweredCutsIt() {
+    int id = 0;
+    for (Consumer<FakeSlotChannel> second :
+        List.<Consumer<FakeSlotChannel>>of(
+            slot -> slot.answer(FakeSlotChannel.QUICK),
+            FakeSlotChannel::answerFile,
+            FakeSlotChannel::begin)) {
+      FakeSlotChannel slot = worker(++id, 1).get(0);
+      FakeExchange begun = request("/");
+      slot.pickUp();
+      slot.begin();
+      assertThatThrownBy(() -> second.accept(slot)).hasMessageContaining("has no place");
+      slot.die();
+      assertThat(begun.aborted()).isTrue();
+    }
+  }
+
+  @Test
+  void anAnswerThatGoesOnWithoutABeginningIsAFailure() {
+    int id = 0;
+    for (Consumer<FakeSlotChannel> next :
+        List.<Consumer<FakeSlotChannel>>of(slot -> slot.piece("a"), FakeSlotChannel::end)) {
+      FakeSlotChannel slot = worker(++id, 1).get(0);
+      FakeExchange asked = request("/");
+      int started = slot.pickUp();
+      assertThatThrownBy(() -> next.accept(slot)).hasMessageContaining("has no place");
+      slot.isStill(started);
+      slot.die();
+      assertThat(asked.status()).isEqualTo(502);
+    }
   }
 
   @Test

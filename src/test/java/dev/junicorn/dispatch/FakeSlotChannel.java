@@ -3,11 +3,17 @@ package dev.junicorn.dispatch;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
+import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -26,6 +32,7 @@ final class FakeSlotChannel implements SlotChannel {
   private int started;
   private long startedAt;
   private boolean paused;
+  private int left;
 
   FakeSlotChannel(int index) {
     this.index = index;
@@ -65,6 +72,23 @@ final class FakeSlotChannel implements SlotChannel {
     int id = started;
     started = 0;
     listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
+  }
+
+  /** The app answers with a file. */
+  void answerFile() {
+    int id = started;
+    started = 0;
+    try {
+      FileChannel nothing = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ);
+      listener().file(id, OK, new FileBody(nothing, 0, 0), QUICK);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The scoreboard says so, whatever was sent. */
+  void isStill(int request) {
+    started = request;
   }
 
   void pickUpAndAnswer(AppTime time) {
@@ -108,6 +132,18 @@ final class FakeSlotChannel implements SlotChannel {
     return started != 0;
   }
 
+  /** The request whose client has left, as the thread can see it. */
+  int left() {
+    return left;
+  }
+
+  /** The thread sees that, and stops the app. */
+  void stop() {
+    int id = started;
+    started = 0;
+    listener().left(id, QUICK);
+  }
+
   boolean paused() {
     return paused;
   }
@@ -141,6 +177,11 @@ final class FakeSlotChannel implements SlotChannel {
   @Override
   public long startedAt() {
     return startedAt;
+  }
+
+  @Override
+  public void noteClientLeft(int requestId) {
+    left = requestId;
   }
 
   @Override

@@ -52,6 +52,7 @@ class FrameReaderTest {
     assertThat(read("warning").text(0)).isEqualTo("mind the gap");
     assertThat(read("leaving").kind()).isEqualTo(FrameKind.LEAVING);
     assertThat(read("freed").requestId()).isEqualTo(12);
+    assertThat(read("left").kind()).isEqualTo(FrameKind.LEFT);
     assertThat(read("dumps").meta()).containsExactly(64, 9);
     assertThat(read("hello-watch").number(0)).isEqualTo(3);
     assertThat(read("stack").meta())

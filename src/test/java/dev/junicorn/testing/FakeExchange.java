@@ -51,11 +51,19 @@ public final class FakeExchange implements Exchange {
     this.head = head;
   }
 
-  /** The client closes the connection. */
+  /** The client closes its side of the connection. */
   public void leave() {
     present = false;
     if (watch != null) {
       watch.clientLeft();
+    }
+  }
+
+  /** The connection ends. */
+  public void disconnect() {
+    leave();
+    if (watch != null && !ended) {
+      watch.connectionEnded();
     }
   }
 

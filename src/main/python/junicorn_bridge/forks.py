@@ -1,0 +1,76 @@
+"""Processes that the app forks off the one that the server knows: they must not speak for it.
+
+A child has all connections of its parent and, in the thread that has forked, all of its stack. What
+the app does in it is the app's business; where it comes back to the bridge, the child ends.
+"""
+
+import errno
+import os
+import sys
+
+from junicorn_bridge.failure import AppError, describe, location
+
+
+class Connections:
+    """The sockets that are the worker's alone: what it forks lets go of them at once.
+
+    So a second answer to one request reaches nobody, and the server sees the worker's end although
+    its children live on.
+    """
+
+    def __init__(self):
+        self._sockets = []
+        os.register_at_fork(after_in_child=self._let_go)
+
+    def add(self, *sockets):
+        """Takes streams and sockets: whatever has a fileno(), negative once it is closed."""
+        self._sockets += sockets
+
+    def _let_go(self):
+        # Not closed: their numbers would be free for files of the app's, and the answer with them.
+        try:
+            null = os.open(os.devnull, os.O_RDWR)
+            for socket in self._sockets:
+                number = socket.fileno()
+                if number >= 0 and number != null:
+                    os.dup2(null, number, inheritable=False)
+            os.close(null)
+        except OSError:
+            pass  # no descriptor is left for a moment
+
+
+def end_child_of(owner, error=None):
+    """End this process unless its pid is ``owner``, with what ``error`` is to an interpreter.
+
+    Exit handlers do not run, as in multiprocessing: they are the parent's, and many wait for
+    threads, none of which were forked along.
+    """
+    if os.getpid() == owner:
+        return
+    code = 1
+    try:
+        code = _exit_code(error)
+        sys.stdout.flush()
+        sys.stderr.flush()
+    except BaseException:
+        pass  # whatever the app has made of them
+    finally:
+        os._exit(code)
+
+
+def _exit_code(error):
+    if isinstance(error, AppError) and error.__cause__ is not None:
+        error = error.__cause__
+    if isinstance(error, SystemExit):
+        if error.code is None or isinstance(error.code, int):
+            return (error.code or 0) & 0xFF
+        sys.stderr.write("%s\n" % (error.code,))
+        return 1
+    if error is None or location(error) is None or getattr(error, "errno", None) == errno.ENOTSOCK:
+        sys.stderr.write(
+            "junicorn: process %d, which the app has forked, ends where it came back to the server: only its "
+            "parent answers\n" % os.getpid()
+        )
+        return 0
+    sys.stderr.write(describe(error)[1])
+    return 1

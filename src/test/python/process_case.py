@@ -1,0 +1,41 @@
+"""A spawner with its workers, and the app as text."""
+
+import os
+import tempfile
+import textwrap
+import unittest
+
+from fake_server import FakeServer
+from junicorn_bridge import frames
+
+HELLO = """
+    import os, sys, threading, time
+    def app(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        return [environ["PATH_INFO"].encode()]
+"""
+
+
+class ProcessCase(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = os.path.realpath(folder.name)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(text))
+        return path
+
+    def server(self, text=HELLO, app="site1:app", **options):
+        self.file("site1.py", text)
+        server = FakeServer(app, self.folder, **options)
+        self.addCleanup(server.close)
+        return server
+
+    def text(self, slot, **environ):
+        (frame,) = slot.call(**environ)
+        self.assertEqual(frame.kind, frames.WHOLE, frame)
+        return frame.body.decode()
