@@ -5,6 +5,7 @@ import io
 import tempfile
 import unittest
 
+import fake_server  # puts the package on the path
 from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
 from slot_case import PLAIN, SlotCase, sized
 

@@ -6,6 +6,7 @@ import textwrap
 import unittest
 
 from fake_server import cgi_environ
+from junicorn_bridge.frames import LEAVING
 from process_case import HELLO, ProcessCase
 
 #: The child of a fork does what the query says; its parent tells how it ended.
@@ -94,6 +95,42 @@ class ForkTest(ProcessCase):
                 server = self.server(text, preload=preload)
                 worker = server.boot()
                 self.assertEqual(self.text(worker.slots[0]), "/")
+
+    def test_a_child_ends_when_it_is_told_to(self):
+        worker = self.server(
+            """
+            import os, signal, subprocess, time
+            def app(environ, start_response):
+                number = getattr(signal, environ["QUERY_STRING"])
+                if environ["PATH_INFO"] == "/fork":
+                    child = os.fork()
+                    if not child:
+                        time.sleep(60)
+                        os._exit(1)
+                    os.kill(child, number)
+                    status = os.waitpid(child, 0)[1]
+                    ended = -os.WTERMSIG(status) if os.WIFSIGNALED(status) else os.WEXITSTATUS(status)
+                else:
+                    program = subprocess.Popen(["sleep", "60"])
+                    program.send_signal(number)
+                    ended = program.wait()
+                start_response("200 OK", [])
+                return [b"%d" % ended]
+            """
+        ).boot()
+        for path, name, ended in (
+            ("/fork", "SIGTERM", -signal.SIGTERM),
+            ("/fork", "SIGINT", -signal.SIGINT),
+            ("/exec", "SIGTERM", -signal.SIGTERM),
+            ("/exec", "SIGINT", -signal.SIGINT),
+        ):
+            for _ in range(20 if path == "/fork" else 1):
+                environ = cgi_environ(path, QUERY_STRING=name)
+                self.assertEqual(self.text(worker.slots[0], environ=environ), str(int(ended)), name)
+        os.kill(worker.pid, signal.SIGINT)
+        self.assertEqual(self.text(worker.slots[0], environ=cgi_environ("/exec", QUERY_STRING="SIGTERM")), "-15")
+        os.kill(worker.pid, signal.SIGTERM)
+        self.assertEqual(worker.control_frame().kind, LEAVING)  # the first word of all this
 
 
 if __name__ == "__main__":

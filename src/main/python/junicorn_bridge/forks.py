@@ -6,7 +6,9 @@ the app does in it is the app's business; where it comes back to the bridge, the
 
 import errno
 import os
+import signal
 import sys
+from _thread import get_ident
 
 from junicorn_bridge.failure import AppError, describe, location
 
@@ -37,6 +39,36 @@ class Connections:
             os.close(null)
         except OSError:
             pass  # no descriptor is left for a moment
+
+
+class Signals:
+    """The worker's handlers of signals, which are not for what it forks.
+
+    A child that had them would not end when it is told to, and would speak to the server instead.
+    """
+
+    def __init__(self):
+        self._handlers = {}
+        self._masks = {}
+        os.register_at_fork(before=self._block, after_in_parent=self._restore, after_in_child=self._reset)
+
+    def handle(self, number, handler):
+        self._handlers[number] = handler
+        signal.signal(number, handler)
+
+    def _block(self):
+        # Or a signal that comes before _reset would be taken for one to the worker, and be lost.
+        self._masks[get_ident()] = signal.pthread_sigmask(signal.SIG_BLOCK, self._handlers)
+
+    def _restore(self):
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._masks.pop(get_ident()))
+
+    def _reset(self):
+        for number, handler in self._handlers.items():
+            if signal.getsignal(number) == handler:  # and not one of the app's
+                # INT as well: what KeyboardInterrupt interrupts may be this, where it is lost.
+                signal.signal(number, signal.SIG_DFL)
+        self._restore()
 
 
 def end_child_of(owner, error=None):

@@ -19,7 +19,7 @@ except ImportError:  # a Python that was built without it
 
 from junicorn_bridge import frames, loader, sources
 from junicorn_bridge.failure import AppError, describe
-from junicorn_bridge.forks import Connections, end_child_of
+from junicorn_bridge.forks import Connections, Signals, end_child_of
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
@@ -90,9 +90,11 @@ class Control:
         self._stream.send(frames.encode(kind, meta=meta))
 
     def catch_signals(self):
-        # Python's own reset of SIGINT would raise KeyboardInterrupt in the middle of an import.
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-        signal.signal(signal.SIGTERM, self._on_sigterm)
+        signals = Signals()
+        signals.handle(signal.SIGTERM, self._on_sigterm)
+        # KeyboardInterrupt would come in the middle of an import. Not SIG_IGN: programs that the
+        # app starts would ignore it, too.
+        signals.handle(signal.SIGINT, self._on_sigint)
 
     def announce_ready(self, app):
         self.send(frames.READY, (app, PYTHON))
@@ -111,6 +113,9 @@ class Control:
                 return False
             if command == b"s":
                 return True
+
+    def _on_sigint(self, number, frame):
+        """Ctrl-C is for the server."""
 
     def _on_sigterm(self, number, frame):
         """Somebody else wants us to end: say so once, and serve on until the server agrees."""
