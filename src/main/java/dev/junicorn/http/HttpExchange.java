@@ -223,12 +223,15 @@ final class HttpExchange implements Exchange {
               + framing().length()
               + " bytes of body but gave "
               + sentBody.bytes());
+      outbox.flush();
       connection.cut(false);
       finish(false);
       return;
     }
     if (framing().chunked()) {
       facilities.answers().lastChunk(outbox);
+    } else {
+      outbox.flush();
     }
     finish(framing().persists());
   }
@@ -242,6 +245,7 @@ final class HttpExchange implements Exchange {
     if (!isOverruled()) {
       require(Phase.STREAMING);
       if (connection.isOpen()) {
+        outbox.flush();
         connection.cut(isUnframed());
       }
     }

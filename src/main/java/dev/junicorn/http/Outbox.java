@@ -40,6 +40,7 @@ final class Outbox implements SpoolFile.Progress {
   private final Facilities facilities;
   private final Listener listener;
   private final ChannelFutureListener regionSent = this::regionSent;
+  private final Runnable flushNow = this::flushIfDue;
   private @Nullable SpoolFile spool;
   private @Nullable FileRegion region;
   private long bufferBytes;
@@ -48,6 +49,7 @@ final class Outbox implements SpoolFile.Progress {
   private long spoolTaken;
   private long unwritten;
   private boolean spoolBroken;
+  private boolean flushDue;
   private boolean closed;
 
   Outbox(Channel channel, Facilities facilities, Listener listener) {
@@ -72,7 +74,7 @@ final class Outbox implements SpoolFile.Progress {
       bytes.release();
       return;
     }
-    if (spool == null && !spoolBroken && !channel.isWritable()) {
+    if (spool == null && !spoolBroken && !hasRoom()) {
       openSpool();
     }
     if (spool == null) {
@@ -92,7 +94,32 @@ final class Outbox implements SpoolFile.Progress {
   }
 
   void flush() {
+    flushDue = false;
     channel.flush();
+  }
+
+  /**
+   * Flushes when the loop has taken what there is now: pieces that come together leave together.
+   */
+  void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      channel.eventLoop().execute(flushNow);
+    }
+  }
+
+  private void flushIfDue() {
+    if (flushDue) {
+      flush();
+    }
+  }
+
+  /** Whether the socket's queue is short, once it has been given what waits for a flush. */
+  private boolean hasRoom() {
+    if (!channel.isWritable()) {
+      flushIfDue();
+    }
+    return channel.isWritable();
   }
 
   /** False while memory and file are full. */
