@@ -97,8 +97,7 @@ class SlotsIT {
   @Test
   void aMonkeyPatchedAppIsServedByTheMainThread() {
     for (String option : List.of("--no-auto-size", "--preload")) {
-      Junicorn server =
-          servers.serve("monkey-patched", "--workers", "2", "--threads", "1", option);
+      Junicorn server = servers.serve("monkey-patched", "--workers", "2", "--threads", "1", option);
       IntStream.range(0, 5)
           .forEach(i -> assertThat(server.web().text("/")).isEqualTo("MainThread"));
       server.stop();
