@@ -8,8 +8,8 @@ meanwhile, and the one who waits wakes up every switch interval to ask for its t
 
 import os
 import sys
-import threading
 from resource import RUSAGE_THREAD, getrusage
+from threading import get_native_id
 from time import monotonic_ns, process_time_ns
 
 from junicorn_bridge.watchdog import REQUEST, STARTED
@@ -60,7 +60,7 @@ class Meter:
         self._delay = self._began = self._computed = self._sleeps = 0
         self._accompanied = False
         try:
-            path = "/proc/self/task/%d/schedstat" % threading.get_native_id()
+            path = "/proc/self/task/%d/schedstat" % get_native_id()
             self._schedstat = os.open(path, os.O_RDONLY)
         except OSError:
             self._schedstat = -1

@@ -1,7 +1,11 @@
 """Failures as a user should see them: their own code, without the bridge around it."""
 
 import os
-import traceback  # at boot, since an app may leave nothing to import from (sys.path, chroot)
+
+# At boot, since an app may leave nothing to import from (sys.path, chroot). From Python 3.13 on the
+# first imports the second only when it shows a line of source.
+import traceback
+import tokenize  # noqa: F401
 
 _BRIDGE = os.path.dirname(os.path.abspath(__file__)) + os.sep
 _IMPORT_MACHINERY = ("<frozen importlib", os.path.dirname(os.__file__) + os.sep + "importlib" + os.sep)

@@ -6,6 +6,7 @@ import os
 import stat
 import threading
 
+import _socket as socket
 from junicorn_bridge import loader
 from junicorn_bridge.watchdog import faulthandler
 from junicorn_bridge.failure import AppError, describe
@@ -113,17 +114,18 @@ def _descriptors():
 
 def _peer(number):
     """Where a socket leads to, for the reader to recognise it."""
-    import socket
-
     default = socket.getdefaulttimeout()
     # The copy shares its flags with the app's own socket, which a timeout would make non-blocking.
     socket.setdefaulttimeout(None)
+    copy = None
     try:
-        with socket.socket(fileno=os.dup(number)) as copy:
-            return " to %s" % (copy.getpeername(),)
+        copy = socket.socket(fileno=os.dup(number))
+        return " to %s" % (copy.getpeername(),)
     except OSError:
         return ""
     finally:
+        if copy is not None:
+            copy.close()
         socket.setdefaulttimeout(default)
 
 

@@ -2,8 +2,8 @@
 
 import os
 import sys
-import threading
-import time
+from _thread import start_new_thread
+from time import sleep
 
 # A module that is imported in the middle of a request is watched after so long.
 _STEP_SECONDS = 1.0
@@ -12,12 +12,12 @@ _STEP_SECONDS = 1.0
 def follow(path):
     """Write the files of all imported modules to ``path`` now, and again whenever there are more."""
     known = write(path)
-    threading.Thread(target=_keep, args=(path, known), name="junicorn-sources", daemon=True).start()
+    start_new_thread(_keep, (path, known))
 
 
 def _keep(path, known):
     while True:
-        time.sleep(_STEP_SECONDS)
+        sleep(_STEP_SECONDS)
         if len(sys.modules) != known:
             try:
                 known = write(path)

@@ -13,8 +13,12 @@ if sys.path and sys.path[0] == "":
 
 import json
 import os
-import select
 import signal
+
+# Now, since with --preload the app is imported here, and may replace them (gevent, eventlet).
+from os import fork, waitpid
+from select import select
+from signal import signal as set_handler
 
 from junicorn_bridge import worker
 from junicorn_bridge.preload import Preload
@@ -39,7 +43,7 @@ class Spawner:
         self._hear_signals()
         try:
             while True:
-                ready, _, _ = select.select([self._commands, self._wakeup], [], [])
+                ready, _, _ = select([self._commands, self._wakeup], [], [])
                 if self._wakeup in ready:
                     os.read(self._wakeup, 4096)
                     self._reap()
@@ -59,9 +63,9 @@ class Spawner:
         at once must not take the workers' parent away while the server still drains.
         """
         signal.set_wakeup_fd(self._wakeup_end, warn_on_full_buffer=False)
-        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        set_handler(signal.SIGCHLD, lambda number, frame: None)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
+            set_handler(number, signal.SIG_IGN)
 
     def _take(self, data):
         """Obey every whole line; False where the spawner has to end."""
@@ -102,7 +106,7 @@ class Spawner:
         sys.stdout.flush()
         sys.stderr.flush()
         try:
-            pid = os.fork()
+            pid = fork()
         except OSError as error:
             self._report(event="fork_failed", worker=number, message=str(error))
             return
@@ -120,7 +124,7 @@ class Spawner:
         try:
             signal.set_wakeup_fd(-1)
             for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                signal.signal(number, signal.SIG_DFL)
+                set_handler(number, signal.SIG_DFL)
             for descriptor in (self._reports, self._wakeup, self._wakeup_end):
                 os.close(descriptor)
             null = os.open(os.devnull, os.O_RDONLY)
@@ -142,7 +146,7 @@ class Spawner:
         """Report the workers that ended. What the app has started here is the app's to wait for."""
         for pid, number in list(self._workers.items()):
             try:
-                reaped, status = os.waitpid(pid, options)
+                reaped, status = waitpid(pid, options)
             except ChildProcessError:
                 reaped, status = pid, 0  # somebody in this process has waited for it already
             if reaped == 0:

@@ -1,7 +1,7 @@
 """A worker's connections to the server."""
 
 import array
-import socket
+import _socket as socket  # which apps leave as it is; PySocks, gevent and eventlet replace that above it
 
 
 class Stream:

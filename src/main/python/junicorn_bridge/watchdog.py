@@ -4,11 +4,11 @@ A thread of its own answers the server (PROTOCOL.md, watch stream). Where C code
 GIL back it cannot; then a signal makes faulthandler write the stacks, whose handler needs no GIL.
 """
 
-import _thread
 import os
 import signal
 import struct
 import sys
+from _thread import start_new_thread
 
 from junicorn_bridge import frames
 
@@ -58,7 +58,7 @@ class Watchdog:
 
     def start(self):
         # Not a threading.Thread: the app's own lists of threads are none of our business.
-        _thread.start_new_thread(self._run, ())
+        start_new_thread(self._run, ())
 
     def _run(self):
         try:

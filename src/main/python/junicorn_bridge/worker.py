@@ -11,13 +11,16 @@ import os
 import signal
 import sys
 import threading
+from _thread import allocate_lock, get_ident, start_new_thread
+from threading import Thread, get_native_id
+from time import sleep
 
 try:
     import faulthandler
 except ImportError:  # a Python that was built without it
     faulthandler = None
 
-from junicorn_bridge import frames, loader, sources
+from junicorn_bridge import frames, loader, sources, threads
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.forks import Connections, Signals, end_child_of
 from junicorn_bridge.stream import Stream
@@ -59,6 +62,7 @@ def run(settings, command, app=None):
         if app is None:
             app = loader.load(settings["app"], settings["directory"])
             end_child_of(pid)
+        threads.check(command["threads"])
     except BaseException as error:
         end_child_of(pid, error)
         return fail_boot(control, "app", error, EXIT_APP)
@@ -68,13 +72,19 @@ def run(settings, command, app=None):
     try:
         announce_dumps(dumps, control)
         lines = map_scoreboard(command["board"], command["threads"])
-        start_slots(app, settings, command, lines, own)
+        slots = connect_slots(app, settings, command, lines, own)
+        if threads.replaced_by() is None:
+            start(slots)
         Watchdog(watch, lines).start()
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
     control.announce_ready(settings["app"])
-    leave(_EXIT_SECONDS if control.wait() else _ORPHAN_SECONDS)
+    if threads.replaced_by() is None:
+        is_asked = control.wait()
+    else:
+        is_asked = control.wait_beside(slots[0])
+    leave(_EXIT_SECONDS if is_asked else _ORPHAN_SECONDS)
     return EXIT_OK
 
 
@@ -113,6 +123,31 @@ class Control:
                 return False
             if command == b"s":
                 return True
+
+    def wait_beside(self, slot):
+        """The same, and be the thread of the only slot meanwhile.
+
+        For apps that have replaced threads: greenlets of several cannot meet, and those that the
+        import has made belong to the main thread.
+        """
+        over = allocate_lock()
+        over.acquire()
+        asked = []
+
+        def wait():
+            asked.append(self.wait())
+            over.release()
+            slot.end()
+            # An app that does not come back must not keep the worker; the server sees to its end
+            # otherwise, and there may be none.
+            sleep(_EXIT_SECONDS if asked[0] else _ORPHAN_SECONDS)
+            os._exit(EXIT_OK)
+
+        start_new_thread(wait, ())
+        slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
+        slot.serve()
+        over.acquire()
+        return asked[0]
 
     def _on_sigint(self, number, frame):
         """Ctrl-C is for the server."""
@@ -155,23 +190,28 @@ def connect(settings, own):
     return stream
 
 
-def start_slots(app, settings, command, lines, own):
-    """Connect every slot, then start their threads."""
-    threads = command["threads"]
+def connect_slots(app, settings, command, lines, own):
+    """The slots, ready to serve."""
+    count = command["threads"]
     # What the imports made lives as long as the worker: no later collection has to look at it.
     gc.collect()
     gc.freeze()
-    environ = slot_environ(threads)
+    environ = slot_environ(count)
     slots = []
-    for number in range(threads):
+    for number in range(count):
         stream = connect(settings, own)
         stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
         inbox = stream.receive_inbox()
         own.add(inbox)
         others = lines[:number] + lines[number + 1 :]
         slots.append(Slot(app, environ, stream, inbox, lines[number], others))
+    return slots
+
+
+def start(slots):
+    """Have each slot served by a thread of its own."""
     for number, slot in enumerate(slots):
-        thread = threading.Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
+        thread = Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
         thread.start()
         slot.line[NATIVE_THREAD] = thread.native_id
         slot.line[THREAD] = thread.ident

@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from _socket import SHUT_RD
 from marshal import loads
 from time import monotonic_ns
 
@@ -97,6 +98,13 @@ class Slot:
             self.meter.close()
             self._inbox.close()
             self.stream.close()
+
+    def end(self):
+        """Let `serve` return after the request that runs. For another thread to call."""
+        try:
+            self._inbox.shutdown(SHUT_RD)
+        except OSError:
+            pass  # it is over already
 
     def _loop(self):
         # One long method on purpose: it runs for every request, and each call and object that it

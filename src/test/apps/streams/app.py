@@ -79,9 +79,11 @@ settings.configure(SECRET_KEY="only-for-tests", ALLOWED_HOSTS=["*"], ROOT_URLCON
 django_app = get_wsgi_application()
 
 
-@request_finished.connect
 def on_request_finished(**unused):
     note(ended, "django request_finished")
+
+
+request_finished.connect(on_request_finished)
 
 
 # --- plain WSGI

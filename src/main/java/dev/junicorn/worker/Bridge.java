@@ -29,6 +29,7 @@ public final class Bridge {
           "sources.py",
           "spawner.py",
           "stream.py",
+          "threads.py",
           "watchdog.py",
           "worker.py",
           "wsgi.py");

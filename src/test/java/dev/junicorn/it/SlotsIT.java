@@ -93,6 +93,18 @@ class SlotsIT {
     assertThat(slow.join()).isEqualTo(200);
   }
 
+  /** Its greenlets belong to the thread that has imported it. */
+  @Test
+  void aMonkeyPatchedAppIsServedByTheMainThread() {
+    for (String option : List.of("--no-auto-size", "--preload")) {
+      Junicorn server = servers.serve("monkey-patched", "--workers", "2", "--threads", "1", option);
+      IntStream.range(0, 5)
+          .forEach(i -> assertThat(server.web().text("/")).isEqualTo("MainThread"));
+      server.stop();
+      assertThat(server.logText()).doesNotContain("Traceback", "Exception", "killed");
+    }
+  }
+
   @Test
   void whoFindsTheQueueFullIsToldSo() {
     Junicorn server =

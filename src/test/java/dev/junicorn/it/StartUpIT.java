@@ -59,6 +59,10 @@ class StartUpIT {
             List.of("a_package_nobody_installed", "app.py, line 3", "requirements")),
         Arguments.of("not-callable", "app:app", List.of("app:app is not callable", "dict")),
         Arguments.of("asgi", "app:app", List.of("is an ASGI app", "a2wsgi")),
+        Arguments.of(
+            "monkey-patched",
+            "app:app",
+            List.of("has replaced Python's threads by those of app", "--threads 1")),
         Arguments.of("exits-at-import", "app:app", List.of("sys.exit(0)", "line 7", "__main__")),
         Arguments.of("hello", "nowhere:app", List.of("No module named 'nowhere'", "app.py")),
         Arguments.of("hello", "app", List.of("has no 'application'", "app:app")),
