@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 /** Opens listening sockets whose connections live on the one loop. */
 final class Listener {
 
-  private static final WriteBufferWaterMark WATER_MARKS =
+  static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(Bounds.ANSWER_MEMORY_LOW, Bounds.ANSWER_MEMORY);
 
   private final EventLoop loop;
