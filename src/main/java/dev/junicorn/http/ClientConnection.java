@@ -186,6 +186,21 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether it waits for a request. */
+  boolean isIdle() {
+    return state == IDLE && channel.isOpen();
+  }
+
+  /** When the state that it is in began. */
+  long since() {
+    return times.since();
+  }
+
+  /** Makes room for another one. */
+  void close() {
+    channel.close();
+  }
+
   /** Answers with the failure where no answer has begun, and closes. */
   void closeNow(Failure failure) {
     switch (state) {
