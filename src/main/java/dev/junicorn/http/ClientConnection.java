@@ -401,14 +401,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   private void settle() {
     inbox.trim();
-    boolean reads =
-        switch (state) {
-          case IDLE, HEAD -> true;
-          case LINGERING -> !inbox.hasDiscardedEnough();
-          case BODY -> !reader.isPressed();
-          case STORING, SERVING, FLUSHING -> !inbox.isFull();
-          case CLOSED -> false;
-        };
+    boolean reads = state.reads(inbox, reader);
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }

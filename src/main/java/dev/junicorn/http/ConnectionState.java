@@ -56,6 +56,17 @@ enum ConnectionState {
     return next;
   }
 
+  /** Whether bytes are taken from the socket. */
+  boolean reads(Inbox inbox, RequestReader reader) {
+    return switch (this) {
+      case IDLE, HEAD -> true;
+      case BODY -> !reader.isPressed();
+      case STORING, SERVING, FLUSHING -> !inbox.isFull();
+      case LINGERING -> !inbox.hasDiscardedEnough();
+      case CLOSED -> false;
+    };
+  }
+
   boolean allows(ConnectionState next) {
     Set<ConnectionState> allowed = NEXT.get(this);
     return allowed != null && allowed.contains(next);
