@@ -8,6 +8,7 @@ import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.AppService;
+import dev.junicorn.server.JunicornServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -313,12 +314,23 @@ final class Planner {
         reader
             .given("--access-logfile", output.accessLogfile)
             .map(setting -> problems.attempt("-", () -> target(setting, directory))),
-        text(output.accessLogformat, ACCESS_FORMAT),
+        reader
+            .given("--access-logformat", output.accessLogformat)
+            .map(setting -> problems.attempt(ACCESS_FORMAT, () -> accessFormat(setting)))
+            .orElse(ACCESS_FORMAT),
         reader
             .given("--error-logfile", output.errorLogfile)
             .map(setting -> problems.attempt("-", () -> target(setting, directory)))
             .orElse("-"),
         problems.attempt("info", this::level));
+  }
+
+  private static String accessFormat(Setting setting) {
+    Optional<String> defect = JunicornServer.accessFormatDefect(setting.value());
+    if (defect.isPresent()) {
+      throw new ConfigError(setting.subject(), defect.get());
+    }
+    return setting.value();
   }
 
   private String level() {

@@ -5,8 +5,8 @@ package dev.junicorn.exchange;
  *
  * @param remoteAddress the peer of the socket, never a forwarded one; empty for Unix sockets
  * @param remotePort decimal; empty for Unix sockets
- * @param serverName the address the request came in at; the socket's path for Unix sockets
- * @param serverPort decimal; empty for Unix sockets
+ * @param serverName the address the request came in at; for Unix sockets the host it asked for
+ * @param serverPort decimal; for Unix sockets the one it asked for, or its scheme's own
  */
 public record Endpoints(
     String remoteAddress, String remotePort, String serverName, String serverPort) {}

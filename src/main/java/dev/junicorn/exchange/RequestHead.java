@@ -14,7 +14,7 @@ import java.util.List;
  * @param version {@code HTTP/1.0} or {@code HTTP/1.1}
  * @param scheme {@code http} or {@code https}, the latter only on the word of a trusted peer
  * @param headers in the order of their first appearance, each name once
- * @param endpoints the two ends of the connection; one object per connection
+ * @param endpoints the two ends of the connection
  */
 public record RequestHead(
     String method,

@@ -49,10 +49,15 @@ final class AnswerWriter {
     outbox.flush();
   }
 
-  /** Sends a failure as the connection's last answer, where there is no exchange to do it. */
-  void refusal(Outbox outbox, Failure failure) {
+  /**
+   * Sends a failure as the connection's last answer, where there is no exchange to do it.
+   *
+   * @param toHead whether a HEAD is refused, whose answer has no body
+   */
+  void refusal(Outbox outbox, Failure failure, boolean toHead) {
     ByteBuf text = FailureAnswer.body(failure);
-    Framing.Sendable framing = new Framing.Sendable(true, text.readableBytes(), false, false);
+    Framing.Sendable framing = new Framing.Sendable(!toHead, text.readableBytes(), false, false);
+    text.writerIndex(toHead ? 0 : text.writerIndex());
     whole(outbox, FailureAnswer.head(failure), framing, false, OwnFields.NONE, text);
   }
 

@@ -75,10 +75,13 @@ final class Bounds {
   /** A trailer section; its fields are dropped anyway. */
   static final int TRAILERS = 8 * 1024;
 
-  /** Bytes read and thrown away after a refusal, so that the client gets its text. */
+  /**
+   * Bytes read and thrown away after a refusal, so that the client gets its text; past it reading
+   * stops.
+   */
   static final int LINGER = 512 * 1024;
 
-  /** How long a refused client may go on sending: Apache's lingering close. */
+  /** How long a refused client may go on sending once it has its text: Apache's lingering close. */
   static final Duration LINGER_TIME = Duration.ofSeconds(2);
 
   /** From a head's first byte to its last: Apache's RequestReadTimeout. */
@@ -96,9 +99,7 @@ final class Bounds {
   /** The most that fast bytes can earn a client in advance; see {@link MinimumRate}. */
   static final Duration RATE_CREDIT = Duration.ofMinutes(5);
 
-  /**
-   * Unsent bytes the kernel keeps per client, so that what it accepts says what the client takes.
-   */
+  /** Unsent bytes the kernel keeps per client: enough for the fastest, and bounded. */
   static final long KERNEL_UNSENT = 128 * 1024;
 
   /** How long a draining server waits for the first byte of a connection just accepted. */

@@ -17,7 +17,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
-import io.netty.channel.socket.DuplexChannel;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +49,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean advancing;
   private boolean inputEnded;
   private boolean persists;
-  private boolean ending;
+  private boolean overruled;
+  private boolean resets;
 
   ClientConnection(Facilities facilities, Channel channel) {
     this.facilities = facilities;
@@ -71,9 +71,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (state == LINGERING || state == CLOSED) {
-      if (!inbox.discard(bytes)) {
-        channel.close();
-      }
+      inbox.discard(bytes);
+      settle();
       return;
     }
     inbox.add(bytes, channel.alloc());
@@ -91,24 +90,19 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
       inputEnded = true;
-      switch (state) {
-        case IDLE, HEAD, BODY, LINGERING -> channel.close();
-        case SERVING -> {
-          if (exchange != null) {
-            exchange.clientLeft();
-          }
-        }
-        case STORING, FLUSHING, CLOSED -> {}
+      if (exchange != null && state == SERVING) {
+        exchange.clientLeft();
       }
+      advance();
     }
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
+    boolean owed = state == FLUSHING;
     state = state.to(CLOSED);
     facilities.connections().remove(this);
     freeInput();
-    boolean owed = !outbox.isEmpty();
     outbox.close();
     if (exchange != null) {
       exchange.connectionEnded(owed);
@@ -147,11 +141,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public void cut(boolean byReset) {
-    if (byReset) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-    }
-    channel.close();
+  public void endByReset() {
+    resets = true;
   }
 
   @Override
@@ -195,13 +186,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Whether it waits for a request. */
+  boolean isIdle() {
+    return state == IDLE && channel.isOpen();
+  }
+
+  /** When the state that it is in began. */
+  long since() {
+    return times.since();
+  }
+
+  /** Makes room for another one. */
+  void close() {
+    channel.close();
+  }
+
   /** Answers with the failure where no answer has begun, and closes. */
   void closeNow(Failure failure) {
     switch (state) {
       case HEAD, BODY, STORING -> refuse(failure);
       case SERVING -> overrule(failure);
-      case IDLE, FLUSHING -> channel.close();
-      case LINGERING, CLOSED -> {}
+      case IDLE -> channel.close();
+      case FLUSHING, LINGERING, CLOSED -> {}
     }
   }
 
@@ -216,10 +222,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     try {
       boolean moved = true;
       while (moved) {
-        moved = step();
+        moved = stepOrRefuse();
       }
-    } catch (RefusedException e) {
-      refuse(e.failure());
     } catch (RuntimeException | OutOfMemoryError e) {
       exceptionCaught(e);
     } finally {
@@ -231,9 +235,17 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** A client that has stopped sending in the middle of a request will never complete it. */
   private void closeIfNothingCanFollow() {
-    if (inputEnded && !ending && (state == IDLE || state == HEAD || state == BODY)) {
-      ending = true;
-      outbox.afterAll().addListener(sent -> channel.close());
+    if (inputEnded && (state == IDLE || state == HEAD || state == BODY)) {
+      channel.close();
+    }
+  }
+
+  private boolean stepOrRefuse() {
+    try {
+      return step();
+    } catch (RefusedException e) {
+      refuse(e.failure());
+      return true;
     }
   }
 
@@ -244,8 +256,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       case HEAD -> readHead();
       case BODY -> readBody();
       case STORING -> finishStoring();
+      case SERVING -> endIfOverruled();
       case FLUSHING -> finishAnswer();
-      case SERVING, LINGERING, CLOSED -> false;
+      case LINGERING -> endOutput();
+      case CLOSED -> false;
     };
   }
 
@@ -293,7 +307,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void serve() {
     state = state.to(SERVING);
-    times.startServing();
+    times.startServing(outbox);
     HttpExchange served =
         new HttpExchange(
             this, outbox, facilities, begunAt, reader.head(), reader.body(), reader.detach());
@@ -304,59 +318,76 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
   }
 
+  /** Goes on behind the last byte of an answer. */
   private boolean finishAnswer() {
-    if (!outbox.isDrained()) {
+    if (!isFlushed()) {
       return false;
     }
     if (exchange != null) {
-      exchange.drained();
+      exchange.sent();
+      exchange = null;
     }
-    if (!persists || inbox.isOverrun() || (inputEnded && inbox.isEmpty())) {
-      endAfterAnswer();
+    if (persists && !inbox.isOverrun() && !(inputEnded && inbox.isEmpty())) {
+      enter(IDLE);
+      return true;
+    }
+    if (resets) {
+      reset();
       return false;
     }
-    exchange = null;
-    enter(IDLE);
+    if (inputEnded || inbox.isEmpty()) {
+      channel.close();
+      return false;
+    }
+    // Closing over unread bytes would reset the connection, and the answer with it.
+    enter(LINGERING);
+    freeInput();
     return true;
   }
 
-  /** Lets the client have all of its last answer, then closes. */
-  private void endAfterAnswer() {
-    if (!ending) {
-      ending = true;
-      outbox.afterAll().addListener(sent -> lingerOrClose());
-    }
-  }
-
-  /** Closing over unread bytes would reset the connection, and the answer with it. */
-  private void lingerOrClose() {
-    if (state != FLUSHING || inputEnded || inbox.isEmpty()) {
+  /** A reset takes away what the client has not confirmed; the sweep comes back for that. */
+  private void reset() {
+    if (outbox.isConfirmed()) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();
-      return;
     }
-    enter(LINGERING);
-    freeInput();
-    settle();
-    endOutput();
   }
 
   private void refuse(Failure failure) {
+    boolean toHead = reader.isHead(inbox.unread());
     enter(LINGERING);
     freeInput();
     publish(
         new ServerEvent.RequestRefused(
             failure.status(), failure.message(), reader.peer().endpoints().remoteAddress()));
-    facilities.answers().refusal(outbox, failure);
-    settle();
-    outbox.afterAll().addListener(sent -> endOutput());
+    facilities.answers().refusal(outbox, failure, toHead);
+    advance();
   }
 
-  private void endOutput() {
-    if (channel instanceof DuplexChannel duplex && channel.isActive() && !inputEnded) {
-      duplex.shutdownOutput();
-    } else {
+  /** Says that nothing follows; the client's own end, or the clock, closes. */
+  private boolean endOutput() {
+    if (isFlushed()) {
+      if (inputEnded || !outbox.end()) {
+        channel.close();
+      }
+    }
+    return false;
+  }
+
+  /** The server has answered in the handler's place, and goes. */
+  private boolean endIfOverruled() {
+    if (overruled && isFlushed()) {
       channel.close();
     }
+    return false;
+  }
+
+  /** Whether nothing waits for the client; if something does, this goes on once nothing does. */
+  private boolean isFlushed() {
+    if (!outbox.isEmpty()) {
+      outbox.reportEmpty();
+    }
+    return outbox.isEmpty();
   }
 
   // Small parts
@@ -369,13 +400,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   private void settle() {
     inbox.trim();
-    boolean reads =
-        switch (state) {
-          case IDLE, HEAD, LINGERING -> true;
-          case BODY -> !reader.isPressed();
-          case STORING, SERVING, FLUSHING -> !inbox.isFull();
-          case CLOSED -> false;
-        };
+    boolean reads = state.reads(inbox, reader);
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }
@@ -393,7 +418,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (exchange != null) {
       exchange.overrule(failure);
     }
-    channel.close();
+    overruled = true;
+    advance();
   }
 
   private void publish(ServerEvent event) {

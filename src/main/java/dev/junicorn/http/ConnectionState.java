@@ -15,7 +15,8 @@ import java.util.Set;
  * </pre>
  *
  * <p>Every state may end in CLOSED; HEAD and BODY lead to SERVING at once where nothing is to wait
- * for.
+ * for. Bytes of an answer wait for the client in SERVING, FLUSHING and LINGERING only, so that a
+ * connection can be closed in any other state and take nothing from its client.
  */
 enum ConnectionState {
   /** Waits for the first byte of a request. */
@@ -28,9 +29,9 @@ enum ConnectionState {
   STORING,
   /** The handler has the request. */
   SERVING,
-  /** The answer is complete, the client has not taken all of it. */
+  /** The answer is complete, the kernel has not taken all of it. */
   FLUSHING,
-  /** The last answer is out; what still arrives is thrown away for a while. */
+  /** The client gets its last answer; what still arrives is thrown away for a while. */
   LINGERING,
   /** Over. */
   CLOSED;
@@ -53,6 +54,17 @@ enum ConnectionState {
       throw new IllegalStateException("a connection cannot go from " + this + " to " + next);
     }
     return next;
+  }
+
+  /** Whether bytes are taken from the socket. */
+  boolean reads(Inbox inbox, RequestReader reader) {
+    return switch (this) {
+      case IDLE, HEAD -> true;
+      case BODY -> !reader.isPressed();
+      case STORING, SERVING, FLUSHING -> !inbox.isFull();
+      case LINGERING -> !inbox.hasDiscardedEnough();
+      case CLOSED -> false;
+    };
   }
 
   boolean allows(ConnectionState next) {

@@ -4,7 +4,8 @@ import java.time.Duration;
 
 /**
  * How long a connection has been in its state, and whether the client keeps the pace that state
- * asks for. Judged once a second, so a limit may be passed by as much.
+ * asks for. Judged once a second, so a limit may be passed by as much. A client that still takes an
+ * answer is judged by its pace alone: the clocks of idling and lingering start behind it.
  *
  * <p>Confined to the loop; times are the ticker's nanoseconds.
  */
@@ -21,6 +22,7 @@ final class ConnectionTimes {
   private final MinimumRate rate = new MinimumRate();
   private final long keepAlive;
   private long since;
+  private long acceptedAtRest;
   private boolean served;
   private boolean rated;
 
@@ -40,10 +42,11 @@ final class ConnectionTimes {
     return since;
   }
 
-  /** The handler has the request: no pace is asked of the client. */
-  void startServing() {
+  /** The handler has the request: no pace is asked of the client until there is an answer. */
+  void startServing(Outbox outbox) {
     served = true;
     rated = false;
+    acceptedAtRest = outbox.accepted();
   }
 
   /** Whether an idle connection is left over when the server drains. */
@@ -56,8 +59,9 @@ final class ConnectionTimes {
       case IDLE -> isIdleTooLong(now) ? Verdict.CLOSE : Verdict.FINE;
       case HEAD -> exceeds(Bounds.HEAD_TIME, now) ? Verdict.HEAD_LATE : Verdict.FINE;
       case BODY -> isUploadTooSlow(reader, now) ? Verdict.BODY_LATE : Verdict.FINE;
-      case SERVING, FLUSHING -> isReaderTooSlow(outbox, now) ? Verdict.CLOSE : Verdict.FINE;
-      case LINGERING -> exceeds(Bounds.LINGER_TIME, now) ? Verdict.CLOSE : Verdict.FINE;
+      case SERVING -> isReaderTooSlow(outbox, now) ? Verdict.CLOSE : Verdict.FINE;
+      case FLUSHING -> isRestTakenTooSlowly(outbox, now) ? Verdict.CLOSE : Verdict.FINE;
+      case LINGERING -> isLingeringTooLong(outbox, now) ? Verdict.CLOSE : Verdict.FINE;
       case STORING, CLOSED -> Verdict.FINE;
     };
   }
@@ -77,23 +81,46 @@ final class ConnectionTimes {
       rated = false;
       return false;
     }
-    return isTooSlow(reader.bodyBytes(), Bounds.BODY_GRACE, now);
+    long bytes = reader.bodyBytes();
+    return isTooSlow(bytes, bytes, Bounds.BODY_GRACE, now);
   }
 
   /** While nothing waits for the client, it is the app who does not write. */
   private boolean isReaderTooSlow(Outbox outbox, long now) {
     if (outbox.isEmpty()) {
       rated = false;
+      acceptedAtRest = outbox.accepted();
       return false;
     }
-    return isTooSlow(outbox.accepted(), Bounds.ANSWER_GRACE, now);
+    return isTakingTooSlowly(outbox, now);
   }
 
-  private boolean isTooSlow(long bytes, Duration grace, long now) {
+  private boolean isRestTakenTooSlowly(Outbox outbox, long now) {
+    return !outbox.isConfirmed() && isTakingTooSlowly(outbox, now);
+  }
+
+  /** Closing may reset the connection, so the client has to have all of its answer before. */
+  private boolean isLingeringTooLong(Outbox outbox, long now) {
+    if (outbox.isConfirmed()) {
+      return exceeds(Bounds.LINGER_TIME, now);
+    }
+    since = now;
+    return isTakingTooSlowly(outbox, now);
+  }
+
+  /**
+   * What the client's end has taken before it is first looked at counts: it goes on reading that
+   * while it asks for no more, for as long as its buffer lasts.
+   */
+  private boolean isTakingTooSlowly(Outbox outbox, long now) {
+    long confirmed = outbox.confirmed();
+    return isTooSlow(Math.min(acceptedAtRest, confirmed), confirmed, Bounds.ANSWER_GRACE, now);
+  }
+
+  private boolean isTooSlow(long bytesAtStart, long bytes, Duration grace, long now) {
     if (!rated) {
       rated = true;
-      rate.start(bytes, now, grace.toNanos());
-      return false;
+      rate.start(bytesAtStart, now, grace.toNanos());
     }
     return rate.isMissed(bytes, now);
   }

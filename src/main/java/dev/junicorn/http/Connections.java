@@ -74,6 +74,21 @@ final class Connections {
     forEach(connection -> connection.closeIfDone(now));
   }
 
+  /** Closes the one that has waited longest for a request; false where none waits. */
+  boolean closeLongestIdle() {
+    ClientConnection longest = null;
+    for (ClientConnection each = first; each != null; each = each.next) {
+      if (each.isIdle() && (longest == null || each.since() < longest.since())) {
+        longest = each;
+      }
+    }
+    if (longest == null) {
+      return false;
+    }
+    longest.close();
+    return true;
+  }
+
   /** Runs once, as soon as the last connection has gone. */
   void whenEmpty(Runnable action) {
     whenEmpty = action;

@@ -105,11 +105,6 @@ final class ExchangeEvents {
     }
   }
 
-  /** Whether the answer has ended, and the client still takes it. */
-  boolean isSending() {
-    return telling == Telling.WHEN_SENT;
-  }
-
   /**
    * The client's connection has taken all of the answer, or is gone; only the first time counts.
    */

@@ -13,7 +13,7 @@ sealed interface Framing {
   long UNKNOWN = -1;
 
   /**
-   * @param carriesBody false for HEAD, 204 and 304
+   * @param carriesBody false for HEAD, 204, 205 and 304
    * @param length what Content-Length says, or {@link #UNKNOWN} where it is left out
    * @param chunked whether the body needs the chunked coding
    * @param persists whether the connection outlives the answer
@@ -48,10 +48,16 @@ sealed interface Framing {
     return new Sendable(true, length, chunked, persists && (chunked || length != UNKNOWN));
   }
 
-  /** A 204 has no length; a 304 and an answer to HEAD say the length of what they do not carry. */
+  /**
+   * A 204 has no length, and a 205 has to say that it has none; a 304 and an answer to HEAD say the
+   * length of what they do not carry.
+   */
   private static long lengthWithoutBody(ResponseHead head, long declared, long given) {
     if (head.status() == 204) {
       return UNKNOWN;
+    }
+    if (head.status() == 205) {
+      return 0;
     }
     return declared != UNKNOWN || given <= 0 || head.status() == 304 ? declared : given;
   }

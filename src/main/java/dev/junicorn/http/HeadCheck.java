@@ -15,8 +15,8 @@ final class HeadCheck {
 
   /** What is wrong with the head, or an empty text. */
   static String defectOf(ResponseHead head) {
-    if (head.status() < 200 || head.status() > 599) {
-      return "the app's status is not within 200 and 599: " + head.status();
+    if (head.status() < 200 || head.status() > 999) {
+      return "the app's status is not within 200 and 999: " + head.status();
     }
     if (!isValue(head.reason())) {
       return "the app's reason phrase has a character that is not allowed";

@@ -73,7 +73,7 @@ final class HeadParser {
             http10 ? "HTTP/1.0" : "HTTP/1.1",
             rules.scheme(),
             headers,
-            peer.endpoints());
+            peer.endpoints(headers, rules.scheme()));
     return new ParsedHead(
         head,
         rules.contentLength(),

@@ -7,8 +7,23 @@ final class HostName {
 
   /** Whether the text is a host with an optional port; the empty host is legal. */
   static boolean isValid(String text) {
-    int end = text.startsWith("[") ? literalEnd(text) : nameEnd(text);
+    int end = hostEnd(text);
     return end >= 0 && (end == text.length() || isPort(text, end));
+  }
+
+  /** The host of a valid text, an IPv6 address in its brackets. */
+  static String host(String text) {
+    return text.substring(0, hostEnd(text));
+  }
+
+  /** The port of a valid text; empty where it names none. */
+  static String port(String text) {
+    int end = hostEnd(text);
+    return end == text.length() ? "" : text.substring(end + 1);
+  }
+
+  private static int hostEnd(String text) {
+    return text.startsWith("[") ? literalEnd(text) : nameEnd(text);
   }
 
   private static int nameEnd(String text) {

@@ -34,11 +34,10 @@ final class HttpExchange implements Exchange {
     void answered(boolean persists);
 
     /**
-     * Ends the connection at once.
-     *
-     * @param byReset because an orderly end would pass for the end of the answer
+     * The connection is to end by a reset, behind what was written: the answer is not whole, and an
+     * orderly end would pass for its own.
      */
-    void cut(boolean byReset);
+    void endByReset();
   }
 
   private enum Phase {
@@ -207,7 +206,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public boolean isKeepingUp() {
-    return outbox.isDrained();
+    return outbox.isKeepingUp();
   }
 
   @Override
@@ -223,8 +222,6 @@ final class HttpExchange implements Exchange {
               + framing().length()
               + " bytes of body but gave "
               + sentBody.bytes());
-      outbox.flush();
-      connection.cut(false);
       finish(false);
       return;
     }
@@ -244,9 +241,8 @@ final class HttpExchange implements Exchange {
     }
     if (!isOverruled()) {
       require(Phase.STREAMING);
-      if (connection.isOpen()) {
-        outbox.flush();
-        connection.cut(isUnframed());
+      if (isUnframed()) {
+        connection.endByReset();
       }
     }
     finish(false);
@@ -303,17 +299,9 @@ final class HttpExchange implements Exchange {
     }
   }
 
-  /** All of the answer is with the socket, which may still have to pass on a little. */
-  void drained() {
-    if (!events.isSending()) {
-      return;
-    }
-    if (outbox.isEmpty()) {
-      events.sent();
-    } else {
-      // Until then the channel may close, which fails this and is an end as well.
-      outbox.afterAll().addListener(sent -> events.sent());
-    }
+  /** The client's connection has taken all of the answer. */
+  void sent() {
+    events.sent();
   }
 
   /** The server gives the answer itself where none has begun, and cuts where one has. */

@@ -169,6 +169,8 @@ public final class HttpFrontEnd {
       return;
     }
     listeners.add(opened.channel());
+    // Later, for what accepts and pauses is put in by a task of the loop as well, and comes first.
+    loop.execute(() -> opened.channel().pipeline().addLast(new AcceptFailures(facilities)));
     try {
       Optional<Path> file = fileOf(address);
       if (file.isPresent()) {

@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param trustedPeers who may say that a request came by https
  * @param spoolFolder where large bodies go; private to the server
  * @param logsAccess whether {@code RequestServed} is published at all
- * @param maxConnections how many may be open; further ones are closed at once; 0 for any number
+ * @param maxConnections how many may be open; for a further one the longest idle one is closed, or
+ *     where there is none, itself; 0 for any number
  * @param serverTiming whether answers tell where their time went ({@code --server-timing})
  */
 public record HttpSettings(

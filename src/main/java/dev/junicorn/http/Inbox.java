@@ -61,10 +61,14 @@ final class Inbox {
     unread = Unpooled.EMPTY_BUFFER;
   }
 
-  /** Throws bytes away; false once that goes beyond {@link Bounds#LINGER}. */
-  boolean discard(ByteBuf bytes) {
+  /** Throws bytes away. */
+  void discard(ByteBuf bytes) {
     discarded += bytes.readableBytes();
     bytes.release();
-    return discarded <= Bounds.LINGER;
+  }
+
+  /** More than {@link Bounds#LINGER} was thrown away. */
+  boolean hasDiscardedEnough() {
+    return discarded > Bounds.LINGER;
   }
 }

@@ -23,7 +23,7 @@ import java.net.InetSocketAddress;
 /** Opens listening sockets whose connections live on the one loop. */
 final class Listener {
 
-  private static final WriteBufferWaterMark WATER_MARKS =
+  static final WriteBufferWaterMark WATER_MARKS =
       new WriteBufferWaterMark(Bounds.ANSWER_MEMORY_LOW, Bounds.ANSWER_MEMORY);
 
   private final EventLoop loop;
@@ -93,6 +93,7 @@ final class Listener {
     Socket socket = Socket.newSocketDomain();
     try {
       socket.bind(new DomainSocketAddress(unix.path().toFile()));
+      UnixSocketFile.openToAll(unix.path());
       socket.listen(unix.backlog());
       return socket.intValue();
     } catch (IOException e) {
@@ -116,7 +117,8 @@ final class Listener {
             new ChannelInitializer<Channel>() {
               @Override
               protected void initChannel(Channel child) {
-                if (facilities.settings().isFull(facilities.connections().size())) {
+                if (facilities.settings().isFull(facilities.connections().size())
+                    && !facilities.connections().closeLongestIdle()) {
                   child.close();
                   return;
                 }

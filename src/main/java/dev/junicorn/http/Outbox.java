@@ -1,6 +1,7 @@
 package dev.junicorn.http;
 
 import dev.junicorn.event.ServerEvent.Warned;
+import dev.junicorn.posix.Descriptors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -9,6 +10,8 @@ import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 // itself
 final class Outbox implements SpoolFile.Progress {
 
-  /** Hears that {@link #isWritable()} turned true, or that {@link #isDrained()} may have. */
+  /** Hears that {@link #isWritable()} turned true, or that {@link #isEmpty()} may have. */
   interface Listener {
 
     void outboxMoved();
@@ -41,6 +44,7 @@ final class Outbox implements SpoolFile.Progress {
   private final Listener listener;
   private final ChannelFutureListener regionSent = this::regionSent;
   private final Runnable flushNow = this::flushIfDue;
+  private final ChannelFutureListener markSent = this::markSent;
   private @Nullable SpoolFile spool;
   private @Nullable FileRegion region;
   private long bufferBytes;
@@ -50,6 +54,8 @@ final class Outbox implements SpoolFile.Progress {
   private long unwritten;
   private boolean spoolBroken;
   private boolean flushDue;
+  private boolean marked;
+  private boolean ended;
   private boolean closed;
 
   Outbox(Channel channel, Facilities facilities, Listener listener) {
@@ -148,20 +154,48 @@ final class Outbox implements SpoolFile.Progress {
     unwritten = now;
   }
 
-  /** All bytes are with the socket, and few of them wait there. */
-  boolean isDrained() {
+  /** Nothing is in a file, and memory has room. */
+  boolean isKeepingUp() {
     return spool == null && region == null && channel.isWritable();
   }
 
-  /** Nothing waits for the client. */
+  /**
+   * The kernel has all that was written: a connection that is closed now delivers it. Never true of
+   * one that was closed before.
+   */
   boolean isEmpty() {
-    return spool == null && region == null && queued() == 0;
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    boolean flushed = !flushDue && queue != null && queue.isEmpty();
+    return ended || (flushed && spool == null && region == null);
   }
 
-  /** Bytes the kernel has taken so far; what {@link MinimumRate} watches. */
+  /** Asks that the listener hears it once this is empty: the last bytes leave without a word. */
+  void reportEmpty() {
+    if (!marked && spool == null && region == null) {
+      marked = true;
+      flushDue = false;
+      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(markSent);
+    }
+  }
+
+  /** Bytes the kernel has taken so far. */
   long accepted() {
-    long ofRegion = region == null ? 0 : region.transferred();
-    return bufferBytes + regionBytes + ofRegion - queued();
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    long queued = queue == null ? 0 : queue.totalPendingWriteBytes() - queue.currentProgress();
+    return bufferBytes + regionBytes - queued;
+  }
+
+  /**
+   * Bytes the client's end has confirmed so far; what {@link MinimumRate} watches. The kernel takes
+   * bytes in strides that would take a slow client minutes.
+   */
+  long confirmed() {
+    return accepted() - unconfirmed();
+  }
+
+  /** The client's end has all that was written: nothing that happens now can take it away. */
+  boolean isConfirmed() {
+    return isEmpty() && unconfirmed() == 0;
   }
 
   /** The socket takes bytes again. */
@@ -170,15 +204,22 @@ final class Outbox implements SpoolFile.Progress {
     listener.outboxMoved();
   }
 
+  /**
+   * Tells the client, once this is empty, that nothing follows; false where that cannot be said
+   * without closing.
+   */
+  boolean end() {
+    if (!ended && channel instanceof DuplexChannel duplex) {
+      ended = true;
+      duplex.shutdownOutput();
+    }
+    return ended;
+  }
+
   /** Gives up what is spooled; the connection has ended. */
   void close() {
     closed = true;
     closeSpool();
-  }
-
-  /** An empty write, to hear when all before it is out. */
-  ChannelFuture afterAll() {
-    return channel.writeAndFlush(Unpooled.EMPTY_BUFFER);
   }
 
   @Override
@@ -260,9 +301,17 @@ final class Outbox implements SpoolFile.Progress {
     listener.outboxMoved();
   }
 
-  private long queued() {
-    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-    return queue == null ? 0 : queue.totalPendingWriteBytes();
+  private void markSent(ChannelFuture future) {
+    marked = false;
+    if (future.isSuccess()) {
+      listener.outboxMoved();
+    }
+  }
+
+  private int unconfirmed() {
+    return channel instanceof UnixChannel unix && channel.isOpen()
+        ? Descriptors.unconfirmed(unix.fd().intValue())
+        : 0;
   }
 
   /** A stretch of the spool file, which stays open. */

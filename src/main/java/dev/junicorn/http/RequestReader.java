@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class RequestReader {
 
+  /** The method's four letters. */
+  private static final int HEAD = 'H' << 24 | 'E' << 16 | 'A' << 8 | 'D';
+
   private final Facilities facilities;
   private final Channel channel;
   private final HeadScanner scanner;
@@ -22,6 +25,8 @@ final class RequestReader {
   private @Nullable BodyCollector body;
   private @Nullable ChunkedDecoder chunks;
   private long missing;
+  private boolean parsing;
+  private boolean asksForHead;
 
   RequestReader(Facilities facilities, Channel channel, BodyCollector.Listener listener) {
     this.facilities = facilities;
@@ -37,6 +42,8 @@ final class RequestReader {
       return false;
     }
     scanner.reset();
+    parsing = true;
+    asksForHead = beginsWithHead(in);
     ParsedHead parsed = facilities.parser().parse(in, length, peer());
     head = parsed;
     checkBody(parsed.contentLength());
@@ -74,6 +81,15 @@ final class RequestReader {
     return known;
   }
 
+  /**
+   * Whether the request asks for a head only, be it whole, broken or just begun.
+   *
+   * @param unread what was not read yet
+   */
+  boolean isHead(ByteBuf unread) {
+    return parsing ? asksForHead : beginsWithHead(unread);
+  }
+
   ParsedHead head() {
     if (head == null) {
       throw new IllegalStateException("no head was read");
@@ -105,7 +121,14 @@ final class RequestReader {
     head = null;
     body = null;
     chunks = null;
+    parsing = false;
     return detached;
+  }
+
+  private static boolean beginsWithHead(ByteBuf in) {
+    return in.readableBytes() > Integer.BYTES
+        && in.getInt(in.readerIndex()) == HEAD
+        && in.getByte(in.readerIndex() + Integer.BYTES) == ' ';
   }
 
   private void readChunks(ByteBuf in, ChunkedDecoder decoder) throws RefusedException {

@@ -5,10 +5,11 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.EnumSet;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -39,12 +40,22 @@ record UnixSocketFile(Path path, @Nullable Object key) {
     }
     int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
     if ((mode & TYPE) != SOCKET) {
-      throw new FileAlreadyExistsException(path.toString(), null, "it is not a socket");
+      throw new IOException(
+          "this file is not a socket. Remove it if nobody needs it, or choose another path.");
     }
     if (isAnswered(path)) {
-      throw new FileAlreadyExistsException(path.toString(), null, "another server listens there");
+      throw new IOException(
+          "another server listens there. Stop it (ss -lxp shows it), or choose another path.");
     }
     Files.delete(path);
+  }
+
+  /**
+   * Lets every user connect, as gunicorn does by default: the proxy in front is another one. Whom
+   * that is too many may close the folder around it.
+   */
+  static void openToAll(Path path) throws IOException {
+    Files.setPosixFilePermissions(path, EnumSet.allOf(PosixFilePermission.class));
   }
 
   /** Removes the file unless another server has taken its place. */

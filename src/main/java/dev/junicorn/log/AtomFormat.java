@@ -1,5 +1,6 @@
 package dev.junicorn.log;
 
+import dev.junicorn.exchange.Mount;
 import dev.junicorn.exchange.RequestHead;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -27,9 +28,11 @@ final class AtomFormat implements AccessFormat {
 
   private final List<Function<Served, String>> pieces = new ArrayList<>();
   private final Timestamp timestamp;
+  private final Mount mount;
 
-  AtomFormat(String format, ZoneId zone) throws LogSettingException {
+  AtomFormat(String format, ZoneId zone, Mount mount) throws LogSettingException {
     this.timestamp = new Timestamp("'['dd/MMM/yyyy:HH:mm:ss xx']'", zone);
+    this.mount = mount;
     Matcher matcher = PIECE.matcher(format);
     int end = 0;
     while (matcher.find()) {
@@ -91,11 +94,11 @@ final class AtomFormat implements AccessFormat {
     };
   }
 
-  private static Function<Served, String> named(String name, String kind) {
+  private Function<Served, String> named(String name, String kind) {
     return switch (kind) {
       case "i" -> served -> safe(served.requestHeader(name));
       case "o" -> served -> safe(served.responseHeader(name));
-      default -> served -> safe(Environ.variable(served, name.toUpperCase(Locale.ROOT)));
+      default -> served -> safe(Environ.variable(served, name.toUpperCase(Locale.ROOT), mount));
     };
   }
 

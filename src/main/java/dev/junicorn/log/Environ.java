@@ -1,5 +1,6 @@
 package dev.junicorn.log;
 
+import dev.junicorn.exchange.Mount;
 import dev.junicorn.exchange.RequestHead;
 import java.util.Optional;
 
@@ -14,14 +15,16 @@ final class Environ {
    * A variable's value.
    *
    * @param name in capitals; gunicorn compares without case
+   * @param mount where the app is
    */
-  static Optional<String> variable(Served served, String name) {
+  static Optional<String> variable(Served served, String name, Mount mount) {
     RequestHead request = served.event().request();
     return switch (name) {
       case "REQUEST_METHOD" -> Optional.of(request.method());
       case "RAW_URI", "REQUEST_URI" -> Optional.of(request.target());
-      case "SCRIPT_NAME" -> Optional.of("");
-      case "PATH_INFO" -> Optional.of(request.path());
+      case "SCRIPT_NAME" -> Optional.of(mount.scriptName());
+      case "PATH_INFO" -> Optional.of(mount.below(request.path()));
+      case "SERVER_SOFTWARE" -> Optional.of("junicorn");
       case "QUERY_STRING" -> Optional.of(request.query());
       case "SERVER_PROTOCOL" -> Optional.of(request.version());
       case "WSGI.URL_SCHEME" -> Optional.of(request.scheme());

@@ -39,9 +39,9 @@ final class LogWriter {
   static LogWriter open(LogSettings settings, Surroundings surroundings)
       throws LogSettingException {
     AccessFormat format =
-        settings.accessFormat().equals("json")
+        settings.isJson()
             ? new JsonFormat(surroundings.zone())
-            : new AtomFormat(settings.accessFormat(), surroundings.zone());
+            : new AtomFormat(settings.accessFormat(), surroundings.zone(), settings.mount());
     LogFile error = LogFile.open("--error-logfile", settings.error(), surroundings.err());
     Optional<LogFile> access = Optional.empty();
     if (settings.access().isPresent()) {

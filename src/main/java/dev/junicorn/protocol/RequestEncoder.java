@@ -2,9 +2,9 @@ package dev.junicorn.protocol;
 
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.Mount;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
-import dev.junicorn.exchange.Tunnel;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -80,7 +80,7 @@ public final class RequestEncoder {
 
   private final MarshalWriter writer = new MarshalWriter();
   private final byte[] software;
-  private final String scriptName;
+  private final Mount mount;
 
   /**
    * @param software the value of {@code SERVER_SOFTWARE}
@@ -88,7 +88,7 @@ public final class RequestEncoder {
    */
   public RequestEncoder(String software, String scriptName) {
     this.software = MarshalWriter.encoded(software);
-    this.scriptName = Tunnel.of(scriptName);
+    this.mount = Mount.at(scriptName);
   }
 
   /** Encodes one request; see {@link #bytes()} and {@link #length()}. */
@@ -143,20 +143,13 @@ public final class RequestEncoder {
   private void line(RequestHead head) {
     entry(REQUEST_METHOD, head.method());
     entry(RAW_URI, head.target());
-    entry(SCRIPT_NAME, scriptName);
-    entry(PATH_INFO, pathBelowMount(head.path()));
+    entry(SCRIPT_NAME, mount.scriptName());
+    entry(PATH_INFO, mount.below(head.path()));
     entry(QUERY_STRING, head.query());
     entry(SERVER_PROTOCOL, head.version());
     entry(URL_SCHEME, head.scheme());
     writer.raw(SERVER_SOFTWARE);
     writer.raw(software);
-  }
-
-  private String pathBelowMount(String path) {
-    int mount = scriptName.length();
-    boolean below =
-        path.startsWith(scriptName) && (path.length() == mount || path.charAt(mount) == '/');
-    return below ? path.substring(mount) : path;
   }
 
   private void endpoints(Endpoints endpoints) {

@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
+import dev.junicorn.exchange.Mount;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.ForensicsSettings;
 import dev.junicorn.log.LogSettingException;
@@ -17,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The whole server as one call. Sets up what must outlive everything else: the logs, the private
@@ -47,6 +49,11 @@ public final class JunicornServer {
     this.warnings = List.copyOf(warnings);
     this.environment = environment;
     this.version = version;
+  }
+
+  /** Why an access log's format cannot be used, and what to do; empty if it can. */
+  public static Optional<String> accessFormatDefect(String format) {
+    return LogSettings.defectOf(format);
   }
 
   /** Serves until told to stop; keeps the calling thread. */
@@ -88,7 +95,8 @@ public final class JunicornServer {
         log.access(),
         log.accessFormat(),
         log.error(),
-        Severity.valueOf(log.level().toUpperCase(Locale.ROOT)));
+        Severity.valueOf(log.level().toUpperCase(Locale.ROOT)),
+        Mount.at(Launch.scriptName(plan, environment)));
   }
 
   /** Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. */

@@ -28,6 +28,10 @@ record Launch(
 
   /** {@code SCRIPT_NAME} for the app: {@code --env} before the environment, as for the app. */
   String scriptName() {
+    return scriptName(plan, environment);
+  }
+
+  static String scriptName(LaunchPlan plan, Map<String, String> environment) {
     return plan.app()
         .environment()
         .getOrDefault("SCRIPT_NAME", environment.getOrDefault("SCRIPT_NAME", ""));

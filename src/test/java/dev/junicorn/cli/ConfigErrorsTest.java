@@ -193,6 +193,17 @@ class ConfigErrorsTest {
   }
 
   @Test
+  void theAccessLogsFormatIsCheckedWithTheRest() {
+    assertThat(new CommandRun(folder).problem("-w0", "--access-logformat", "%(h)s %q"))
+        .isEqualTo(
+            """
+            junicorn: 2 settings cannot be used:
+              1. --workers 0: this is too small. Write a whole number from 1 to 1000, for example --workers 3.
+              2. --access-logformat "%(h)s %q": the % at character 7 does not begin an atom. Atoms look like %(h)s or %({user-agent}i)s; a percent sign is written %%.\
+            """);
+  }
+
+  @Test
   void anAppThatIsNamedByItsFileIsToldItsModule() throws Exception {
     Files.createDirectory(folder.resolve("site"));
     for (String file : List.of("app.py", "site/app.py")) {

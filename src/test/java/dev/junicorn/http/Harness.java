@@ -10,7 +10,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.FileRegion;
-import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +39,7 @@ final class Harness implements AutoCloseable {
   final Connections connections = new Connections();
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
-  final EmbeddedChannel channel;
+  final SlowChannel channel = new SlowChannel();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   private final Handler handler;
   private long now = 1;
@@ -66,7 +66,6 @@ final class Harness implements AutoCloseable {
             new Budget(Bounds.ANSWER_SPOOLS),
             new Budget(Bounds.UNWRITTEN_ANSWERS),
             connections);
-    channel = new EmbeddedChannel();
     ClientConnection connection = new ClientConnection(facilities, channel);
     channel.pipeline().addLast(connection);
     connection.channelActive(channel.pipeline().lastContext());
@@ -137,6 +136,28 @@ final class Harness implements AutoCloseable {
       connections.sweep(now);
       channel.runPendingTasks();
     }
+    return this;
+  }
+
+  /** Closes the client's sending side. */
+  Harness halfClose() {
+    channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+    channel.runPendingTasks();
+    return this;
+  }
+
+  /** Lets a client that was told to stop taking bytes take so many more. */
+  Harness take(long bytes) {
+    channel.take(bytes);
+    channel.runPendingTasks();
+    return this;
+  }
+
+  /** From now on every answer is the last one, and who waits for a request is closed. */
+  Harness drain() {
+    connections.startDraining();
+    connections.closeIdle(now);
+    channel.runPendingTasks();
     return this;
   }
 

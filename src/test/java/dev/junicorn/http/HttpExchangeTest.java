@@ -116,6 +116,17 @@ class HttpExchangeTest {
             answerTo(GET, exchange -> exchange.answer(head(304, "Content-Length: 4"), bytes("b"))))
         .isEqualTo("HTTP/1.1 304 \r\n" + OURS + "Content-Length: 4\r\n\r\n");
     assertThat(answerTo(GET, pieces(head(304), "abc"))).endsWith(OURS + "\r\n");
+    assertThat(answerTo(GET, exchange -> exchange.answer(head(205), bytes("b"))))
+        .isEqualTo("HTTP/1.1 205 \r\n" + OURS + "Content-Length: 0\r\n\r\n");
+    assertThat(answerTo(GET, pieces(head(205, "Content-Length: 3"), "abc")))
+        .endsWith(OURS + "Content-Length: 0\r\n\r\n");
+  }
+
+  @Test
+  void passesStatusesOnThatNobodyHasDefined() {
+    assertThat(answerTo(GET, exchange -> exchange.answer(head(799), bytes("b"))))
+        .startsWith("HTTP/1.1 799 \r\n")
+        .endsWith("\r\n\r\nb");
   }
 
   @Test
@@ -187,7 +198,7 @@ class HttpExchangeTest {
     "200, Content-Length, -1",
     "200, Content-Length, 5",
     "101, A, b",
-    "600, A, b"
+    "1000, A, b"
   })
   void answers500ForWhatCannotBeSent(int status, String name, String value) {
     ResponseHead bad = new ResponseHead(status, "", List.of(new Header(name, value)));

@@ -285,7 +285,8 @@ class HttpFrontEndTest {
       assertThat(server.listen(new ListenAddress.Unix(path, 10))).isEqualTo("unix:" + path);
       assertThat(talkUnix(path)).endsWith("hello /a");
       assertThatThrownBy(() -> server.listen(new ListenAddress.Unix(path, 10)))
-          .hasMessageContaining("another server listens there");
+          .hasMessageEndingWith(
+              "Exception: another server listens there. Stop it (ss -lxp shows it), or choose another path.");
     }
     assertThat(path).doesNotExist();
   }
@@ -362,6 +363,45 @@ class HttpFrontEndTest {
           .hasMessageContaining("the address is in use")
           .hasMessageContaining("ss -ltnp");
     }
+  }
+
+  @Test
+  void aFullServerClosesWhoWaitedLongestAndKeepsWhoIsServed() throws Exception {
+    BlockingQueue<Exchange> taken = new LinkedBlockingQueue<>();
+    try (TestServer server = TestServer.start(forConnections(2), taken::add);
+        Socket busy = server.connect()) {
+      busy.getOutputStream().write(Wire.bytes(GET));
+      Exchange running = taken.poll(5, TimeUnit.SECONDS);
+      try (Socket idle = server.connect();
+          Socket newer = server.connect()) {
+        assertThat(idle.getInputStream().read()).isEqualTo(-1);
+        newer.getOutputStream().write(Wire.bytes(GET));
+        Exchange second = taken.poll(5, TimeUnit.SECONDS);
+        try (Socket tooMany = server.connect()) {
+          assertThat(tooMany.getInputStream().read()).isEqualTo(-1);
+        }
+        server.loop.execute(() -> hello(second));
+        TestServer.readUntil(newer.getInputStream(), "hello /a");
+      }
+      server.loop.execute(() -> hello(running));
+      TestServer.readUntil(busy.getInputStream(), "hello /a");
+    }
+  }
+
+  private static HttpSettings forConnections(int most) throws IOException {
+    HttpSettings usual = TestServer.settings();
+    return new HttpSettings(
+        usual.maxRequestLine(),
+        usual.maxHeaderFields(),
+        usual.maxHeaderFieldSize(),
+        usual.maxRequestBody(),
+        usual.keepAlive(),
+        usual.trustedPeers(),
+        usual.spoolFolder(),
+        usual.logsAccess(),
+        most,
+        RequestIdRule.OFF,
+        false);
   }
 
   @Test

@@ -2,12 +2,16 @@ package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.RequestHead;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every rule about requests: the bytes, and the status they are answered with. */
 class RequestPolicyTest {
@@ -248,6 +252,39 @@ class RequestPolicyTest {
           .contains("Content-Type: text/plain")
           .endsWith("\r\n\r\nThe request line is longer than 4094 bytes (--limit-request-line).\n");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "HEAD / no HTTP/1.1\r\n\r\n",
+        "HEAD / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n",
+        "HEAD / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nGET \r\n",
+        "HEAD / HTTP/1.1\r\nHost: x\r\nExpect: more\r\n\r\n",
+        "\r\nHEAD / HTTP/1.1\r\nHost : x"
+      })
+  void refusesAHeadWithoutABody(String request) {
+    try (Harness harness = new Harness(Harness.settings(100), exchange -> {})) {
+      harness.send(request).pass(Duration.ofSeconds(30));
+      assertThat(harness.status()).isGreaterThanOrEqualTo(400);
+      assertThat(harness.sent()).containsPattern("Content-Length: [1-9]").endsWith("\r\n\r\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HTTP/1.1|Host: shop.example, shop.example, 80",
+    "HTTP/1.1|Host: shop.example:8080, shop.example, 8080",
+    "HTTP/1.1|Host: shop.example:, shop.example, 80",
+    "HTTP/1.1|Host: shop.example|X-Forwarded-Proto: https, shop.example, 443",
+    "HTTP/1.1|Host: [::1]:81, [::1], 81",
+    "HTTP/1.1|Host: [::1], [::1], 80",
+    "HTTP/1.1|Host:, localhost, 80",
+    "HTTP/1.0, localhost, 80"
+  })
+  void aServerWithoutAnAddressIsCalledAsItsClientCallsIt(String rest, String name, String port) {
+    assertThat(headOf("GET / " + rest.replace("|", "\r\n") + "\r\n\r\n").endpoints())
+        .isEqualTo(new Endpoints("", "", name, port));
   }
 
   @Test

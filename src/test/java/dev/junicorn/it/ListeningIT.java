@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -25,10 +26,41 @@ class ListeningIT {
     Junicorn server = servers.serve("hello", "--bind", "unix:" + socket);
     try (RawClient client = RawClient.connect(socket)) {
       assertThat(client.get("/").body()).isEqualTo("hello\n");
-      assertThat(client.get("/environ").body()).contains("\"REMOTE_ADDR\": \"\"");
+      assertThat(client.get("/environ").body())
+          .contains("\"REMOTE_ADDR\": \"\"", "\"SERVER_NAME\": \"it\"", "\"SERVER_PORT\": \"80\"");
     }
     server.stop();
     assertThat(socket).doesNotExist();
+  }
+
+  /** The proxy in front is another user. */
+  @Test
+  void everyUserMayConnectToAUnixSocket() throws IOException {
+    Path socket = servers.temporaryFolder().resolve("app.sock");
+    servers.serve("hello", "--bind", "unix:" + socket);
+    assertThat(Files.getPosixFilePermissions(socket))
+        .containsExactlyInAnyOrder(PosixFilePermission.values());
+  }
+
+  @Test
+  void clientsThatCannotBeAcceptedAreReportedAndServedLater() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    limitFiles(server, Proc.firstFreeDescriptor(server.pid()));
+    try (RawClient client = server.connect()) {
+      client.request("GET", "/");
+      server.awaitLine("Clients cannot be accepted .*too many files are open in this process");
+      limitFiles(server, 4096);
+      assertThat(client.answer("GET").body()).isEqualTo("hello\n");
+    }
+    assertThat(server.logText()).doesNotContain("exceptionCaught");
+  }
+
+  private static void limitFiles(Junicorn server, long most) throws Exception {
+    Process prlimit =
+        new ProcessBuilder("prlimit", "--pid", "" + server.pid(), "--nofile=" + most + ":")
+            .inheritIO()
+            .start();
+    assertThat(prlimit.waitFor()).isZero();
   }
 
   @Test
@@ -51,7 +83,9 @@ class ListeningIT {
     servers.serve("hello", "--bind", "unix:" + socket);
     Junicorn second = servers.launch("hello", "--bind", "unix:" + socket);
     assertThat(second.awaitExit()).isEqualTo(1);
-    assertThat(second.logText()).contains(socket.toString(), "another server listens there");
+    assertThat(second.logText())
+        .contains("unix:" + socket, ": another server listens there.", "choose another path")
+        .doesNotContain(socket + ": " + socket);
     try (RawClient client = RawClient.connect(socket)) {
       assertThat(client.get("/").body()).isEqualTo("hello\n");
     }

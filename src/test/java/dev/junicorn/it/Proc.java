@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** What {@code /proc} says, and signals. */
@@ -41,6 +43,15 @@ final class Proc {
         .map(ProcessHandle::pid)
         .filter(Proc::isAlive)
         .toList();
+  }
+
+  /** The number that the next file gets which the process opens. */
+  static int firstFreeDescriptor(long pid) {
+    return IntStream.iterate(0, descriptor -> descriptor + 1)
+        .filter(descriptor ->
+            !Files.exists(Path.of("/proc/" + pid + "/fd/" + descriptor), LinkOption.NOFOLLOW_LINKS))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether it runs; a zombie does not. */

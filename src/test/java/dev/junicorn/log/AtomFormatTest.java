@@ -3,6 +3,7 @@ package dev.junicorn.log;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.junicorn.exchange.Mount;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
@@ -43,6 +44,8 @@ class AtomFormatTest {
     "%({REQUEST_METHOD}e)s, GET",
     "%({raw_uri}e)s, /find?q=1",
     "%({PATH_INFO}e)s, /find",
+    "%({SCRIPT_NAME}e)s, ''",
+    "%({SERVER_SOFTWARE}e)s, junicorn",
     "%({QUERY_STRING}e)s, q=1",
     "%({SERVER_PROTOCOL}e)s, HTTP/1.1",
     "%({wsgi.url_scheme}e)s, http",
@@ -68,6 +71,19 @@ class AtomFormatTest {
   }
 
   @Test
+  void theVariablesOfAnAppBelowAMountAreThoseItSees() throws LogSettingException {
+    AtomFormat format =
+        new AtomFormat(
+            "%({script_name}e)s %({path_info}e)s %(U)s", ZoneOffset.UTC, Mount.at("/shop"));
+    assertThat(served(format, "/shop/cart")).isEqualTo("/shop /cart /shop/cart");
+    assertThat(served(format, "/shopping")).isEqualTo("/shop /shopping /shopping");
+  }
+
+  private static String served(AtomFormat format, String path) {
+    return format.line(new Served(Samples.TIME, Samples.request().target(path, path, "").served()));
+  }
+
+  @Test
   void theDefaultFormatIsTheCombinedOne() throws LogSettingException {
     assertThat(
             line(
@@ -80,7 +96,7 @@ class AtomFormatTest {
 
   @Test
   void timesAreLocal() throws LogSettingException {
-    AtomFormat format = new AtomFormat("%(t)s", ZoneId.of("America/St_Johns"));
+    AtomFormat format = new AtomFormat("%(t)s", ZoneId.of("America/St_Johns"), Mount.ROOT);
     assertThat(format.line(new Served(Samples.TIME, Samples.request().served())))
         .isEqualTo("[20/Nov/2026:07:02:11 -0330]");
   }
@@ -153,6 +169,7 @@ class AtomFormatTest {
   }
 
   private static String line(String format, Samples request) throws LogSettingException {
-    return new AtomFormat(format, ZoneOffset.UTC).line(new Served(Samples.TIME, request.served()));
+    return new AtomFormat(format, ZoneOffset.UTC, Mount.ROOT)
+        .line(new Served(Samples.TIME, request.served()));
   }
 }

@@ -9,6 +9,7 @@ import dev.junicorn.event.ServerEvent.RequestRefused;
 import dev.junicorn.event.ServerEvent.Warned;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.Severity;
+import dev.junicorn.exchange.Mount;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class LogsTest {
 
   private static final LogSettings PLAIN =
-      new LogSettings(Optional.empty(), "%(r)s", "-", Severity.INFO);
+      new LogSettings(Optional.empty(), "%(r)s", "-", Severity.INFO, Mount.ROOT);
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -55,7 +56,8 @@ class LogsTest {
 
   @Test
   void theLevelHoldsForTheServerButNotForTheApp() throws IOException {
-    LogSettings quiet = new LogSettings(Optional.empty(), "%(r)s", "-", Severity.WARNING);
+    LogSettings quiet =
+        new LogSettings(Optional.empty(), "%(r)s", "-", Severity.WARNING, Mount.ROOT);
     try (Logs logs = open(quiet, err)) {
       logs.publish(new Decided("info"));
       logs.publish(new ClientLeft("GET", "/", "waiting"));
@@ -76,7 +78,8 @@ class LogsTest {
 
   @Test
   void theAccessLogGoesToStandardOutputWhateverTheLevel() throws IOException {
-    LogSettings settings = new LogSettings(Optional.of("-"), "%(r)s", "-", Severity.CRITICAL);
+    LogSettings settings =
+        new LogSettings(Optional.of("-"), "%(r)s", "-", Severity.CRITICAL, Mount.ROOT);
     try (Logs logs = open(settings, err)) {
       logs.publish(Samples.request().served());
     }
@@ -85,7 +88,8 @@ class LogsTest {
 
   @Test
   void jsonIsAFormat() throws IOException {
-    LogSettings settings = new LogSettings(Optional.of("-"), "json", "-", Severity.INFO);
+    LogSettings settings =
+        new LogSettings(Optional.of("-"), "json", "-", Severity.INFO, Mount.ROOT);
     try (Logs logs = open(settings, err)) {
       logs.publish(Samples.request().served());
     }
@@ -138,7 +142,8 @@ class LogsTest {
   void filesAreAppendedTo() throws IOException {
     Path file = Files.writeString(folder.resolve("error.log"), "before\n");
     LogSettings settings =
-        new LogSettings(Optional.of(file.toString()), "%(r)s", file.toString(), Severity.INFO);
+        new LogSettings(
+            Optional.of(file.toString()), "%(r)s", file.toString(), Severity.INFO, Mount.ROOT);
     try (Logs logs = open(settings, err)) {
       logs.publish(new Decided("now"));
       logs.publish(Samples.request().served());
@@ -153,7 +158,7 @@ class LogsTest {
   void aMovedFileIsFollowedUntilTheLogsAreReopened() throws IOException {
     Path file = folder.resolve("error.log");
     LogSettings settings =
-        new LogSettings(Optional.of("-"), "%(r)s", file.toString(), Severity.INFO);
+        new LogSettings(Optional.of("-"), "%(r)s", file.toString(), Severity.INFO, Mount.ROOT);
     Path moved = folder.resolve("error.log.1");
     try (Logs logs = open(settings, err)) {
       logs.publish(new Decided("before"));
@@ -170,7 +175,7 @@ class LogsTest {
     Path inside = Files.createDirectory(folder.resolve("logs"));
     Path file = inside.resolve("error.log");
     LogSettings settings =
-        new LogSettings(Optional.empty(), "%(r)s", file.toString(), Severity.INFO);
+        new LogSettings(Optional.empty(), "%(r)s", file.toString(), Severity.INFO, Mount.ROOT);
     Path moved = folder.resolve("moved");
     try (Logs logs = open(settings, err)) {
       Files.move(file, moved);
@@ -188,7 +193,10 @@ class LogsTest {
   void aFileThatCannotBeOpenedNamesItsOption() {
     String missing = folder.resolve("missing/access.log").toString();
     assertThatThrownBy(() ->
-            open(new LogSettings(Optional.of(missing), "%(r)s", "-", Severity.INFO), err).close())
+            open(
+                    new LogSettings(Optional.of(missing), "%(r)s", "-", Severity.INFO, Mount.ROOT),
+                    err)
+                .close())
         .isInstanceOf(LogSettingException.class)
         .hasMessage(
             "--access-logfile "
@@ -197,7 +205,10 @@ class LogsTest {
                 + " file in a folder that exists and that this user may write to, or - for"
                 + " standard output.");
     assertThatThrownBy(() ->
-            open(new LogSettings(Optional.empty(), "%(r)s", folder.toString(), Severity.INFO), err)
+            open(
+                    new LogSettings(
+                        Optional.empty(), "%(r)s", folder.toString(), Severity.INFO, Mount.ROOT),
+                    err)
                 .close())
         .isInstanceOf(LogSettingException.class)
         .hasMessageStartingWith("--error-logfile " + folder);
@@ -205,7 +216,8 @@ class LogsTest {
 
   @Test
   void anAccessLogThatCannotBeWrittenIsReported() throws IOException {
-    LogSettings settings = new LogSettings(Optional.of("/dev/full"), "%(r)s", "-", Severity.INFO);
+    LogSettings settings =
+        new LogSettings(Optional.of("/dev/full"), "%(r)s", "-", Severity.INFO, Mount.ROOT);
     try (Logs logs = open(settings, err)) {
       logs.publish(Samples.request().served());
     }

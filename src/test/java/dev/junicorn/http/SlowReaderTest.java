@@ -1,0 +1,191 @@
+package dev.junicorn.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
+import io.netty.buffer.Unpooled;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A client that takes its answer slowly, but not too slowly, gets all of it, whatever follows. */
+class SlowReaderTest {
+
+  private static final int SIZE = 200_000;
+  private static final String BODY = "x".repeat(SIZE);
+  private static final String WHOLE = "\r\n\r\n" + BODY;
+  private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+  private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\na";
+  private static final Duration SECOND = Duration.ofSeconds(1);
+
+  private static Harness slow() {
+    Harness harness =
+        new Harness(
+            Harness.settings(100),
+            exchange -> exchange.answer(Harness.OK, Unpooled.copiedBuffer(Wire.bytes(BODY))));
+    harness.channel.stopTaking();
+    return harness;
+  }
+
+  @Test
+  void theIdleClockStartsBehindTheAnswer() {
+    try (Harness harness = slow().send(GET)) {
+      for (int second = 0; second < 110; second++) {
+        harness.take(1900).pass(SECOND);
+      }
+      assertThat(harness.sent()).endsWith(BODY);
+      harness.pass(Duration.ofSeconds(70));
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(Duration.ofSeconds(6));
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aClientWhoseSystemTakesInStridesIsNotTooSlow() {
+    try (Harness harness = slow().send(GET).take(70_000)) {
+      for (int stride = 0; stride < 3; stride++) {
+        harness.pass(Duration.ofMinutes(4)).take(60_000);
+      }
+      assertThat(harness.sent()).endsWith(BODY);
+    }
+  }
+
+  @Test
+  void aClientThatTakesNothingIsCutAndNamed() {
+    try (Harness harness = slow().send(GET).pass(Duration.ofSeconds(30))) {
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(Duration.ofSeconds(3));
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.events).contains(new ServerEvent.ClientLeft("GET", "/", "being answered"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "BAD\r\n\r\n",
+        "GET / HT",
+        POST,
+        "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 101\r\n\r\n"
+      })
+  void nothingThatFollowsCutsTheAnswer(String following) {
+    for (Consumer<Harness> end : List.<Consumer<Harness>>of(Harness::halfClose, Harness::drain)) {
+      try (Harness harness = slow().send(GET).send(following)) {
+        end.accept(harness);
+        assertThat(harness.channel.isOpen()).isTrue();
+        harness.take(SIZE * 2L).drain().pass(Duration.ofSeconds(30));
+        assertThat(harness.sent()).contains(WHOLE);
+        assertThat(harness.channel.isOpen()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void aServerThatStopsAtOnceLeavesTheRestToWhoWaitsForIt() {
+    try (Harness harness = slow().send(GET)) {
+      harness.connections.startDraining();
+      harness.connections.closeNow(new Failure.Stopping());
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.take(SIZE * 2L);
+      assertThat(harness.sent()).endsWith(BODY);
+    }
+  }
+
+  @Test
+  void theLastWordsOfAServerThatStopsAtOnceAreSent() {
+    try (Harness harness = new Harness(Harness.settings(0), exchange -> {})) {
+      harness.channel.stopTaking();
+      harness.send(GET).connections.closeNow(new Failure.Stopping());
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.take(SIZE);
+      assertThat(harness.status()).isEqualTo(503);
+      assertThat(harness.channel.isOpen()).isFalse();
+      harness.exchanges.getLast().fail(new Failure.Stopping());
+    }
+  }
+
+  @Test
+  void whatWasWrittenBeforeAnAppFailedIsSent() {
+    try (Harness harness = new Harness(Harness.settings(0), SlowReaderTest::breakOff)) {
+      harness.channel.stopTaking();
+      harness.send(GET);
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.take(SIZE * 2L);
+      assertThat(harness.sent()).endsWith(BODY + "\r\n");
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  private static void breakOff(Exchange exchange) {
+    exchange.begin(Harness.OK);
+    exchange.write(Unpooled.copiedBuffer(Wire.bytes(BODY)));
+    exchange.abort(new Failure.WorkerDied(1, "x"));
+  }
+
+  /** What a client that keeps the pace, or an operator, may do in any order. */
+  enum Act {
+    ASK,
+    ASK_BADLY,
+    BEGIN_TO_ASK,
+    BEGIN_A_BODY,
+    STOP_SENDING,
+    TAKE_A_LITTLE,
+    TAKE_MUCH,
+    DRAIN,
+    STOP_AT_ONCE
+  }
+
+  @Provide
+  Arbitrary<List<Act>> acts() {
+    return Arbitraries.of(Act.class).list().ofMaxSize(30);
+  }
+
+  @Property(tries = 200)
+  void everyAnswerThatWasGivenIsSentWhole(@ForAll("acts") List<Act> acts) {
+    try (Harness harness = slow()) {
+      for (Act act : acts) {
+        perform(harness, act);
+        harness.take(1000).pass(SECOND);
+      }
+      harness.take(Long.MAX_VALUE);
+      assertThat(wholeAnswers(harness.sent())).isEqualTo(harness.exchanges.size());
+    }
+  }
+
+  private static int wholeAnswers(String sent) {
+    int answers = 0;
+    for (int at = sent.indexOf(WHOLE); at >= 0; at = sent.indexOf(WHOLE, at + SIZE)) {
+      answers++;
+    }
+    return answers;
+  }
+
+  private static void perform(Harness harness, Act act) {
+    switch (act) {
+      case ASK -> harness.send(GET);
+      case ASK_BADLY -> harness.send("BAD\r\n\r\n");
+      case BEGIN_TO_ASK -> harness.send("GET / HT");
+      case BEGIN_A_BODY -> harness.send(POST);
+      case STOP_SENDING -> harness.halfClose();
+      case TAKE_A_LITTLE -> harness.take(300);
+      case TAKE_MUCH -> harness.take(150_000);
+      case DRAIN -> harness.drain();
+      case STOP_AT_ONCE -> {
+        harness.connections.startDraining();
+        harness.connections.closeNow(new Failure.Stopping());
+      }
+    }
+  }
+}
