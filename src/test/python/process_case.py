@@ -3,9 +3,10 @@
 import os
 import tempfile
 import textwrap
+import time
 import unittest
 
-from fake_server import FakeServer
+from fake_server import PATIENCE, FakeServer
 from junicorn_bridge import frames
 
 HELLO = """
@@ -34,6 +35,17 @@ class ProcessCase(unittest.TestCase):
         server = FakeServer(app, self.folder, **options)
         self.addCleanup(server.close)
         return server
+
+    def await_asleep(self, worker):
+        """Wait until its main thread waits, as it nearly always does: a signal then ends the wait.
+        Between the last look at signals and the system call Python would keep it for later."""
+        deadline = time.monotonic() + PATIENCE
+        state = ""
+        while state != "S":
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.005)
+            with open("/proc/%d/stat" % worker.pid) as file:
+                state = file.read().rpartition(")")[2].split()[0]
 
     def text(self, slot, **environ):
         (frame,) = slot.call(**environ)

@@ -88,6 +88,26 @@ class ForkTest(ProcessCase):
         self.assertIsNone(worker.slots[0].frame())
         self.assertIsNone(worker.control_frame())
 
+    def test_a_child_that_has_files_of_its_own_keeps_them(self):
+        # A daemon begins like this: all descriptors closed, and forked again.
+        slot = self.server(
+            """
+            import os
+            def app(environ, start_response):
+                child = os.fork()
+                if not child:
+                    os.closerange(3, 256)
+                    own = [os.open(os.path.abspath(__file__), os.O_RDONLY) for _ in range(20)]
+                    child = os.fork()
+                    if not child:
+                        os._exit(sum(os.fstat(file).st_size == 0 for file in own))
+                    os._exit(os.WEXITSTATUS(os.waitpid(child, 0)[1]))
+                start_response("200 OK", [])
+                return [b"%d" % os.WEXITSTATUS(os.waitpid(child, 0)[1])]
+            """
+        ).boot().slots[0]
+        self.assertEqual(self.text(slot), "0")
+
     def test_a_fork_at_import_makes_neither_a_failure_nor_a_second_worker(self):
         for way in ("sys.exit(3)", "1 / 0", "pass"):
             for preload in (False, True):

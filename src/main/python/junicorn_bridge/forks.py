@@ -39,6 +39,8 @@ class Connections:
             os.close(null)
         except OSError:
             pass  # no descriptor is left for a moment
+        # Forked again, a child may have given these numbers to files of its own.
+        self._sockets.clear()
 
 
 class Signals:

@@ -130,11 +130,13 @@ class Control:
         For apps that have replaced threads: greenlets of several cannot meet, and those that the
         import has made belong to the main thread.
         """
-        over = allocate_lock()
+        begun, over = allocate_lock(), allocate_lock()
+        begun.acquire()
         over.acquire()
         asked = []
 
         def wait():
+            begun.release()
             asked.append(self.wait())
             over.release()
             slot.end()
@@ -144,6 +146,8 @@ class Control:
             os._exit(EXIT_OK)
 
         start_new_thread(wait, ())
+        # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
+        begun.acquire()
         slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
         slot.serve()
         over.acquire()
