@@ -31,6 +31,9 @@ class SourceTest(unittest.TestCase):
             """
             app: Flask = Flask()
             first = second = Flask()
+            left, (a, b), right = Flask(), pair(), None
+            x, y = both()
+            (walrus := Flask())
             with Configurator() as config:
                 inner = config.make_wsgi_app()
             try:
@@ -51,7 +54,7 @@ class SourceTest(unittest.TestCase):
         )
         self.assertEqual(
             set(found),
-            {"app", "first", "second", "config", "inner", "tried", "failed", "fine", "last", "debug", "live", "looped"},
+            {"app", "first", "second", "left", "walrus", "config", "inner", "tried", "failed", "fine", "last", "debug", "live", "looped"},
         )
         self.assertEqual({binding["inside"] for binding in found.values()}, {""})
 
@@ -73,6 +76,21 @@ class SourceTest(unittest.TestCase):
             [("app", True), ("other", False)],
         )
         self.assertEqual([local["name"] for local in found["functions"][0]["locals"]], ["app"])
+
+    def test_what_runs_as_the_module_is_imported(self):
+        found = facts(
+            """
+            if DEBUG:
+                app.run(debug=True)
+            app.jobs.run()
+            run()
+            if __name__ == "__main__":
+                app.run()
+            def main():
+                app.run()
+            """
+        )
+        self.assertEqual(found["runs"], [{"name": "app", "line": 3, "text": "app.run(debug=True)"}])
 
     def test_imports(self):
         found = facts(

@@ -7,6 +7,7 @@ The facts of a file, all of them optional::
     stars        the modules of "from X import *"
     bindings     [{"name", "line", "text", "value", "inside"}]: names given at the module's level; "value" is an
                  expression (expression.py), "inside" tells of a place that importing does not reach
+    runs         [{"name", "line", "text"}]: the calls NAME.run() that importing the module makes
     functions    [{"name", "line", "text", "parameters", "required", "async", "locals", "returns"}]
     classes      [{"name", "line", "bases", "call"}]: "call" are the parameters of __call__
     settings     the settings modules that it names as Django's default
@@ -50,6 +51,7 @@ class _Reader:
         self._imports = {}
         self._stars = []
         self._bindings = []
+        self._runs = []
         self._functions = []
         self._classes = []
 
@@ -59,6 +61,7 @@ class _Reader:
             "imports": dict(list(self._imports.items())[:_MOST_FACTS]),
             "stars": self._stars[:_MOST_FACTS],
             "bindings": self._bindings[:_MOST_FACTS],
+            "runs": self._runs[:_MOST_FACTS],
             "functions": self._functions[:_MOST_FACTS],
             "classes": self._classes[:_MOST_FACTS],
             "settings": _default_settings(tree),
@@ -78,6 +81,8 @@ class _Reader:
                 self._block(statement.orelse, inside)
             else:
                 self._bindings.extend(self._named(statement, inside))
+                if not inside:
+                    self._run(statement)
                 for block in _blocks(statement):
                     self._block(block, inside)
 
@@ -100,6 +105,11 @@ class _Reader:
                     "value": described,
                     "inside": inside,
                 }
+
+    def _run(self, statement):
+        function = statement.value.func if _is_call(statement) else None
+        if isinstance(function, ast.Attribute) and function.attr == "run" and isinstance(function.value, ast.Name):
+            self._runs.append({"name": function.value.id, "line": statement.lineno, "text": self._text(statement)})
 
     def _function(self, function, inside):
         locals_, returns, imports = [], [], {}
@@ -160,15 +170,31 @@ def _bound(statement):
     """The ``(name, value)`` pairs of an assignment or a with statement."""
     if isinstance(statement, ast.Assign):
         for target in statement.targets:
-            if isinstance(target, ast.Name):
-                yield target.id, statement.value
+            for pair in _unpacked(target, statement.value):
+                yield pair
     elif isinstance(statement, ast.AnnAssign):
         if isinstance(statement.target, ast.Name) and statement.value is not None:
             yield statement.target.id, statement.value
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.NamedExpr):
+        yield statement.value.target.id, statement.value.value
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
         for item in statement.items:
             if isinstance(item.optional_vars, ast.Name):
                 yield item.optional_vars.id, item.context_expr
+
+
+def _unpacked(target, value):
+    """``app, db = Flask(__name__), None`` is two pairs."""
+    if isinstance(target, ast.Name):
+        yield target.id, value
+    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
+        for one, part in zip(target.elts, value.elts):
+            if isinstance(one, ast.Name):
+                yield one.id, part
+
+
+def _is_call(statement):
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call)
 
 
 def _blocks(statement):

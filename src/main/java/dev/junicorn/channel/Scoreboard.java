@@ -3,9 +3,12 @@ package dev.junicorn.channel;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
@@ -40,8 +43,25 @@ public final class Scoreboard {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.READ,
             StandardOpenOption.WRITE)) {
+      fill(file, path, slots * LINE_BYTES);
       return new Scoreboard(
           path, file.map(FileChannel.MapMode.READ_WRITE, 0, (long) slots * LINE_BYTES), slots);
+    }
+  }
+
+  /**
+   * Written, not only made longer: where the disk is full this fails and says so. A hole in the
+   * file would kill the worker that fills it (SIGBUS).
+   */
+  private static void fill(FileChannel file, Path path, int bytes) throws IOException {
+    ByteBuffer zeros = ByteBuffer.allocate(bytes);
+    try {
+      while (zeros.hasRemaining()) {
+        file.write(zeros);
+      }
+    } catch (IOException e) {
+      Files.delete(path);
+      throw new FileSystemException(path.toString(), null, e.getMessage());
     }
   }
 

@@ -110,7 +110,7 @@ final class AnswerWriter {
       ResponseEncoder.writeChunkEnd(after);
       outbox.write(after);
     }
-    outbox.flush();
+    outbox.flushSoon();
   }
 
   void lastChunk(Outbox outbox) {

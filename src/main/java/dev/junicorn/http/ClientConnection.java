@@ -382,11 +382,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Whether nothing waits for the client; if something does, this goes on once nothing does. */
   private boolean isFlushed() {
-    if (outbox.isEmpty()) {
-      return true;
+    if (!outbox.isEmpty()) {
+      outbox.reportEmpty();
     }
-    outbox.reportEmpty();
-    return false;
+    return outbox.isEmpty();
   }
 
   // Small parts

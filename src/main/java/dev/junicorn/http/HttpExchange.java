@@ -222,11 +222,14 @@ final class HttpExchange implements Exchange {
               + framing().length()
               + " bytes of body but gave "
               + sentBody.bytes());
+      outbox.flush();
       finish(false);
       return;
     }
     if (framing().chunked()) {
       facilities.answers().lastChunk(outbox);
+    } else {
+      outbox.flush();
     }
     finish(framing().persists());
   }
@@ -236,6 +239,7 @@ final class HttpExchange implements Exchange {
     events.failed(why);
     if (!isOverruled()) {
       require(Phase.STREAMING);
+      outbox.flush();
       if (isUnframed()) {
         connection.endByReset();
       }

@@ -44,6 +44,7 @@ final class Outbox implements SpoolFile.Progress {
   private final Listener listener;
   private final ChannelFutureListener regionSent = this::regionSent;
   private final ChannelFutureListener markSent = this::markSent;
+  private final Runnable flushNow = this::flushIfDue;
   private @Nullable SpoolFile spool;
   private @Nullable FileRegion region;
   private long bufferBytes;
@@ -54,6 +55,7 @@ final class Outbox implements SpoolFile.Progress {
   private boolean spoolBroken;
   private boolean marked;
   private boolean ended;
+  private boolean flushDue;
   private boolean closed;
 
   Outbox(Channel channel, Facilities facilities, Listener listener) {
@@ -78,7 +80,7 @@ final class Outbox implements SpoolFile.Progress {
       bytes.release();
       return;
     }
-    if (spool == null && !spoolBroken && !channel.isWritable()) {
+    if (spool == null && !spoolBroken && !hasRoom()) {
       openSpool();
     }
     if (spool == null) {
@@ -98,7 +100,32 @@ final class Outbox implements SpoolFile.Progress {
   }
 
   void flush() {
+    flushDue = false;
     channel.flush();
+  }
+
+  /**
+   * Flushes when the loop has taken what there is now: pieces that come together leave together.
+   */
+  void flushSoon() {
+    if (!flushDue) {
+      flushDue = true;
+      channel.eventLoop().execute(flushNow);
+    }
+  }
+
+  private void flushIfDue() {
+    if (flushDue) {
+      flush();
+    }
+  }
+
+  /** Whether the socket's queue is short, once it has been given what waits for a flush. */
+  private boolean hasRoom() {
+    if (!channel.isWritable()) {
+      flushIfDue();
+    }
+    return channel.isWritable();
   }
 
   /** False while memory and file are full. */
@@ -133,19 +160,26 @@ final class Outbox implements SpoolFile.Progress {
   }
 
   /**
-   * The kernel has all that was written and flushed: a connection that is closed now delivers it.
-   * Never true of one that was closed before.
+   * The kernel has all that was written: a connection that is closed now delivers it. Never true of
+   * one that was closed before.
    */
   boolean isEmpty() {
+    if (ended) {
+      return true;
+    }
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-    return ended || (spool == null && region == null && queue != null && queue.isEmpty());
+    return spool == null && region == null && !flushDue && queue != null && queue.isEmpty();
   }
 
-  /** Asks that the listener hears it once this is empty: the last bytes leave without a word. */
+  /**
+   * Flushes, and asks that the listener hears it once this is empty: the last bytes leave without a
+   * word.
+   */
   void reportEmpty() {
     if (!marked && spool == null && region == null) {
       marked = true;
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(markSent);
+      channel.write(Unpooled.EMPTY_BUFFER).addListener(markSent);
+      flush();
     }
   }
 

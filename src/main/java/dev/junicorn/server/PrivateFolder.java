@@ -1,5 +1,7 @@
 package dev.junicorn.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -61,7 +63,7 @@ public final class PrivateFolder implements AutoCloseable {
   public static PrivateFolder create(List<Path> parents, long pid) throws IOException {
     IOException first = null;
     for (Path parent : parents) {
-      if (parent.toString().length() > LONGEST_PATH) {
+      if (parent.toString().getBytes(UTF_8).length > LONGEST_PATH) {
         continue;
       }
       try {

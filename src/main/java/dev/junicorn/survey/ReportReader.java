@@ -75,6 +75,7 @@ final class ReportReader {
                 names(value.path("imports")),
                 strings(value.path("stars")),
                 list(value.path("bindings"), ReportReader::binding),
+                list(value.path("runs"), ReportReader::run),
                 list(value.path("functions"), ReportReader::function),
                 list(value.path("classes"), ReportReader::type),
                 strings(value.path("settings")),
@@ -118,6 +119,11 @@ final class ReportReader {
         node.path("text").asString(),
         expression(node.path("value")),
         node.path("inside").asString());
+  }
+
+  private static SourceFile.Run run(JsonNode node) {
+    return new SourceFile.Run(
+        node.path("name").asString(), node.path("line").asInt(), node.path("text").asString());
   }
 
   private static SourceFile.Function function(JsonNode node) {

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class LauncherScriptTest {
 
   private static final String SAYS_ITS_ARGUMENTS =
-      "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$$\" \"ctype=${LC_CTYPE:-}\" \"$@\"\n";
+      "#!/bin/sh\nprintf '%s\\n' \"$0\" \"$$\" \"ctype=${LC_CTYPE:-} all=${LC_ALL:-}\" \"$@\"\n";
 
   @TempDir Path folder;
   private Path home;
@@ -162,15 +162,40 @@ class LauncherScriptTest {
     return Map.of("JAVA_HOME", java.toString());
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "LC_CTYPE, '', ctype=C.UTF-8 all=",
+    "LANG, C, ctype=C.UTF-8 all=",
+    "LC_ALL, POSIX, ctype=C.UTF-8 all=",
+    "LC_ALL, C.UTF-8, ctype= all=C.UTF-8",
+    "LANG, xx_XX.UTF-8, ctype= all=C.UTF-8",
+    "LC_ALL, xx_XX.ISO-8859-1, ctype= all=C.UTF-8"
+  })
+  void withoutALocaleThatIsInstalledNamesAreUtf8(String name, String value, String expected)
+      throws Exception {
+    Map<String, String> environment =
+        Map.of("JAVA_HOME", java("jdk", "25").toString(), name, value);
+    assertThat(output(start(home.resolve("junicorn"), environment))).contains(expected);
+  }
+
   @Test
-  void withoutALocaleNamesAreUtf8() throws Exception {
-    String java = java("jdk", "25").toString();
-    assertThat(output(start(home.resolve("junicorn"), Map.of("JAVA_HOME", java))))
-        .contains("ctype=C.UTF-8");
-    assertThat(
-            output(
-                start(home.resolve("junicorn"), Map.of("JAVA_HOME", java, "LANG", "de_DE.UTF-8"))))
-        .contains("ctype=");
+  void streamsThatAreClosedAreOpened() throws Exception {
+    Path java = java("jdk", "25");
+    Path told = folder.resolve("told");
+    Files.writeString(
+        java.resolve("bin/java"),
+        """
+        #!/usr/bin/python3 -S
+        import os
+        links = [os.readlink("/proc/self/fd/%d" % number) for number in (0, 1, 2)]
+        open(os.environ["TOLD"], "w").write(" ".join(links))
+        """);
+    Path script = home.resolve("closed");
+    Files.writeString(
+        script, "#!/bin/sh\nexec \"" + home.resolve("junicorn") + "\" <&- >&- 2>&-\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    output(start(script, Map.of("JAVA_HOME", java.toString(), "TOLD", told.toString())));
+    assertThat(told).hasContent("/dev/null /dev/null /dev/null");
   }
 
   @Test

@@ -39,7 +39,8 @@ class BuildIT {
   private record Ended(int code, String output) {}
 
   private Process start(Map<String, String> variables, String... options) throws IOException {
-    List<String> words = new ArrayList<>(List.of("./junicorn", "build", app.toString()));
+    List<String> words = new ArrayList<>(Proc.HEARS_INTERRUPTS);
+    words.addAll(List.of("./junicorn", "build", app.toString()));
     words.addAll(List.of("--offline", "--find-links", wheels.toString()));
     words.addAll(List.of(options));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);

@@ -172,7 +172,8 @@ class ProbeIT {
   }
 
   private static Process start(String... arguments) throws IOException {
-    List<String> words = new ArrayList<>(List.of(Servers.launcher(), "probe"));
+    List<String> words = new ArrayList<>(Proc.HEARS_INTERRUPTS);
+    words.addAll(List.of(Servers.launcher(), "probe"));
     Stream.of(arguments).forEach(words::add);
     return new ProcessBuilder(words).redirectErrorStream(true).start();
   }

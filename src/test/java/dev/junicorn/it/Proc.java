@@ -14,6 +14,12 @@ import java.util.stream.Stream;
 /** What {@code /proc} says, and signals. */
 final class Proc {
 
+  /**
+   * Before a command that is to hear of Ctrl-C: whoever starts the tests in the background has INT
+   * ignored, and programs inherit that.
+   */
+  static final List<String> HEARS_INTERRUPTS = List.of("env", "--default-signal=INT");
+
   private Proc() {}
 
   /** Processes with this variable in their environment, wherever they hang in the process tree. */

@@ -22,12 +22,15 @@ class TopIT {
   @Test
   void throughAPipeALineNamesAppAndSlots() throws Exception {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
-    Ended once = run(top(server, "--once"), server);
-    assertThat(once.exitCode()).as(once.out()).isZero();
-    assertThat(once.out().lines())
-        .singleElement()
-        .asString()
-        .contains(" app=app:app state=ready busy=0/2 waiting=0");
+    // Observers hear of what happens a moment later, that the worker is ready as well.
+    Await.until(
+        "a line with app and slots",
+        () -> {
+          Ended once = run(top(server, "--once"), server);
+          assertThat(once.exitCode()).as(once.out()).isZero();
+          assertThat(once.out().lines()).hasSize(1);
+          return once.out().contains(" app=app:app state=ready busy=0/2 waiting=0");
+        });
     server.stop();
   }
 

@@ -72,6 +72,17 @@ class PrivateFolderTest {
     assertThat(used).doesNotExist();
   }
 
+  /** The kernel's limit for the path of a socket is one of bytes. */
+  @Test
+  void aPathTooLongForASocketIsPassedOver() throws IOException {
+    Path letters = Files.createDirectory(Path.of("/tmp", "\u3042".repeat(17)));
+    try (PrivateFolder folder = PrivateFolder.create(List.of(letters, temporary), 1)) {
+      assertThat(folder.path()).hasParent(temporary);
+    } finally {
+      Files.delete(letters);
+    }
+  }
+
   @Test
   void twoOfOneProcessLeaveEachOtherAlone() throws IOException {
     try (PrivateFolder first = PrivateFolder.create(List.of(temporary), 1);

@@ -201,6 +201,33 @@ final class AppSearch {
     why.map(candidate::rejected).ifPresentOrElse(rejected::add, () -> candidates.add(candidate));
   }
 
+  /** {@code MODULE:OBJECT} of what is called like an app, in a file without one that is known. */
+  Optional<String> calledAnApp(SourceFile file) {
+    return KnownNames.OBJECTS.stream()
+        .filter(name -> file.binding(name).isPresent() || file.function(name).isPresent())
+        .filter(name -> !KnownNames.isNoWebApp(resolver.named(file, name).dotted()))
+        .findFirst()
+        .map(name -> modules.place(file).module() + ":" + name);
+  }
+
+  /**
+   * Where the module of this app starts the app's own server as it is imported.
+   *
+   * @param spec {@code MODULE:OBJECT}
+   */
+  Optional<String> runsAtImport(String spec) {
+    String module = spec.split(":", 2)[0];
+    for (SourceFile file : findings.sources().values()) {
+      if (modules.place(file).module().equals(module)) {
+        return file.runs().stream()
+            .filter(run -> resolver.named(file, run.name()).framework().isPresent())
+            .findFirst()
+            .map(run -> "%s:%d `%s`".formatted(file.path(), run.line(), run.text()));
+      }
+    }
+    return Optional.empty();
+  }
+
   /** Why Junicorn cannot serve apps of this kind; empty where it can. */
   static Optional<String> unservable(Framework framework) {
     return switch (framework.kind()) {

@@ -221,11 +221,17 @@ final class Detector {
     return KnownNames.FILES.contains(file.fileName()) && !file.fileName().equals("__init__.py");
   }
 
-  private static String nothingIn(SourceFile file) {
+  private String nothingIn(SourceFile file) {
     return file.imports().values().stream()
             .anyMatch(name -> Modules.first(name).equals("streamlit"))
         ? AppSearch.unservable(Framework.STREAMLIT).orElse("")
-        : "it makes no app that is known, such as app = Flask(__name__), and has no create_app()";
+        : "it makes no app that is known, such as app = Flask(__name__), and has no create_app()"
+            + search.calledAnApp(file).map(Detector::ifItIsOne).orElse("");
+  }
+
+  private static String ifItIsOne(String spec) {
+    return ". If `%s` is one, name it: junicorn %s"
+        .formatted(spec.substring(spec.indexOf(':') + 1), spec);
   }
 
   private void warn(Optional<Choice> choice, AppSearch.Result found) {
@@ -242,6 +248,13 @@ final class Detector {
                 .formatted(library, library));
       }
     }
+    choice
+        .flatMap(one -> search.runsAtImport(one.spec().value()))
+        .ifPresent(where ->
+            warnings.add(
+                where
+                    + " runs when the module is imported, and keeps the worker from becoming ready."
+                    + " Put it under if __name__ == \"__main__\":"));
     Set<String> roots = new LinkedHashSet<>();
     choice.ifPresent(one -> roots.add(one.extraPath()));
     boolean isDjango =

@@ -177,6 +177,9 @@ final class Resolver {
       if (method.equals("make_wsgi_app") && owner.dotted().equals("pyramid.config.Configurator")) {
         return Meaning.of(Framework.PYRAMID);
       }
+      if (method.equals("wsgifunc") && owner.dotted().equals("web.application")) {
+        return Meaning.of(Framework.WSGI);
+      }
     }
     Optional<String> dotted = dotted(call.function(), scope);
     Meaning made = dotted.map(Meaning::called).orElse(Meaning.UNKNOWN);

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param imports local name to dotted name; relative ones with their dots
  * @param stars the modules whose names are all imported
  * @param bindings in the order of the lines
+ * @param runs the calls {@code NAME.run()} that importing the module makes
  * @param settings the modules that the file names as Django's settings
  * @param mentions the libraries that its strings name; {@code whitenoise} or none
  */
@@ -21,6 +22,7 @@ public record SourceFile(
     Map<String, String> imports,
     List<String> stars,
     List<Binding> bindings,
+    List<Run> runs,
     List<Function> functions,
     List<Type> classes,
     List<String> settings,
@@ -34,6 +36,14 @@ public record SourceFile(
    * @param inside the place that importing the module does not reach; empty for the module's level
    */
   public record Binding(String name, int line, String text, Expression value, String inside) {}
+
+  /**
+   * A call of something's {@code run()}.
+   *
+   * @param line 1 is the first
+   * @param text the line, shortened
+   */
+  public record Run(String name, int line, String text) {}
 
   /**
    * A function at the module's level.
@@ -62,7 +72,8 @@ public record SourceFile(
   /** A file that could not be read. */
   public static SourceFile unreadable(String path, String problem) {
     return new SourceFile(
-        path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of());
+        path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
+        List.of());
   }
 
   boolean isReadable() {

@@ -1,0 +1,6 @@
+from webob.dec import wsgify
+
+
+@wsgify
+def app(request):
+    return "Hello"

@@ -1,0 +1,3 @@
+from flask import Flask
+
+app, db = Flask(__name__), None
