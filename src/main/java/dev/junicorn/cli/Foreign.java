@@ -47,7 +47,9 @@ enum Foreign {
   DAEMON("!-D,--daemon", "Start it from systemd, supervisor or a container, or with nohup and &."),
   USER("!-u,--user USER", "Start Junicorn as that user (systemd: User=, Docker: USER)."),
   GROUP("!-g,--group GROUP", "Start Junicorn with that group (systemd: Group=, Docker: USER)."),
-  UMASK("!-m,--umask INT", "Set it before the start: umask 027; junicorn ..."),
+  UMASK(
+      "!-m,--umask INT",
+      "Set it before the start: umask 027; junicorn ... (every user may connect to Unix sockets)."),
   INITGROUPS("!--initgroups", "Start Junicorn as the user whose groups it shall have."),
   CHECK_CONFIG("!--check-config", "Start it: every setting is checked before anything runs."),
   PRINT_CONFIG("!--print-config", "Start it: the first lines of the log say what was chosen."),

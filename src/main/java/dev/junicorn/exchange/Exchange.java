@@ -79,8 +79,8 @@ public interface Exchange {
   void end();
 
   /**
-   * Gives up an answer that has begun: the connection is cut, so that the client sees it was not
-   * whole.
+   * Gives up an answer that has begun: behind what was written of it the connection is cut, so that
+   * the client sees it was not whole.
    */
   void abort(Failure why);
 

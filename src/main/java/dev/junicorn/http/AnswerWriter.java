@@ -57,7 +57,9 @@ final class AnswerWriter {
   void refusal(Outbox outbox, Failure failure, boolean toHead) {
     ByteBuf text = FailureAnswer.body(failure);
     Framing.Sendable framing = new Framing.Sendable(!toHead, text.readableBytes(), false, false);
-    text.writerIndex(toHead ? 0 : text.writerIndex());
+    if (toHead) {
+      text.clear();
+    }
     whole(outbox, FailureAnswer.head(failure), framing, false, OwnFields.NONE, text);
   }
 

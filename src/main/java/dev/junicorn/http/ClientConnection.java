@@ -366,10 +366,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Says that nothing follows; the client's own end, or the clock, closes. */
   private boolean endOutput() {
-    if (isFlushed()) {
-      if (inputEnded || !outbox.end()) {
-        channel.close();
-      }
+    if (isFlushed() && (inputEnded || !outbox.end())) {
+      channel.close();
     }
     return false;
   }

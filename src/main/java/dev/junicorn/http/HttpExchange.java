@@ -222,6 +222,7 @@ final class HttpExchange implements Exchange {
               + framing().length()
               + " bytes of body but gave "
               + sentBody.bytes());
+      outbox.flush();
       finish(false);
       return;
     }
@@ -241,6 +242,7 @@ final class HttpExchange implements Exchange {
     }
     if (!isOverruled()) {
       require(Phase.STREAMING);
+      outbox.flush();
       if (isUnframed()) {
         connection.endByReset();
       }

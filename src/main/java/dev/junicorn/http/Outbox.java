@@ -43,8 +43,8 @@ final class Outbox implements SpoolFile.Progress {
   private final Facilities facilities;
   private final Listener listener;
   private final ChannelFutureListener regionSent = this::regionSent;
-  private final Runnable flushNow = this::flushIfDue;
   private final ChannelFutureListener markSent = this::markSent;
+  private final Runnable flushNow = this::flushIfDue;
   private @Nullable SpoolFile spool;
   private @Nullable FileRegion region;
   private long bufferBytes;
@@ -53,9 +53,9 @@ final class Outbox implements SpoolFile.Progress {
   private long spoolTaken;
   private long unwritten;
   private boolean spoolBroken;
-  private boolean flushDue;
   private boolean marked;
   private boolean ended;
+  private boolean flushDue;
   private boolean closed;
 
   Outbox(Channel channel, Facilities facilities, Listener listener) {
@@ -164,17 +164,22 @@ final class Outbox implements SpoolFile.Progress {
    * one that was closed before.
    */
   boolean isEmpty() {
+    if (ended) {
+      return true;
+    }
     ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-    boolean flushed = !flushDue && queue != null && queue.isEmpty();
-    return ended || (flushed && spool == null && region == null);
+    return spool == null && region == null && !flushDue && queue != null && queue.isEmpty();
   }
 
-  /** Asks that the listener hears it once this is empty: the last bytes leave without a word. */
+  /**
+   * Flushes, and asks that the listener hears it once this is empty: the last bytes leave without a
+   * word.
+   */
   void reportEmpty() {
     if (!marked && spool == null && region == null) {
       marked = true;
-      flushDue = false;
-      channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(markSent);
+      channel.write(Unpooled.EMPTY_BUFFER).addListener(markSent);
+      flush();
     }
   }
 

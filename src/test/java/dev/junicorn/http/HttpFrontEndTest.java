@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
@@ -18,6 +19,7 @@ import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
@@ -146,6 +148,26 @@ class HttpFrontEndTest {
       InputStream in = socket.getInputStream();
       TestServer.readUntil(in, "\r\n\r\n");
       assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
+    }
+  }
+
+  /** An orderly end would pass for the end of the answer; a reset too early would take it away. */
+  @Test
+  void resetsBehindWhatWasWrittenWhereOnlyTheConnectionsEndEndsTheAnswer() throws Exception {
+    byte[] content = new byte[4 << 20];
+    new Random(5).nextBytes(content);
+    try (TestServer server =
+            TestServer.start(exchange -> {
+              exchange.begin(OK);
+              exchange.write(Unpooled.wrappedBuffer(content));
+              exchange.abort(new Failure.WorkerDied(1, "x"));
+            });
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes("GET / HTTP/1.0\r\n\r\n"));
+      InputStream in = socket.getInputStream();
+      TestServer.readUntil(in, "\r\n\r\n");
+      assertThat(Arrays.equals(in.readNBytes(content.length), content)).isTrue();
+      assertThatThrownBy(in::read).isInstanceOf(SocketException.class);
     }
   }
 

@@ -83,7 +83,8 @@ class TortureIT {
     whole("/own-date-and-server", "body\n");
     failed("/status-int", "/status-bytes");
     answered("/status-bare", 404, "body\n");
-    failed("/status-word", "/status-crlf", "/status-101", "/status-799");
+    failed("/status-word", "/status-crlf", "/status-101");
+    answered("/status-799", 799, "body\n");
     whole("/input", "one\ntwo\nthree\n");
     whole("/input-unread", "did not read\n");
     whole("/input-late", "you said: one\ntwo\nthree\n", End.CHUNKS);
