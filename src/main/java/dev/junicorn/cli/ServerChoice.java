@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -64,19 +67,28 @@ final class ServerChoice {
     }
   }
 
+  /** All are asked at once: those that hang are waited for together. */
   private static String question(List<Path> sockets) {
     TextTable table = new TextTable("PID", "STATE", "APP", "LISTENS AT");
-    for (Path socket : sockets) {
-      try {
-        JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "status"));
-        ServerStatus status = ControlClient.read(answer.path("result"), ServerStatus.class);
-        table.row(
-            status.pid(), status.state(), status.app(), String.join(", ", status.addresses()));
-      } catch (ControlException e) {
-        table.row(ControlFolder.pidOf(socket), "does not answer", "?", "?");
-      }
+    try (ExecutorService askers = Executors.newVirtualThreadPerTaskExecutor()) {
+      sockets.stream()
+          .map(socket -> CompletableFuture.supplyAsync(() -> row(socket), askers))
+          .toList()
+          .forEach(row -> table.row(row.join()));
     }
     return "Several servers are running. Choose one with --pid:\n  "
         + String.join("\n  ", table.lines());
+  }
+
+  private static Object[] row(Path socket) {
+    try {
+      JsonNode answer = new ControlClient(socket, System::nanoTime).ask(Map.of("do", "status"));
+      ServerStatus status = ControlClient.read(answer.path("result"), ServerStatus.class);
+      return new Object[] {
+        status.pid(), status.state(), status.app(), String.join(", ", status.addresses())
+      };
+    } catch (ControlException e) {
+      return new Object[] {ControlFolder.pidOf(socket), "does not answer", "?", "?"};
+    }
   }
 }

@@ -20,7 +20,7 @@ import java.util.Set;
  * The folder in which a user's servers put their control sockets, as {@code PID.sock}: {@code
  * $XDG_RUNTIME_DIR/junicorn}, {@code /run/user/UID/junicorn}, or {@code /tmp/junicorn-UID}. Only
  * ever used if it is a real folder of this user's that nobody else can enter: in {@code /tmp}
- * anybody can make one of that name.
+ * anybody can make one of that name, which keeps nobody from those in other places.
  */
 public final class ControlFolder {
 
@@ -72,21 +72,33 @@ public final class ControlFolder {
           removeStale(folder);
           return folder.resolve(pid + SUFFIX);
         } catch (IOException e) {
-          reasons.add(e.getMessage() == null ? e.toString() : e.getMessage());
+          reasons.add(reason(e));
         }
       }
     }
     throw new IOException(String.join("; ", reasons));
   }
 
-  /** The sockets of this user's servers, as far as their processes live; by pid. */
+  /**
+   * The sockets of this user's servers that live.
+   *
+   * @throws IOException if none is found, and there is a folder that is not safe to look in
+   */
   public List<Path> sockets() throws IOException {
     List<Path> found = new ArrayList<>();
+    List<String> reasons = new ArrayList<>();
     for (Path folder : candidates) {
       if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-        check(folder);
-        collect(folder, found);
+        try {
+          check(folder);
+          named(folder).stream().filter(socket -> !SocketFile.isDead(socket)).forEach(found::add);
+        } catch (IOException e) {
+          reasons.add(reason(e));
+        }
       }
+    }
+    if (found.isEmpty() && !reasons.isEmpty()) {
+      throw new IOException(String.join("; ", reasons));
     }
     return List.copyOf(found);
   }
@@ -124,22 +136,27 @@ public final class ControlFolder {
     }
   }
 
-  private static void collect(Path folder, List<Path> found) throws IOException {
+  private static String reason(IOException e) {
+    return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** What is named as a server names its socket. */
+  private static List<Path> named(Path folder) throws IOException {
+    List<Path> named = new ArrayList<>();
     try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path socket : sockets) {
-        if (pidOf(socket) != 0 && ProcessHandle.of(pidOf(socket)).isPresent()) {
-          found.add(socket);
+      sockets.forEach(socket -> {
+        if (pidOf(socket) != 0) {
+          named.add(socket);
         }
-      }
+      });
     }
+    return named;
   }
 
   private static void removeStale(Path folder) throws IOException {
-    try (DirectoryStream<Path> sockets = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
-      for (Path socket : sockets) {
-        if (pidOf(socket) != 0 && ProcessHandle.of(pidOf(socket)).isEmpty()) {
-          Files.deleteIfExists(socket);
-        }
+    for (Path socket : named(folder)) {
+      if (SocketFile.isDead(socket)) {
+        Files.deleteIfExists(socket);
       }
     }
   }

@@ -3,10 +3,10 @@ package dev.junicorn.control;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,9 @@ public final class ControlServer implements AutoCloseable {
 
   /** Longer than any operation: a reload ends with {@code --boot-timeout}. */
   private static final Duration LONGEST_OPERATION = Duration.ofMinutes(15);
+
+  /** After a client could not be accepted. */
+  private static final Duration RETRY = Duration.ofSeconds(1);
 
   private final Path path;
   private final Object identity;
@@ -105,32 +109,56 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** What accepting lacks, a descriptor for example, may be there again later; it is said once. */
   private void acceptAll() {
+    boolean accepts = true;
     while (listener.isOpen()) {
       try {
         welcome(listener.accept());
+        accepts = true;
+      } catch (ClosedChannelException e) {
+        return;
       } catch (IOException e) {
-        if (listener.isOpen()) {
+        if (accepts) {
           events.publish(
               new ServerEvent.Warned(
-                  "The control socket " + path + " accepts no more: " + e.getMessage()));
+                  "The control socket %s accepts nobody for now: %s. It tries again every second."
+                      .formatted(path, e.getMessage())));
         }
-        return;
+        accepts = false;
+        LockSupport.parkNanos(this, RETRY.toNanos());
       }
     }
   }
 
-  private void welcome(SocketChannel client) throws IOException {
-    if (!isTrusted(client)) {
+  /** One who has gone again already is nobody's trouble. */
+  private void welcome(SocketChannel client) {
+    try {
+      if (!isTrusted(client)) {
+        client.close();
+      } else if (clients.incrementAndGet() > MOST_CLIENTS) {
+        clients.decrementAndGet();
+        turnAway(client);
+      } else {
+        Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+      }
+    } catch (IOException e) {
+      dropped(e);
+      close(client);
+    }
+  }
+
+  private static void close(SocketChannel client) {
+    try {
       client.close();
-      return;
+    } catch (IOException e) {
+      // It is closed all the same.
     }
-    if (clients.incrementAndGet() > MOST_CLIENTS) {
-      clients.decrementAndGet();
-      turnAway(client);
-      return;
-    }
-    Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+  }
+
+  private void dropped(IOException why) {
+    events.publish(
+        new ServerEvent.Decided("A client of the control socket was dropped: " + why.getMessage()));
   }
 
   /** The file's mode says the same; a file system that ignores modes does not. */
@@ -158,8 +186,7 @@ public final class ControlServer implements AutoCloseable {
         lines.writeLine(answer(line), Wire.PATIENCE);
       }
     } catch (IOException e) {
-      events.publish(
-          new ServerEvent.Decided("A client of the control socket was dropped: " + e.getMessage()));
+      dropped(e);
     } finally {
       clients.decrementAndGet();
     }
@@ -189,16 +216,8 @@ public final class ControlServer implements AutoCloseable {
     if ((mode & 0170000) != 0140000) {
       throw new IOException("there is a file of this name, and it is no socket");
     }
-    if (!takesOver && isAnswered(path)) {
+    if (!takesOver && !SocketFile.isDead(path)) {
       throw new IOException("another server listens there");
-    }
-  }
-
-  private static boolean isAnswered(Path path) throws IOException {
-    try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(UnixDomainSocketAddress.of(path));
-    } catch (ConnectException e) {
-      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -36,21 +37,49 @@ final class LogWriter {
     this.accessFormat = accessFormat;
   }
 
+  /** Opens the files; what is wrong is said of all settings at once. */
   static LogWriter open(LogSettings settings, Surroundings surroundings)
       throws LogSettingException {
-    AccessFormat format =
-        settings.isJson()
-            ? new JsonFormat(surroundings.zone())
-            : new AtomFormat(settings.accessFormat(), surroundings.zone(), settings.mount());
-    LogFile error = LogFile.open("--error-logfile", settings.error(), surroundings.err());
-    Optional<LogFile> access = Optional.empty();
-    if (settings.access().isPresent()) {
-      access =
-          Optional.of(
-              LogFile.open("--access-logfile", settings.access().get(), surroundings.out()));
+    List<LogSettingException> problems = new ArrayList<>();
+    Optional<AccessFormat> format =
+        attempt(
+            problems,
+            () ->
+                settings.isJson()
+                    ? new JsonFormat(surroundings.zone())
+                    : new AtomFormat(
+                        settings.accessFormat(), surroundings.zone(), settings.mount()));
+    Optional<LogFile> error =
+        attempt(
+            problems, () -> LogFile.open("--error-logfile", settings.error(), surroundings.err()));
+    Optional<LogFile> access =
+        settings
+            .access()
+            .flatMap(target ->
+                attempt(
+                    problems, () -> LogFile.open("--access-logfile", target, surroundings.out())));
+    if (!problems.isEmpty()) {
+      throw LogSettingException.of(problems);
     }
     return new LogWriter(
-        error, access, new ErrorFormat(surroundings.zone(), surroundings.pid()), format);
+        error.orElseThrow(),
+        access,
+        new ErrorFormat(surroundings.zone(), surroundings.pid()),
+        format.orElseThrow());
+  }
+
+  /** Something that a setting asks for. */
+  private interface Wanted<T> {
+    T make() throws LogSettingException;
+  }
+
+  private static <T> Optional<T> attempt(List<LogSettingException> problems, Wanted<T> wanted) {
+    try {
+      return Optional.of(wanted.make());
+    } catch (LogSettingException e) {
+      problems.add(e);
+      return Optional.empty();
+    }
   }
 
   void write(EventQueue.Entry entry, EventQueue queue) {

@@ -22,6 +22,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +35,25 @@ import org.jspecify.annotations.Nullable;
  * then, and if it never does, this server serves.
  *
  * <pre>
- *   NONE ──► STARTED ──► HANDED_OVER
- *     ▲         │
- *     └─ ended ─┘
+ *   NONE ──► OPENING ──► STARTED ──► HANDED_OVER
+ *    ▲▲│        │ │        │ │
+ *    │└┼────────┘ │        │ │
+ *    └─┼──────────┼────────┘ │
+ *      └──────────┴──────────┴──► ABANDONED
  * </pre>
  *
- * Confined to the loop, but for {@link #begin}.
+ * <pre>
+ *                   NONE       OPENING            STARTED               HANDED_OVER    ABANDONED
+ *   USR2            OPENING    ignored            ignored               ignored        ignored
+ *   door is open    –          STARTED            –                     –              closed
+ *   cannot start    –          NONE               –                     –              –
+ *   it connects     –          –                  gets the sockets      –              –
+ *   it is ready     –          –                  HANDED_OVER           –              –
+ *   it has ended    –          –                  NONE                  –              –
+ *   server stops    ABANDONED  ABANDONED          told to end           names it       –
+ * </pre>
+ *
+ * Confined to the loop, but for {@link #begin} and {@link #abandon}.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a channel that fails to close is gone all the same
 final class Handover {
@@ -52,13 +68,28 @@ final class Handover {
 
   private static final int LONGEST_LINE = 80;
 
+  /** A loop that hangs must not keep the server from stopping. */
+  private static final int LOOP_SECONDS = 2;
+
+  private enum State {
+    NONE,
+    /** The socket is opened where the new server will connect. */
+    OPENING,
+    /** The new server boots. */
+    STARTED,
+    /** It has the sockets and serves. */
+    HANDED_OVER,
+    /** This server stops. */
+    ABANDONED
+  }
+
   private final Launch launch;
   private final EventLoop loop;
   private final HttpFrontEnd front;
   private final LongConsumer handedOver;
+  private State state = State.NONE;
   private @Nullable Channel door;
   private @Nullable Process successor;
-  private boolean done;
 
   /**
    * @param handedOver hears the new server's pid when that is ready
@@ -75,13 +106,29 @@ final class Handover {
     loop.execute(() -> open(asked));
   }
 
-  /** This server ends: a successor that is not ready would have nothing to take over from. */
-  void abandon() {
+  /**
+   * This server stops: a successor that is not ready would have nothing to take over from, and is
+   * told to end. Callable from any thread but the loop; waits for that.
+   *
+   * @return the successor that has got ready before, which is the service now
+   */
+  OptionalLong abandon() {
+    CompletableFuture<OptionalLong> outcome = new CompletableFuture<>();
+    loop.execute(() -> outcome.complete(abandonNow()));
+    return outcome.completeOnTimeout(OptionalLong.empty(), LOOP_SECONDS, TimeUnit.SECONDS).join();
+  }
+
+  private OptionalLong abandonNow() {
     Process process = successor;
-    if (process != null && !done) {
-      done = true;
+    if (state == State.HANDED_OVER && process != null) {
+      return OptionalLong.of(process.pid());
+    }
+    state = State.ABANDONED;
+    closeDoor();
+    if (process != null) {
       process.destroy();
     }
+    return OptionalLong.empty();
   }
 
   private void open(String asked) {
@@ -90,24 +137,34 @@ final class Handover {
           asked
               + " is ignored: this server is process 1, with which its container ends."
               + " New code comes in with a reload (SIGHUP, junicorn ctl reload).");
-    } else if (successor != null || done) {
-      warn(asked + " is ignored: another server is taking over already.");
-    } else {
-      Path path = launch.folder().resolve("handover.sock");
-      new ServerBootstrap()
-          .group(loop)
-          .channel(EpollServerDomainSocketChannel.class)
-          .childHandler(new Welcome())
-          .bind(new DomainSocketAddress(path.toFile()))
-          .addListener((ChannelFuture opened) -> {
-            if (opened.isSuccess()) {
-              door = opened.channel();
-              start(path, asked);
-            } else {
-              failed(String.valueOf(opened.cause().getMessage()));
-            }
-          });
+      return;
     }
+    switch (state) {
+      case NONE -> openDoor(asked);
+      case OPENING, STARTED -> warn(asked + " is ignored: another server is taking over already.");
+      case HANDED_OVER -> warn(asked + " is ignored: another server has taken over.");
+      case ABANDONED -> warn(asked + " is ignored: this server is stopping.");
+    }
+  }
+
+  private void openDoor(String asked) {
+    state = State.OPENING;
+    Path path = launch.folder().resolve("handover.sock");
+    new ServerBootstrap()
+        .group(loop)
+        .channel(EpollServerDomainSocketChannel.class)
+        .childHandler(new Welcome())
+        .bind(new DomainSocketAddress(path.toFile()))
+        .addListener((ChannelFuture opened) -> {
+          if (state != State.OPENING) {
+            opened.channel().close();
+          } else if (opened.isSuccess()) {
+            door = opened.channel();
+            start(path, asked);
+          } else {
+            failed(String.valueOf(opened.cause().getMessage()));
+          }
+        });
   }
 
   private void start(Path path, String asked) {
@@ -119,6 +176,7 @@ final class Handover {
       builder.environment().put(BINDS_VARIABLE, binds());
       Process process = builder.start();
       successor = process;
+      state = State.STARTED;
       launch
           .logs()
           .publish(
@@ -142,7 +200,7 @@ final class Handover {
   }
 
   private void ended(Process process) {
-    if (!done) {
+    if (state == State.STARTED) {
       failed(
           "the new server (pid "
               + process.pid()
@@ -155,6 +213,11 @@ final class Handover {
   private void failed(String why) {
     warn("No handover: " + why + ". This server keeps serving.");
     successor = null;
+    state = State.NONE;
+    closeDoor();
+  }
+
+  private void closeDoor() {
     if (door != null) {
       door.close();
       door = null;
@@ -162,8 +225,8 @@ final class Handover {
   }
 
   private void ready(long pid) {
-    if (!done) {
-      done = true;
+    if (state == State.STARTED) {
+      state = State.HANDED_OVER;
       handedOver.accept(pid);
     }
   }
@@ -179,7 +242,7 @@ final class Handover {
     protected void initChannel(EpollDomainSocketChannel client) throws IOException {
       PeerCredentials peer = client.peerCredentials();
       Process expected = successor;
-      if (expected == null || peer.pid() != expected.pid()) {
+      if (state != State.STARTED || expected == null || peer.pid() != expected.pid()) {
         client.close();
         return;
       }
@@ -188,7 +251,12 @@ final class Handover {
       loop.execute(() -> front.descriptors().thenAccept(descriptors -> send(client, descriptors)));
     }
 
+    /** A server that does not listen yet has nothing to hand over. */
     private void send(Channel client, List<Integer> descriptors) {
+      if (descriptors.isEmpty()) {
+        client.close();
+        return;
+      }
       descriptors.forEach(descriptor -> client.write(new FileDescriptor(descriptor)));
       client.flush();
     }

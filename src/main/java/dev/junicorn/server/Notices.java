@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,19 +31,37 @@ final class Notices {
     record Drained() implements Notice {}
   }
 
+  private static final Notice INTERRUPTED = new Notice.Stop(Outcome.STOPPED, "interrupted", true);
+
   private final BlockingQueue<Notice> queue = new LinkedBlockingQueue<>();
+  private final LongSupplier ticker;
+
+  /**
+   * @param ticker monotonic nanoseconds
+   */
+  Notices(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
 
   void add(Notice notice) {
     queue.add(notice);
   }
 
-  /** The next notice, null if none comes within {@code limit}. */
-  @Nullable Notice next(Duration limit) {
+  /**
+   * The next notice that matters, null if none comes within {@code limit}. The others are passed
+   * over: each comes too late, or changes nothing. One that interrupts the thread stops the server.
+   */
+  @Nullable Notice next(Duration limit, Predicate<Notice> matters) {
+    long end = ticker.getAsLong() + limit.toNanos();
     try {
-      return queue.poll(limit.toNanos(), TimeUnit.NANOSECONDS);
+      @Nullable Notice notice;
+      do {
+        notice = queue.poll(end - ticker.getAsLong(), TimeUnit.NANOSECONDS);
+      } while (notice != null && !matters.test(notice));
+      return notice;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Notice.Stop(Outcome.STOPPED, "interrupted", true);
+      return INTERRUPTED;
     }
   }
 }

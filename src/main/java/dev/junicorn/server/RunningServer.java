@@ -46,6 +46,9 @@ import org.jspecify.annotations.Nullable;
  *   start:  worker port ─► front end (listens; requests wait) ─► supervisor (workers boot)
  *   stop:   front end (accepts no more, finishes) ─► supervisor (workers end) ─► worker port ─► loop
  * </pre>
+ *
+ * A server that takes over from another listens, and takes what bears its name, when its workers
+ * have booted: until then the other one serves, and keeps serving if they do not.
  */
 final class RunningServer {
 
@@ -55,7 +58,7 @@ final class RunningServer {
   private final Insight insight;
   private final ConsolePort console;
   private final ServerSettings settings;
-  private final Notices notices = new Notices();
+  private final Notices notices = new Notices(System::nanoTime);
   private final Readiness readiness = new Readiness();
   private final Takeover takeover;
   private final PidFile pidFile;
@@ -156,10 +159,8 @@ final class RunningServer {
       }
       await(takeover.receive(loop), "Cannot take over from the running server");
       await(port.open(settings.workersSocket()), "Cannot open the workers' socket");
-      for (Sourced<Bind> bind : launch.plan().listen().binds()) {
-        listen(bind);
-      }
       if (!takeover.isWanted()) {
+        listen();
         openControl();
       }
       insight.start(settings.setup(), lookout, loop, dispatcher, front, readiness, autoSizing);
@@ -173,6 +174,12 @@ final class RunningServer {
       return stopSequence().awaitAndStop();
     } finally {
       shutDown();
+    }
+  }
+
+  private void listen() throws IOException {
+    for (Sourced<Bind> bind : launch.plan().listen().binds()) {
+      listen(bind);
     }
   }
 
@@ -227,6 +234,7 @@ final class RunningServer {
         notices,
         readiness,
         systemd,
+        handover,
         front,
         loop,
         dispatcher,
@@ -241,14 +249,14 @@ final class RunningServer {
     if (control != null) {
       control.close();
     }
-    loop.execute(handover::abandon);
+    handover.abandon();
+    supervision.shutdownNow(); // before those that its steps send tasks to
+    housekeeping.shutdownNow();
     loop.execute(port::close);
     loops
         .shutdownGracefully(0, settings.stopTimes().lastWords().toMillis(), TimeUnit.MILLISECONDS)
         .awaitUninterruptibly(settings.stopTimes().lastWords().toMillis());
-    supervision.shutdownNow();
     inspection.shutdownNow();
-    housekeeping.shutdownNow();
     pidFile.remove();
   }
 
@@ -282,15 +290,31 @@ final class RunningServer {
     public void serving() {
       readiness.workersReady(true);
       loop.execute(warmUp::open);
-      logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       if (takeover.isWanted()) {
-        replacePredecessor();
+        housekeeping.execute(this::replacePredecessor);
+      } else {
+        announce();
       }
+    }
+
+    private void announce() {
+      logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       systemd.ready("Serving " + launch.plan().app().spec());
     }
 
     /** The other server may go when everything that bears its name bears ours. */
     private void replacePredecessor() {
+      if (!readiness.isReady()) {
+        return; // it was told to stop meanwhile, and the other server serves on or stops as well
+      }
+      try {
+        listen();
+      } catch (IOException e) {
+        String why = String.valueOf(e.getMessage());
+        logs.publish(new ServerEvent.Failed(why));
+        notices.add(new Notice.Stop(Outcome.BAD_SETTING, why, true));
+        return;
+      }
       try {
         console.openWhenFree(readiness, settings.spoolFolder());
         pidFile.takeOver();
@@ -299,6 +323,7 @@ final class RunningServer {
         logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }
       loop.execute(takeover::ready);
+      announce();
     }
 
     @Override

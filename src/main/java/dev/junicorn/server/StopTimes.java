@@ -8,15 +8,16 @@ import java.util.Optional;
  *
  * @param lastWords how long refusals may take to reach their clients
  * @param workersEnd how long workers may take for their exit handlers before they are killed
+ * @param killedEnd how long it may take until those that were killed are gone
  */
-record StopTimes(Duration lastWords, Duration workersEnd) {
+record StopTimes(Duration lastWords, Duration workersEnd, Duration killedEnd) {
 
   private static final StopTimes ROOMY =
-      new StopTimes(Duration.ofSeconds(2), Duration.ofSeconds(5));
+      new StopTimes(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofSeconds(2));
 
   /** For a platform that kills: last words, workers and loops end within 1.4 s together. */
   private static final StopTimes SHORT =
-      new StopTimes(Duration.ofMillis(300), Duration.ofMillis(800));
+      new StopTimes(Duration.ofMillis(300), Duration.ofMillis(600), Duration.ofMillis(200));
 
   /**
    * The times.

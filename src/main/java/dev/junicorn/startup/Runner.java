@@ -9,7 +9,8 @@ import java.util.List;
 
 /**
  * The small Python process above a command: it passes signals on to all of the command's processes,
- * and ends as the command does. Its file removes itself when it runs.
+ * and ends as the command does. Its file removes itself when it runs; where this process is told to
+ * end before, it goes with this process.
  */
 final class Runner {
 
@@ -39,6 +40,7 @@ final class Runner {
 
   static Runner unpack() throws IOException {
     Runner runner = new Runner(Files.createTempDirectory("junicorn-run-"));
+    Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(runner::removeIfThere));
     try (InputStream source = Runner.class.getResourceAsStream(RESOURCE)) {
       if (source == null) {
         throw new IOException("the jar lacks " + RESOURCE);
@@ -62,6 +64,14 @@ final class Runner {
     words.add(command.directory().toString());
     words.addAll(command.words());
     return List.copyOf(words);
+  }
+
+  private void removeIfThere() {
+    try {
+      remove();
+    } catch (IOException e) {
+      // This process ends: nobody could be told.
+    }
   }
 
   /** Removes what did not remove itself because it was never run. */

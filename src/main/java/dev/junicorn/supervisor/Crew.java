@@ -26,6 +26,24 @@ import org.jspecify.annotations.Nullable;
  * The workers in the supervisor's books, from the fork to the conclusion of their death. Decides
  * nothing: it carries out what was decided and notes what is reported. Confined to the supervisor's
  * thread.
+ *
+ * <p>What is reported may come late, twice, or in another order than it happened, for it comes on
+ * two ways, from the worker and from its parent:
+ *
+ * <pre>
+ *                  FORKING            BOOTING          PROVING/READY      DRAINING  ENDING
+ *   forked         BOOTING            –                –                  –         killed
+ *   not forked     concluded          –                –                  –         concluded
+ *   booted         as after forked    PROVING/READY    –                  –         –
+ *   boot failed    as after forked    told             –                  –         –
+ *   too late       spawner destroyed  told, killed     –                  END       killed again
+ *   process ended  concluded when its control stream has ended too, or a second later
+ *   stream ended   –                  (its parent)     concluded; killed after a second if it lives
+ *   spawner lost   concluded          killed,concluded serves on          on        killed if it was to be
+ *   discarded      ENDING             ENDING           ENDING: killed by its parent, or by us if that is dead
+ * </pre>
+ *
+ * A worker that is not in the books is gone, and nothing is done about it.
  */
 final class Crew {
 
@@ -48,6 +66,7 @@ final class Crew {
   private final LongSupplier ticker;
   private final LongSupplier requestLimits;
   private final BootDeadline bootDeadline;
+  private final SpawnerDeadline spawnerDeadline;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
   private int lastId;
   private boolean stopping;
@@ -72,6 +91,7 @@ final class Crew {
     this.ticker = ticker;
     this.requestLimits = requestLimits;
     this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, loop.executor());
+    this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own, ticker);
   }
 
   Collection<ManagedWorker> workers() {
@@ -118,6 +138,7 @@ final class Crew {
       own.execute(() -> {
         if (workers.containsKey(id)) {
           generation.fork(worker, modules);
+          spawnerDeadline.watchFork(worker);
         }
       });
     });
@@ -159,7 +180,10 @@ final class Crew {
     }
   }
 
-  /** Ends it by force. What has not been forked yet is killed as soon as it is. */
+  /**
+   * Ends it by force. What has not been forked yet is killed as soon as it is; what lives on though
+   * its parent was told, is killed past the parent.
+   */
   void kill(int id, String reason) {
     ManagedWorker worker = workers.get(id);
     if (worker == null) {
@@ -167,9 +191,12 @@ final class Crew {
     }
     if (!worker.is(WorkerState.ENDING)) {
       worker.moveTo(WorkerState.ENDING);
+      listener.changed(); // its place is free, however long its parent takes to end it
     }
     worker.setDeadline(in(END_GRACE));
-    if (worker.pid() > 0) {
+    if (worker.wasSignalled()) {
+      worker.killDirectly();
+    } else if (worker.pid() > 0) {
       boolean harmless = stopping && worker.bootTime().isEmpty();
       events.publish(new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, harmless));
       kill(worker);
@@ -201,11 +228,14 @@ final class Crew {
     workers().forEach(worker -> kill(worker.id(), "the server stops"));
   }
 
-  /** A generation is thrown away: its spawner kills its workers. */
+  /** A generation is thrown away: its spawner, if it still has one, kills its workers. */
   void discard(Generation generation) {
     for (ManagedWorker worker : workers()) {
       if (worker.generation() == generation && worker.state().mayBecome(WorkerState.ENDING)) {
         worker.moveTo(WorkerState.ENDING);
+        if (!generation.hasSpawner()) {
+          kill(worker);
+        }
       }
     }
     generation.close();
@@ -215,7 +245,7 @@ final class Crew {
 
   void forked(int id, int pid) {
     ManagedWorker worker = workers.get(id);
-    if (worker == null) {
+    if (worker == null || worker.pid() > 0) {
       return;
     }
     worker.forked(ForkedProcess.of(pid));
@@ -244,7 +274,7 @@ final class Crew {
    * @param proof whether it is held back
    */
   void booted(WorkerLink link, boolean proof) {
-    ManagedWorker worker = workers.get(link.id());
+    ManagedWorker worker = met(link);
     if (worker == null || !worker.is(WorkerState.BOOTING)) {
       return;
     }
@@ -255,17 +285,28 @@ final class Crew {
     listener.booted(worker);
   }
 
-  /** Not ended in order: its death counts as that of any other worker that cannot boot. */
+  /** It speaks, so it was forked, even if its parent has not come to say so. */
+  private @Nullable ManagedWorker met(WorkerLink link) {
+    forked(link.id(), link.pid());
+    return workers.get(link.id());
+  }
+
+  /**
+   * Not ended in order: its death counts as that of any other worker that cannot boot. If it does
+   * not die, it is one that did not end in time.
+   */
   private void bootExceeded(ManagedWorker worker, StackReport report) {
     String sentence =
         "Worker %d (pid %d) was not ready within %.1f s (--boot-timeout) and is killed"
             .formatted(worker.id(), worker.pid(), bootDeadline.limit().toMillis() / 1000.0);
     bootFailed(worker.link(), new BootFailure(false, sentence, report.mainText()));
     kill(worker);
+    worker.setDeadline(in(END_GRACE));
+    listener.changed();
   }
 
   void bootFailed(WorkerLink link, BootFailure failure) {
-    ManagedWorker worker = workers.get(link.id());
+    ManagedWorker worker = met(link);
     if (worker != null && worker.is(WorkerState.BOOTING)) {
       worker.tellBootFailure();
       listener.bootFailed(worker, failure);
@@ -339,19 +380,26 @@ final class Crew {
       if (worker.generation() != generation) {
         continue;
       }
-      if (worker.bootTime().isEmpty() && worker.exit().isEmpty()) {
+      boolean unborn = worker.bootTime().isEmpty();
+      if (worker.exit().isEmpty() && (unborn || isToDie(worker))) {
         killOrphan(worker);
       }
-      if (worker.bootTime().isEmpty() || worker.controlEnded()) {
+      if (unborn || worker.controlEnded()) {
         conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
       }
     }
   }
 
+  /** What its parent was told to do, and may not have done. */
+  private static boolean isToDie(ManagedWorker worker) {
+    return worker.is(WorkerState.ENDING)
+        && (worker.wasSignalled() || worker.generation().is(GenerationState.GONE));
+  }
+
   /** One that was told to end before has nobody else to see to it; that is no new decision. */
   private static void killOrphan(ManagedWorker worker) {
     if (worker.is(WorkerState.ENDING)) {
-      worker.killOrphan();
+      worker.killDirectly();
     } else {
       worker.moveTo(WorkerState.ENDING);
       worker.kill(SIGKILL);

@@ -1,7 +1,8 @@
 package dev.junicorn.supervisor;
 
-import dev.junicorn.worker.SpawnerProcess;
+import dev.junicorn.worker.Spawner;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,9 @@ final class Generation {
   private final long startedAt;
   private GenerationState state = GenerationState.STARTING;
   private boolean spawnerLost;
-  private @Nullable SpawnerProcess spawner;
+  private @Nullable Spawner spawner;
+  private long heardAt;
+  private Optional<String> verdict = Optional.empty();
 
   /**
    * @param number 1 for the first, never used twice in a server's life
@@ -24,6 +27,7 @@ final class Generation {
   Generation(int number, long startedAt) {
     this.number = number;
     this.startedAt = startedAt;
+    this.heardAt = startedAt;
   }
 
   int number() {
@@ -42,13 +46,39 @@ final class Generation {
     return state == wanted;
   }
 
-  void launched(SpawnerProcess process) {
+  void launched(Spawner process) {
     spawner = process;
   }
 
   /** Nobody can fork, reap or signal its workers any more. */
   void spawnerLost() {
     spawnerLost = true;
+  }
+
+  /** The spawner has said something, so it goes on. */
+  void heard(long now) {
+    heardAt = now;
+  }
+
+  /** For how long the spawner has said nothing. */
+  Duration silence(long now) {
+    return Duration.ofNanos(now - heardAt);
+  }
+
+  /**
+   * The spawner is of no use any more: it is ended by force, and its end is reported like any
+   * other.
+   *
+   * @param why a sentence without its full stop
+   */
+  void condemn(String why) {
+    verdict = Optional.of(why);
+    destroy();
+  }
+
+  /** Why the spawner was ended by force; empty if it was not, or merely had to go. */
+  Optional<String> verdict() {
+    return verdict;
   }
 
   boolean hasSpawner() {
@@ -80,6 +110,13 @@ final class Generation {
     }
     if (spawner != null) {
       spawner.close();
+    }
+  }
+
+  /** Ends the spawner at once, whatever it does; its workers live on. */
+  void destroy() {
+    if (spawner != null) {
+      spawner.destroy();
     }
   }
 

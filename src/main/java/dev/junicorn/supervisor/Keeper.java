@@ -3,6 +3,7 @@ package dev.junicorn.supervisor;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
+import dev.junicorn.worker.Spawner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * thread.
  */
 final class Keeper implements CrewListener, Succession.Throne {
+
+  /** A spawner that is well has killed its workers and has said so by then. */
+  private static final Duration SPAWNER_GRACE = Duration.ofMillis(200);
 
   private final SupervisorSettings settings;
   private final SupervisorThread own;
@@ -42,6 +46,7 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   Keeper(
       SupervisorSettings settings,
+      Spawner.Starter starter,
       SupervisorThread own,
       DispatchLoop loop,
       SupervisorListener listener,
@@ -69,7 +74,7 @@ final class Keeper implements CrewListener, Succession.Throne {
             events,
             ticker,
             () -> wear.requestLimit(random.nextDouble()));
-    this.succession = new Succession(settings, loop, own, crew, this, events, ticker);
+    this.succession = new Succession(settings, starter, loop, own, crew, this, events, ticker);
     this.availability =
         new Availability(loop, settings.watches(), settings.plan().faults().debugErrors());
   }
@@ -145,6 +150,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     stopping = true;
     crew.killAll();
     succession.closeAll();
+    own.after(SPAWNER_GRACE, succession::destroyAll);
   }
 
   // --- the loop
@@ -264,7 +270,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     events.publish(
         new ServerEvent.WorkerBootFailed(
             worker.id(), worker.pid(), failure.message(), failure.traceback()));
-    if (!everReady) {
+    if (nobodyWasReady()) {
       neverBooted(worker.generation(), failure);
     } else {
       notStarted(failure);
@@ -279,8 +285,9 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   @Override
   public void died(ManagedWorker worker, WorkerState before, WorkerDeath death) {
-    // Where none could boot, the reason why was told, and is the last word.
-    if (everReady || !stopping) {
+    // Where none could boot, the reason why was told, and is the last word; where there was no
+    // process, none has ended.
+    if (death.pid() > 0 && (everReady || !stopping)) {
       listener.workerDied(death);
     }
     if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !death.expected()) {
@@ -328,7 +335,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     if (stopping || generation.is(GenerationState.GONE)) {
       return;
     }
-    if (!everReady) {
+    if (nobodyWasReady()) {
       events.publish(
           new ServerEvent.Failed((why.message() + "\n" + why.traceback()).stripTrailing()));
       neverBooted(generation, why);
@@ -356,6 +363,11 @@ final class Keeper implements CrewListener, Succession.Throne {
             succession.begin("the spawner has to be replaced", new CompletableFuture<>());
           }
         });
+  }
+
+  /** One that has just booted may not have been looked at yet. */
+  private boolean nobodyWasReady() {
+    return !everReady && !crew.has(worker -> worker.is(WorkerState.READY));
   }
 
   /** Nobody was ever ready: the end, unless a developer is about to correct the file. */

@@ -154,13 +154,18 @@ final class ManagedWorker {
     if (generation.hasSpawner()) {
       generation.kill(id(), signal);
     } else {
-      process.kill();
+      killDirectly();
     }
   }
 
-  /** Makes sure that it ends; see {@link #kill} for those that are to end by force. */
-  void killOrphan() {
+  /** Makes sure that it ends, past a parent that is dead or does nothing. */
+  void killDirectly() {
     process.kill();
+  }
+
+  /** Whether it was sent a signal. */
+  boolean wasSignalled() {
+    return signalSent.isPresent();
   }
 
   WorkerView view() {

@@ -2,10 +2,19 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerListener;
+import java.util.function.LongSupplier;
 
-/** Brings what one generation's spawner says from its reader thread to the supervisor's. */
+/**
+ * Brings what one generation's spawner says from its reader thread to the supervisor's.
+ *
+ * @param ticker monotonic nanoseconds
+ */
 record SpawnerReports(
-    Generation generation, Crew crew, SupervisorThread own, GenerationListener listener)
+    Generation generation,
+    Crew crew,
+    SupervisorThread own,
+    GenerationListener listener,
+    LongSupplier ticker)
     implements SpawnerListener {
 
   /** Hears what becomes of a generation. Called on the supervisor's thread. */
@@ -22,32 +31,39 @@ record SpawnerReports(
 
   @Override
   public void spawnerReady(String pythonVersion) {
-    own.execute(() -> listener.spawnerReady(generation));
+    report(() -> listener.spawnerReady(generation));
   }
 
   @Override
   public void preloadFailed(boolean appFault, String message, String traceback) {
     BootFailure failure = new BootFailure(appFault, message, traceback);
-    own.execute(() -> listener.importFailed(generation, failure));
+    report(() -> listener.importFailed(generation, failure));
   }
 
   @Override
   public void forked(int worker, int pid) {
-    own.execute(() -> crew.forked(worker, pid));
+    report(() -> crew.forked(worker, pid));
   }
 
   @Override
   public void forkFailed(int worker, String message) {
-    own.execute(() -> crew.forkFailed(worker, message));
+    report(() -> crew.forkFailed(worker, message));
   }
 
   @Override
   public void exited(int worker, int pid, ExitStatus how) {
-    own.execute(() -> crew.exited(worker, how));
+    report(() -> crew.exited(worker, how));
   }
 
   @Override
   public void spawnerLost(ExitStatus how) {
     own.execute(() -> listener.spawnerLost(generation, how));
+  }
+
+  private void report(Runnable news) {
+    own.execute(() -> {
+      generation.heard(ticker.getAsLong());
+      news.run();
+    });
   }
 }

@@ -4,7 +4,7 @@ import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
-import dev.junicorn.worker.SpawnerProcess;
+import dev.junicorn.worker.Spawner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,8 +18,27 @@ import org.jspecify.annotations.Nullable;
  * answers {@code --reload-probe}, before the candidate may serve; until then it costs one process
  * and nobody notices it. Confined to the supervisor's thread.
  *
- * <p>One candidate at a time. Who asks for a reload meanwhile shares the next one, because the code
- * may have changed again.
+ * <p>One candidate at a time, and none before the first generation serves. Who asks for a reload
+ * meanwhile shares the next one, because the code may have changed again.
+ *
+ * <pre>
+ *                   STARTING                PROVING          SERVING             ORPHANED  RETIRING  GONE
+ *   spawner ready   first: SERVING          –                –                   –         –         –
+ *                   candidate: PROVING
+ *   import failed   first: lost             –                –                   –         –         –
+ *                   candidate: refused
+ *   start too late  spawner destroyed       –                –                   –         –         –
+ *   fork too late   –                       spawner destroyed                    –         destroyed destroyed
+ *   spawner lost    first: lost             refused          ORPHANED, or lost   –         –         –
+ *                   candidate: refused                       if nobody was ready
+ *   proof ready     –                       SERVING          –                   –         –         –
+ *   proof failed    –                       refused          –                   –         –         –
+ *   next is proven  GONE                    –                RETIRING            RETIRING  –         –
+ *   reload asked    waits                   waits            begins; waits if it never served
+ *   server stops    destroyed, GONE         discarded, GONE  GONE when its last worker is
+ * </pre>
+ *
+ * A dash is an event that comes too late to matter, and changes nothing.
  */
 final class Succession implements SpawnerReports.GenerationListener {
 
@@ -30,6 +49,7 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   private final SupervisorSettings settings;
   private final DispatchLoop loop;
+  private final Spawner.Starter starter;
   private final SupervisorThread own;
   private final Crew crew;
   private final Throne throne;
@@ -44,6 +64,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   private @Nullable Generation serving;
   private @Nullable Generation candidate;
   private boolean settling;
+  private boolean everServed;
 
   /** Where generations come and go: the supervisor. Called on its own thread. */
   interface Throne {
@@ -63,6 +84,7 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   Succession(
       SupervisorSettings settings,
+      Spawner.Starter starter,
       DispatchLoop loop,
       SupervisorThread own,
       Crew crew,
@@ -70,6 +92,7 @@ final class Succession implements SpawnerReports.GenerationListener {
       EventSink events,
       LongSupplier ticker) {
     this.settings = settings;
+    this.starter = starter;
     this.loop = loop;
     this.own = own;
     this.crew = crew;
@@ -102,10 +125,19 @@ final class Succession implements SpawnerReports.GenerationListener {
     beginNow(reason);
   }
 
-  /** Before the first generation can fork there is nothing that a candidate could come beside. */
   private boolean busy() {
-    boolean starting = serving != null && serving.is(GenerationState.STARTING);
-    return candidate != null || settling || starting;
+    return candidate != null || settling || firstIsComing();
+  }
+
+  /**
+   * There is nothing yet that a candidate could come beside. With {@code --reload} only until the
+   * first generation can fork: its worker may hang in the very lines that were changed.
+   */
+  private boolean firstIsComing() {
+    if (serving == null || serving.is(GenerationState.STARTING)) {
+      return true;
+    }
+    return serving.is(GenerationState.SERVING) && !everServed && !settings.watches();
   }
 
   private void beginNow(String reason) {
@@ -117,15 +149,10 @@ final class Succession implements SpawnerReports.GenerationListener {
     Generation generation = new Generation(++lastNumber, ticker.getAsLong());
     living.add(generation);
     try {
-      generation.launched(
-          SpawnerProcess.start(
-              settings.plan(),
-              settings.bridge(),
-              settings.socket(),
-              settings.serverPid(),
-              new SpawnerReports(generation, crew, own, this),
-              events));
+      generation.launched(starter.start(new SpawnerReports(generation, crew, own, this, ticker)));
+      new SpawnerDeadline(settings.plan(), own, ticker).watchStart(generation);
     } catch (IOException e) {
+      living.remove(generation);
       BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + e.getMessage());
       own.execute(() -> lostOrRefused(generation, why));
     }
@@ -134,6 +161,9 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   @Override
   public void spawnerReady(Generation generation) {
+    if (!generation.is(GenerationState.STARTING)) {
+      return; // it was told to go before it had come
+    }
     if (generation == serving) {
       generation.moveTo(GenerationState.SERVING);
       throne.takenOver(generation);
@@ -166,6 +196,9 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   /** A spawner that imports the app for too long ends itself, with the stack in the log. */
   private String end(Generation generation, ExitStatus how) {
+    if (generation.verdict().isPresent()) {
+      return generation.verdict().get();
+    }
     Duration limit = settings.plan().times().boot();
     boolean imports = settings.plan().app().preload() && generation.is(GenerationState.STARTING);
     if (imports && limit.isPositive() && age(generation).compareTo(limit) >= 0) {
@@ -189,11 +222,17 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
   }
 
-  /** The candidate's worker has booted. */
-  void booted(ManagedWorker proof) {
-    if (proof.generation() != candidate) {
-      return;
+  /** A worker has booted: one of those that serve, or the candidate's. */
+  void booted(ManagedWorker worker) {
+    if (worker.generation() == candidate) {
+      prove(worker);
+    } else if (!everServed) {
+      everServed = true;
+      beginNext();
     }
+  }
+
+  private void prove(ManagedWorker proof) {
     settings
         .plan()
         .reload()
@@ -254,10 +293,24 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   private void retireServing() {
-    if (serving != null && !serving.is(GenerationState.GONE)) {
-      serving.moveTo(GenerationState.RETIRING);
-      closeRetired(serving);
+    Generation old = serving;
+    if (old == null) {
+      return;
     }
+    if (old.state().mayBecome(GenerationState.RETIRING)) {
+      old.moveTo(GenerationState.RETIRING);
+      closeRetired(old);
+    } else {
+      end(old); // it has nobody to retire
+    }
+  }
+
+  /** Ends a generation; a spawner that is not even ready has nothing to finish. */
+  private static void end(Generation generation) {
+    if (generation.is(GenerationState.STARTING)) {
+      generation.destroy();
+    }
+    generation.close();
   }
 
   /** Ends the spawners of generations that have no worker left. */
@@ -307,6 +360,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     Generation unproven = candidate;
     candidate = null;
     if (unproven != null) {
+      end(unproven);
       crew.discard(unproven);
     }
     askers.addAll(current);
@@ -318,7 +372,12 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   /** Ends every spawner, and with it the workers it has left. */
   void closeAll() {
-    List.copyOf(living).forEach(Generation::close);
+    List.copyOf(living).forEach(Succession::end);
+  }
+
+  /** Ends every spawner by force. */
+  void destroyAll() {
+    List.copyOf(living).forEach(Generation::destroy);
   }
 
   private void conclude(ReloadOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.worker.ProcessMemory;
+import dev.junicorn.worker.SpawnerProcess;
 import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
@@ -49,7 +50,23 @@ public final class Supervisor {
     this.settings = settings;
     this.own = new SupervisorThread(thread, events);
     this.ticker = ticker;
-    this.keeper = new Keeper(settings, own, loop, listener, events, ticker, random);
+    this.keeper =
+        new Keeper(
+            settings,
+            reports ->
+                SpawnerProcess.start(
+                    settings.plan(),
+                    settings.bridge(),
+                    settings.socket(),
+                    settings.serverPid(),
+                    reports,
+                    events),
+            own,
+            loop,
+            listener,
+            events,
+            ticker,
+            random);
     this.crew = keeper.crew();
     this.wear = new Wear(settings.plan().recycling());
   }

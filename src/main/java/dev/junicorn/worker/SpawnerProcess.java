@@ -12,6 +12,10 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -20,7 +24,7 @@ import tools.jackson.databind.ObjectMapper;
  * The Python process that forks workers on command and reports how they end ({@code PROTOCOL.md},
  * Spawner pipe). Thread-safe; two daemon threads of its own read what it says.
  */
-public final class SpawnerProcess {
+public final class SpawnerProcess implements Spawner {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -29,6 +33,12 @@ public final class SpawnerProcess {
    * and its number.
    */
   private static final int SIGNAL_BASE = 128;
+
+  /** The exit handlers of an app that it has imported run when it ends, as in a worker. */
+  private static final int END_SECONDS = 12;
+
+  /** How long its last reports may still be on their way when it has ended. */
+  private static final int LAST_REPORTS_SECONDS = 5;
 
   /**
    * What the launcher, systemd or another server told this one; a server that the app starts must
@@ -51,6 +61,8 @@ public final class SpawnerProcess {
   private final Writer commands;
   private final SpawnerListener listener;
   private final EventSink events;
+  private final AtomicBoolean lost = new AtomicBoolean();
+  private volatile boolean ready;
 
   private SpawnerProcess(Process process, SpawnerListener listener, EventSink events) {
     this.process = process;
@@ -95,11 +107,7 @@ public final class SpawnerProcess {
     return spawner;
   }
 
-  /**
-   * Forks a worker; the outcome comes to the listener.
-   *
-   * @param modules where the worker writes which files it consists of; empty for nowhere
-   */
+  @Override
   public void fork(int worker, int threads, Path board, Path output, Optional<Path> modules) {
     Map<String, Object> command = new HashMap<>();
     command.put("do", "fork");
@@ -111,21 +119,32 @@ public final class SpawnerProcess {
     tell(command);
   }
 
-  /**
-   * Sends a worker a signal, unless it has ended. Done by its parent, who alone knows that the pid
-   * is still the worker's.
-   */
+  @Override
   public void kill(int worker, int signal) {
     tell(Map.of("do", "kill", "worker", worker, "signal", signal));
   }
 
-  /** Ends the spawner and with it every worker that is left. */
+  @Override
   public void close() {
     try {
       commands.close();
     } catch (IOException e) {
       // It is gone already, which is what was wanted.
     }
+    after(END_SECONDS).execute(process::destroyForcibly);
+  }
+
+  /** Before it is ready it may be a script that has started the interpreter. */
+  @Override
+  public void destroy() {
+    if (!ready) {
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
+    }
+    process.destroyForcibly();
+  }
+
+  private static Executor after(int seconds) {
+    return CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS);
   }
 
   private void tell(Map<String, ?> message) {
@@ -142,6 +161,8 @@ public final class SpawnerProcess {
   private void listenInBackground() {
     Thread.ofPlatform().daemon().name("junicorn-spawner").start(this::readReports);
     Thread.ofPlatform().daemon().name("junicorn-spawner-errors").start(this::readErrors);
+    // A child that it has left behind may hold the pipe open, whose end is not seen then.
+    process.onExit().thenRunAsync(this::lose, after(LAST_REPORTS_SECONDS));
   }
 
   private void readReports() {
@@ -152,7 +173,13 @@ public final class SpawnerProcess {
     } catch (IOException e) {
       // The pipe broke: the process is gone.
     }
-    listener.spawnerLost(awaitExit());
+    lose();
+  }
+
+  private void lose() {
+    if (lost.compareAndSet(false, true)) {
+      listener.spawnerLost(awaitExit());
+    }
   }
 
   private ExitStatus awaitExit() {
@@ -178,7 +205,10 @@ public final class SpawnerProcess {
     int worker = report.path("worker").asInt(0);
     int pid = report.path("pid").asInt(0);
     switch (report.path("event").asString("")) {
-      case "ready" -> listener.spawnerReady(report.path("python").asString(""));
+      case "ready" -> {
+        ready = true;
+        listener.spawnerReady(report.path("python").asString(""));
+      }
       case "boot_failed" ->
           listener.preloadFailed(
               report.path("kind").asString("").equals("app"),

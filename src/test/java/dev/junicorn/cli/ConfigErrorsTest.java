@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every message says which setting, what is wrong, and what to do. */
 class ConfigErrorsTest {
@@ -178,6 +179,15 @@ class ConfigErrorsTest {
         .isEqualTo(
             "junicorn: doctor worker: it takes nothing more. junicorn doctor --help shows how it is"
                 + " written.\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"x", "-1", "0", "1.5", ""})
+  void aProcessIdThatIsNone(String pid) {
+    CommandRun run = new CommandRun(folder);
+    assertThat(run.run("ctl", "status", "--pid=" + pid)).isEqualTo(1);
+    assertThat(run.err.toString())
+        .startsWith("junicorn: --pid " + pid + ": that is no process id. It is a number;");
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -64,12 +67,58 @@ class ControlFolderTest {
 
   @Test
   void onlyTheSocketsOfLivingServersCount() throws IOException {
-    Path mine = Files.createFile(folder.socketFor(SELF));
-    Path dead = Files.createFile(mine.resolveSibling("999999999.sock"));
-    Files.createFile(mine.resolveSibling("other.sock"));
-    assertThat(folder.sockets()).containsExactly(mine);
-    assertThat(folder.socketFor(SELF)).isEqualTo(mine);
-    assertThat(dead).doesNotExist();
-    assertThat(mine.resolveSibling("other.sock")).exists();
+    Path mine = folder.socketFor(SELF);
+    Path dead = mine.resolveSibling("4711.sock");
+    try (ServerSocketChannel listener = listen(mine)) {
+      listen(dead).close();
+      Files.createFile(mine.resolveSibling("other.sock"));
+      assertThat(folder.sockets()).containsExactly(mine);
+      assertThat(folder.socketFor(SELF)).isEqualTo(mine);
+      assertThat(dead).doesNotExist();
+      assertThat(mine.resolveSibling("other.sock")).exists();
+      assertThat(listener.isOpen()).isTrue();
+    }
+  }
+
+  /** In another container that shares the folder, where its process id is nobody's here. */
+  @Test
+  void aServerWhoseProcessCannotBeSeenLivesAsLongAsItListens() throws IOException {
+    Path elsewhere = folder.socketFor(SELF).resolveSibling("999999999.sock");
+    try (ServerSocketChannel listener = listen(elsewhere)) {
+      folder.socketFor(SELF);
+      assertThat(elsewhere).exists();
+      assertThat(folder.sockets()).containsExactly(elsewhere);
+      assertThat(listener.isOpen()).isTrue();
+    }
+  }
+
+  /** Where it is stopped, nobody takes its clients, and they pile up. */
+  @Test
+  void aServerWhoseBacklogIsFullLives() throws IOException {
+    Path mine = folder.socketFor(SELF);
+    try (ServerSocketChannel listener = listen(mine)) {
+      for (int i = 0; i < 5; i++) {
+        assertThat(folder.sockets()).containsExactly(mine);
+      }
+      assertThat(folder.socketFor(SELF)).exists();
+      assertThat(listener.isOpen()).isTrue();
+    }
+  }
+
+  /** Anybody can make a folder of that name in /tmp. */
+  @Test
+  void aFolderOfSomebodyElseIsPassedOverWhereThereAreOthers() throws IOException {
+    Path mine = folder.socketFor(SELF);
+    Files.createSymbolicLink(second.resolve("junicorn"), first);
+    try (ServerSocketChannel listener = listen(mine)) {
+      assertThat(folder.sockets()).containsExactly(mine);
+      assertThat(listener.isOpen()).isTrue();
+    }
+    assertThatThrownBy(() -> folder.sockets()).hasMessageContaining("is not a folder");
+  }
+
+  private static ServerSocketChannel listen(Path path) throws IOException {
+    ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+    return listener.bind(UnixDomainSocketAddress.of(path), 1);
   }
 }

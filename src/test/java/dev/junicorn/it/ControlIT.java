@@ -2,6 +2,7 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpResponse;
@@ -9,6 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -141,6 +143,16 @@ class ControlIT {
         .contains("Choose one with --pid", "" + one.pid(), "" + two.pid(), "" + two.port());
     JsonNode status = Ctl.run(runtime, "status", "--json", "--pid", "" + two.pid()).json();
     assertThat(status.path("pid").asLong()).isEqualTo(two.pid());
+    one.signal("STOP");
+    two.signal("STOP");
+    long began = System.nanoTime();
+    Ctl hung = Ctl.run(runtime, "status");
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("both are waited for together, 10 s")
+        .isLessThan(Duration.ofSeconds(18));
+    assertThat(hung.err().lines().filter(line -> line.contains("does not answer"))).hasSize(2);
+    one.signal("CONT");
+    two.signal("CONT");
     one.stop();
     two.stop();
   }
@@ -186,9 +198,7 @@ class ControlIT {
     List<SocketChannel> silent = new ArrayList<>();
     try {
       for (int i = 0; i < 8; i++) {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-        channel.connect(UnixDomainSocketAddress.of(socket));
-        silent.add(channel);
+        silent.add(connect(socket));
       }
       Await.until("there is no place left", () -> server.ctl("status").exitCode() == 2);
       assertThat(server.web().get("/").statusCode()).isEqualTo(200);
@@ -199,6 +209,51 @@ class ControlIT {
       }
     }
     server.stop();
+  }
+
+  /** Who leaves before it can be told that there is no place costs nobody theirs. */
+  @Test
+  void theSocketOutlivesClientsThatLeaveAtOnce() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
+    List<SocketChannel> silent = new ArrayList<>();
+    try {
+      for (int i = 0; i < 8; i++) {
+        silent.add(connect(socket));
+      }
+      for (int i = 0; i < 30; i++) {
+        connect(socket).close();
+      }
+    } finally {
+      for (SocketChannel channel : silent) {
+        channel.close();
+      }
+    }
+    Await.until("it answers again", () -> server.ctl("status").exitCode() == 0);
+    server.stop();
+  }
+
+  @Test
+  void theSocketOutlivesALackOfDescriptors() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1");
+    Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
+    Proc.limitFiles(server.pid(), 3);
+    SocketChannel refused = connect(socket);
+    try {
+      server.awaitLine("The control socket .* accepts nobody for now: .* It tries again");
+    } finally {
+      refused.close();
+      Proc.limitFiles(server.pid(), 1024);
+    }
+    Await.until("it answers again", () -> server.ctl("status").exitCode() == 0);
+    assertThat(server.count(line -> line.contains("accepts nobody for now"))).isEqualTo(1);
+    server.stop();
+  }
+
+  private static SocketChannel connect(Path socket) throws IOException {
+    SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+    channel.connect(UnixDomainSocketAddress.of(socket));
+    return channel;
   }
 
   private static String answering(String text) {

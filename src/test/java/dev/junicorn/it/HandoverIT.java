@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -17,6 +18,18 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HandoverIT {
 
   private static final int CLIENTS = 16;
+
+  /** Answers when there is a file "finish". */
+  private static final String WAITING =
+      """
+      import os, time
+
+      def app(environ, start_response):
+          while not os.path.exists("finish"):
+              time.sleep(0.05)
+          start_response("200 OK", [("Content-Length", "4")])
+          return [b"done"]
+      """;
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -148,6 +161,85 @@ class HandoverIT {
     server.signal("TERM");
     assertThat(server.awaitExit()).isZero();
     Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  /** A successor that gets ready while the old server finishes must not be taken for haste. */
+  @Test
+  void whoStopsTheOldServerInTheMiddleOfAHandoverStopsTheServiceAndLosesNoAnswer()
+      throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = Files.writeString(folder.resolve("app.py"), WAITING);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    CompletableFuture<String> running = server.web().getLater("/").thenApply(Web::text);
+    server.awaitRequests(1);
+    Files.writeString(
+        app, "import os, time\nwhile not os.path.exists('boot'): time.sleep(0.05)\n" + WAITING);
+    server.signal("USR2");
+    long successor =
+        Long.parseLong(server.awaitLine("a new server was started with pid ([0-9]+)").group(1));
+    Await.until("the new server boots", () -> server.count(HandoverIT::isWorker) == 2);
+    server.signal("TERM");
+    server.awaitLine("Stopping: asked to");
+    Files.createFile(folder.resolve("boot"));
+    Await.until("the new server is gone", () -> !Proc.isAlive(successor));
+    Files.createFile(folder.resolve("finish"));
+    assertThat(running.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("done");
+    assertThat(server.awaitExit()).isZero();
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  /** It is asked for once more what happens already: clients may still finish. */
+  @Test
+  void whoStopsTheOldServerAfterTheHandoverIsInNoHurry() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(folder.resolve("app.py"), WAITING);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    CompletableFuture<String> running = server.web().getLater("/").thenApply(Web::text);
+    server.awaitRequests(1);
+    server.signal("USR2");
+    long successor = successor(server);
+    server.signal("TERM");
+    Await.until("the signal was taken", () -> !Proc.hasPendingSignal(server.pid()));
+    Files.createFile(folder.resolve("finish"));
+    assertThat(running.get(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)).isEqualTo("done");
+    Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
+    assertThat(Proc.isAlive(successor)).isTrue();
+    Proc.signal("TERM", successor);
+    Await.until("nothing is left", () -> server.processes().isEmpty());
+  }
+
+  @Test
+  void aNewServerThatBootsTakesNobodyAway() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path app = Files.writeString(folder.resolve("app.py"), WAITING);
+    Files.createFile(folder.resolve("finish"));
+    Path socket = folder.resolve("app.sock");
+    Junicorn server =
+        servers
+            .launch(folder, "app:app", Map.of(), "--workers", "1", "--bind", "unix:" + socket)
+            .awaitReady(1);
+    Files.writeString(
+        app, "import os, time\nwhile not os.path.exists('broken'): time.sleep(0.1)\n1 / 0");
+    server.signal("USR2");
+    Await.until("the new server boots", () -> server.count(HandoverIT::isWorker) == 2);
+    for (int i = 0; i < 20; i++) {
+      assertServes(socket);
+    }
+    Files.createFile(folder.resolve("broken"));
+    server.awaitLine("No handover: .*keeps serving");
+    assertServes(socket);
+    server.stop();
+    assertThat(socket).doesNotExist();
+  }
+
+  private static void assertServes(Path socket) {
+    try (RawClient client = RawClient.connect(socket)) {
+      assertThat(client.get("/").body()).isEqualTo("done");
+    }
+  }
+
+  private static boolean isWorker(String line) {
+    return line.contains("Worker 1 started");
   }
 
   private static boolean isStart(String line) {

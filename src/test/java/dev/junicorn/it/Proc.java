@@ -91,19 +91,31 @@ final class Proc {
     }
   }
 
+  /** Whether a signal that it blocks waits to be taken. */
+  static boolean hasPendingSignal(long pid) {
+    return read(Path.of("/proc/" + pid + "/status"))
+        .lines()
+        .anyMatch(line -> line.startsWith("ShdPnd:") && !line.matches("ShdPnd:\\s+0+"));
+  }
+
   /** Sends a signal, named as for {@code kill}. */
   static void signal(String name, long pid) {
+    run("/bin/kill", "-" + name, "" + pid);
+  }
+
+  private static void run(String... command) {
     try {
-      Process kill =
-          new ProcessBuilder("/bin/kill", "-" + name, "" + pid)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
-      kill.waitFor();
+      new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Lets the process have no more descriptors than these from now on; more is up to its owner. */
+  static void limitFiles(long pid, int most) {
+    run("prlimit", "--pid", "" + pid, "--nofile=" + most + ":");
   }
 
   private static Optional<String> target(Path link) {

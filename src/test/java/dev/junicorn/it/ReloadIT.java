@@ -135,6 +135,18 @@ class ReloadIT {
   }
 
   @Test
+  void aReloadThatIsAskedForDuringTheStartComesWhenTheServerServes() {
+    Junicorn server = launch("--workers", "2");
+    server.awaitLine("requests at once");
+    server.signal("HUP");
+    server.awaitLine(RELOADED);
+    reload(server, RELOADED, 2);
+    Await.until("the old ones are gone", () -> server.workers().size() == 2);
+    assertThat(server.logText()).doesNotContain("CRITICAL").contains("workers of generation 3");
+    server.stop();
+  }
+
+  @Test
   void preloadedCodeIsReloadedAsWell() {
     Junicorn server = launch("--workers", "2", "--preload").awaitReady(2);
     app.write(2);

@@ -63,8 +63,10 @@ final class Servers implements BeforeAllCallback, AfterEachCallback, AfterAllCal
   Junicorn launch(
       Path temporary, Path folder, String app, Map<String, String> environment, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--chdir", folder.toString()));
-    arguments.addAll(List.of("--python", Junicorn.PYTHON));
     arguments.addAll(List.of(options));
+    if (!arguments.contains("--python")) {
+      arguments.addAll(List.of("--python", Junicorn.PYTHON));
+    }
     if (!arguments.contains("--bind")) {
       arguments.addAll(List.of("--bind", "127.0.0.1:0"));
     }

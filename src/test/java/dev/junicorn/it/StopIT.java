@@ -205,6 +205,36 @@ class StopIT {
     assertThat(server.count(line -> line.endsWith("the app says goodbye"))).isEqualTo(2);
   }
 
+  /** They have five seconds; what becomes of the workers then is concluded before the end. */
+  @Test
+  void exitHandlersThatHangAreEndedInOrder() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import atexit, time
+        atexit.register(time.sleep, 3600)
+        app = lambda environ, start_response: []
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "2").awaitReady(2);
+    server.stop();
+    assertThat(server.logText())
+        .contains("Workers did not end within 5.0 s and are killed")
+        .doesNotContain("CRITICAL");
+    assertThat(server.count(line -> line.contains("ended: killed by signal 9"))).isEqualTo(2);
+  }
+
+  /** Between "Listening" and the first worker: the Ctrl-C of one who has seen a slip. */
+  @Test
+  void aServerThatIsToldToStopBeforeItsFirstWorkerSaysNoMoreThanThat() {
+    Junicorn server = servers.launch("hello", "--workers", "2");
+    server.awaitLine("Listening at");
+    server.signal("INT");
+    assertThat(server.awaitExit()).isZero();
+    assertThat(server.logText()).doesNotContain("CRITICAL", "WARNING");
+    server.assertLeftNothing();
+  }
+
   private static boolean isRefused(Junicorn server) {
     try {
       server.connect().close();

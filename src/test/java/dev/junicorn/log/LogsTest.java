@@ -215,6 +215,19 @@ class LogsTest {
   }
 
   @Test
+  void whatIsWrongWithSeveralSettingsIsSaidAtOnce() {
+    LogSettings settings =
+        new LogSettings(
+            Optional.of("/nowhere/access"), "%q", "/nowhere/error", Severity.INFO, Mount.ROOT);
+    assertThatThrownBy(() -> open(settings, err).close())
+        .isInstanceOf(LogSettingException.class)
+        .hasMessageStartingWith("3 settings cannot be used:")
+        .hasMessageContainingAll(
+            "\n  1. --access-logformat \"%q\": ",
+            "\n  2. --error-logfile /nowhere/error: ", "\n  3. --access-logfile /nowhere/access: ");
+  }
+
+  @Test
   void anAccessLogThatCannotBeWrittenIsReported() throws IOException {
     LogSettings settings =
         new LogSettings(Optional.of("/dev/full"), "%(r)s", "-", Severity.INFO, Mount.ROOT);

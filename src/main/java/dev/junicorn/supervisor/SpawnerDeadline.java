@@ -1,0 +1,72 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.plan.LaunchPlan;
+import java.time.Duration;
+import java.util.function.LongSupplier;
+
+/**
+ * Ends the patience with spawners: with one that does not get ready, and with one that was told to
+ * fork and says nothing. Confined to the supervisor's thread.
+ *
+ * @param ticker monotonic nanoseconds
+ */
+record SpawnerDeadline(LaunchPlan plan, SupervisorThread own, LongSupplier ticker) {
+
+  /** A spawner that imports the app for too long ends itself, with the stack in the log. */
+  private static final Duration OWN_END = Duration.ofSeconds(5);
+
+  /** Begins to wait for a spawner that was started. */
+  void watchStart(Generation generation) {
+    Duration limit = plan.app().preload() ? limit().plus(OWN_END) : limit();
+    if (limit().isPositive()) {
+      own.after(limit, () -> lookAtStart(generation));
+    }
+  }
+
+  /** Begins to wait for the process of a worker whose fork was asked for. */
+  void watchFork(ManagedWorker worker) {
+    if (limit().isPositive()) {
+      own.after(limit(), () -> lookAtFork(worker));
+    }
+  }
+
+  private void lookAtStart(Generation generation) {
+    if (generation.is(GenerationState.STARTING)) {
+      String python = plan.app().python().value().toString();
+      generation.condemn(
+          "Python was not ready to start workers within %s and was killed. See whether it starts at all: %s -c pass"
+              .formatted(limitInWords(), python));
+    }
+  }
+
+  /** Forks happen one after the other: as long as it reports any of them, it is not late. */
+  private void lookAtFork(ManagedWorker worker) {
+    Generation generation = worker.generation();
+    boolean settled = worker.pid() > 0 || worker.is(WorkerState.GONE);
+    if (settled || !generation.hasSpawner() || generation.verdict().isPresent()) {
+      return;
+    }
+    Duration left = limit().minus(generation.silence(ticker.getAsLong()));
+    if (left.isPositive()) {
+      own.after(left, () -> lookAtFork(worker));
+    } else {
+      generation.condemn(
+          "The process that starts the workers (the spawner) did not start worker %d within %s and was killed. %s"
+              .formatted(worker.id(), limitInWords(), suspicion()));
+    }
+  }
+
+  private String suspicion() {
+    return plan.app().preload()
+        ? "It was stopped (SIGSTOP), or what the app has registered with os.register_at_fork hung"
+        : "It was stopped (SIGSTOP), or the machine has no CPU time left for it";
+  }
+
+  private Duration limit() {
+    return plan.times().boot();
+  }
+
+  private String limitInWords() {
+    return "%.1f s (--boot-timeout)".formatted(limit().toMillis() / 1000.0);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The process between the server and its workers, where it does not do its work. */
+class SpawnersIT {
+
+  private static final int WORKER_BOOT = 3;
+
+  @RegisterExtension final Servers servers = new Servers();
+
+  @Test
+  void anInterpreterThatDoesNotStartIsTheEndAfterTheBootTimeout() throws IOException {
+    Junicorn server = servers.launch("hello", "--python", hangingPython(), "--boot-timeout", "1");
+    assertThat(server.awaitExit()).isEqualTo(WORKER_BOOT);
+    assertThat(server.logText()).contains("within 1.0 s (--boot-timeout)", "-c pass");
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void aStopDoesNotWaitForAnInterpreterThatDoesNotStart() throws IOException {
+    Junicorn server = servers.launch("hello", "--python", hangingPython());
+    server.awaitLine("Listening at");
+    Await.until("the interpreter was started", () -> !Proc.childrenOf(server.pid()).isEmpty());
+    server.stop();
+    assertThat(server.logText()).doesNotContain("CRITICAL", "WARNING");
+  }
+
+  @Test
+  void aForkThatHangsIsTheEndAfterTheBootTimeout() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os, time
+        os.register_at_fork(before=lambda: time.sleep(3600))
+        app = lambda environ, start_response: []
+        """);
+    Junicorn server =
+        servers.launch(folder, "app:app", Map.of(), "--preload", "--boot-timeout", "1");
+    assertThat(server.awaitExit()).isEqualTo(WORKER_BOOT);
+    assertThat(server.logText())
+        .contains("within 1.0 s (--boot-timeout)", "os.register_at_fork")
+        .doesNotContain("(pid 0)");
+    server.assertLeftNothing();
+  }
+
+  @Test
+  void aStoppedSpawnerIsReplacedWhenItIsNeeded() {
+    Junicorn server = servers.serve("hello", "--workers", "2", "--boot-timeout", "2");
+    server.awaitReady(2);
+    List<Long> first = server.workers();
+    Proc.signal("STOP", server.spawner());
+    Proc.signal("KILL", first.getFirst());
+    server.awaitLine("Its workers serve on until a new generation takes their place");
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    server.awaitReady(4);
+    Await.until("the old ones are gone", () -> first.stream().noneMatch(Proc::isAlive));
+    assertThat(server.workers()).hasSize(2);
+    assertThat(server.logText()).contains("within 2.0 s (--boot-timeout)");
+    server.stop();
+  }
+
+  @Test
+  void aStoppedSpawnerDoesNotKeepTheServerFromStopping() {
+    Junicorn server = servers.serve("hello", "--workers", "2");
+    server.awaitReady(2);
+    Proc.signal("STOP", server.spawner());
+    server.stop();
+    assertThat(server.logText()).doesNotContain("CRITICAL");
+  }
+
+  /** A script that does not even become the interpreter: its child holds the pipes open. */
+  private String hangingPython() throws IOException {
+    Path script = servers.temporaryFolder().resolve("python");
+    Files.writeString(script, "#!/bin/sh\nsleep 3600\ntrue\n");
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    return script.toString();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.junicorn.supervisor;
+
+import dev.junicorn.channel.Inspector;
+import dev.junicorn.channel.WorkerPort;
+import dev.junicorn.dispatch.DispatchSettings;
+import dev.junicorn.dispatch.Dispatcher;
+import dev.junicorn.dispatch.Gate;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.Severity;
+import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.testing.ManualLoop;
+import dev.junicorn.worker.ExitStatus;
+import io.netty.channel.DefaultEventLoop;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A supervisor without processes: its spawners are {@link FakeSpawner}s, its workers are ready when
+ * the test says so, and its time is the test's.
+ */
+final class Stage implements SupervisorListener {
+
+  static final Duration BOOT_LIMIT = Duration.ofSeconds(10);
+
+  private final ManualLoop time = new ManualLoop();
+  private final List<FakeSpawner> spawners = new ArrayList<>();
+  private final List<ServerEvent> events = new ArrayList<>();
+  private final List<String> heard = new ArrayList<>();
+  private final Keeper keeper;
+
+  /**
+   * @param folder for the workers' files
+   * @param workers how many are wanted
+   */
+  Stage(Path folder, int workers, boolean preload, boolean watch) {
+    SupervisorSettings settings =
+        new SupervisorSettings(
+            plan(folder, workers, preload, watch),
+            folder,
+            folder,
+            folder.resolve("workers.sock"),
+            1,
+            () -> {
+              throw new AssertionError("the size is not left to the server");
+            });
+    Dispatcher dispatcher =
+        new Dispatcher(
+            time,
+            new DispatchSettings(10, Duration.ZERO, Duration.ZERO, false),
+            events::add,
+            time::now);
+    WorkerPort port =
+        new WorkerPort(
+            new DefaultEventLoop(),
+            folder,
+            new RequestEncoder("test", ""),
+            new Inspector(time, time::now));
+    keeper =
+        new Keeper(
+            settings,
+            reports -> {
+              FakeSpawner spawner = new FakeSpawner(reports);
+              spawners.add(spawner);
+              return spawner;
+            },
+            new SupervisorThread(time, events::add),
+            new DispatchLoop(time, port, dispatcher, new Gate(dispatcher)),
+            this,
+            events::add,
+            time::now,
+            new SplittableRandom(1));
+  }
+
+  /** The server has started. */
+  Stage begin() {
+    keeper.succession().first();
+    return settle();
+  }
+
+  /** The first generation has booted and serves. */
+  Stage serve() {
+    begin();
+    spawner(1).isReady();
+    settle();
+    for (ManagedWorker worker : keeper.crew().workers()) {
+      boot(worker.id());
+    }
+    return this;
+  }
+
+  /** The spawner of that generation. */
+  FakeSpawner spawner(int generation) {
+    return spawners.get(generation - 1);
+  }
+
+  int generations() {
+    return spawners.size();
+  }
+
+  CompletableFuture<ReloadOutcome> reload() {
+    CompletableFuture<ReloadOutcome> outcome = new CompletableFuture<>();
+    keeper.succession().begin("asked for", outcome);
+    settle();
+    return outcome;
+  }
+
+  /** The worker is forked and boots. */
+  void boot(int worker) {
+    spawnerOf(worker).hasForked(worker);
+    settle();
+    says(worker);
+  }
+
+  /** The worker says that it is ready. */
+  void says(int id) {
+    ManagedWorker worker = worker(id);
+    keeper.crew().booted(worker.link(), worker.generation() == keeper.succession().candidate());
+    settle();
+  }
+
+  /** The worker's process ends, and its parent says so. */
+  void end(int id) {
+    keeper.crew().controlEnded(worker(id).link());
+    spawnerOf(id).hasSeenTheEndOf(id, new ExitStatus.Exited(0));
+    settle();
+  }
+
+  ManagedWorker worker(int id) {
+    ManagedWorker worker = keeper.crew().find(id);
+    if (worker == null) {
+      throw new AssertionError("there is no worker " + id);
+    }
+    return worker;
+  }
+
+  private FakeSpawner spawnerOf(int worker) {
+    return spawner(worker(worker).generation().number());
+  }
+
+  boolean isGone(int worker) {
+    return keeper.crew().find(worker) == null;
+  }
+
+  Keeper keeper() {
+    return keeper;
+  }
+
+  /** What is due now is done. */
+  Stage settle() {
+    return pass(Duration.ZERO);
+  }
+
+  Stage pass(Duration duration) {
+    time.advance(duration.toNanos(), TimeUnit.NANOSECONDS);
+    return this;
+  }
+
+  /** What the whole server has heard. */
+  List<String> heard() {
+    return List.copyOf(heard);
+  }
+
+  /** What was published at least as a warning. */
+  List<String> complaints() {
+    return events.stream()
+        .filter(event -> event.severity().compareTo(Severity.WARNING) >= 0)
+        .map(Object::toString)
+        .toList();
+  }
+
+  @Override
+  public void serving() {
+    heard.add("serving");
+  }
+
+  @Override
+  public void readinessChanged(boolean ready) {
+    heard.add(ready ? "ready" : "not ready");
+  }
+
+  @Override
+  public void workerDied(WorkerDeath death) {
+    heard.add("worker " + death.worker() + " died");
+  }
+
+  @Override
+  public void cannotBoot(boolean appFault) {
+    heard.add("cannot boot");
+  }
+
+  private static LaunchPlan plan(Path folder, int workers, boolean preload, boolean watch) {
+    return new LaunchPlan(
+        new LaunchPlan.App(
+            "app:app",
+            Sourced.byDefault(Path.of("/usr/bin/python3")),
+            folder,
+            List.of(),
+            Map.of(),
+            preload),
+        new LaunchPlan.Listen(List.of(), 1, List.of()),
+        new LaunchPlan.Size(
+            Sourced.byDefault(workers), Sourced.byDefault(1), LaunchPlan.Open.NOTHING, false),
+        new LaunchPlan.Times(
+            Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, BOOT_LIMIT, Duration.ZERO),
+        new LaunchPlan.Limits(1, 1, 1, 1),
+        new LaunchPlan.Queue(10, Duration.ZERO),
+        new LaunchPlan.Log(Optional.empty(), "", "-", "info"),
+        Optional.empty(),
+        new LaunchPlan.Recycling(0, 0, Duration.ZERO, 0, 0),
+        new LaunchPlan.Reload(Optional.empty(), watch, List.of()),
+        new LaunchPlan.Faults(false, false, Optional.empty()),
+        new LaunchPlan.Control(false, Optional.empty()),
+        new LaunchPlan.Insight(
+            new LaunchPlan.Console(Optional.empty(), Optional.empty(), false),
+            new LaunchPlan.Statsd(Optional.empty(), "", "")),
+        LaunchPlan.Platform.NONE,
+        new LaunchPlan.Trace(LaunchPlan.RequestId.OFF, false));
+  }
+}
