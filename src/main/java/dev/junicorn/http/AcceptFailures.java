@@ -42,10 +42,10 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
     int errno = cause instanceof Errors.NativeIoException error ? Math.abs(error.expectedErr()) : 0;
     return switch (errno) {
       case PROCESS_IS_FULL ->
-          "too many files are open in this process, with %d clients. Raise its limit: ulimit -n, or LimitNOFILE= of systemd."
+          "too many open files in this process, with %d clients. Raise its limit: ulimit -n, or LimitNOFILE= of systemd."
               .formatted(facilities.connections().size());
       case SYSTEM_IS_FULL ->
-          "too many files are open in the whole system. Raise its limit: sysctl fs.file-max.";
+          "too many open files in the whole system. Raise its limit: sysctl fs.file-max.";
       default -> String.valueOf(cause.getMessage());
     };
   }

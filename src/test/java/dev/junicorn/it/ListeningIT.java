@@ -48,7 +48,7 @@ class ListeningIT {
     limitFiles(server, Proc.firstFreeDescriptor(server.pid()));
     try (RawClient client = server.connect()) {
       client.request("GET", "/");
-      server.awaitLine("Clients cannot be accepted .*too many files are open in this process");
+      server.awaitLine("Clients cannot be accepted .*too many open files in this process");
       limitFiles(server, 4096);
       assertThat(client.answer("GET").body()).isEqualTo("hello\n");
     }
