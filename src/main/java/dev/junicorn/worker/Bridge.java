@@ -26,6 +26,7 @@ public final class Bridge {
           "head.py",
           "loader.py",
           "preload.py",
+          "response.py",
           "sources.py",
           "spawner.py",
           "stream.py",
