@@ -197,9 +197,7 @@ class ControlIT {
     Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
     List<SocketChannel> silent = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) {
-        silent.add(connect(socket));
-      }
+      takeAllPlaces(socket, silent);
       Await.until("there is no place left", () -> server.ctl("status").exitCode() == 2);
       assertThat(server.web().get("/").statusCode()).isEqualTo(200);
       Await.until("the silent are sent away", () -> server.ctl("status").exitCode() == 0);
@@ -218,9 +216,7 @@ class ControlIT {
     Path socket = server.temporary().resolve("junicorn/" + server.pid() + ".sock");
     List<SocketChannel> silent = new ArrayList<>();
     try {
-      for (int i = 0; i < 8; i++) {
-        silent.add(connect(socket));
-      }
+      takeAllPlaces(socket, silent);
       for (int i = 0; i < 30; i++) {
         connect(socket).close();
       }
@@ -248,6 +244,12 @@ class ControlIT {
     Await.until("it answers again", () -> server.ctl("status").exitCode() == 0);
     assertThat(server.count(line -> line.contains("accepts nobody for now"))).isEqualTo(1);
     server.stop();
+  }
+
+  private static void takeAllPlaces(Path socket, List<SocketChannel> clients) throws IOException {
+    for (int i = 0; i < 8; i++) {
+      clients.add(connect(socket));
+    }
   }
 
   private static SocketChannel connect(Path socket) throws IOException {
