@@ -70,6 +70,17 @@ class SpawnerTest(unittest.TestCase):
         server.tell(do="kill", worker=1, signal=signal.SIGKILL)
         server.boot(2)  # life goes on
 
+    # --- memory
+
+    def test_it_and_its_workers_go_before_the_server_when_memory_runs_out(self):
+        with open("/proc/self/oom_score_adj", encoding="ascii") as file:
+            server_adjustment = int(file.read())
+        server = self.server(SLEEPY)
+        worker = server.boot()
+        for pid in (server.spawner.pid, worker.pid):
+            with open("/proc/%d/oom_score_adj" % pid, encoding="ascii") as file:
+                self.assertEqual(int(file.read()), min(server_adjustment + 300, 1000))
+
     # --- what the app leaves behind in its modules
 
     def test_a_default_timeout_of_the_apps_is_not_for_the_servers_sockets(self):

@@ -23,6 +23,10 @@ from signal import signal as set_handler
 from junicorn_bridge import worker
 from junicorn_bridge.preload import Preload
 
+# In thousandths of the memory that ran out: more than the server's own part of it, also in 512 MB.
+_OOM_HANDICAP = 300
+_OOM_MOST = 1000
+
 
 class Spawner:
     """Commands in from the server, reports out, and the children in between."""
@@ -183,6 +187,22 @@ def prepare_path(directory, python_path):
             sys.path.insert(0, entry)
 
 
+def go_before_the_server():
+    """Make this process and its workers likelier to be chosen when memory runs out (proc(5)).
+
+    The kernel frees the memory of a process that it has killed bit by bit, and kills the next one
+    where somebody asks in between. That must never be the server: it can replace all the others.
+    """
+    path = "/proc/self/oom_score_adj"
+    try:
+        with open(path, encoding="ascii") as file:
+            inherited = int(file.read())
+        with open(path, "w", encoding="ascii") as file:
+            file.write(str(min(inherited + _OOM_HANDICAP, _OOM_MOST)))
+    except OSError:
+        pass  # no /proc here, or not to be written: the kernel's own judgement has to do
+
+
 def log(message):
     print("junicorn spawner: " + message, file=sys.stderr, flush=True)
 
@@ -194,6 +214,7 @@ def main():
     except OSError:
         pass  # we lead a session already
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
+    go_before_the_server()
     # A stray print, of ours or of a site customisation, must not end up between the reports.
     reports = os.dup(1)
     os.dup2(2, 1)

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * What follows from the facts, in sentences. Only what is known: the out-of-memory killer is named
@@ -28,7 +29,7 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
   }
 
   private static boolean outOfMemory(CrashFacts facts) {
-    return facts.end().isUnexplainedKill()
+    return facts.end().isUnexplained()
         && facts.oom().filter(oom -> oom.kills() > 0 && oom.explainsAll()).isPresent();
   }
 
@@ -38,16 +39,28 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
     return died
         + switch (end.how()) {
           case ExitStatus.Exited exited -> exited.describe() + ". It ended itself.";
-          case ExitStatus.Unknown unknown -> unknown.describe() + ".";
+          case ExitStatus.Unknown unknown -> orphan(facts, unknown);
           case ExitStatus.Signalled signalled -> signalled.describe() + sender(facts);
         };
+  }
+
+  private static String orphan(CrashFacts facts, ExitStatus.Unknown unknown) {
+    Optional<OomChange> oom = facts.oom().filter(change -> change.kills() > 0);
+    if (oom.isEmpty() || facts.end().signalledByServer()) {
+      return unknown.describe() + ".";
+    }
+    return oom.get().explainsAll()
+        ? "killed with its spawner by the kernel's out-of-memory killer: " + change(oom.get()) + "."
+        : "%s. Meanwhile the out-of-memory killer ended %d of %d: %s."
+            .formatted(
+                unknown.describe(), oom.get().kills(), oom.get().suspects(), change(oom.get()));
   }
 
   private static String sender(CrashFacts facts) {
     if (facts.end().signalledByServer()) {
       return ", which the server sent.";
     }
-    if (!facts.end().isUnexplainedKill()) {
+    if (!facts.end().isUnexplained()) {
       return ", which the server did not send.";
     }
     return facts
@@ -59,16 +72,18 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
   }
 
   private static String sender(OomChange oom) {
-    String counter = "oom_kill in " + oom.source();
     if (oom.kills() == 0) {
-      return ". Neither the server sent it nor the kernel's out-of-memory killer: %s stayed at %d."
-          .formatted(counter, oom.after());
+      return ". Neither the server sent it nor the kernel's out-of-memory killer: oom_kill in %s stayed at %d."
+          .formatted(oom.source(), oom.after());
     }
-    String change = "%s went from %d to %d".formatted(counter, oom.before(), oom.after());
     return oom.explainsAll()
-        ? " by the kernel's out-of-memory killer: " + change + "."
-        : ", one of %d workers at a time when the out-of-memory killer ended %d processes: %s."
-            .formatted(oom.suspects(), oom.kills(), change);
+        ? " by the kernel's out-of-memory killer: " + change(oom) + "."
+        : ", one of %d processes at a time when the out-of-memory killer ended %d: %s."
+            .formatted(oom.suspects(), oom.kills(), change(oom));
+  }
+
+  private static String change(OomChange oom) {
+    return "oom_kill in %s went from %d to %d".formatted(oom.source(), oom.before(), oom.after());
   }
 
   private static String life(CrashFacts facts) {

@@ -141,7 +141,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
     }
     Death death = new Death(end, history, clock.instant(), ticker.getAsLong());
     run(() -> {
-      ledger.died(end.isUnexplainedKill());
+      ledger.died(end);
       unreported.add(death);
     });
     try {

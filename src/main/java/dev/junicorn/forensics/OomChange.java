@@ -6,7 +6,7 @@ package dev.junicorn.forensics;
  * @param source the file it was read from
  * @param before at the last look while nobody was dead
  * @param after at the look after the death
- * @param suspects how many workers got a SIGKILL that the server did not send in between
+ * @param suspects how many workers and spawners it may have ended in between
  */
 record OomChange(String source, long before, long after, int suspects) {
 

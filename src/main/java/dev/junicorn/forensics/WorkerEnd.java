@@ -24,8 +24,14 @@ public record WorkerEnd(
     return !expected || signalledByServer;
   }
 
-  /** What only SIGKILL can be: the out-of-memory killer's doing, or somebody's. */
-  boolean isUnexplainedKill() {
-    return how.equals(new ExitStatus.Signalled(ExitStatus.SIGKILL)) && !signalledByServer;
+  /** What may be the out-of-memory killer's doing, or somebody's. */
+  boolean isUnexplained() {
+    return !signalledByServer
+        && (isOrphans() || how.equals(new ExitStatus.Signalled(ExitStatus.SIGKILL)));
+  }
+
+  /** Whether its spawner was gone before it; by itself no worker ends of that. */
+  boolean isOrphans() {
+    return how instanceof ExitStatus.Unknown;
   }
 }

@@ -41,13 +41,32 @@ class ConclusionTest {
     Conclusion conclusion = killed(new OomChange(GROUP, 4, 5, 2));
     assertThat(conclusion.outOfMemory()).isFalse();
     assertThat(conclusion.sentences().getFirst())
-        .contains("one of 2 workers")
+        .contains("one of 2 processes")
         .endsWith("oom_kill in " + GROUP + " went from 4 to 5.");
   }
 
   @Test
   void bothOfTwoWorkersAreKnownWhereTwoWereCounted() {
     assertThat(killed(new OomChange(GROUP, 4, 6, 2)).outOfMemory()).isTrue();
+  }
+
+  @Test
+  void aWorkerThatWentWithItsSpawnerIsTheKillersWhereItCountedBoth() {
+    Conclusion both = orphan(new OomChange(GROUP, 0, 2, 2));
+    assertThat(both.outOfMemory()).isTrue();
+    assertThat(both.sentences().getFirst())
+        .endsWith(
+            "died: killed with its spawner by the kernel's out-of-memory killer: oom_kill in "
+                + GROUP
+                + " went from 0 to 2.");
+    Conclusion one = orphan(new OomChange(GROUP, 0, 1, 2));
+    assertThat(one.outOfMemory()).isFalse();
+    assertThat(one.sentences().getFirst())
+        .contains("how is not known: the spawner ended first.")
+        .contains("the out-of-memory killer ended 1 of 2: oom_kill in " + GROUP);
+    Conclusion none = orphan(new OomChange(GROUP, 3, 3, 2));
+    assertThat(none.sentences().getFirst())
+        .endsWith("died: how is not known: the spawner ended first.");
   }
 
   @Test
@@ -104,6 +123,11 @@ class ConclusionTest {
     return Conclusion.of(facts(end(KILLED, false), Optional.empty(), requests))
         .sentences()
         .getLast();
+  }
+
+  private static Conclusion orphan(OomChange oom) {
+    WorkerEnd end = end(new ExitStatus.Unknown(), false);
+    return Conclusion.of(facts(end, Optional.of(oom), List.of()));
   }
 
   private static Conclusion killed(OomChange oom) {

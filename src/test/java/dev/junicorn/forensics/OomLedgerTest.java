@@ -1,8 +1,11 @@
 package dev.junicorn.forensics;
 
+import static dev.junicorn.forensics.Samples.KILLED;
+import static dev.junicorn.forensics.Samples.end;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.plan.OomKills;
+import dev.junicorn.worker.ExitStatus;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -15,44 +18,53 @@ class OomLedgerTest {
   void whatHappenedBeforeTheLastLookExplainsNothing() {
     ledger.look(counter(3));
     ledger.look(counter(5));
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(5))).contains(change(5, 5, 1));
   }
 
   @Test
   void whatHappenedSinceTheLastLookDoes() {
     ledger.look(counter(3));
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(4))).contains(change(3, 4, 1));
   }
 
   @Test
   void aLookBetweenDeathAndConclusionForgetsNothing() {
     ledger.look(counter(3));
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     ledger.look(counter(4));
     assertThat(ledger.conclude(counter(4))).contains(change(3, 4, 1));
     ledger.look(counter(4));
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(4))).contains(change(4, 4, 1));
   }
 
   @Test
   void suspectsAreCountedTogether() {
     ledger.look(counter(0));
-    ledger.died(true);
-    ledger.died(false);
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
+    ledger.died(end(new ExitStatus.Exited(7), false));
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(1))).contains(change(0, 1, 2));
+  }
+
+  @Test
+  void theSpawnerOfOrphansIsASuspectAsWell() {
+    ledger.look(counter(0));
+    ledger.died(end(new ExitStatus.Unknown(), false));
+    ledger.died(end(new ExitStatus.Unknown(), false));
+    ledger.died(end(new ExitStatus.Unknown(), true));
+    assertThat(ledger.conclude(counter(2))).contains(change(0, 2, 3));
   }
 
   @Test
   void aCounterThatCannotBeReadSaysNothing() {
     ledger.look(Optional.empty());
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(1))).isEmpty();
     ledger.look(counter(1));
-    ledger.died(true);
+    ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(Optional.empty())).isEmpty();
   }
 

@@ -153,7 +153,8 @@ class CrashReportsIT {
       assertThat(report.path("out_of_memory").asBoolean()).isTrue();
       assertThat(report.at("/memory/oom_kill/after").asLong())
           .isGreaterThan(report.at("/memory/oom_kill/before").asLong());
-      server.awaitLine("by the kernel's out-of-memory killer: oom_kill in .* went from 0 to 1");
+      // The kernel may take the spawner as well, while it still frees what the worker had.
+      server.awaitLine("by the kernel's out-of-memory killer: oom_kill in .* went from 0 to [12]");
       assertThat(server.awaitReady(2).web().text("/")).isEqualTo("0\n");
       server.stop();
     }
