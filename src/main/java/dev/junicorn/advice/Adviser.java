@@ -1,5 +1,6 @@
 package dev.junicorn.advice;
 
+import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
@@ -57,15 +58,36 @@ public final class Adviser {
     long served = usable.stream().filter(Workload::hadAWorker).count();
     if (served < LEAST_REQUESTS || observation.setup().cores() <= 0) {
       return new Advised.TooLittle(
-          "%d requests were answered by the app in the last minutes%s; from %d on there is something to reckon with. Ask again when its usual load has been there for a minute or two."
+          "%d requests were answered by the app in the last minutes%s; from %d on there is something to reckon with. %s"
               .formatted(
                   served,
                   usable.size() < observation.requests().size()
                       ? ", since the size was changed"
                       : "",
-                  LEAST_REQUESTS));
+                  LEAST_REQUESTS,
+                  whatToDo(observation, Held.of(observation, usable))));
     }
-    return new Advised.Given(new Adviser(observation).advice());
+    Adviser adviser = new Adviser(observation);
+    return adviser.sweep.servesAny()
+        ? new Advised.Given(adviser.advice())
+        : new Advised.TooLittle(
+            adviser.load.held().sentence()
+                + ": no size that memory carries has a slot left for others. Such requests belong in a server for long connections.");
+  }
+
+  private static String whatToDo(Observation observation, Held held) {
+    Now now = observation.now();
+    int slots = now.workersWanted() * now.threads();
+    if (held.count() == 0 || held.free(slots) > 0) {
+      return "Ask again when its usual load has been there for a minute or two.";
+    }
+    int wanted = held.count() + Math.max(now.waiting(), Math.max(1, now.threads()));
+    return "%s: they hold all %d slots, so others wait. Take more slots than there are such requests: `junicorn ctl scale threads=%d`; then ask again."
+        .formatted(held.sentence(), slots, ceil(wanted, Math.max(1, now.workersWanted())));
+  }
+
+  private static int ceil(int number, int by) {
+    return (number + by - 1) / by;
   }
 
   /** What the server used while it had requests. */
@@ -118,6 +140,11 @@ public final class Adviser {
     List<String> reasons = new ArrayList<>();
     reasons.add(work());
     reasons.add(arrivals());
+    if (load.held().count() > 0) {
+      reasons.add(
+          "%s: each is taken to keep its slot, so every size has %d fewer for the others."
+              .formatted(load.held().sentence(), load.held().count()));
+    }
     reasons.add(limit(recommended));
     reasons.add(memory(recommended));
     if (recommended.equals(current)) {

@@ -8,13 +8,14 @@ import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.WorkerSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What a recorder would have seen of a server that did exactly this. Times in seconds. */
-final class Recorded {
+public final class Recorded {
 
   static final long MB = 1L << 20;
   private static final long START = 1_700_000_000_000L;
@@ -22,13 +23,14 @@ final class Recorded {
 
   private final List<ServedRequest> requests = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
+  private final List<SlotSeen> slots = new ArrayList<>();
   private int workers = 1;
   private int threads = 1;
   private double cores = 2;
   private long each = 40 * MB;
   private long free = 8192 * MB;
 
-  Recorded size(int newWorkers, int newThreads) {
+  public Recorded size(int newWorkers, int newThreads) {
     workers = newWorkers;
     threads = newThreads;
     return this;
@@ -70,7 +72,7 @@ final class Recorded {
   }
 
   /** Clients that send the next request at once, on a server of so many slots. */
-  Recorded clients(int clients, int slots, int count, double cpu, double blocked) {
+  public Recorded clients(int clients, int slots, int count, double cpu, double blocked) {
     double service = cpu + blocked;
     double[] slotFree = new double[slots];
     double[] arrives = new double[clients];
@@ -91,7 +93,18 @@ final class Recorded {
     return this;
   }
 
-  Observation observation() {
+  /** So many requests run and have not ended. */
+  public Recorded running(int count, String target, double seconds) {
+    for (int i = 0; i < count; i++) {
+      int worker = 1 + slots.size() % workers;
+      slots.add(
+          new SlotSeen(
+              worker, 99 + worker, slots.size() / workers, "busy", "GET", target, seconds, 0));
+    }
+    return this;
+  }
+
+  public Observation observation() {
     List<WorkerSeen> seen = new ArrayList<>();
     for (int i = 1; i <= workers; i++) {
       seen.add(new WorkerSeen(i, 99 + i, 1, threads, "ready", 60, 100, each, 0, "", List.of()));
@@ -115,7 +128,18 @@ final class Recorded {
     return new Observation(
         START,
         setup(),
-        new Now("ready", 60, 1, workers, threads, 0, 0, 0, 0, List.copyOf(seen), List.of()),
+        new Now(
+            "ready",
+            60,
+            1,
+            workers,
+            threads,
+            slots.size(),
+            0,
+            0,
+            0,
+            List.copyOf(seen),
+            List.copyOf(slots)),
         List.of(second),
         List.copyOf(requests),
         List.copyOf(marks),
