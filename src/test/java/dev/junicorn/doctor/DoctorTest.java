@@ -237,7 +237,9 @@ class DoctorTest {
   @Test
   void limitsThatAreHit() {
     server.mark(Kind.DEADLINE, 100);
-    only("deadline-hit");
+    assertThat(only("deadline-hit").fix()).last().asString().contains("task queue");
+    server.mark(Kind.DEADLINE, "Cut the answer of GET /events: it has run for 30.0 s");
+    assertThat(only("deadline-hit").fix()).last().asString().contains("`--timeout 0`");
     server.marks.clear();
     server.refused = Map.of("queue_full", 1);
     only("queue-limit-hit");

@@ -81,6 +81,11 @@ final class SampleServer {
     return this;
   }
 
+  SampleServer mark(Mark.Kind kind, String text) {
+    marks.add(new Mark(NOW - 1000L, kind, text));
+    return this;
+  }
+
   SampleServer mark(Mark.Kind kind, int secondsAgo) {
     marks.add(new Mark(NOW - 1000L * secondsAgo, kind, kind.name()));
     return this;
