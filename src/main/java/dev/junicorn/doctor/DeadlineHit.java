@@ -46,7 +46,8 @@ final class DeadlineHit implements Rule {
     return new Finding(
         CODE,
         Weight.WARNING,
-        "%s %s ended after %s".formatted(Words.plural(hits, "request"), hits == 1 ? "was" : "were", limit),
+        "%s %s ended after %s"
+            .formatted(Words.plural(hits, "request"), hits == 1 ? "was" : "were", limit),
         "A request ran longer than --timeout allows. Its client got a 504, or, where the answer had"
             + " begun, a cut connection; its thread an exception. A thread that does not come back"
             + " costs its worker.",

@@ -35,8 +35,7 @@ public sealed interface DeadlineEvent extends ServerEvent {
    * @param begun whether the client has been sent the head of the answer: then it cannot be 504 any
    *     more, and its thread may well be at work
    */
-  record Near(
-      Place place, Duration age, Duration limit, String holdUp, String stack, boolean begun)
+  record Near(Place place, Duration age, Duration limit, String holdUp, String stack, boolean begun)
       implements DeadlineEvent {
     @Override
     public Severity severity() {
@@ -51,7 +50,9 @@ public sealed interface DeadlineEvent extends ServerEvent {
               seconds(age),
               place.slotOfWorker(),
               seconds(limit),
-              begun ? "its answer, which has begun, is cut; " + STREAMS : "it is answered 504; " + holdUp,
+              begun
+                  ? "its answer, which has begun, is cut; " + STREAMS
+                  : "it is answered 504; " + holdUp,
               stack);
     }
   }

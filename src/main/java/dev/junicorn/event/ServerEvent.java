@@ -207,8 +207,8 @@ public sealed interface ServerEvent
    *
    * @param status what the client was sent, 0 where nothing was
    * @param bodyBytes bytes of body sent or on their way, without head and chunk framing
-   * @param elapsed from the request's first byte until the client's connection had taken the answer:
-   *     the sum of all parts
+   * @param elapsed from the request's first byte until the client's connection had taken the
+   *     answer: the sum of all parts
    * @param waited the part of it until it was given to a slot for good; zero where it never was
    * @param responseHeaders the app's response headers, for {@code %({name}o)s}
    * @param failure why the server gave an answer of its own; null where the app answered

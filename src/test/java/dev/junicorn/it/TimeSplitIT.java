@@ -55,9 +55,7 @@ class TimeSplitIT {
 
     /** The client may be late itself, on a machine that has more to do. */
     Spent addsUp() {
-      assertThat(line.path("duration_ms").asDouble())
-          .as("%s", line)
-          .isCloseTo(sum(), within(0.1));
+      assertThat(line.path("duration_ms").asDouble()).as("%s", line).isCloseTo(sum(), within(0.1));
       assertThat(clientMillis).as("%s", line).isCloseTo(sum(), within(sum() * 0.02 + 300));
       return this;
     }

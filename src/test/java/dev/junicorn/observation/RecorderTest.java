@@ -165,7 +165,8 @@ class RecorderTest {
     }
     recorder.take(new ServerEvent.WorkerOutput(1, "all is well"));
     for (int i = 0; i < 100; i++) {
-      recorder.take(new ServerEvent.WorkerOutput(1, "WARNING:django.request:Not Found: /" + "x".repeat(i)));
+      recorder.take(
+          new ServerEvent.WorkerOutput(1, "WARNING:django.request:Not Found: /" + "x".repeat(i)));
       recorder.take(new ServerEvent.WorkerOutput(1, "Not Found: /y.UserWarning: " + "x".repeat(i)));
     }
     passes(1500);
