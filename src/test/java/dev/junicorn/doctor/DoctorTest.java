@@ -114,6 +114,37 @@ class DoctorTest {
         .contains("10 requests/s arrive and 2.0 requests/s are served");
   }
 
+  /**
+   * Eight clients that ask again at once: 78 refusals a second tell nothing of how many they are.
+   */
+  @Test
+  void whereRequestsAreTurnedAwayNoSizeIsPromised() {
+    server.workers = 1;
+    server.threads = 2;
+    server.crowded();
+    server.waiting = 2;
+    server.answered = 78;
+    server.arrived = 78;
+    server.refused = Map.of("queue_full", 74);
+    server.requests("/", 20, 500, SampleServer.split(500, 5, 0, 495));
+    Finding finding = Doctor.examine(server.seen()).getFirst();
+    assertThat(finding.code()).isEqualTo("slots-full");
+    assertThat(finding.evidence().toString())
+        .contains("740 requests were turned away", "at least 5, on 2 slots")
+        .doesNotContain("Little");
+    assertThat(finding.fix().getFirst()).startsWith("At least").contains("threads=5`");
+    assertThat(finding.expected()).contains("look again").doesNotContain("0.1 s");
+  }
+
+  /** In the log it stands alone. */
+  @Test
+  void theFirstThingToDoOfQueueLimitHitNeedsNoOtherFinding() {
+    server.refused = Map.of("queue_full", 1);
+    Finding finding = only("queue-limit-hit");
+    assertThat(finding.fix().getFirst()).doesNotContain("above").contains("`junicorn advise`");
+    assertThat(finding.evidence()).last().isEqualTo("None is waiting now.");
+  }
+
   @Test
   void aBurstOfSomeSecondsIsWhatTheQueueIsFor() {
     assertThat(codes(withLastSeconds(7))).isEmpty();
