@@ -189,8 +189,22 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A client left before its answer was complete. */
+  /**
+   * A client left before its answer was complete.
+   *
+   * @param when what its request was doing: waiting, running, or {@value #BEING_ANSWERED}
+   */
   record ClientLeft(String method, String target, String when) implements ServerEvent {
+
+    public static final String BEING_ANSWERED = "being answered";
+
+    /**
+     * Whether it left without having got any of it: who has seen enough of a stream leaves, too.
+     */
+    public boolean beforeAnswer() {
+      return !when.equals(BEING_ANSWERED);
+    }
+
     @Override
     public Severity severity() {
       return Severity.DEBUG;

@@ -83,7 +83,8 @@ public final class Recorder implements EventObserver {
         requests.add(served, failure, epochMillis.getAsLong());
       }
       case ServerEvent.RequestRefused refused -> second.refused(Causes.ofStatus(refused.status()));
-      case ServerEvent.ClientLeft _ -> second.clientLeft();
+      case ServerEvent.ClientLeft left when left.beforeAnswer() -> second.clientLeft();
+      case ServerEvent.ClientLeft _ -> {}
       case ServerEvent.WorkerOutput output -> warnings.printed(output.line(), nanoTime.getAsLong());
       case CrashEvent _ -> {}
       case SupervisionEvent supervision -> {

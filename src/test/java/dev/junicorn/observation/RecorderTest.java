@@ -74,6 +74,7 @@ class RecorderTest {
     recorder.take(served("/late", 503, 5, 0, new Failure.QueueFull(10, 1)));
     recorder.take(new ServerEvent.RequestRefused(431, "too large", ""));
     recorder.take(new ServerEvent.ClientLeft("GET", "/", "waiting"));
+    recorder.take(new ServerEvent.ClientLeft("GET", "/events", "being answered"));
     passes(1000);
     Second second = latest().seconds().getLast();
     assertThat(second.answers()).isEqualTo(new Second.Answers(100, 0, 1, 0));
