@@ -3,6 +3,7 @@ package dev.junicorn.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.junicorn.doctor.Doctor;
 import dev.junicorn.observation.Observation;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -197,6 +198,27 @@ class AdviserTest {
       recorded.request(600 + 0.02 / clients * i, 0, 0.0004, 0.02);
     }
     return recorded;
+  }
+
+  /** A lock of 0.2 s in each of two processes, eight clients: with 1 x 8 half as many would end. */
+  @Test
+  void whereRequestsTakeTurnsNoFewerWorkersAreSaidToDo() {
+    Recorded recorded = new Recorded().size(2, 4).atOneLine();
+    for (int i = 0; i < 400; i++) {
+      int pid = 100 + i % 2;
+      double turn = Math.floorDiv(i, 2);
+      double ends = 0.2 * (turn + 1) + 0.01 * (i % 2);
+      double begins = Math.max(0, ends - 0.8);
+      recorded.add(begins, 0, 0.0005, 0, ends - begins, pid);
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.confidence()).isEqualTo("low");
+    assertThat(advice.isChange()).isFalse();
+    assertThat(advice.sentence()).contains("requests wait for each other (shared-wait");
+    assertThat(advice.reasons())
+        .anyMatch(reason -> reason.startsWith("Requests wait for each other at one line"))
+        .noneMatch(reason -> reason.contains("would do"));
+    assertThat(Doctor.codes()).contains(Adviser.SHARED_WAIT);
   }
 
   /** As many requests as are kept, on eight cores, and not more than a second or two. */

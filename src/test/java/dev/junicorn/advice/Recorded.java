@@ -9,6 +9,7 @@ import dev.junicorn.observation.Second;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.observation.SlotSeen;
+import dev.junicorn.observation.StackLook;
 import dev.junicorn.observation.WorkerSeen;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Recorded {
   private final List<SlotSeen> slots = new ArrayList<>();
   private int workers = 1;
   private int threads = 1;
+  private boolean oneLine;
   private double cores = 2;
   private long each = 40 * MB;
   private long free = 8192 * MB;
@@ -104,27 +106,63 @@ public final class Recorded {
     return this;
   }
 
+  /** All slots were at one line at each of some looks, for ten seconds. */
+  Recorded atOneLine() {
+    oneLine = true;
+    return this;
+  }
+
+  private List<Second> seconds() {
+    List<Second> seconds = new ArrayList<>();
+    for (int ago = oneLine ? 10 : 1; ago > 0; ago--) {
+      seconds.add(second(START / 1000 - ago));
+    }
+    return seconds;
+  }
+
+  private Second second(long epochSecond) {
+    int busy = oneLine ? workers * threads : 0;
+    return new Second(
+        epochSecond,
+        0,
+        new Second.Answers(0, 0, 0, 0),
+        Second.Quantiles.NONE,
+        Second.Quantiles.NONE,
+        new TimeSplit(0, 0, 0, 0, 0, nanos(busy), 0),
+        workers * threads,
+        busy,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        new MachineSeen(0, 0, 0, 0, 0, 0, each * workers, free, 0));
+  }
+
+  private List<StackLook> looks() {
+    List<StackLook.Place> places = new ArrayList<>();
+    for (int slot = 0; slot < workers * threads; slot++) {
+      places.add(
+          new StackLook.Place(
+              slot / threads,
+              slot % threads,
+              "GET",
+              "/",
+              1,
+              StackLook.Posture.BLOCKED,
+              "",
+              List.of("/srv/app.py:7 view")));
+    }
+    return oneLine
+        ? List.of(new StackLook(START - 2000, places), new StackLook(START, places))
+        : List.of();
+  }
+
   public Observation observation() {
     List<WorkerSeen> seen = new ArrayList<>();
     for (int i = 1; i <= workers; i++) {
       seen.add(new WorkerSeen(i, 99 + i, 1, threads, "ready", 60, 100, each, 0, "", List.of()));
     }
-    Second second =
-        new Second(
-            START / 1000,
-            0,
-            new Second.Answers(0, 0, 0, 0),
-            Second.Quantiles.NONE,
-            Second.Quantiles.NONE,
-            TimeSplit.ZERO,
-            workers * threads,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Map.of(),
-            new MachineSeen(0, 0, 0, 0, 0, 0, each * workers, free, 0));
     return new Observation(
         START,
         setup(),
@@ -140,10 +178,10 @@ public final class Recorded {
             0,
             List.copyOf(seen),
             List.copyOf(slots)),
-        List.of(second),
+        seconds(),
         List.copyOf(requests),
         List.copyOf(marks),
-        List.of(),
+        looks(),
         List.of());
   }
 
