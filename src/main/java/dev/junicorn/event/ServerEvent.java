@@ -161,13 +161,14 @@ public sealed interface ServerEvent
       return Severity.ERROR;
     }
 
+    /** Without the traceback. */
+    public String summary() {
+      return "Error handling request " + RequestLine.of(method, target, id) + ": " + message;
+    }
+
     @Override
     public String describe() {
-      return "Error handling request "
-          + RequestLine.of(method, target, id)
-          + ": "
-          + message
-          + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
+      return summary() + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
     }
   }
 
