@@ -102,9 +102,11 @@ public final class Routes {
 
   /** Redirects to a login and refusals are given for paths that are not there, too. */
   private static boolean isAnswer(int status) {
-    return (status >= 200 && status < 300)
-        || status == 304
-        || status >= 400 && status != 401 && status != 403;
+    return switch (status) {
+      case 0, 401, 403 -> false;
+      case 304 -> true;
+      default -> status / 100 != 3;
+    };
   }
 
   private boolean hasRoom(long second) {
