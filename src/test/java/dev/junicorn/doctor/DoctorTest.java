@@ -246,7 +246,10 @@ class DoctorTest {
   @Test
   void memoryThatGrowsAndMemoryThatFillsUp() {
     server.history = points(12, 10);
-    only("memory-growth");
+    assertThat(only("memory-growth").title()).startsWith("2 of 2 workers grow by ");
+    server.workers = 1;
+    assertThat(only("memory-growth").title()).startsWith("1 of 1 worker grows by ");
+    server.workers = 2;
     server.history = points(4, 30);
     assertThat(codes()).isEmpty();
   }
