@@ -5,7 +5,6 @@ import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.WorkerSeen;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +32,7 @@ record Held(int count, double shortest, double longest, String what) {
   private static final int NEARLY_ALL = 95;
 
   private static final Set<String> ON_THEIR_WAY_OUT = Set.of("draining", "ending");
+  private static final int LONGEST_PATH = 80;
   private static final double NANO = 1e-9;
 
   /**
@@ -86,7 +86,6 @@ record Held(int count, double shortest, double longest, String what) {
 
   private static double usual(List<ServedRequest> recorded) {
     double[] lengths = recorded.stream().mapToDouble(Held::inApp).toArray();
-    Arrays.sort(lengths);
     return Workload.quantile(lengths, lengths.length, NEARLY_ALL);
   }
 
@@ -122,6 +121,9 @@ record Held(int count, double shortest, double longest, String what) {
   private static String named(SlotSeen slot) {
     int query = slot.target().indexOf('?');
     String path = query < 0 ? slot.target() : slot.target().substring(0, query);
-    return slot.method() + " " + path;
+    String shown = path.replaceAll("[^!-~]", "?");
+    return slot.method()
+        + " "
+        + (shown.length() <= LONGEST_PATH ? shown : shown.substring(0, LONGEST_PATH) + "...");
   }
 }

@@ -81,7 +81,7 @@ record Resize(
       double inside = recent.most(second -> second.busy() + second.waiting());
       double turnedAway = recent.sum(Resize::turnedAway);
       if (turnedAway > 0) {
-        return ofMoreThanAreLetIn(signs, turnedAway, inside);
+        return ofMoreThanAreLetIn(signs, turnedAway, Math.min(inside + 1, arrived(late, service)));
       }
       if (service > 0 && grows(late)) {
         double running = arrived * service;
@@ -114,9 +114,20 @@ record Resize(
           false);
     }
 
-    /** Who is turned away may come again at once, or never: one more is all that is certain. */
-    private static Load ofMoreThanAreLetIn(Signs signs, double turnedAway, double inside) {
-      double need = Math.floor(Math.max(inside, signs.slots())) + 1;
+    /** What all who came would need if none of them came twice. */
+    private static double arrived(Window late, double service) {
+      double running = late.mean(Second::arrived) * service;
+      return service > 0 ? running + 2 * Math.sqrt(running) : Double.MAX_VALUE;
+    }
+
+    /**
+     * Who is turned away may come again at once, or never: one more than are let in is all that is
+     * certain, and of a long queue not even that.
+     *
+     * @param wanted how many may want to be served at once
+     */
+    private static Load ofMoreThanAreLetIn(Signs signs, double turnedAway, double wanted) {
+      double need = Math.floor(Math.max(wanted, signs.slots() + 1));
       return new Load(
           need,
           "%s turned away in these seconds, so the number that want to be served at once is not known: at least %.0f, on %s."

@@ -136,6 +136,20 @@ class DoctorTest {
     assertThat(finding.expected()).contains("look again").doesNotContain("0.1 s");
   }
 
+  /** A queue that is full of those who came long ago is not what is needed at once. */
+  @Test
+  void aFullQueueIsNotTakenForTheNeed() {
+    server.workers = 1;
+    server.threads = 1;
+    server.crowded();
+    server.waiting = 2048;
+    server.answered = 10;
+    server.arrived = 10;
+    server.refused = Map.of("queue_full", 8);
+    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
+    assertThat(Doctor.examine(server.seen()).getFirst().fix().getFirst()).contains("threads=9`");
+  }
+
   /** In the log it stands alone. */
   @Test
   void theFirstThingToDoOfQueueLimitHitNeedsNoOtherFinding() {

@@ -78,7 +78,9 @@ class AdviceIT {
     server.stop();
   }
 
-  /** Who waits for minutes has a slot for minutes, and is not among the requests that have ended. */
+  /**
+   * Who waits for minutes has a slot for minutes, and is not among the requests that have ended.
+   */
   @Test
   void slotsThatAreHeldAreNotGivenToOthers() {
     Junicorn server =
