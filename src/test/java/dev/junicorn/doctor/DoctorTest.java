@@ -209,6 +209,16 @@ class DoctorTest {
     assertThat(only("gil-contention").title()).contains("C code that waits");
   }
 
+  /** Quick requests that come in even steps have nothing to do with the streams beside them. */
+  @Test
+  void eventStreamsAtOneLineAreNoSharedWait() {
+    server.workers = 1;
+    server.crowded().standing(31, "/srv/app.py:7 stream");
+    server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
+    server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
+    assertThat(codes()).containsExactly("slots-full");
+  }
+
   @Test
   void oneLineWhereTheyTakeTurns() {
     server.workers = 1;

@@ -128,6 +128,27 @@ final class SampleServer {
     return this;
   }
 
+  /** Ten looks at which all slots had been at one line for so long. */
+  SampleServer standing(double seconds, String line) {
+    look(Posture.BLOCKED, "", line);
+    looks.replaceAll(look ->
+        new StackLook(
+            look.epochMillis(),
+            look.places().stream()
+                .map(place ->
+                    new Place(
+                        place.worker(),
+                        place.slot(),
+                        place.method(),
+                        place.target(),
+                        seconds,
+                        place.posture(),
+                        place.holdUp(),
+                        place.stack()))
+                .toList()));
+    return this;
+  }
+
   Observation seen() {
     List<Second> past = new ArrayList<>();
     for (int i = seconds; i > 0; i--) {
