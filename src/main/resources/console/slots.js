@@ -121,7 +121,7 @@ function showSlot(one, slot, setup) {
     "aria-label",
     idle
       ? `Worker ${slot.worker}, thread ${slot.slot}: idle`
-      : `Worker ${slot.worker}, thread ${slot.slot}, ${slot.state}: ${seen(one)}` +
+      : `Worker ${slot.worker}, thread ${slot.slot}: ${slot.state}, ${seen(one)}` +
           `${slot.ahead ? `, ${counted(slot.ahead, "request")} behind it` : ""}. Show its stack`,
   );
 }
