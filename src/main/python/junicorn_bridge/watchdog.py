@@ -17,8 +17,8 @@ try:
 except ImportError:  # left out of some small builds: no stacks while the GIL is held
     faulthandler = None
 
-#: The fields of a scoreboard line, in steps of 8 bytes; the last one is the server's to write.
-REQUEST, STARTED, NATIVE_THREAD, THREAD, CLIENT_LEFT = 0, 1, 2, 3, 4
+#: The fields of a scoreboard line, in steps of 8 bytes; CLIENT_LEFT is the server's to write.
+REQUEST, STARTED, NATIVE_THREAD, THREAD, CLIENT_LEFT, LAST_STARTED = 0, 1, 2, 3, 4, 5
 
 _COMMAND = struct.Struct("<III")
 _PING = ord("p")

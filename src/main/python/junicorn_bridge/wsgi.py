@@ -101,7 +101,7 @@ class Slot:
             started = monotonic_ns()
             response = Response(self, request_id, started)
             line[1] = started
-            line[0] = request_id
+            line[5] = line[0] = request_id  # the one that stays first; see PROTOCOL.md, Scoreboard
             try:
                 if body is None and environ.__class__ is dict:
                     environ["wsgi.input"] = io.BytesIO()

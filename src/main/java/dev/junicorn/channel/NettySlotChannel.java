@@ -93,6 +93,11 @@ final class NettySlotChannel implements SlotChannel {
   }
 
   @Override
+  public int lastStarted() {
+    return worker.scoreboard().lastStartedOf(index);
+  }
+
+  @Override
   public long startedAt() {
     return worker.scoreboard().startOf(index);
   }
@@ -131,9 +136,9 @@ final class NettySlotChannel implements SlotChannel {
   }
 
   /** The stream is closed; the inbox follows once the listener has taken back what was in it. */
-  void streamClosed(String why) {
+  void streamClosed(String why, boolean threadEnded) {
     if (listener != null) {
-      listener.lost(why);
+      listener.lost(why, threadEnded);
     }
     closed = true;
     answered(oversizedId);

@@ -36,6 +36,12 @@ public interface SlotChannel {
   int started();
 
   /**
+   * The id of the last request that the app was called with, whether it runs still or has sent its
+   * answer; 0 if there was none.
+   */
+  int lastStarted();
+
+  /**
    * When the app was called with the request that {@link #started} has just given; {@link
    * System#nanoTime()}.
    */

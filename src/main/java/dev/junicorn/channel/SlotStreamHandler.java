@@ -42,6 +42,9 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   private String end = "the worker closed the slot's stream";
 
+  /** Whether what came could not be taken: the rest, which may begin anywhere, is not read. */
+  private boolean cut;
+
   SlotStreamHandler(NettySlotChannel slot) {
     this.slot = slot;
   }
@@ -49,6 +52,10 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws IOException {
+    if (cut) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     SlotListener listener = slot.listener();
     if (listener == null) {
       throw new ProtocolException("a slot answers before it was asked");
@@ -212,13 +219,18 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    super.channelInactive(context);
-    slot.streamClosed(end);
+    try {
+      super.channelInactive(context);
+    } finally {
+      slot.streamClosed(end, !cut);
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end = "the slot's stream broke: " + cause.getMessage();
+    // The system says by an IOException that the other end is gone; all else is ours.
+    cut |= !(cause instanceof IOException);
     context.close();
   }
 }

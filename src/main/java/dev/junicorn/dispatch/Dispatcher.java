@@ -227,21 +227,21 @@ public final class Dispatcher implements Handler {
   }
 
   /**
-   * A slot is gone. What its thread never touched goes to others; what it had started cannot be run
-   * twice.
+   * A slot is gone. What its thread never started goes to others; what it had started cannot be run
+   * twice, whether its answer was on the way or not.
+   *
+   * @param threadEnded whether its thread is known to start nothing more; otherwise what it has
+   *     taken out of its inbox counts as started
    */
-  void lost(Slot slot, String why) {
+  void lost(Slot slot, String why, boolean threadEnded) {
     takeBackAll(slot);
-    int started = slot.channel().started();
+    List<Ticket> taken = slot.tickets();
+    int started = threadEnded ? slot.started() : taken.size();
     RosterWorker worker = slot.worker();
-    for (Ticket ticket : slot.tickets()) {
-      release(slot, ticket);
-      if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
-        requeue(ticket);
-      } else {
-        interrupted.workerDied(ticket, slot, why);
-      }
-    }
+    taken.forEach(ticket -> release(slot, ticket));
+    // In this order the oldest is back in front.
+    taken.subList(started, taken.size()).reversed().forEach(this::requeue);
+    taken.subList(0, started).forEach(ticket -> interrupted.workerDied(ticket, slot, why));
     worker.lost(slot);
     if (worker.slots().isEmpty()) {
       roster.leave(worker);

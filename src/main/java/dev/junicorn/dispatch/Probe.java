@@ -25,8 +25,11 @@ import java.util.function.Consumer;
  */
 public final class Probe implements SlotListener {
 
-  /** Nothing else is in flight in this worker. */
-  private static final int REQUEST_ID = 1;
+  /**
+   * Nothing else is in flight in this worker. Its scoreboard will go on naming this request as the
+   * last one that was started, so it is one that no client's will have for a long time.
+   */
+  private static final int REQUEST_ID = Integer.MAX_VALUE;
 
   private final Consumer<Answer> listener;
   private int status;
@@ -127,7 +130,7 @@ public final class Probe implements SlotListener {
   }
 
   @Override
-  public void lost(String why) {
+  public void lost(String why, boolean threadEnded) {
     tell(new Answer.Failed("The worker ended before it answered.", ""));
   }
 

@@ -56,6 +56,22 @@ final class Slot {
     return List.copyOf(tickets);
   }
 
+  /**
+   * How many of its requests the app was called with, from the first one on: the scoreboard names
+   * the last of them. Their answers may be on the way, all but the last one's even complete.
+   */
+  int started() {
+    int last = channel.lastStarted();
+    int count = 0;
+    for (Ticket ticket : tickets) {
+      count++;
+      if (ticket.id() == last) {
+        return count;
+      }
+    }
+    return 0;
+  }
+
   /** Nanoseconds for which the running request has had the slot; 0 for a free slot. */
   long age(long now) {
     return tickets.isEmpty() ? 0 : now - runningSince;

@@ -139,8 +139,8 @@ final class SlotAnswers implements SlotListener {
   }
 
   @Override
-  public void lost(String why) {
-    dispatcher.lost(slot, why);
+  public void lost(String why, boolean threadEnded) {
+    dispatcher.lost(slot, why, threadEnded);
   }
 
   /**

@@ -67,6 +67,27 @@ class DeadlinesTest {
         .isEqualTo("The app did not answer within 2 s (--timeout).");
   }
 
+  /** Nothing is to begin in a thread that an exception is on its way to. */
+  @Test
+  void whatIsBehindItIsTakenBackBeforeTheInterrupt() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    request("/quick");
+    request("/stuck");
+    int quick = slot.pickUp(loop.now());
+    slot.pickUp(loop.now());
+    advance(2000 + LATE - 1);
+    slot.answerAtLast(quick); // only now the server sees that the other one runs
+    FakeExchange behind = request("/behind");
+    assertThat(slot.waitingInInbox()).isEqualTo(1);
+
+    List<Integer> inInbox = new ArrayList<>();
+    watch.onInterrupt(() -> inInbox.add(slot.waitingInInbox()));
+    advance(1);
+    assertThat(inInbox).containsExactly(0);
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(behind.answered()).isTrue();
+  }
+
   @Test
   void anAnswerThatHasBegunIsCut() {
     List<FakeSlotChannel> slots = worker(1, 1);

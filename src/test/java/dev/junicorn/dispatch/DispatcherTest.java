@@ -270,6 +270,42 @@ class DispatcherTest {
     assertThat(dispatcher.running()).isZero();
   }
 
+  /** The thread has done with them, and their answers were never read. */
+  @Test
+  void whatWasAnsweredUnreadIsNotRunAgain() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    List<FakeExchange> finished = requests(2, "/finished");
+    FakeExchange untouched = request("/untouched");
+    slot.pickUp();
+    slot.leaveScoreboard();
+    slot.pickUp();
+    slot.leaveScoreboard();
+    slot.die();
+
+    assertThat(finished).allMatch(exchange -> exchange.status() == 502);
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(untouched.answered()).isTrue();
+  }
+
+  /** Between the inbox and the app's call only the end of the thread makes sure. */
+  @Test
+  void whatAThreadMayStillStartIsNotGivenToAnother() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange taken = request("/taken");
+    FakeExchange untouched = request("/untouched");
+    slot.receive();
+    slot.breakOff();
+    assertThat(taken.status()).isEqualTo(502);
+    assertThat(untouched.ended()).isFalse();
+
+    FakeSlotChannel ended = worker(2, 1).get(0);
+    ended.receive();
+    ended.die();
+    worker(3, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(untouched.answered()).isTrue();
+  }
+
   @Test
   void aDeathInTheMiddleOfAnAnswerCutsIt() {
     List<FakeSlotChannel> slots = worker(1, 1);
@@ -345,10 +381,9 @@ class DispatcherTest {
         List.<Consumer<FakeSlotChannel>>of(slot -> slot.piece("a"), FakeSlotChannel::end)) {
       FakeSlotChannel slot = worker(++id, 1).get(0);
       FakeExchange asked = request("/");
-      int started = slot.pickUp();
+      slot.pickUp();
       assertThatThrownBy(() -> next.accept(slot)).hasMessageContaining("has no place");
-      slot.isStill(started);
-      slot.die();
+      slot.breakOff();
       assertThat(asked.status()).isEqualTo(502);
     }
   }

@@ -30,6 +30,7 @@ final class FakeSlotChannel implements SlotChannel {
   private final Deque<Integer> inbox = new ArrayDeque<>();
   private @Nullable SlotListener listener;
   private int started;
+  private int lastStarted;
   private long startedAt;
   private boolean paused;
   private int left;
@@ -41,6 +42,7 @@ final class FakeSlotChannel implements SlotChannel {
   /** The thread takes its next request and calls the app. */
   int pickUp() {
     started = inbox.isEmpty() ? 0 : inbox.removeFirst();
+    lastStarted = started == 0 ? lastStarted : started;
     return started;
   }
 
@@ -74,6 +76,11 @@ final class FakeSlotChannel implements SlotChannel {
     listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
   }
 
+  /** The answer to a request arrives that the thread has long left. */
+  void answerAtLast(int id) {
+    listener().whole(id, OK, Unpooled.copiedBuffer("late", StandardCharsets.ISO_8859_1), QUICK);
+  }
+
   /** The app answers with a file. */
   void answerFile() {
     int id = started;
@@ -84,11 +91,6 @@ final class FakeSlotChannel implements SlotChannel {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** The scoreboard says so, whatever was sent. */
-  void isStill(int request) {
-    started = request;
   }
 
   void pickUpAndAnswer(AppTime time) {
@@ -116,8 +118,14 @@ final class FakeSlotChannel implements SlotChannel {
     listener().failed(id, "boom", "Traceback", QUICK);
   }
 
+  /** The worker ends, and with it the thread. */
   void die() {
-    listener().lost("killed");
+    listener().lost("killed", true);
+  }
+
+  /** The server cuts the stream, and the thread lives. */
+  void breakOff() {
+    listener().lost("broken", false);
   }
 
   int waitingInInbox() {
@@ -172,6 +180,11 @@ final class FakeSlotChannel implements SlotChannel {
   @Override
   public int started() {
     return started;
+  }
+
+  @Override
+  public int lastStarted() {
+    return lastStarted;
   }
 
   @Override
