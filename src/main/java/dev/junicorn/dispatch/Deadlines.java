@@ -148,6 +148,8 @@ final class Deadlines {
     // Before the interrupt: nothing may begin in this thread while an exception is on its way.
     dispatcher.takeBackAll(slot);
     dispatcher.finish(ticket, new Failure.DeadlineExceeded(rule.limit()));
+    // A thread that gives an answer in pieces is stopped at the next one, exception or not.
+    slot.clientLeft(ticket);
     watch
         .interrupt(slot.channel().index(), ticket.id())
         .thenAccept(settled -> {

@@ -269,6 +269,11 @@ public final class Dispatcher implements Handler {
       return;
     }
     ticket.moveTo(Ticket.State.DONE);
+    Slot slot = ticket.slot();
+    if (slot != null && slot.running() == ticket) {
+      // What its thread still sends is read and dropped, however little the client has taken.
+      slot.channel().resume();
+    }
     if (before == Ticket.State.ANSWERING) {
       ticket.exchange().abort(why);
     } else {
@@ -336,8 +341,13 @@ public final class Dispatcher implements Handler {
     return !newestFirst.isEmpty();
   }
 
+  /** Back in front of the queue; nobody needs it whose client has gone meanwhile. */
   private void requeue(Ticket ticket) {
     if (ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    if (!ticket.exchange().clientPresent()) {
+      finish(ticket, new Failure.ClientGone());
       return;
     }
     ticket.takenBack();

@@ -89,8 +89,8 @@ final class Slot {
   }
 
   /**
-   * The client of one of its requests is gone; its thread learns of it when it gives more of the
-   * answer. One note is enough: a request begins when the one before it has ended.
+   * Nobody takes more of the answer to one of its requests; its thread learns of it when it gives
+   * more. One note is enough: a request begins when the one before it has ended.
    */
   void clientLeft(Ticket ticket) {
     left = ticket.id();

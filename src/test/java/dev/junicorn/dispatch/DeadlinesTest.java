@@ -73,10 +73,11 @@ class DeadlinesTest {
     FakeSlotChannel slot = worker(1, 1).get(0);
     request("/quick");
     request("/stuck");
-    int quick = slot.pickUp(loop.now());
+    slot.pickUp(loop.now());
+    slot.finish(FakeSlotChannel.QUICK);
     slot.pickUp(loop.now());
     advance(2000 + LATE - 1);
-    slot.answerAtLast(quick); // only now the server sees that the other one runs
+    slot.read(); // only now the server sees that the other one runs
     FakeExchange behind = request("/behind");
     assertThat(slot.waitingInInbox()).isEqualTo(1);
 
@@ -98,6 +99,29 @@ class DeadlinesTest {
     advance(2000 + LATE);
     assertThat(request.aborted()).isTrue();
     assertThat(request.received()).isEqualTo("half");
+  }
+
+  /** Otherwise it waits for ever for somebody to read, and costs the worker. */
+  @Test
+  void aThreadThatItsClientHoldsUpIsLetGo() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange slow = request("/");
+    int id = slot.pickUp(loop.now());
+    slot.begin();
+    slow.writable(false);
+    slot.piece("much");
+    assertThat(slot.paused()).isTrue();
+    advance(2000 + LATE);
+    assertThat(slow.aborted()).isTrue();
+    assertThat(slot.paused()).isFalse();
+    assertThat(slot.left()).isEqualTo(id);
+
+    slot.stop();
+    watch.settle(true);
+    assertThat(slot.left()).isZero();
+    FakeExchange next = request("/next");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
   }
 
   @Test
@@ -214,7 +238,7 @@ class DeadlinesTest {
     request("/");
     slots.get(0).pickUp(loop.now());
     advance(200);
-    slots.get(0).leaveScoreboard();
+    slots.get(0).finish(FakeSlotChannel.QUICK);
     advance(LATE);
     assertThat(watch.pings()).isZero();
   }

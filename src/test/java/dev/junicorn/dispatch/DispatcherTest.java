@@ -70,6 +70,25 @@ class DispatcherTest {
     assertThat(slots.get(1).hasWork()).isTrue();
   }
 
+  /** The slot that was sent requests ahead is not the hot one any more when it stalls. */
+  @Test
+  void nothingWaitsBehindASlowRequestOfASlotThatHasCooledDown() {
+    List<FakeSlotChannel> slots = worker(1, 3);
+    request("/io");
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.BLOCKED);
+    request("/turns-out-slow");
+    slots.get(0).pickUp();
+    FakeExchange ahead = request("/quick");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    request("/io");
+    slots.get(1).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+
+    assertThat(slots.get(0).waitingInInbox()).isZero();
+    slots.get(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(ahead.answered()).isTrue();
+  }
+
   @Test
   void queuedRequestsGetOtherThreadsWhenTheHotOneStalls() {
     List<FakeSlotChannel> slots = worker(1, 3);
@@ -251,6 +270,18 @@ class DispatcherTest {
     dispatcher.drain(1, () -> {});
     assertThat(slot.waitingInInbox()).isZero();
     assertThat(slot.left()).isZero();
+    assertThat(left.status()).as("it is not given to another").isEqualTo(499);
+    assertThat(dispatcher.waiting()).isZero();
+  }
+
+  @Test
+  void whoOnlyClosedTheSendingSideIsServedByAnother() {
+    FakeExchange halfClosed = request("/");
+    worker(1, 1);
+    halfClosed.leave();
+    dispatcher.drain(1, () -> {});
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(halfClosed.answered()).isTrue();
   }
 
   @Test
@@ -277,9 +308,9 @@ class DispatcherTest {
     List<FakeExchange> finished = requests(2, "/finished");
     FakeExchange untouched = request("/untouched");
     slot.pickUp();
-    slot.leaveScoreboard();
+    slot.finish(FakeSlotChannel.QUICK);
     slot.pickUp();
-    slot.leaveScoreboard();
+    slot.finish(FakeSlotChannel.QUICK);
     slot.die();
 
     assertThat(finished).allMatch(exchange -> exchange.status() == 502);

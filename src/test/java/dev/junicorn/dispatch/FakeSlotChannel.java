@@ -1,5 +1,7 @@
 package dev.junicorn.dispatch;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
@@ -11,12 +13,12 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A slot whose thread is the test: it picks requests up when told so. */
@@ -28,10 +30,13 @@ final class FakeSlotChannel implements SlotChannel {
 
   private final int index;
   private final Deque<Integer> inbox = new ArrayDeque<>();
+  private final Deque<Runnable> unread = new ArrayDeque<>();
   private @Nullable SlotListener listener;
+  private int received;
   private int started;
   private int lastStarted;
   private long startedAt;
+  private IntConsumer onSend = id -> {};
   private boolean paused;
   private int left;
 
@@ -41,7 +46,11 @@ final class FakeSlotChannel implements SlotChannel {
 
   /** The thread takes its next request and calls the app. */
   int pickUp() {
-    started = inbox.isEmpty() ? 0 : inbox.removeFirst();
+    if (received == 0) {
+      receive();
+    }
+    started = received;
+    received = 0;
     lastStarted = started == 0 ? lastStarted : started;
     return started;
   }
@@ -52,14 +61,30 @@ final class FakeSlotChannel implements SlotChannel {
     return pickUp();
   }
 
-  /** The thread takes its next request and does not get to call the app. */
+  /** The thread takes its next request and does not get to call the app yet. */
   void receive() {
-    inbox.removeFirst();
+    received = inbox.isEmpty() ? 0 : inbox.removeFirst();
   }
 
-  /** The app call is over, and its answer has not arrived. */
-  void leaveScoreboard() {
+  /** The request that was taken and not started, 0 if there is none. */
+  int received() {
+    return received;
+  }
+
+  /** The app call is over, and its answer is in the stream. */
+  void finish(AppTime time) {
+    int id = started;
     started = 0;
+    unread.add(() -> listener().whole(id, OK, Unpooled.copiedBuffer("done", ISO_8859_1), time));
+  }
+
+  /** The server reads the oldest answer in the stream. */
+  void read() {
+    unread.remove().run();
+  }
+
+  boolean hasUnread() {
+    return !unread.isEmpty();
   }
 
   /** The thread lets go of its request without an answer. */
@@ -71,14 +96,10 @@ final class FakeSlotChannel implements SlotChannel {
 
   /** The app answers the request that was picked up. */
   void answer(AppTime time) {
-    int id = started;
-    started = 0;
-    listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
-  }
-
-  /** The answer to a request arrives that the thread has long left. */
-  void answerAtLast(int id) {
-    listener().whole(id, OK, Unpooled.copiedBuffer("late", StandardCharsets.ISO_8859_1), QUICK);
+    finish(time);
+    while (hasUnread()) {
+      read();
+    }
   }
 
   /** The app answers with a file. */
@@ -103,7 +124,7 @@ final class FakeSlotChannel implements SlotChannel {
   }
 
   void piece(String text) {
-    listener().piece(started, Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    listener().piece(started, Unpooled.copiedBuffer(text, ISO_8859_1));
   }
 
   void end() {
@@ -140,6 +161,11 @@ final class FakeSlotChannel implements SlotChannel {
     return started != 0;
   }
 
+  /** Is told of every request that is sent. */
+  void onSend(IntConsumer action) {
+    onSend = action;
+  }
+
   /** The request whose client has left, as the thread can see it. */
   int left() {
     return left;
@@ -168,6 +194,7 @@ final class FakeSlotChannel implements SlotChannel {
 
   @Override
   public boolean send(int requestId, RequestHead head, RequestBody body) {
+    onSend.accept(requestId);
     inbox.addLast(requestId);
     return true;
   }
