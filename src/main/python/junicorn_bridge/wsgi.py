@@ -142,8 +142,7 @@ class Slot:
         """An interrupt came while the answer was on its way out, where no handler of the app's
         could see it. The server has answered the client already and waits for the slot only."""
         request_id = self.line[0]
-        if self.stream.torn:
-            raise ConnectionError("the stream ends within a frame")
+        self.stream.require_whole()
         if request_id:
             # Whether the last frame was sent before cannot be known; the server can tell.
             self.stream.send(encode(FREED, request_id))
