@@ -79,20 +79,20 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         expectRaw(frame, in, listener);
       }
       case END -> {
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.end(id, time(frame));
       }
       case FILE -> file(frame, listener);
       case LEFT -> {
-        slot.answered(id);
+        slot.ended(id);
         listener.left(id, time(frame));
       }
       case FREED -> {
-        slot.answered(id);
+        slot.ended(id);
         listener.freed(id);
       }
       case ERROR, ABORT -> {
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.failed(id, frame.text(0), frame.text(1), time(frame));
       }
       default -> throw new ProtocolException(frame.kind() + " on a slot stream");
@@ -119,7 +119,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
       open = null;
       if (inPieces) {
         inPieces = false;
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.end(frame.requestId(), time(frame));
       }
     }
@@ -137,7 +137,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
     if (in.readableBytes() >= rawLeft) {
       open = null;
-      slot.answered(frame.requestId());
+      slot.ended(frame.requestId());
       ResponseHead head = ResponseHeads.of(frame);
       listener.whole(frame.requestId(), head, in.readRetainedSlice(rawLeft), time(frame));
     } else if (rawLeft > GATHERED_BYTES) {
@@ -162,7 +162,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
     FileBody body = open(frame);
     slot.acknowledgeFile(body != null);
     if (body != null) {
-      slot.answered(frame.requestId());
+      slot.ended(frame.requestId());
       listener.file(frame.requestId(), ResponseHeads.of(frame), body, time(frame));
     }
   }

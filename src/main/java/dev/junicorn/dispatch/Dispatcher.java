@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
@@ -105,12 +106,15 @@ public final class Dispatcher implements Handler {
     return running >= SEVERAL && times.typicalWall() < SOON_NANOS && roster.busyWorkers() == 1;
   }
 
-  /** A worker has booted: its slots take requests from now on. */
+  /** A worker has booted: those of its slots that are open take requests from now on. */
   public void join(WorkerLink link) {
     join(RosterWorker.of(link));
   }
 
   void join(RosterWorker worker) {
+    if (worker.slots().isEmpty()) {
+      return; // it has died while its generation was being proven
+    }
     for (Slot slot : worker.slots()) {
       slot.channel().listen(new SlotAnswers(this, slot));
     }
@@ -234,6 +238,11 @@ public final class Dispatcher implements Handler {
    *     taken out of its inbox counts as started
    */
   void lost(Slot slot, String why, boolean threadEnded) {
+    drop(slot, why, threadEnded);
+    pump();
+  }
+
+  private void drop(Slot slot, String why, boolean threadEnded) {
     takeBackAll(slot);
     List<Ticket> taken = slot.tickets();
     int started = threadEnded ? slot.started() : taken.size();
@@ -246,7 +255,6 @@ public final class Dispatcher implements Handler {
     if (worker.slots().isEmpty()) {
       roster.leave(worker);
     }
-    pump();
   }
 
   /** The slot of this ticket is lost to it, and the worker with it. */
@@ -300,29 +308,56 @@ public final class Dispatcher implements Handler {
     }
   }
 
+  /**
+   * Finds a slot for a request and sends it there.
+   *
+   * @return false if it has to wait; otherwise it is sent, or answered because it cannot be
+   */
   private boolean dispatch(Ticket ticket) {
     long now = ticker.getAsLong();
-    RequestHead head = ticket.exchange().head();
-    Slot slot = roster.choose(times.quick(head), now);
-    return slot != null && send(ticket, slot, now);
+    Exchange exchange = ticket.exchange();
+    boolean ahead = times.quick(exchange.head());
+    Slot slot = roster.choose(ahead, now);
+    while (slot != null) {
+      SendResult result = slot.channel().send(ticket.id(), exchange.head(), exchange.body());
+      switch (result) {
+        case SendResult.Plain.SENT -> {
+          sent(ticket, slot, now);
+          return true;
+        }
+        case SendResult.Plain.NO_ROOM -> {
+          if (slot.isFree()) {
+            return false; // the kernel is short of memory, and asked again soon
+          }
+          ahead = false;
+        }
+        case SendResult.Plain.SLOT_GONE -> drop(slot, "its stream has ended", false);
+        case SendResult.CannotBeStored(IOException why) -> {
+          refuse(ticket, why);
+          return true;
+        }
+      }
+      slot = roster.choose(ahead, now);
+    }
+    return false;
   }
 
-  private boolean send(Ticket ticket, Slot slot, long now) {
-    Exchange exchange = ticket.exchange();
-    try {
-      if (!slot.channel().send(ticket.id(), exchange.head(), exchange.body())) {
-        return false;
-      }
-    } catch (IOException e) {
-      // The slot is dying; its stream will say so and release what it has.
-      return false;
-    }
+  private void sent(Ticket ticket, Slot slot, long now) {
     ticket.sentTo(slot, now);
     slot.add(ticket, now);
     running++;
-    exchange.servedBy(slot.worker().pid());
+    ticket.exchange().servedBy(slot.worker().pid());
     armTimers();
-    return true;
+  }
+
+  /** One that no slot can be given does not wait: it would hold up all behind it. */
+  private void refuse(Ticket ticket, IOException why) {
+    RequestHead head = ticket.exchange().head();
+    events.publish(
+        new ServerEvent.Warned(
+            "%s %s was answered 503: it is too large to be handed to a worker in memory, and the file for it could not be made (%s). Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
+                .formatted(head.method(), head.target(), why.getMessage())));
+    finish(ticket, new Failure.Refused(503, "The server cannot store the request now."));
   }
 
   private void release(Slot slot, Ticket ticket) {

@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.channel.WorkerLink;
@@ -56,14 +57,19 @@ public final class Probe implements SlotListener {
    */
   public static void send(WorkerLink worker, String target, Consumer<Answer> listener) {
     Probe probe = new Probe(listener);
+    if (worker.slots().isEmpty()) {
+      probe.lost("", true);
+      return;
+    }
     SlotChannel slot = worker.slots().getFirst();
     slot.listen(probe);
-    try {
-      if (!slot.send(REQUEST_ID, head(target), new RequestBody.None())) {
-        probe.tell(new Answer.Failed("The probe did not fit into the worker's inbox.", ""));
-      }
-    } catch (IOException e) {
-      probe.tell(new Answer.Failed("The worker is gone: " + e.getMessage(), ""));
+    switch (slot.send(REQUEST_ID, head(target), new RequestBody.None())) {
+      case SendResult.Plain.SENT -> {}
+      case SendResult.Plain.NO_ROOM ->
+          probe.tell(new Answer.Failed("The probe did not fit into the worker's inbox.", ""));
+      case SendResult.Plain.SLOT_GONE -> probe.lost("", true);
+      case SendResult.CannotBeStored(IOException why) ->
+          probe.tell(new Answer.Failed("The probe cannot be sent: " + why.getMessage(), ""));
     }
   }
 

@@ -3,11 +3,13 @@ package dev.junicorn.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
 import dev.junicorn.testing.ManualLoop;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -347,6 +349,84 @@ class DispatcherTest {
     slots.get(0).die();
     assertThat(cut.aborted()).isTrue();
     assertThat(cut.received()).isEqualTo("half");
+  }
+
+  @Test
+  void whatAFullInboxHasNoRoomForGoesToAFreeSlot() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/first");
+    slots.get(0).sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange large = request("/large");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(large.answered()).isTrue();
+  }
+
+  @Test
+  void whereNoneIsFreeItWaitsForTheFirst() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    request("/first");
+    slot.sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange large = request("/large");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(large.answered()).isTrue();
+  }
+
+  /** Nothing runs then whose end would be a reason to try again. */
+  @Test
+  void aFreeSlotThatTheKernelHasNoMemoryForIsTriedAgain() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    slot.sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange waits = request("/");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    loop.advance(2, TimeUnit.MILLISECONDS);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waits.answered()).isTrue();
+  }
+
+  @Test
+  void aSlotThatIsGoneIsPassedOver() {
+    List<FakeSlotChannel> ghost = worker(1, 2);
+    ghost.forEach(slot -> slot.sendingEndsIn(SendResult.Plain.SLOT_GONE));
+    List<FakeSlotChannel> healthy = worker(2, 1);
+    FakeExchange lucky = request("/");
+    healthy.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(lucky.answered()).isTrue();
+    assertThat(dispatcher.snapshot().slots()).hasSize(1);
+  }
+
+  @Test
+  void aWorkerWithoutSlotsServesNobodyAndHoldsNobodyUp() {
+    worker(1, 0);
+    FakeExchange waits = request("/");
+    List<String> log = new ArrayList<>();
+    dispatcher.drain(1, () -> log.add("idle"));
+    assertThat(log).containsExactly("idle");
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waits.answered()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeStoredIsRefusedAndHoldsNobodyUp() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    slot.sendingEndsIn(new SendResult.CannotBeStored(new IOException("No space left on device")));
+    FakeExchange large = request("/large");
+    assertThat(large.status()).isEqualTo(503);
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(events)
+        .singleElement()
+        .extracting(ServerEvent::describe)
+        .asString()
+        .contains("GET /large", "No space left on device", "ulimit -n");
+
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    FakeExchange small = request("/small");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(small.answered()).isTrue();
   }
 
   @Test

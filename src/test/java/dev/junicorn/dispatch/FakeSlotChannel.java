@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
@@ -36,6 +37,7 @@ final class FakeSlotChannel implements SlotChannel {
   private int started;
   private int lastStarted;
   private long startedAt;
+  private SendResult result = SendResult.Plain.SENT;
   private IntConsumer onSend = id -> {};
   private boolean paused;
   private int left;
@@ -161,6 +163,11 @@ final class FakeSlotChannel implements SlotChannel {
     return started != 0;
   }
 
+  /** What comes of every request that is sent from now on. */
+  void sendingEndsIn(SendResult outcome) {
+    result = outcome;
+  }
+
   /** Is told of every request that is sent. */
   void onSend(IntConsumer action) {
     onSend = action;
@@ -193,10 +200,12 @@ final class FakeSlotChannel implements SlotChannel {
   }
 
   @Override
-  public boolean send(int requestId, RequestHead head, RequestBody body) {
-    onSend.accept(requestId);
-    inbox.addLast(requestId);
-    return true;
+  public SendResult send(int requestId, RequestHead head, RequestBody body) {
+    if (result == SendResult.Plain.SENT) {
+      onSend.accept(requestId);
+      inbox.addLast(requestId);
+    }
+    return result;
   }
 
   @Override

@@ -98,7 +98,7 @@ final class Harness implements AutoCloseable {
     return switch (body) {
       case RequestBody.None() -> "";
       case RequestBody.Inline(ByteBuf bytes) -> Wire.text(ByteBufUtil.getBytes(bytes));
-      case RequestBody.Spooled(String path, long length) -> {
+      case RequestBody.Spooled(String path, long length, _) -> {
         try {
           yield Wire.text(Files.readAllBytes(Path.of(path)));
         } catch (IOException e) {
