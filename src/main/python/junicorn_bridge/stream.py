@@ -15,8 +15,8 @@ class Stream:
 
     def __init__(self, connected):
         self._socket = connected
-        #: Whether an exception has come between the parts of a frame, or between a frame and its
-        #: answer: nothing may follow it.
+        #: Whether a frame is half sent, or its answer not read. Where an exception comes then,
+        #: nothing may follow it.
         self.torn = False
         #: Sends all of the given bytes.
         self.send = connected.sendall

@@ -75,7 +75,7 @@ def run(settings, command, app=None):
         slots = connect_slots(app, settings, command, lines, own)
         if threads.replaced_by() is None:
             start(slots)
-        Watchdog(watch, lines).start()
+        Watchdog(watch, lines, [slot.stream for slot in slots]).start()
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
