@@ -172,8 +172,8 @@ public final class Dispatcher implements Handler {
       }
       case SENT -> {
         Slot slot = ticket.slot();
-        // The slot's first request begins at once: who only closed the sending side gets the
-        // answer.
+        // The slot's first request is about to run: who has only closed the sending side gets its
+        // answer. The two cannot be told apart, and while it waits it counts as gone.
         if (slot != null && slot.running() != ticket) {
           takeBackAll(slot);
           if (ticket.state() == Ticket.State.QUEUED) {
@@ -320,22 +320,22 @@ public final class Dispatcher implements Handler {
     Slot slot = roster.choose(ahead, now);
     while (slot != null) {
       SendResult result = slot.channel().send(ticket.id(), exchange.head(), exchange.body());
-      switch (result) {
-        case SendResult.Plain.SENT -> {
+      if (result instanceof SendResult.CannotBeStored(IOException why)) {
+        refuse(ticket, why);
+        return true;
+      }
+      switch ((SendResult.Plain) result) {
+        case SENT -> {
           sent(ticket, slot, now);
           return true;
         }
-        case SendResult.Plain.NO_ROOM -> {
+        case NO_ROOM -> {
           if (slot.isFree()) {
             return false; // the kernel is short of memory, and asked again soon
           }
           ahead = false;
         }
-        case SendResult.Plain.SLOT_GONE -> drop(slot, "its stream has ended", false);
-        case SendResult.CannotBeStored(IOException why) -> {
-          refuse(ticket, why);
-          return true;
-        }
+        case SLOT_GONE -> drop(slot, "its stream has ended", false);
       }
       slot = roster.choose(ahead, now);
     }
