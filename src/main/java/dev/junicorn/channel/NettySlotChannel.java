@@ -180,6 +180,17 @@ final class NettySlotChannel implements SlotChannel {
 
   /** Rare, a head of over 64 KB: a write to the page cache, so done here and now. */
   private UnlinkedFile setAside(RequestEncoder encoder) throws IOException {
+    try {
+      return stored(encoder);
+    } catch (IOException e) {
+      throw new IOException(
+          "with more than %,d bytes it takes a file, which cannot be written in %s (%s)"
+              .formatted(DatagramPair.MAX_DATAGRAM, port.spoolFolder(), e.getMessage()),
+          e);
+    }
+  }
+
+  private UnlinkedFile stored(RequestEncoder encoder) throws IOException {
     UnlinkedFile file = UnlinkedFile.create(port.spoolFolder());
     try {
       FileChannel channel = file.channel();
@@ -190,7 +201,7 @@ final class NettySlotChannel implements SlotChannel {
       return file;
     } catch (IOException e) {
       file.close();
-      throw new IOException("writing to " + port.spoolFolder() + ": " + e.getMessage(), e);
+      throw e;
     }
   }
 }

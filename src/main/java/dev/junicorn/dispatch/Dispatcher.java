@@ -355,7 +355,7 @@ public final class Dispatcher implements Handler {
     RequestHead head = ticket.exchange().head();
     events.publish(
         new ServerEvent.Warned(
-            "%s %s was answered 503: it is too large to be handed to a worker in memory, and the file for it could not be made (%s). Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
+            "%s %s was answered 503: it cannot be handed to a worker: %s. Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
                 .formatted(head.method(), head.target(), why.getMessage())));
     finish(ticket, new Failure.Refused(503, "The server cannot store the request now."));
   }

@@ -122,7 +122,7 @@ class SlotsIT {
     try (RawClient slow = server.connect();
         RawClient quick = server.connect();
         RawClient blocking = server.connect()) {
-      slow.request("POST", "/sleep?s=0.6", "Content-Length: 0");
+      slow.request("POST", "/sleep?s=0.4", "Content-Length: 0");
       quick.request("GET", "/");
       Thread.sleep(pause);
       blocking.request("GET", "/sleep?s=0.02");
