@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from fake_server import FakeServer
+from fake_server import PATIENCE, FakeServer
 from junicorn_bridge import frames, sources
 
 SLEEPY = """
@@ -35,6 +35,40 @@ DEFAULT_TIMEOUT = """
                 pass
         return [json.dumps({"servers": servers, "own": os.get_blocking(own.fileno())}).encode()]
 """
+
+REPLACES_OUTPUT = """
+    import codecs, io, logging, sys
+    class Tee:
+        def __init__(self, stream):
+            self.stream = stream
+        def write(self, text):
+            self.stream.write(text.replace("printed", "tee"))
+        def flush(self):
+            raise RuntimeError("not me")
+    class StreamToLogger:
+        def write(self, text):
+            for line in text.rstrip().splitlines():
+                logging.info(line)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    %s
+    def app(environ, start_response):
+        sys.stdout and not sys.stdout.closed and print("printed")
+        errors = environ["wsgi.errors"]
+        errors.write("to errors\\n")
+        start_response("200 OK", [])
+        return [b"ok"]
+"""
+
+#: What an app may do to its streams -> the first line that then comes of its output.
+REPLACED_OUTPUT = {
+    "sys.stdout = sys.stderr = Tee(sys.stdout); Tee.closed = False": "tee",
+    "sys.stdout = StreamToLogger(); StreamToLogger.closed = False": "INFO:root:printed",
+    "sys.stdout = codecs.getwriter('utf-8')(sys.stdout.buffer)": "printed",
+    "sys.stdout = io.TextIOWrapper(sys.stdout.detach(), 'utf-8', line_buffering=True)": "printed",
+    "sys.stdout = io.StringIO()": "to errors",
+    "sys.stdout.close()": "to errors",
+    "sys.stdout = sys.stderr = None": "to errors",
+}
 
 
 class SpawnerTest(unittest.TestCase):
@@ -157,6 +191,46 @@ class SpawnerTest(unittest.TestCase):
         worker = server.boot()
         os.kill(worker.pid, signal.SIGKILL)
         self.assertEqual(server.event("exited")["signal"], signal.SIGKILL)
+
+    # --- an app that puts other streams in the place of ours
+
+    def test_streams_of_the_apps_own_do_not_keep_a_worker_from_starting(self):
+        for replacement, printed in REPLACED_OUTPUT.items():
+            for preload in (False, True):
+                with self.subTest(replacement, preload=preload):
+                    server = self.server(textwrap.dedent(REPLACES_OUTPUT) % replacement, preload=preload)
+                    worker = server.boot()
+                    self.assertEqual(worker.slots[0].call()[0].body, b"ok")
+                    self.assertEqual(worker.line(), printed)
+                    worker.stop()
+                    self.assertEqual(server.event("exited")["code"], 0)
+
+    def test_what_an_import_has_printed_is_written_once(self):
+        server = self.server(
+            """
+            import io, sys
+            sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
+            print("imported")
+            def app(environ, start_response):
+                print("served", flush=True)
+                start_response("200 OK", [])
+                return []
+            """,
+            preload=True,
+        )
+        for number in (1, 2):
+            worker = server.boot(number)
+            worker.slots[0].call()
+            self.assertEqual(worker.line(), "served")
+
+    def test_printing_needs_no_locale_in_the_import_either(self):
+        environ = dict(os.environ, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+        server = self.server("print('caf\xe9')\n" + textwrap.dedent(SLEEPY), preload=True, environ=environ)
+        server.boot()
+        deadline = time.monotonic() + PATIENCE
+        while not server.errors and time.monotonic() < deadline:
+            time.sleep(0.01)
+        self.assertEqual(server.errors, ["caf\xe9\n"])
 
     # --- the files of the app
 

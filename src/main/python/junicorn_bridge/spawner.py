@@ -107,8 +107,7 @@ class Spawner:
 
     def _fork(self, command):
         number = command["worker"]
-        sys.stdout.flush()
-        sys.stderr.flush()
+        worker.flush_output()  # or what the import has left in a buffer would be written by each worker
         try:
             pid = fork()
         except OSError as error:
@@ -218,4 +217,5 @@ def main():
     # A stray print, of ours or of a site customisation, must not end up between the reports.
     reports = os.dup(1)
     os.dup2(2, 1)
+    worker.prepare_output()
     Spawner(0, reports).run()

@@ -168,15 +168,34 @@ class Control:
                 pass  # wait() is about to find out
 
 
+def prepare_output():
+    """Make the interpreter's own streams such as the server reads: UTF-8, whole lines.
+
+    A print must not fail a request because of the locale. In the spawner, before an app can have
+    put anything in their place; a fork takes them along.
+    """
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        except (AttributeError, ValueError):
+            pass  # a site customisation has closed or detached it
+
+
+def flush_output():
+    """Write out what was printed, also to streams that the app has put in the place of ours."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except Exception:
+            pass  # None, closed, or no stream at all
+
+
 def redirect_output(path):
-    """Make the FIFO ``path`` standard output and error: text, whole lines, nothing that raises."""
+    """Make the FIFO ``path`` standard output and error. The streams above them stay as they are."""
     fifo = os.open(path, os.O_WRONLY)
     os.dup2(fifo, 1)
     os.dup2(fifo, 2)
     os.close(fifo)
-    for stream in (sys.stdout, sys.stderr):
-        # The server reads lines of UTF-8. A print must not fail a request because of the locale.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     if faulthandler is not None:
         # Where every thread was at a fatal signal: the last that a crash report can tell of it.
         faulthandler.enable(file=2)
@@ -263,8 +282,4 @@ def leave(seconds):
         atexit._run_exitfuncs()
     except BaseException:
         sys.excepthook(*sys.exc_info())
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass  # replaced, gone or closed
+    flush_output()

@@ -32,7 +32,8 @@ def slot_environ(threads):
     """The `wsgi.` keys that are the same for every request of a worker."""
     return {
         "wsgi.version": (1, 0),
-        "wsgi.errors": sys.stderr,
+        # None where the app has wanted silence, which is no stream.
+        "wsgi.errors": sys.__stderr__ if sys.stderr is None else sys.stderr,
         "wsgi.multithread": threads > 1,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
