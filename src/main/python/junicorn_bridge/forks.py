@@ -83,7 +83,7 @@ def end_child_of(owner, error=None):
         return
     code = 1
     try:
-        code = _exit_code(error)
+        code = exit_code(error)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
@@ -92,7 +92,8 @@ def end_child_of(owner, error=None):
         os._exit(code)
 
 
-def _exit_code(error):
+def exit_code(error):
+    """What an interpreter would exit with because of ``error``; it may have something to print, too."""
     if isinstance(error, AppError) and error.__cause__ is not None:
         error = error.__cause__
     if isinstance(error, SystemExit):

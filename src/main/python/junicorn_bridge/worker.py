@@ -21,8 +21,8 @@ except ImportError:  # a Python that was built without it
     faulthandler = None
 
 from junicorn_bridge import frames, loader, sources, threads
-from junicorn_bridge.failure import AppError, describe
-from junicorn_bridge.forks import Connections, Signals, end_child_of
+from junicorn_bridge.failure import AppError, describe, location
+from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
@@ -84,8 +84,8 @@ def run(settings, command, app=None):
         is_asked = control.wait()
     else:
         is_asked = control.wait_beside(slots[0])
-    leave(_EXIT_SECONDS if is_asked else _ORPHAN_SECONDS)
-    return EXIT_OK
+    leave(_EXIT_SECONDS if is_asked else _ORPHAN_SECONDS, control.tell_app)
+    return control.exit_code()
 
 
 class Control:
@@ -95,6 +95,7 @@ class Control:
         self._stream = stream
         self._ready = False
         self._told_to_end = False
+        self._exit = None  # the SystemExit of a signal handler
 
     def send(self, kind, meta=None):
         self._stream.send(frames.encode(kind, meta=meta))
@@ -117,8 +118,11 @@ class Control:
         while True:
             try:
                 command = self._stream.receive_byte()
-            except ConnectionError:
-                return False
+            except BaseException as error:
+                if isinstance(error, ConnectionError) and location(error) is None:
+                    return False
+                self.outlive(error)
+                continue
             if not command:
                 return False
             if command == b"s":
@@ -149,9 +153,43 @@ class Control:
         # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
         begun.acquire()
         slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
-        slot.serve()
+        slot.serve(self.outlive)
         over.acquire()
         return asked[0]
+
+    def outlive(self, error):
+        """Go on after ``error``, which a signal handler of the app's has raised: Python runs those
+        in the main thread, whatever that does, and no request shall pay for it.
+
+        Where it means the end of the process, the end comes when another worker is ready.
+        """
+        try:
+            if isinstance(error, SystemExit):
+                self._exit = error
+                self._on_sigterm(signal.SIGTERM, None)
+            else:
+                sys.stderr.write(
+                    "junicorn: a signal handler of the app has raised an exception. Handlers run in the main thread: "
+                    "no request is interrupted by it. What limits the time of a request is --timeout.\n"
+                    + describe(error)[1]
+                )
+        except BaseException:
+            pass  # the next signal, or no standard error
+
+    def tell_app(self):
+        """Call the app's own handler of SIGTERM, by which other servers end their workers."""
+        handler = signal.getsignal(signal.SIGTERM)
+        if self._exit is not None or not callable(handler) or handler == self._on_sigterm:
+            return
+        self._told_to_end = True  # nothing is left to say for ours, which theirs may call in turn
+        try:
+            handler(int(signal.SIGTERM), sys._getframe())
+        except (SystemExit, KeyboardInterrupt):
+            pass  # this is the end
+
+    def exit_code(self):
+        """The one that the app has asked for, if it has."""
+        return EXIT_OK if self._exit is None else exit_code(self._exit)
 
     def _on_sigint(self, number, frame):
         """Ctrl-C is for the server."""
@@ -261,8 +299,9 @@ def fail_boot(control, kind, error, code):
     return code
 
 
-def leave(seconds):
-    """Run what the app has registered for the end, for ``seconds`` at most.
+def leave(seconds, tell_app=None):
+    """Run what the app has for the end, for ``seconds`` at most: a handler of SIGTERM by
+    ``tell_app``, where it was to serve, and what it has registered.
 
     The process then ends by os._exit, which waits for no thread: those of the slots block in the
     kernel, and a loop that the app runs in the background must not keep a worker from ending.
@@ -271,15 +310,14 @@ def leave(seconds):
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGALRM,))
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        # Executors of concurrent.futures finish what was submitted to them (3.9 and newer keep
-        # these apart from atexit).
-        for finish in reversed(getattr(threading, "_threading_atexits", ())):
-            finish()
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    try:
-        atexit._run_exitfuncs()
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
+    steps = [] if tell_app is None else [tell_app]
+    # Executors of concurrent.futures finish what was submitted to them (3.9 and newer keep these
+    # apart from atexit).
+    steps += reversed(getattr(threading, "_threading_atexits", ()))
+    steps.append(atexit._run_exitfuncs)
+    for step in steps:
+        try:
+            step()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
     flush_output()

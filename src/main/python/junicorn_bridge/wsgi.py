@@ -57,8 +57,12 @@ class Slot:
         self._slow_close_until = 0
         self._pid = os.getpid()
 
-    def serve(self):
-        """Answer requests until the server ends the slot."""
+    def serve(self, outlive=None):
+        """Answer requests until the server ends the slot.
+
+        ``outlive`` is what to do with an exception that comes from outside while no request runs:
+        in the main thread, where signal handlers do.
+        """
         self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
@@ -68,6 +72,12 @@ class Slot:
                     return
                 except DeadlineExceeded:
                     self._give_up()
+                except ConnectionError:
+                    raise
+                except BaseException as error:
+                    if outlive is None or self.line[0] or self.stream.torn or os.getpid() != self._pid:
+                        raise
+                    outlive(error)
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
         except BaseException:
