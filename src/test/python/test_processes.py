@@ -193,6 +193,33 @@ class ProcessTest(ProcessCase):
         self.assertIn("FileNotFoundError", frame.meta[1])
         self.assertEqual(server.event("exited")["code"], 3)
 
+    def test_descriptors_that_are_not_the_apps_are_missed_in_one_sentence(self):
+        for preload in (False, True):
+            for also in ("", "files = [open(os.devnull) for _ in range(9)]\n"):  # which now have our numbers
+                server = self.server("import os\nos.closerange(3, 256)\n" + also + textwrap.dedent(HELLO), preload=preload)
+                if preload:
+                    said = server.error()
+                    self.assertEqual(server.spawner.wait(10), 4)
+                    self.assertTrue(server.errors.empty())
+                else:
+                    worker = server.fork()
+                    said = worker.line()
+                    self.assertIsNone(worker.control_frame(), "nothing is told on what may be the app's")
+                    self.assertEqual(server.event("exited")["code"], 4)
+                    self.assertTrue(worker.lines.empty())
+                self.assertIn("has closed descriptors that it had not opened", said)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may change root")
+    def test_an_app_may_change_root_and_user_while_it_is_imported(self):
+        text = """
+            import os
+            os.chroot(os.path.dirname(os.path.abspath(__file__)))
+            os.setgid(65534)
+            os.setuid(65534)
+            """
+        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).boot(threads=2)
+        self.assertEqual([self.text(slot) for slot in worker.slots.values()], ["/", "/"])
+
     def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):
         server = self.server("import sys\nsys.path.clear()\ndef app(environ, start_response):\n    1 / 0\n")
         (frame,) = server.boot().slots[0].call()

@@ -21,6 +21,7 @@ from select import select
 from signal import signal as set_handler
 
 from junicorn_bridge import worker
+from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 
 # In thousandths of the memory that ran out: more than the server's own part of it, also in 512 MB.
@@ -94,7 +95,11 @@ class Spawner:
         prepare_path(settings["directory"], settings.get("python_path", ()))
         if settings.get("preload"):
             preload = Preload(settings["app"], settings["directory"])
+            own = identities((self._commands, self._reports, self._wakeup, self._wakeup_end))
             self._app = preload.load(settings.get("boot_seconds", 0))
+            if own != identities(own):
+                log(LOST)
+                os._exit(worker.EXIT_APP)
             self._hear_signals()  # the app may have had ideas of its own
             for sentence in preload.warnings:
                 self._report(event="warning", message=sentence)

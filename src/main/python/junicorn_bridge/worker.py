@@ -20,7 +20,7 @@ try:
 except ImportError:  # a Python that was built without it
     faulthandler = None
 
-from junicorn_bridge import frames, loader, sources, threads
+from junicorn_bridge import descriptors, frames, loader, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import Stream
@@ -51,17 +51,22 @@ def run(settings, command, app=None):
     control.catch_signals()
 
     try:
-        # Before the import, which may hang, and with the sockets that the import may replace.
+        # Before the import, which may hang, replace sockets, or move to another root or user.
         watch = connect(settings, own)
         watch.send(frames.encode(frames.HELLO_WATCH, meta=(number,)))
         dumps = Dumps(command["board"])
         announce_dumps(dumps, control)
+        lines = map_scoreboard(command["board"], command["threads"])
+        connections = connect_slots(settings, command, own)
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
     try:
         if app is None:
             app = loader.load(settings["app"], settings["directory"])
             end_child_of(pid)
+        if own.are_lost():
+            sys.stderr.write("junicorn: " + descriptors.LOST + "\n")
+            return EXIT_APP
         threads.check(command["threads"])
     except BaseException as error:
         end_child_of(pid, error)
@@ -71,8 +76,7 @@ def run(settings, command, app=None):
             sources.follow(command["modules"])
     try:
         announce_dumps(dumps, control)
-        lines = map_scoreboard(command["board"], command["threads"])
-        slots = connect_slots(app, settings, command, lines, own)
+        slots = make_slots(app, connections, lines)
         if threads.replaced_by() is None:
             start(slots)
         Watchdog(watch, lines).start()
@@ -251,22 +255,28 @@ def connect(settings, own):
     return stream
 
 
-def connect_slots(app, settings, command, lines, own):
-    """The slots, ready to serve."""
-    count = command["threads"]
-    # What the imports made lives as long as the worker: no later collection has to look at it.
-    gc.collect()
-    gc.freeze()
-    environ = slot_environ(count)
-    slots = []
-    for number in range(count):
+def connect_slots(settings, command, own):
+    """The ``(stream, inbox)`` of each slot."""
+    connections = []
+    for number in range(command["threads"]):
         stream = connect(settings, own)
         stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
         inbox = stream.receive_inbox()
         own.add(inbox)
-        others = lines[:number] + lines[number + 1 :]
-        slots.append(Slot(app, environ, stream, inbox, lines[number], others))
-    return slots
+        connections.append((stream, inbox))
+    return connections
+
+
+def make_slots(app, connections, lines):
+    """The slots, ready to serve."""
+    # What the imports made lives as long as the worker: no later collection has to look at it.
+    gc.collect()
+    gc.freeze()
+    environ = slot_environ(len(connections))
+    return [
+        Slot(app, environ, stream, inbox, lines[number], lines[:number] + lines[number + 1 :])
+        for number, (stream, inbox) in enumerate(connections)
+    ]
 
 
 def start(slots):
