@@ -19,6 +19,7 @@ public final class Bridge {
           "__init__.py",
           "contention.py",
           "cputime.py",
+          "descriptors.py",
           "failure.py",
           "filewrapper.py",
           "forks.py",
