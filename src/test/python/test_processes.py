@@ -195,7 +195,8 @@ class ProcessTest(ProcessCase):
 
     def test_descriptors_that_are_not_the_apps_are_missed_in_one_sentence(self):
         for preload in (False, True):
-            for also in ("", "files = [open(os.devnull) for _ in range(9)]\n"):  # which now have our numbers
+            # The files of the second now have our numbers.
+            for also in ("", "files = [open(os.devnull) for _ in range(9)]\n", "1 / 0\n"):
                 server = self.server("import os\nos.closerange(3, 256)\n" + also + textwrap.dedent(HELLO), preload=preload)
                 if preload:
                     said = server.error()

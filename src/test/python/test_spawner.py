@@ -115,6 +115,29 @@ class SpawnerTest(unittest.TestCase):
             with open("/proc/%d/oom_score_adj" % pid, encoding="ascii") as file:
                 self.assertEqual(int(file.read()), min(server_adjustment + 300, 1000))
 
+    # --- numbers for Prometheus
+
+    def test_gauges_of_the_living_go_with_their_worker(self):
+        folder = os.path.join(self.folder, "metrics")
+        os.mkdir(folder)
+        server = self.server(SLEEPY, environ=dict(os.environ, PROMETHEUS_MULTIPROC_DIR=folder))
+        worker, other = server.boot(1), server.boot(2)
+        kept = ["counter_%d.db" % worker.pid, "gauge_all_%d.db" % worker.pid, "gauge_livesum_%d.db" % other.pid]
+        for name in kept + ["gauge_livesum_%d.db" % worker.pid, "gauge_livemostrecent_%d.db" % worker.pid]:
+            with open(os.path.join(folder, name), "wb"):
+                pass
+        os.kill(worker.pid, signal.SIGKILL)
+        server.event("exited")
+        self.assertEqual(sorted(os.listdir(folder)), sorted(kept))
+        server.leave()
+        server.event("exited")
+        self.assertEqual(sorted(os.listdir(folder)), sorted(kept[:2]))
+
+    def test_a_folder_for_them_that_is_not_there_does_no_harm(self):
+        server = self.server(SLEEPY, environ=dict(os.environ, PROMETHEUS_MULTIPROC_DIR="/nowhere"))
+        server.boot(1).stop()
+        self.assertEqual(server.event("exited")["code"], 0)
+
     # --- what the app leaves behind in its modules
 
     def test_a_default_timeout_of_the_apps_is_not_for_the_servers_sockets(self):

@@ -20,7 +20,7 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import worker
+from junicorn_bridge import prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 
@@ -160,6 +160,7 @@ class Spawner:
             if reaped == 0:
                 continue
             del self._workers[pid]
+            prometheus.forget(pid)
             if os.WIFSIGNALED(status):
                 self._report(event="exited", worker=number, pid=pid, signal=os.WTERMSIG(status))
             else:

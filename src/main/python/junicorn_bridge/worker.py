@@ -64,16 +64,17 @@ def run(settings, command, app=None):
         if app is None:
             app = loader.load(settings["app"], settings["directory"])
             end_child_of(pid)
-        if own.are_lost():
-            sys.stderr.write("junicorn: " + descriptors.LOST + "\n")
-            return EXIT_APP
         threads.check(command["threads"])
     except BaseException as error:
         end_child_of(pid, error)
-        return fail_boot(control, "app", error, EXIT_APP)
+        if not own.are_lost():
+            return fail_boot(control, "app", error, EXIT_APP)
     finally:
         if "modules" in command:
             sources.follow(command["modules"])
+    if own.are_lost():
+        os.write(2, b"junicorn: " + descriptors.LOST.encode() + b"\n")
+        return EXIT_APP
     try:
         announce_dumps(dumps, control)
         slots = make_slots(app, connections, lines)

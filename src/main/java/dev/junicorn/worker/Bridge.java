@@ -27,6 +27,7 @@ public final class Bridge {
           "head.py",
           "loader.py",
           "preload.py",
+          "prometheus.py",
           "response.py",
           "sources.py",
           "spawner.py",
