@@ -79,6 +79,25 @@ class ProcessTest(ProcessCase):
             self.file(name + ".py", "raise RuntimeError('not me')")
         self.assertEqual(self.text(self.server("def app(e, s):\n    s('200 OK', [])\n    return [b'ok']\n").boot().slots[0]), "ok")
 
+    # --- state in memory
+
+    def test_sessions_in_memory_are_warned_of_once_where_there_are_several_workers(self):
+        self.file("flask_socketio.py", "")
+        server = self.server("import flask_socketio\n" + textwrap.dedent(HELLO), workers=3)
+        warned, silent = server.boot(1), server.boot(2)
+        self.assertIn("flask_socketio, and there are 3 workers", warned.control_frame(frames.WARNING).meta[0])
+        for worker in (warned, silent):
+            worker.stop()
+            self.assertIsNone(worker.control_frame())
+
+    def test_one_worker_may_keep_what_it_wants_and_a_client_needs_no_sessions(self):
+        self.file("flask_socketio.py", "")
+        self.file("socketio.py", "")
+        for package, workers in (("flask_socketio", 1), ("socketio", 3)):
+            worker = self.server("import %s\n" % package + textwrap.dedent(HELLO), workers=workers).boot(1)
+            worker.stop()
+            self.assertIsNone(worker.control_frame())
+
     # --- output
 
     def test_output_arrives_by_lines(self):

@@ -20,7 +20,7 @@ try:
 except ImportError:  # a Python that was built without it
     faulthandler = None
 
-from junicorn_bridge import descriptors, frames, loader, sources, threads
+from junicorn_bridge import descriptors, frames, loader, sessions, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import Stream
@@ -85,6 +85,8 @@ def run(settings, command, app=None):
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
     control.announce_ready(settings["app"])
+    if number == 1:  # once is enough
+        control.warn(sessions.warning(app, settings.get("workers", 1)))
     if threads.replaced_by() is None:
         is_asked = control.wait()
     else:
@@ -117,6 +119,11 @@ class Control:
         self._ready = True
         if self._told_to_end:
             self.send(frames.LEAVING)
+
+    def warn(self, sentence):
+        """Have it in the log; None is nothing to say."""
+        if sentence is not None:
+            self.send(frames.WARNING, (sentence,))
 
     def wait(self):
         """Block until the end: True when the server asks for it, False when it is gone."""

@@ -29,6 +29,7 @@ public final class Bridge {
           "preload.py",
           "prometheus.py",
           "response.py",
+          "sessions.py",
           "sources.py",
           "spawner.py",
           "stream.py",
