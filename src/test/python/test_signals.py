@@ -28,6 +28,10 @@ APP = """
 #: What monkey patching leaves behind, as far as the bridge looks at it.
 PATCHED = "threading._start_new_thread = lambda *unused: None"
 
+CLOSES = """
+    signal.signal(signal.SIGUSR1, lambda number, frame: os.closerange(3, 64))
+"""
+
 EXITS = """
     def term(number, frame):
         print("handled", number)
@@ -82,6 +86,13 @@ class SignalsTest(ProcessCase):
         (frame,) = worker.slots[0].call(environ=cgi_environ("/limited"))
         self.assertEqual((frame.kind, frame.meta[0]), (frames.ERROR, "TimeoutError: too long"))
         self.assertEqual(self.text(worker.slots[0]), "served")
+
+    def test_a_stream_that_the_app_has_closed_is_no_exception_of_a_handler(self):
+        for more in (CLOSES, PATCHED + "\n" + CLOSES):
+            worker = self.boot(more=more)
+            self.await_asleep(worker)
+            os.kill(worker.pid, signal.SIGUSR1)
+            self.assertIsNotNone(self.spawner.event("exited"))
 
     # --- a handler that exits
 

@@ -131,8 +131,8 @@ class Control:
             try:
                 command = self._stream.receive_byte()
             except BaseException as error:
-                if isinstance(error, ConnectionError) and location(error) is None:
-                    return False
+                if isinstance(error, OSError) and location(error) is None:
+                    return False  # of the stream, which may also be one that the app has closed
                 self.outlive(error)
                 continue
             if not command:

@@ -9,7 +9,7 @@ from time import monotonic_ns
 
 from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.cputime import CpuTime
-from junicorn_bridge.failure import describe
+from junicorn_bridge.failure import describe, location
 from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.forks import end_child_of
 from junicorn_bridge.frames import END, FREED, LEFT, WHOLE
@@ -72,10 +72,10 @@ class Slot:
                     return
                 except DeadlineExceeded:
                     self._give_up()
-                except ConnectionError:
-                    raise
                 except BaseException as error:
-                    if outlive is None or self.line[0] or self.stream.torn or os.getpid() != self._pid:
+                    is_the_apps = location(error) is not None or isinstance(error, KeyboardInterrupt)
+                    is_idle = not self.line[0] and not self.stream.torn and os.getpid() == self._pid
+                    if outlive is None or not is_the_apps or not is_idle:
                         raise
                     outlive(error)
         except ConnectionError:
