@@ -84,9 +84,10 @@ class ProcessTest(ProcessCase):
     def test_sessions_in_memory_are_warned_of_once_where_there_are_several_workers(self):
         self.file("flask_socketio.py", "")
         server = self.server("import flask_socketio\n" + textwrap.dedent(HELLO), workers=3)
-        warned, silent = server.boot(1), server.boot(2)
+        warned, silent = server.fork(1), server.fork(2)
         self.assertIn("flask_socketio, and there are 3 workers", warned.control_frame(frames.WARNING).meta[0])
         for worker in (warned, silent):
+            worker.wait_ready()
             worker.stop()
             self.assertIsNone(worker.control_frame())
 

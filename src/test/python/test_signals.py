@@ -71,6 +71,7 @@ class SignalsTest(ProcessCase):
     def test_neither_does_one_that_runs_in_the_main_thread_itself(self):
         worker = self.boot(more=PATCHED)
         for _ in range(2):
+            self.assertEqual(self.text(worker.slots[0]), "served")
             self.await_asleep(worker)
             os.kill(worker.pid, signal.SIGALRM)
             self.assertIn("Handlers run in the main thread", worker.line())
@@ -90,15 +91,27 @@ class SignalsTest(ProcessCase):
     def test_a_stream_that_the_app_has_closed_is_no_exception_of_a_handler(self):
         for more in (CLOSES, PATCHED + "\n" + CLOSES):
             worker = self.boot(more=more)
+            self.assertEqual(self.text(worker.slots[0]), "served")
             self.await_asleep(worker)
             os.kill(worker.pid, signal.SIGUSR1)
             self.assertIsNotNone(self.spawner.event("exited"))
+
+    def test_nor_does_one_where_the_server_has_given_that_thread_up(self):
+        worker = self.boot(more=PATCHED)
+        worker.slots[0].end()
+        self.assertIsNone(worker.slots[0].frame())
+        self.await_asleep(worker)
+        os.kill(worker.pid, signal.SIGALRM)
+        self.assertIn("Handlers run in the main thread", worker.line())
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
 
     # --- a handler that exits
 
     def test_who_exits_serves_until_the_server_has_another(self):
         for more in (EXITS, PATCHED + "\n" + EXITS):
             worker = self.boot(more=more)
+            self.assertEqual(self.text(worker.slots[0]), "served")
             self.await_asleep(worker)
             os.kill(worker.pid, signal.SIGTERM)
             worker.control_frame(frames.LEAVING)

@@ -84,9 +84,9 @@ def run(settings, command, app=None):
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
-    control.announce_ready(settings["app"])
     if number == 1:  # once is enough
         control.warn(sessions.warning(app, settings.get("workers", 1)))
+    control.announce_ready(settings["app"])
     if threads.replaced_by() is None:
         is_asked = control.wait()
     else:
@@ -163,11 +163,20 @@ class Control:
 
         start_new_thread(wait, ())
         # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
-        begun.acquire()
+        self._await(begun)
         slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
         slot.serve(self.outlive)
-        over.acquire()
+        self._await(over)
         return asked[0]
+
+    def _await(self, lock):
+        """Until ``lock`` is released for good, whatever signal handlers raise meanwhile."""
+        while lock.locked():
+            try:
+                with lock:
+                    pass
+            except BaseException as error:
+                self.outlive(error)
 
     def outlive(self, error):
         """Go on after ``error``, which a signal handler of the app's has raised: Python runs those
