@@ -113,10 +113,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whatever went wrong, it concerns this connection only. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    exceptionCaught(cause);
+    failed(cause);
   }
 
-  private void exceptionCaught(Throwable cause) {
+  /** Ends the connection after an error. */
+  void failed(Throwable cause) {
     if (!(cause instanceof IOException)) {
       publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
     }
@@ -225,7 +226,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         moved = stepOrRefuse();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
-      exceptionCaught(e);
+      failed(e);
     } finally {
       advancing = false;
     }
