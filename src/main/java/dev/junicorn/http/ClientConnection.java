@@ -265,7 +265,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean beginHead() {
-    if (inbox.isEmpty()) {
+    if (!reader.begins(inbox.unread())) {
       return false;
     }
     enter(HEAD);

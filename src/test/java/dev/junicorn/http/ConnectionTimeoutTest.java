@@ -2,9 +2,12 @@ package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every clock of a connection, with time by hand. */
 class ConnectionTimeoutTest {
@@ -19,6 +22,41 @@ class ConnectionTimeoutTest {
       assertThat(harness.channel.isOpen()).isTrue();
       harness.pass(Duration.ofSeconds(1));
       assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  /** Old clients send one behind a form, and nobody is late who has not begun to ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "\r", "\r\n\r", "\r\n\r\n"})
+  void aStrayLineEndIsNotTheBeginningOfARequest(String stray) {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).sendSlowly(stray).pass(Duration.ofSeconds(70));
+      assertThat(harness.channel.isOpen()).isTrue();
+      assertThat(harness.connections.closeLongestIdle()).isTrue();
+      assertThat(harness.sent().split("HTTP/1.1", -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aStrayLineEndDoesNotKeepAConnectionFromEnding() {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).send("\r\n").drain();
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+    try (Harness harness = new Harness()) {
+      harness.send(GET).pass(Duration.ofSeconds(50)).send("\r\n").pass(Duration.ofSeconds(26));
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestBehindAStrayLineEndHasItsOwnClock() {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).send("\r\n").pass(Duration.ofSeconds(60)).send("GET / HT");
+      harness.pass(Duration.ofSeconds(15)).send("TP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(harness.exchanges).hasSize(2);
+      assertThat(harness.status()).isEqualTo(200);
     }
   }
 
@@ -39,6 +77,17 @@ class ConnectionTimeoutTest {
       assertThat(harness.status()).isZero();
       harness.pass(Duration.ofSeconds(1));
       assertThat(harness.status()).isEqualTo(408);
+    }
+  }
+
+  /** A sweep that throws is the last one, for all connections. */
+  @Test
+  void aFaultOfOneConnectionEndsThatConnectionOnly() {
+    try (Harness harness = new Harness()) {
+      harness.breakAt(event -> event instanceof ServerEvent.RequestRefused).send("GET / HT");
+      harness.pass(Duration.ofSeconds(30));
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.events).hasOnlyElementsOfType(ServerEvent.Warned.class).hasSize(1);
     }
   }
 
