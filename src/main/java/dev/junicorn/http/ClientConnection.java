@@ -118,7 +118,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Ends the connection after an error. */
   void failed(Throwable cause) {
-    if (!(cause instanceof IOException)) {
+    if (!IoFaults.isOfClient(cause)) {
       publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
     }
     channel.close();
@@ -152,6 +152,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       exchange.outboxMoved();
     }
     advance();
+  }
+
+  @Override
+  public void fileFailed(String why) {
+    if (exchange != null) {
+      exchange.fileFailed(why);
+    }
   }
 
   @Override

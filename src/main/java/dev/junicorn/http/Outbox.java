@@ -33,11 +33,15 @@ import org.jspecify.annotations.Nullable;
 // itself
 final class Outbox implements SpoolFile.Progress {
 
-  /** Hears that {@link #isWritable()} turned true, or that {@link #isEmpty()} may have. */
+  /** Hears how the writing goes. */
   interface Listener {
 
     void outboxMoved();
+    /** {@link #isWritable()} turned true, or {@link #isEmpty()} may have. */
   }
+
+    /** The file of an answer could not be sent whole; the connection ends. */
+    void fileFailed(String why);
 
   private final Channel channel;
   private final Facilities facilities;
@@ -313,6 +317,9 @@ final class Outbox implements SpoolFile.Progress {
     }
   }
 
+      if (sent != null) {
+        IoFaults.ofFile(sent, future.cause()).ifPresent(why -> cut(sent, why));
+      }
   private int unconfirmed() {
     return channel instanceof UnixChannel unix && channel.isOpen()
         ? Descriptors.unconfirmed(unix.fd().intValue())
@@ -324,6 +331,14 @@ final class Outbox implements SpoolFile.Progress {
 
     Stretch(FileChannel file, long position, long count) {
       super(file, position, count);
+  private void cut(FileRegion file, String why) {
+    if (file instanceof Stretch) {
+      facilities.events().publish(new Warned("The spool file of an answer " + why + "."));
+    } else {
+      listener.fileFailed("the file that it gave " + why);
+    }
+  }
+
     }
 
     @Override

@@ -29,6 +29,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -229,6 +230,27 @@ class HttpFrontEndTest {
           ? Files.readAllBytes(Path.of(spooled.path()))
           : new byte[0];
     } catch (IOException e) {
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "1000 of 2000 bytes");
+    }
+  }
+
+  @Test
+  void doesNotBlameTheClientForAFileThatShrinksWhileItTakesIt() throws Exception {
+    int size = 30_000_000;
+    Path path = Files.write(folder.resolve("file"), new byte[size]);
+    try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, size)));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(GET));
+      TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.truncate(1000);
+      }
+      assertThat(socket.getInputStream().readAllBytes().length).isLessThan(size);
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "of 30000000 bytes");
+      server.drain();
+      assertThat(server.eventsSoFar()).noneMatch(ServerEvent.ClientLeft.class::isInstance);
       throw new UncheckedIOException(e);
     }
   }

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A front end on a real loop and a real port. */
 final class TestServer implements AutoCloseable {
@@ -107,6 +108,20 @@ final class TestServer implements AutoCloseable {
 
   void drain() throws Exception {
     frontEnd.drain().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** The first event of this kind, as soon as there is one. */
+  <E extends ServerEvent> E awaitEvent(Class<E> kind) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      for (ServerEvent event : events) {
+        if (kind.isInstance(event)) {
+          return kind.cast(event);
+        }
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new AssertionError("no " + kind.getSimpleName() + " among " + events);
   }
 
   List<ServerEvent> eventsSoFar() {
