@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -36,12 +37,12 @@ final class Outbox implements SpoolFile.Progress {
   /** Hears how the writing goes. */
   interface Listener {
 
-    void outboxMoved();
     /** {@link #isWritable()} turned true, or {@link #isEmpty()} may have. */
-  }
+    void outboxMoved();
 
     /** The file of an answer could not be sent whole; the connection ends. */
     void fileFailed(String why);
+  }
 
   private final Channel channel;
   private final Facilities facilities;
@@ -207,6 +208,23 @@ final class Outbox implements SpoolFile.Progress {
     return isEmpty() && unconfirmed() == 0;
   }
 
+  /**
+   * Whether the client's end has refused what was written, because nobody is there. The kernel says
+   * so once.
+   */
+  boolean isRefused() {
+    if (!channel.isOpen()
+        || !(channel instanceof UnixChannel unix)
+        || !(unix.fd() instanceof Socket socket)) {
+      return false;
+    }
+    try {
+      return socket.getSoError() != 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The socket takes bytes again. */
   void socketWritable() {
     pump();
@@ -299,6 +317,9 @@ final class Outbox implements SpoolFile.Progress {
     FileRegion sent = region;
     region = null;
     if (sent == null || !future.isSuccess()) {
+      if (sent != null) {
+        IoFaults.ofFile(sent, future.cause()).ifPresent(why -> cut(sent, why));
+      }
       channel.close();
       return;
     }
@@ -310,6 +331,14 @@ final class Outbox implements SpoolFile.Progress {
     listener.outboxMoved();
   }
 
+  private void cut(FileRegion file, String why) {
+    if (file instanceof Stretch) {
+      facilities.events().publish(new Warned("The spool file of an answer " + why + "."));
+    } else {
+      listener.fileFailed("the file that it gave " + why);
+    }
+  }
+
   private void markSent(ChannelFuture future) {
     marked = false;
     if (future.isSuccess()) {
@@ -317,9 +346,6 @@ final class Outbox implements SpoolFile.Progress {
     }
   }
 
-      if (sent != null) {
-        IoFaults.ofFile(sent, future.cause()).ifPresent(why -> cut(sent, why));
-      }
   private int unconfirmed() {
     return channel instanceof UnixChannel unix && channel.isOpen()
         ? Descriptors.unconfirmed(unix.fd().intValue())
@@ -331,14 +357,6 @@ final class Outbox implements SpoolFile.Progress {
 
     Stretch(FileChannel file, long position, long count) {
       super(file, position, count);
-  private void cut(FileRegion file, String why) {
-    if (file instanceof Stretch) {
-      facilities.events().publish(new Warned("The spool file of an answer " + why + "."));
-    } else {
-      listener.fileFailed("the file that it gave " + why);
-    }
-  }
-
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
@@ -37,7 +38,7 @@ class HalfClosedClientTest {
 
   @TempDir private Path folder;
 
-  private enum Shape {
+  enum Shape {
     WHOLE,
     PIECES,
     FILE
@@ -91,9 +92,6 @@ class HalfClosedClientTest {
 
     @Override
     public void clientLeft() {}
-
-    @Override
-    public void connectionEnded() {}
   }
 
   @ParameterizedTest
@@ -147,56 +145,103 @@ class HalfClosedClientTest {
     }
   }
 
-  /** Its kernel answers what is sent with a reset, and that is all there will ever be of it. */
-  @ParameterizedTest
-  @EnumSource(names = {"WHOLE", "PIECES"})
-  void costNothingWhileTheirRequestRuns(Shape gone) throws Exception {
-    CompletableFuture<Exchange> begun = new CompletableFuture<>();
-    CompletableFuture<Void> left = new CompletableFuture<>();
-    Handler handler =
-        exchange -> {
-          exchange.watch(
-              new ClientWatch() {
-                @Override
-                public void clientLeft() {
-                  left.complete(null);
-                }
-
-                @Override
-                public void writableAgain() {}
-
-                @Override
-                public void connectionEnded() {}
-              });
-          begun.complete(exchange);
-        };
-    try (TestServer server = TestServer.start(handler)) {
-      Socket client = server.connect();
+  /** A descriptor that stays in epoll must not keep the loop busy. */
+  @Test
+  void costNothingWhileTheirRequestRuns() throws Exception {
+    Watched watched = new Watched();
+    try (TestServer server = TestServer.start(watched);
+        Socket client = server.connect()) {
       client.getOutputStream().write(Wire.bytes(GET));
-      Exchange exchange = begun.get(5, TimeUnit.SECONDS);
       client.shutdownOutput();
-      left.get(5, TimeUnit.SECONDS);
-      if (gone == Shape.PIECES) {
-        client.close();
-        server
-            .loop
-            .submit(() -> {
-              exchange.begin(Harness.OK);
-              exchange.write(Unpooled.wrappedBuffer(new byte[10]));
-            })
-            .get(5, TimeUnit.SECONDS);
-      }
-      long before = server.turns();
-      server.loop.schedule(() -> {}, 500, TimeUnit.MILLISECONDS).get(5, TimeUnit.SECONDS);
-      assertThat(server.turns() - before).isLessThan(50);
-      server.loop.execute(() -> {
-        if (gone == Shape.PIECES) {
-          exchange.end();
-        } else {
-          exchange.fail(new Failure.Stopping());
-        }
-      });
-      client.close();
+      watched.left.get(5, TimeUnit.SECONDS);
+      assertThat(turnsInHalfASecond(server)).isLessThan(50);
+      server.loop.execute(() -> watched.exchange().fail(new Failure.Stopping()));
+      assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
     }
+  }
+
+  /** Their system answers what is sent with a reset, which is there for as long as they are. */
+  @Test
+  void costNothingWhenTheyAreGone() throws Exception {
+    Watched watched = new Watched();
+    try (TestServer server = TestServer.start(watched)) {
+      try (Socket client = server.connect()) {
+        client.getOutputStream().write(Wire.bytes(GET));
+      }
+      watched.left.get(5, TimeUnit.SECONDS);
+      server
+          .loop
+          .submit(() -> {
+            watched.exchange().begin(Harness.OK);
+            watched.exchange().write(Unpooled.wrappedBuffer(new byte[10]));
+          })
+          .get(5, TimeUnit.SECONDS);
+      assertThat(turnsInHalfASecond(server)).isLessThan(50);
+      server.loop.execute(() -> watched.exchange().end());
+    }
+  }
+
+  private static long turnsInHalfASecond(TestServer server) throws Exception {
+    long before = server.turns();
+    server.loop.schedule(() -> {}, 500, TimeUnit.MILLISECONDS).get(5, TimeUnit.SECONDS);
+    return server.turns() - before;
+  }
+
+  @Test
+  void areToldOfWhenTheyWereGone() throws Exception {
+    Watched watched = new Watched();
+    try (TestServer server = TestServer.start(watched)) {
+      try (Socket client = server.connect()) {
+        client.getOutputStream().write(Wire.bytes(GET));
+      }
+      watched.left.get(5, TimeUnit.SECONDS);
+      answer(server, watched);
+      assertThat(server.awaitEvent(ServerEvent.ClientLeft.class).when()).isEqualTo("waiting");
+    }
+  }
+
+  @Test
+  void areNotToldOfWhenTheyTakeTheirAnswer() throws Exception {
+    Watched watched = new Watched();
+    try (TestServer server = TestServer.start(watched);
+        Socket client = server.connect()) {
+      client.getOutputStream().write(Wire.bytes(GET));
+      client.shutdownOutput();
+      watched.left.get(5, TimeUnit.SECONDS);
+      answer(server, watched);
+      assertThat(Wire.text(client.getInputStream().readAllBytes())).endsWith("late");
+      server.drain();
+      assertThat(server.eventsSoFar()).noneMatch(ServerEvent.ClientLeft.class::isInstance);
+    }
+  }
+
+  private static void answer(TestServer server, Watched watched) {
+    server.loop.execute(
+        () -> watched.exchange().answer(Harness.OK, Unpooled.copiedBuffer(Wire.bytes("late"))));
+  }
+
+  /** An app that takes its time, and hears that the client has said its last. */
+  private static final class Watched implements Handler, ClientWatch {
+
+    final CompletableFuture<Void> left = new CompletableFuture<>();
+    private final CompletableFuture<Exchange> begun = new CompletableFuture<>();
+
+    Exchange exchange() {
+      return begun.join();
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+      exchange.watch(this);
+      begun.complete(exchange);
+    }
+
+    @Override
+    public void clientLeft() {
+      left.complete(null);
+    }
+
+    @Override
+    public void writableAgain() {}
   }
 }

@@ -42,6 +42,7 @@ final class Harness implements AutoCloseable {
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
   final SlowChannel channel = new SlowChannel();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  final Facilities facilities;
   private final Handler handler;
   private Predicate<ServerEvent> breaking = event -> false;
   private long now = 1;
@@ -53,7 +54,7 @@ final class Harness implements AutoCloseable {
 
   Harness(HttpSettings settings, Handler handler) {
     this.handler = handler;
-    Facilities facilities =
+    facilities =
         new Facilities(
             settings,
             this::handle,
