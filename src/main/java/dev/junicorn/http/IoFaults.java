@@ -45,6 +45,6 @@ final class IoFaults {
             ? "could not be read to its end (" + cause.getMessage() + ")"
             : "became shorter while it was sent";
     return Optional.of(
-        "%s: the client got %d of %d bytes".formatted(what, cut.transferred(), cut.count()));
+        "%s: %d of %d bytes were sent".formatted(what, cut.transferred(), cut.count()));
   }
 }

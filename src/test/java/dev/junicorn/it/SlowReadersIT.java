@@ -39,7 +39,8 @@ class SlowReadersIT {
 
   @Test
   void aClientIsNotBlamedForAFileThatShrinks() {
-    Junicorn server = serve("--log-level", "debug", "--threads", "2");
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "2", "--log-level", "debug");
     try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
       slow.request("GET", "/file?n=30000000").answerHead();
       server.web().get("/cut?n=1000");
