@@ -192,7 +192,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     boolean done =
         switch (state) {
           case IDLE -> times.isDone(now);
-          case LINGERING -> outbox.isConfirmed() && times.hasLingered(now);
+          case LINGERING -> times.hasLingered(now);
           default -> false;
         };
     if (done) {
@@ -202,7 +202,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Whether nobody is owed anything: it waits for a request, or for the client to close it. */
   boolean isIdle() {
-    return channel.isOpen() && (state == IDLE || (state == LINGERING && outbox.isConfirmed()));
+    return channel.isOpen() && (state == IDLE || (state == LINGERING && times.hasAnswer()));
   }
 
   /** When the state that it is in began. */

@@ -26,6 +26,7 @@ final class ConnectionTimes {
   private long acceptedAtRest;
   private boolean served;
   private boolean rated;
+  private boolean confirmed;
 
   ConnectionTimes(HttpSettings settings, long now) {
     this.keepAlive = settings.keepAlive().toNanos();
@@ -38,6 +39,7 @@ final class ConnectionTimes {
     since = now;
     heard = now;
     rated = false;
+    confirmed = false;
   }
 
   /** The client goes on sending, though it has its last answer. */
@@ -62,9 +64,14 @@ final class ConnectionTimes {
     return served || exceeds(Bounds.DRAIN_PATIENCE, now);
   }
 
-  /** Whether a connection that lingers, and has its answer, is left over when the server drains. */
+  /** Whether the client of a connection that lingers had its answer when it was last judged. */
+  boolean hasAnswer() {
+    return confirmed;
+  }
+
+  /** Whether a connection that lingers is left over when the server drains. */
   boolean hasLingered(long now) {
-    return heard == since || exceeds(Bounds.LINGER_TIME, now);
+    return confirmed && (heard == since || exceeds(Bounds.LINGER_TIME, now));
   }
 
   Verdict judge(ConnectionState state, RequestReader reader, Outbox outbox, long now) {
@@ -114,7 +121,8 @@ final class ConnectionTimes {
 
   /** Closing may reset the connection, so the client has to have all of its answer before. */
   private boolean isLingeringTooLong(Outbox outbox, long now) {
-    if (outbox.isConfirmed()) {
+    confirmed = outbox.isConfirmed();
+    if (confirmed) {
       return now - heard > Bounds.LINGER_TIME.toNanos() || exceeds(Bounds.LINGER_MOST, now);
     }
     since = now;
