@@ -140,11 +140,21 @@ public final class ControlServer implements AutoCloseable {
         clients.decrementAndGet();
         turnAway(client);
       } else {
-        Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+        startServing(client);
       }
     } catch (IOException e) {
       dropped(e);
       close(client);
+    }
+  }
+
+  private void startServing(SocketChannel client) throws IOException {
+    try {
+      Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+    } catch (OutOfMemoryError e) {
+      // The system has no thread to give, which is this client's loss and nobody else's.
+      clients.decrementAndGet();
+      throw new IOException("there is no thread for it: " + e.getMessage(), e);
     }
   }
 
@@ -179,7 +189,9 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
-    try (LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
+    // Closed here as well: lines that could not be made close nothing.
+    try (client;
+        LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
       for (String line = lines.readLine(Wire.PATIENCE);
           line != null;
           line = lines.readLine(Wire.PATIENCE)) {
