@@ -123,7 +123,8 @@ final class Deadlines {
                     age,
                     rule.limit(),
                     report.holdUp().sentence(),
-                    text(report, slot, ticket)));
+                    text(report, slot, ticket),
+                    hasBegun(ticket)));
           }
         });
   }
@@ -131,6 +132,7 @@ final class Deadlines {
   private void end(Slot slot, Ticket ticket, Duration age, long now) {
     WorkerWatch watch = slot.worker().watch();
     DeadlineEvent.Place place = place(slot, ticket);
+    boolean begun = hasBegun(ticket);
     // Asked before the interrupt is sent, so that the stack shows what it hits.
     CompletionStage<?> told =
         watch
@@ -142,7 +144,8 @@ final class Deadlines {
                         age,
                         rule.limit(),
                         report.holdUp().sentence(),
-                        text(report, slot, ticket))));
+                        text(report, slot, ticket),
+                        begun)));
     Overdue overdue = new Overdue(ticket, now, told);
     slot.lose(overdue);
     // Before the interrupt: nothing may begin in this thread while an exception is on its way.
@@ -183,6 +186,10 @@ final class Deadlines {
       overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.CameBack(place, after)));
       dispatcher.free(slot, overdue.ticket());
     }
+  }
+
+  private static boolean hasBegun(Ticket ticket) {
+    return ticket.state() == Ticket.State.ANSWERING;
   }
 
   private static String text(StackReport report, Slot slot, Ticket ticket) {

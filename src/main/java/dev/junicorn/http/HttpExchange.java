@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
@@ -271,7 +272,9 @@ final class HttpExchange implements Exchange {
       return;
     }
     leftWhile =
-        phase != Phase.WAITING ? "being answered" : events.isServed() ? "running" : "waiting";
+        phase != Phase.WAITING
+            ? ServerEvent.ClientLeft.BEING_ANSWERED
+            : events.isServed() ? "running" : "waiting";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -284,7 +287,7 @@ final class HttpExchange implements Exchange {
    */
   void connectionEnded(boolean owed) {
     if (phase == Phase.ENDED && owed) {
-      tellLeft(leftWhile.isEmpty() ? "being answered" : leftWhile);
+      tellLeft(leftWhile.isEmpty() ? ServerEvent.ClientLeft.BEING_ANSWERED : leftWhile);
     }
     events.sent();
     clientLeft();

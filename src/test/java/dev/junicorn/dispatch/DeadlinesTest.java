@@ -125,6 +125,26 @@ class DeadlinesTest {
   }
 
   @Test
+  void ofAnAnswerThatHasBegunItIsSaidThatItIsCut() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/events");
+    int id = slots.get(0).pickUp(loop.now());
+    slots.get(0).begin();
+    advance(1000 + LATE);
+    watch.showStack(0, id);
+    advance(1000);
+    watch.showStack(0, id);
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0).describe())
+        .contains("at 2.0 s (--timeout) its answer, which has begun, is cut; event streams")
+        .doesNotContain("504", "stuck");
+    assertThat(events.get(1).describe())
+        .startsWith("Cut the answer of GET /events")
+        .contains("`--timeout 0`")
+        .doesNotContain("504", "stuck");
+  }
+
+  @Test
   void zeroIsForEver() {
     dispatcher = dispatcher(Duration.ZERO);
     List<FakeSlotChannel> slots = worker(1, 1);
