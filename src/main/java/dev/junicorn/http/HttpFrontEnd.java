@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,6 +42,7 @@ public final class HttpFrontEnd {
   private static final int DRAIN_TICKS = 25;
 
   private final EventLoop loop;
+  private final ThreadPoolExecutor disk;
   private final Facilities facilities;
   private final Connections connections = new Connections();
   private final List<Channel> listeners = new ArrayList<>();
@@ -65,13 +65,14 @@ public final class HttpFrontEnd {
       LongSupplier ticker,
       InstantSource clock) {
     this.loop = loop;
+    this.disk = diskExecutor();
     this.facilities =
         new Facilities(
             settings,
             handler,
             events,
             ticker,
-            diskExecutor(),
+            disk,
             new HeadParser(
                 settings.trustedPeers().writePorts(), new RequestIds(settings.requestIds())),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
@@ -162,6 +163,11 @@ public final class HttpFrontEnd {
     });
   }
 
+  /** Ends its threads; for one that could not listen, or has been closed. */
+  public void endThreads() {
+    disk.shutdown();
+  }
+
   private void opened(
       ListenAddress address, ChannelFuture opened, CompletableFuture<String> result) {
     if (!opened.isSuccess()) {
@@ -244,6 +250,7 @@ public final class HttpFrontEnd {
     if (sweeping != null) {
       sweeping.cancel(false);
     }
+    disk.shutdown();
     drained.complete(null);
   }
 
@@ -259,17 +266,21 @@ public final class HttpFrontEnd {
     return new IOException(ListenFailure.explain(address, cause), cause);
   }
 
-  /** Never shut down, for a late answer may still have a file to close; idle, it has no thread. */
-  private static Executor diskExecutor() {
+  /**
+   * Its threads are there from the start: the loop cannot do without when the system lets none be
+   * started. Who is late, when it was shut down, still has a file to close, and does that himself.
+   */
+  private static ThreadPoolExecutor diskExecutor() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             DISK_THREADS,
             DISK_THREADS,
-            10,
+            0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task));
-    executor.allowCoreThreadTimeOut(true);
+            task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task),
+            (task, full) -> task.run());
+    executor.prestartAllCoreThreads();
     return executor;
   }
 
