@@ -10,21 +10,24 @@ import dev.junicorn.log.LogSettings;
 import dev.junicorn.log.Logs;
 import dev.junicorn.log.Surroundings;
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole server as one call. Sets up what must outlive everything else: the logs, the private
  * folder, the pid file.
  */
 public final class JunicornServer {
+
+  private static final String SHARED_MEMORY = "/dev/shm";
 
   private final LaunchPlan plan;
   private final List<String> notes;
@@ -66,6 +69,10 @@ public final class JunicornServer {
     } catch (LogSettingException e) {
       System.err.println("junicorn: " + e.getMessage());
       return Outcome.BAD_SETTING;
+    } catch (OutOfMemoryError e) {
+      // Any other ends the process (-XX:+ExitOnOutOfMemoryError).
+      System.err.println("junicorn: Cannot start: " + TaskLimit.REACHED + ".");
+      return Outcome.BAD_SETTING;
     }
   }
 
@@ -79,7 +86,10 @@ public final class JunicornServer {
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
     try (CrashReports crashes =
             CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
-        PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
+        PrivateFolder folder = privateFolder()) {
+      NativeTransport.load(
+          Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
+      warnOfMemory(folder.path(), logs);
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
@@ -99,14 +109,37 @@ public final class JunicornServer {
         Mount.at(Launch.scriptName(plan, environment)));
   }
 
-  /** Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. */
-  private List<Path> temporaryFolders() {
-    List<Path> folders = new ArrayList<>();
-    String chosen = environment.getOrDefault("TMPDIR", "");
-    if (!chosen.isEmpty()) {
-      folders.add(Path.of(chosen).toAbsolutePath());
+  private PrivateFolder privateFolder() throws IOException {
+    try {
+      return PrivateFolder.create(temporaryFolders(), pid);
+    } catch (IOException e) {
+      throw new IOException(
+          "The server needs a folder for temporary files, and cannot write to any of %s: %s. Set TMPDIR to one that it can write to."
+              .formatted(temporaryFolders(), e),
+          e);
     }
-    folders.add(Path.of("/tmp"));
-    return folders;
+  }
+
+  private static void warnOfMemory(Path folder, Logs logs) {
+    if (folder.startsWith(SHARED_MEMORY)) {
+      logs.publish(
+          new ServerEvent.Warned(
+              "Temporary files, large bodies among them, are kept in %s, which is memory: neither TMPDIR nor /tmp can be written to."
+                  .formatted(SHARED_MEMORY)));
+    }
+  }
+
+  /**
+   * Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. What comes after
+   * that is mostly memory, and small: better than not to serve.
+   */
+  private List<Path> temporaryFolders() {
+    return Stream.concat(
+            Stream.of(environment.getOrDefault("TMPDIR", ""), "/tmp"),
+            Stream.of(environment.getOrDefault("XDG_RUNTIME_DIR", ""), SHARED_MEMORY))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).toAbsolutePath())
+        .distinct()
+        .toList();
   }
 }

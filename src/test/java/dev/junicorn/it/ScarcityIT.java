@@ -47,6 +47,48 @@ class ScarcityIT {
     }
   }
 
+  /** Netty's library is run from a file, which the usual folder may not allow. */
+  @Test
+  void programsThatMayNotRunInTmpDoNotMatter() {
+    Junicorn server = mounted("noexec", "/tmp").awaitReady(1);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void aTmpThatCannotBeWrittenDoesNotMatter() {
+    Junicorn server = mounted("ro", "/tmp").awaitReady(1);
+    server.awaitLine("are kept in /dev/shm");
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void whereNoFolderLetsProgramsRunThatIsSaid() {
+    Junicorn server = mounted("noexec", "/tmp", "/dev/shm");
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(server.logText())
+        .contains("[/tmp/", "/dev/shm] is read-only, full, or mounted noexec. Set TMPDIR")
+        .doesNotContain("Exception", "UnsatisfiedLinkError", "\tat ");
+    server.assertLeftNothing();
+  }
+
+  /** A server that sees these folders mounted in this way, and nobody else does. */
+  private Junicorn mounted(String how, String... folders) {
+    assumeTrue(run("unshare", "--mount", "true"), "file systems can be mounted (as root)");
+    StringBuilder shell = new StringBuilder();
+    for (String folder : folders) {
+      shell.append(
+          "mount --bind %1$s %1$s && mount -o remount,bind,%2$s %1$s && ".formatted(folder, how));
+    }
+    return servers.run(
+        List.of(
+            "unshare", "--mount", "/bin/sh", "-c", shell + "exec \"$@\"", "sh", Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        arguments("--workers", "1", "--threads", "1"));
+  }
+
   /** Clients wait in the backlog and are accepted when descriptors are free again. */
   @Test
   void withoutDescriptorsAcceptingPausesAndRecovers() {
@@ -140,20 +182,27 @@ class ScarcityIT {
     }
   }
 
-  private static boolean mount(Path folder) throws Exception {
+  private static boolean mount(Path folder) {
     return run("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
   }
 
-  private static void unmount(Path folder) throws Exception {
+  private static void unmount(Path folder) {
     Await.until("it can be unmounted", () -> run("umount", folder.toString()));
   }
 
-  private static boolean run(String... command) throws Exception {
-    return new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  private static boolean run(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }
