@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -171,7 +172,12 @@ public final class HttpFrontEnd {
   private void opened(
       ListenAddress address, ChannelFuture opened, CompletableFuture<String> result) {
     if (!opened.isSuccess()) {
-      result.completeExceptionally(cannotListen(address, opened.cause()));
+      result.completeExceptionally(
+          ListenFailure.isInUse(opened.cause())
+              ? ownAddress(address)
+                  .map(own -> new IOException(ListenFailure.explainOurOwn(own), opened.cause()))
+                  .orElseGet(() -> cannotListen(address, opened.cause()))
+              : cannotListen(address, opened.cause()));
       return;
     }
     listeners.add(opened.channel());
@@ -187,6 +193,19 @@ public final class HttpFrontEnd {
     }
     startSweeping();
     result.complete(Listener.describe(opened.channel()));
+  }
+
+  /** The listening socket of this front end that has every address of the port. */
+  private Optional<InetSocketAddress> ownAddress(ListenAddress wanted) {
+    return listeners.stream()
+        .map(Channel::localAddress)
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .filter(own ->
+            wanted instanceof ListenAddress.Tcp tcp
+                && tcp.port() == own.getPort()
+                && own.getAddress().isAnyLocalAddress())
+        .findFirst();
   }
 
   private static Optional<Path> fileOf(ListenAddress address) {
