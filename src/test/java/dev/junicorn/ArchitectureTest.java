@@ -93,7 +93,7 @@ class ArchitectureTest {
                     .fromModule("plan")
                     .toModules("shell")
                     .fromModule("log")
-                    .toModules("exchange", "event")
+                    .toModules("exchange", "event", "posix")
                     .fromModule("protocol")
                     .toModules("exchange")
                     .fromModule("stack")
