@@ -148,6 +148,54 @@ class ScarcityIT {
     }
   }
 
+  /** What needs a thread goes without or says so; all of it comes back, and nothing was broken. */
+  @Test
+  void withoutMoreThreadsItServesOnAndRecovers() {
+    Optional<ControlGroup> made = ControlGroup.ofPids(10_000);
+    assumeTrue(made.isPresent(), "a control group for processes can be made (as root)");
+    try (ControlGroup group = made.get()) {
+      Junicorn server =
+          servers
+              .run(
+                  group.command(Servers.launcher()),
+                  servers.temporaryFolder(),
+                  Map.of(),
+                  arguments("--workers", "1", "--threads", "2", "--boot-timeout", "5"))
+              .awaitReady(1);
+      group.limit("pids.max", group.tasks());
+      try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
+        slow.request("GET", "/bytes?n=20000000");
+        assertThat(server.web().post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
+        Ctl refused = server.ctl("status");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("no more processes and threads");
+        server.signal("HUP");
+        server.awaitLine(
+            "Cannot start the interpreter: the system lets it start no more processes");
+        assertThat(slow.answer("GET").body()).hasSize(20_000_000);
+      }
+      group.limit("pids.max", 10_000);
+      server.ctl("status").assertDone();
+      group.limit("pids.max", group.tasks());
+      Proc.signal("KILL", server.workers().getFirst());
+      server.awaitLine("Cannot prepare a worker: the system lets it start no more|Cannot fork");
+      group.limit("pids.max", 10_000);
+      server.awaitReady(2);
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+      group.limit("pids.max", group.tasks());
+      server.stop();
+    }
+  }
+
+  /** Ready, it could not take one client. */
+  @Test
+  void tooFewDescriptorsForAnyClientAreRefused() {
+    Junicorn server = limited("ulimit -n 40; exec \"$@\"", "--workers", "2", "--threads", "4");
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(server.logText()).contains("may open 40 files", "ulimit -n").doesNotContain("\tat ");
+    server.assertLeftNothing();
+  }
+
   private Junicorn limited(String shell, String... options) {
     return servers.run(
         List.of("/bin/sh", "-c", shell, "sh", Servers.launcher()),
