@@ -2,6 +2,7 @@ package dev.junicorn.control;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -40,6 +41,9 @@ public final class ControlServer implements AutoCloseable {
 
   /** After a client could not be accepted. */
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private static final String BUSY =
+      "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
 
   private final Path path;
   private final Object identity;
@@ -138,7 +142,7 @@ public final class ControlServer implements AutoCloseable {
         client.close();
       } else if (clients.incrementAndGet() > MOST_CLIENTS) {
         clients.decrementAndGet();
-        turnAway(client);
+        turnAway(client, BUSY);
       } else {
         startServing(client);
       }
@@ -150,11 +154,15 @@ public final class ControlServer implements AutoCloseable {
 
   private void startServing(SocketChannel client) throws IOException {
     try {
-      Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
-    } catch (OutOfMemoryError e) {
-      // The system has no thread to give, which is this client's loss and nobody else's.
+      TaskLimit.start(
+          Thread.ofPlatform()
+              .daemon()
+              .name("junicorn-control-client")
+              .unstarted(() -> serve(client)));
+    } catch (IOException e) {
       clients.decrementAndGet();
-      throw new IOException("there is no thread for it: " + e.getMessage(), e);
+      turnAway(client, "The server cannot talk to anybody now: " + e.getMessage() + ".");
+      throw e;
     }
   }
 
@@ -178,13 +186,11 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** One short line into a buffer that is empty: nothing to wait for. */
-  private static void turnAway(SocketChannel client) throws IOException {
-    String busy =
-        "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
+  private static void turnAway(SocketChannel client, String why) throws IOException {
     try (client) {
       client.write(
           ByteBuffer.wrap(
-              (Commands.refusal("busy", busy, "") + "\n").getBytes(StandardCharsets.UTF_8)));
+              (Commands.refusal("busy", why, "") + "\n").getBytes(StandardCharsets.UTF_8)));
     }
   }
 

@@ -121,11 +121,11 @@ final class Crew {
    * Starts a worker.
    *
    * @param proof whether it is held back when it has booted
-   * @throws IOException if there is no room for what it needs on disk
+   * @throws IOException if there is no room for what it needs on disk, or no thread
    */
   void fork(Generation generation, int threads, String reason, boolean proof) throws IOException {
     int id = ++lastId;
-    WorkerFiles files = WorkerFiles.create(settings.folder(), id, threads);
+    WorkerFiles files = WorkerFiles.create(settings.folder(), id, threads, events);
     WorkerListener reports = new WorkerReports(this, own, loop.dispatcher(), events, proof);
     WorkerLink link =
         new WorkerLink(id, threads, requestLimits.getAsLong(), files.board(), reports);
@@ -250,7 +250,7 @@ final class Crew {
       return;
     }
     worker.forked(ForkedProcess.of(pid));
-    worker.files().output().follow(pid, events);
+    worker.files().output().isOf(pid);
     events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
     bootDeadline.watch(
         worker.link(),

@@ -11,6 +11,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -400,14 +402,56 @@ class HttpFrontEndTest {
     int port = inherited.socket().getLocalPort();
     try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
       int fd = after.keySet().iterator().next();
-      assertThat(server.listen(new ListenAddress.Inherited(fd)))
+      assertThat(server.listen(new ListenAddress.Inherited(fd, 16)))
           .isEqualTo("http://127.0.0.1:" + port);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.getOutputStream().write(Wire.bytes(GET));
         TestServer.readUntil(socket.getInputStream(), "hello /a");
       }
-      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999)))
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999, 16)))
           .hasMessageContaining("descriptor 9999 is not open");
+    }
+  }
+
+  /** Whoever opened it may have left to the server to listen, as gunicorn does. */
+  @Test
+  void listensAtAnInheritedSocketThatIsOnlyBound() throws Exception {
+    io.netty.channel.unix.Socket bound = io.netty.channel.unix.Socket.newSocketDomain();
+    Path path = Files.createTempDirectory("bound").resolve("s");
+    bound.bind(new DomainSocketAddress(path.toFile()));
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      server.listen(new ListenAddress.Inherited(bound.intValue(), 16));
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        assertThat(client.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void refusesAnInheritedSocketForDatagrams() throws Exception {
+    io.netty.channel.unix.Socket datagrams = io.netty.channel.unix.Socket.newSocketDomainDgram();
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(datagrams.intValue(), 16)))
+          .hasMessageContaining("socket for datagrams");
+    } finally {
+      datagrams.close();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnAddress() throws Exception {
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      int port = URI.create(server.listen(new ListenAddress.Tcp("::", 0, 16))).getPort();
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("0.0.0.0", port, 16)))
+          .hasMessageContaining("this server listens there already: http://[");
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("fe80::1", 0, 16)))
+          .hasMessageContaining("[fe80::1%eth0]");
+      assertThatThrownBy(
+              () -> server.listen(new ListenAddress.Unix(Path.of("/tmp/" + "x".repeat(120)), 16)))
+          .hasMessageContaining("125 bytes, and the system allows 107");
+      assertThatThrownBy(
+              () -> server.listen(new ListenAddress.Unix(Path.of("/no/such/folder/s"), 16)))
+          .hasMessageContaining("its folder does not exist");
     }
   }
 
