@@ -28,7 +28,7 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
       throws IOException, InterruptedException, BuildFailure {
     List<String> argv = new ArrayList<>(step.argv());
     target.ifPresent(
-        place -> argv.replaceAll(word -> namesEnvironment(word, step) ? place.toString() : word));
+        place -> argv.replaceAll(word -> namesEnvironment(word) ? place.toString() : word));
     boolean creates = step.step() == Step.CREATE_ENVIRONMENT;
     Path interpreter = site.programs().interpreter().orElseThrow();
     Path python =
@@ -61,13 +61,12 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
     return code > SIGNAL_BASE ? "signal " + (code - SIGNAL_BASE) : "exit code " + code;
   }
 
-  private boolean namesEnvironment(String word, BuildStep step) {
+  /** Plans write the whole path: a folder may be called as Python's module is, venv. */
+  private boolean namesEnvironment(String word) {
     return site.plan()
         .environment()
         .map(AppPlan.Environment::folder)
-        .filter(folder ->
-            !word.isEmpty()
-                && step.directory().resolve(word).normalize().equals(folder.value().normalize()))
+        .filter(folder -> word.equals(folder.value().toString()))
         .isPresent();
   }
 

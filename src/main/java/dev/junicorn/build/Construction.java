@@ -132,7 +132,7 @@ final class Construction {
             Step.CREATE_ENVIRONMENT,
             List.of(Programs.PYTHON, "-m", "venv", target.get().toString()),
             site.plan().folder(),
-            "a new one beside the old one"));
+            "there is no environment in this folder yet"));
     return steps;
   }
 

@@ -232,6 +232,23 @@ class BuilderIT {
   }
 
   @Test
+  void anEnvironmentMayBeCalledAsTheModuleThatMakesIt() {
+    Workbench bench = bench().environmentName("venv").requirements("spam==1.0\n");
+    bench.wheels.wheel("spam", "1.0");
+    built(bench.build());
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
+  }
+
+  @Test
+  void theLinkMayBeInTheWorkshop() {
+    Workbench bench = bench().environmentName(".junicorn/antenv").requirements("spam==1.0\n");
+    bench.wheels.wheel("spam", "1.0");
+    built(bench.build());
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
+    upToDate(bench.build());
+  }
+
+  @Test
   void theSecondOfTwoBuildsWaitsAndFindsTheWorkDone() {
     Workbench bench =
         bench()
