@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Lists what a build does for a plan, with the reason for each step. */
 final class BuildSteps {
@@ -122,12 +123,12 @@ final class BuildSteps {
 
   /** Whichever file declares Django: what counts is that the app is a Django project. */
   private void collectStatic(Detection detection) {
-    boolean isDjango =
+    boolean isOther =
         detection
             .choice()
-            .filter(choice -> choice.framework().value() == Framework.DJANGO)
+            .filter(choice -> choice.framework().value() != Framework.DJANGO)
             .isPresent();
-    if (!isDjango || detection.django().isEmpty()) {
+    if (isOther || detection.django().isEmpty()) {
       return;
     }
     String disabled = variables.getOrDefault("DISABLE_COLLECTSTATIC", "").strip();
@@ -136,20 +137,34 @@ final class BuildSteps {
     }
     DjangoSearch.Project project = detection.django().get();
     if (!detection.collectsStatic()) {
+      if (detection.command().isPresent()) {
+        // How static files are served is the command's affair.
+        return;
+      }
       warnings.add(
           "Static files are not collected: the settings %s have no STATIC_ROOT. %s"
               .formatted(
-                  project.settings().value(), detection.servesStatic() ? SET_ROOT : NOT_SERVED));
+                  project.served().value(), detection.servesStatic() ? SET_ROOT : NOT_SERVED));
       return;
     }
     add(
         AppPlan.Step.COLLECT_STATIC,
-        List.of("python", "manage.py", "collectstatic", "--noinput"),
+        collecting(project),
         folder.resolve(project.managePy().folder()),
         "the settings "
-            + project.settings().value()
-            + " have STATIC_ROOT; DISABLE_COLLECTSTATIC=true leaves it out"
+            + project.served().value()
+            + " have STATIC_ROOT"
+            + (project.differs() ? ", and " + project.served().source() + " names them" : "")
+            + "; DISABLE_COLLECTSTATIC=true leaves it out"
             + (detection.servesStatic() ? "" : ". " + NOBODY_SERVES));
+  }
+
+  private static List<String> collecting(DjangoSearch.Project project) {
+    List<String> words = List.of("python", "manage.py", "collectstatic", "--noinput");
+    return project.differs()
+        ? Stream.concat(words.stream(), Stream.of("--settings=" + project.served().value()))
+            .toList()
+        : words;
   }
 
   private void add(AppPlan.Step step, List<String> argv, Path directory, String source) {

@@ -64,7 +64,7 @@ record Modules(Findings findings, Set<String> folders) {
             .filter(name -> !name.startsWith("."))
             .map(Modules::first)
             .collect(Collectors.toSet());
-    file.settings().forEach(name -> names.add(first(name)));
+    file.settings().forEach(name -> names.add(first(name.module())));
     return names;
   }
 

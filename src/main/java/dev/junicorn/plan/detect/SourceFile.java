@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param stars the modules whose names are all imported
  * @param bindings in the order of the lines
  * @param runs the calls {@code NAME.run()} that importing the module makes
- * @param settings the modules that the file names as Django's settings
+ * @param settings what the file names as Django's settings
  * @param mentions the libraries that its strings name; {@code whitenoise} or none
  */
 public record SourceFile(
@@ -25,7 +25,7 @@ public record SourceFile(
     List<Run> runs,
     List<Function> functions,
     List<Type> classes,
-    List<String> settings,
+    List<SettingsName> settings,
     List<String> mentions) {
 
   /**
@@ -44,6 +44,24 @@ public record SourceFile(
    * @param text the line, shortened
    */
   public record Run(String name, int line, String text) {}
+
+  /**
+   * A module of Django's settings that a file names; {@code junicorn_detect/settings.py}.
+   *
+   * @param module the name where nothing else is said
+   * @param variable one that decides by being there; empty for none
+   * @param with the name where it is there; empty for the variable's own value
+   */
+  public record SettingsName(String module, String variable, Optional<String> with) {
+
+    /** What it is with these variables. */
+    String in(Map<String, String> environment) {
+      String value = environment.getOrDefault(variable, "");
+      return environment.containsKey(variable)
+          ? with.orElse(value.isEmpty() ? module : value)
+          : module;
+    }
+  }
 
   /**
    * A function at the module's level.
