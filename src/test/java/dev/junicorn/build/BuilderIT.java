@@ -153,6 +153,16 @@ class BuilderIT {
   }
 
   @Test
+  void aScriptMayLackThePermissionToRun() {
+    Workbench bench =
+        bench()
+            .file("scripts/post.sh", "#!/bin/bash -e\necho \"post ${BASH_VERSION:+bash}\"\n")
+            .step(Step.POST_BUILD, "sh", "-c", "scripts/post.sh");
+    built(bench.build());
+    assertThat(bench.printed).containsExactly("post bash");
+  }
+
+  @Test
   void aFailingCommandBeforeTheBuildEndsIt() {
     Workbench bench =
         bench()
