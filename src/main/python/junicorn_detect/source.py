@@ -12,7 +12,7 @@ The facts of a file, all of them optional::
     classes      [{"name", "line", "bases", "call"}]: "call" are the parameters of __call__
     settings     [{"module", "variable", "with"}]: the settings modules that it names as Django's default; where the
                  environment has "variable" it is "with" instead, or the variable's value where "with" is null
-    mentions     the libraries of those that matter that its strings name: "whitenoise"
+    mentions     of what matters: "whitenoise" where a string names it, "script" for a block of PEP 723
 """
 
 import ast
@@ -66,7 +66,7 @@ class _Reader:
             "functions": self._functions[:_MOST_FACTS],
             "classes": self._classes[:_MOST_FACTS],
             "settings": settings.named(tree),
-            "mentions": _mentions(tree),
+            "mentions": _mentions(tree) + (["script"] if "# /// script" in self._lines else []),
         }
 
     def _block(self, statements, inside):

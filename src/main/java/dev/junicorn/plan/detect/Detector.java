@@ -81,7 +81,10 @@ final class Detector {
         project.map(one -> django.hasSetting(one, "STATIC_ROOT")).orElse(false),
         project.map(one -> django.mentions(one, "whitenoise")).orElse(false),
         bounded(rejected.stream().distinct().toList()),
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        choice
+            .map(one -> one.framework().value())
+            .or(() -> found.candidates().stream().findFirst().map(Candidate::framework)));
   }
 
   private static List<AppPlan.Rejected> bounded(List<AppPlan.Rejected> all) {
@@ -242,6 +245,7 @@ final class Detector {
   }
 
   private void warn(Optional<Choice> choice, AppSearch.Result found) {
+    warnings.addAll(declarations.warnings());
     if (!findings.cut().isEmpty()) {
       warnings.add(
           "Not everything was read: "

@@ -97,7 +97,8 @@ final class DjangoSearch {
     }
     return choice(managePy, settings.get())
         .map(choice ->
-            new Project(managePy, settings.get(), served(managePy, settings.get(), choice), choice));
+            new Project(
+                managePy, settings.get(), served(managePy, settings.get(), choice), choice));
   }
 
   private Optional<Sourced<String>> settings(SourceFile managePy) {

@@ -50,21 +50,23 @@ public final class PlanMaker {
   public AppPlan make(List<Installed> installed, List<String> warnings) {
     Detection detection =
         new Detector(findings, request.environment()).detect(request.startupCommand());
-    String appFolder = detection.choice().map(Choice::directory).orElse("");
+    AppFolders folders = folders(detection);
     InterpreterChoice interpreters =
-        new InterpreterChoice(findings, request.environment(), appFolder);
+        new InterpreterChoice(findings, request.environment(), folders.directory());
     AppPlan.Interpreter interpreter = interpreters.choose(installed);
-    AppPlan.Dependencies dependencies =
-        new DependencySearch(findings, request.environment(), appFolder).search();
+    DependencySearch search =
+        new DependencySearch(findings, request.environment(), folders.order());
+    AppPlan.Dependencies dependencies = search.search();
     Optional<AppPlan.Environment> environment = environment(dependencies);
-    BuildSteps steps = new BuildSteps(request.folder(), request.environment());
+    BuildSteps steps =
+        new BuildSteps(request.folder(), request.environment(), new Declarations(findings));
     steps.list(dependencies, environment, detection);
     List<String> all = new ArrayList<>(warnings);
     broken.forEach(folder -> all.add(passedOver(folder, environment)));
     all.addAll(detection.warnings());
     all.addAll(interpreters.warnings());
     all.addAll(steps.warnings());
-    undeclared(detection, dependencies).ifPresent(all::add);
+    undeclared(detection, dependencies, search).ifPresent(all::add);
     return new AppPlan(
         request.folder(),
         start(detection),
@@ -75,6 +77,15 @@ public final class PlanMaker {
         steps.steps(),
         Sizing.decide(request),
         List.copyOf(all));
+  }
+
+  private AppFolders folders(Detection detection) {
+    return detection
+        .command()
+        .map(command ->
+            AppFolders.of(command.value(), request.folder(), request.environment(), findings))
+        .or(() -> detection.choice().map(AppFolders::of))
+        .orElse(new AppFolders("", ""));
   }
 
   private AppPlan.Start start(Detection detection) {
@@ -185,13 +196,16 @@ public final class PlanMaker {
 
   /** An app whose framework nothing declares runs only where somebody installed it by hand. */
   private static Optional<String> undeclared(
-      Detection detection, AppPlan.Dependencies dependencies) {
+      Detection detection, AppPlan.Dependencies dependencies, DependencySearch search) {
     if (dependencies.installer().value() != Installer.NONE) {
       return Optional.empty();
     }
+    Optional<String> elsewhere = search.elsewhere();
+    if (elsewhere.isPresent()) {
+      return Optional.of("Nothing is installed: " + elsewhere.get());
+    }
     return detection
-        .choice()
-        .map(choice -> choice.framework().value())
+        .seen()
         .filter(framework -> framework != Framework.WSGI)
         .map(framework ->
             "Nothing declares a dependency, and the app needs "

@@ -14,7 +14,8 @@ import java.util.Optional;
  * @param bindings in the order of the lines
  * @param runs the calls {@code NAME.run()} that importing the module makes
  * @param settings what the file names as Django's settings
- * @param mentions the libraries that its strings name; {@code whitenoise} or none
+ * @param mentions what it names of what matters: {@code whitenoise} in a string, a {@code script}
+ *     block
  */
 public record SourceFile(
     String path,
@@ -92,6 +93,11 @@ public record SourceFile(
     return new SourceFile(
         path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
         List.of());
+  }
+
+  /** Whether a comment at the top declares dependencies for a tool that runs the file (PEP 723). */
+  boolean hasScriptBlock() {
+    return mentions.contains("script");
   }
 
   boolean isReadable() {
