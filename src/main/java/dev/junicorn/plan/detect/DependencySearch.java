@@ -149,7 +149,7 @@ final class DependencySearch {
   }
 
   private static boolean isRequirements(String path) {
-    return path.endsWith(".txt") && path.contains("requirements")
+    return (path.endsWith(".txt") && path.contains("requirements"))
         || path.endsWith("requirements.in");
   }
 

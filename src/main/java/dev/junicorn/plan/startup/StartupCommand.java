@@ -73,7 +73,9 @@ public sealed interface StartupCommand {
   }
 
   private static StartupCommand plain(String text, Map<String, String> environment) {
-    return switch (ShellScript.read(text, environment)) {
+    // A semicolon at the end of a command changes nothing.
+    String command = text.strip().replaceFirst("(?<=[^;&|\\\\\\s])\\s*;$", "");
+    return switch (ShellScript.read(command, environment)) {
       case ShellScript.Empty _ -> new Nothing();
       case ShellScript.NeedsShell(String why) -> new Other(why);
       case ShellScript.Simple simple -> CommandWords.of(simple.variables(), simple.words());
