@@ -102,6 +102,38 @@ class WatchdogTest(unittest.TestCase):
         names = [[name for file, line, name in frame.meta[2] if file == path] for frame in got]
         self.assertEqual(names, [["app", "spin"], ["app", "survive", "spin"]])
 
+    def test_who_was_looked_at_keeps_nothing_of_a_request_alive(self):
+        worker = self.boot(
+            threads=2,
+            app="""
+            import gc, threading, weakref
+            gc.disable()
+            go_on = threading.Event()
+            kept = []
+
+            class Thing:
+                pass
+
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                if environ["PATH_INFO"] == "/thing":
+                    thing = Thing()
+                    kept.append(weakref.ref(thing))
+                    go_on.wait()
+                elif environ["PATH_INFO"] == "/go":
+                    go_on.set()
+                return [str(kept[0]() is None).encode()]
+            """,
+        )
+        self.start("/thing")
+        worker.tell_watchdog("t", number=1)
+        self.assertIn("app", [name for _, _, name in worker.watch_frame(frames.STACK).meta[2]])
+        worker.watch_frame(frames.PONG)
+        worker.slots[1].call(cgi_environ("/go"))
+        worker.slots[0].answer()
+        (frame,) = worker.slots[1].call(cgi_environ("/gone"))
+        self.assertEqual(frame.body, b"True")
+
     def test_idle_slots_have_no_stack(self):
         self.boot(threads=2)
         self.worker.tell_watchdog("t", number=1)

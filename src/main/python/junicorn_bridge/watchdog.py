@@ -8,7 +8,7 @@ import os
 import signal
 import struct
 import sys
-from _thread import start_new_thread
+from _thread import get_ident, start_new_thread
 
 from junicorn_bridge import frames
 
@@ -97,6 +97,9 @@ class Watchdog:
         """Where each busy slot is: ``(slot, request, [(file, line, function), ...])``."""
         running = [line[REQUEST] for line in self._lines]
         threads = sys._current_frames()
+        # Our own would refer to itself by this very name, and all the others would be kept with it,
+        # and what the app has in them, until the garbage collector comes by.
+        del threads[get_ident()]
         for slot, request in enumerate(running):
             frame = threads.get(self._lines[slot][THREAD])
             # The frame may be of the slot's next request, or of none.

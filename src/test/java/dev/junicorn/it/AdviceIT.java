@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /**
  * {@code junicorn advise} on a server that is too small: what it recommends is tried. Every size
  * beside it, by hand and for minutes: {@code bench/advice}.
  */
+@Isolated("what it advises depends on the processors")
 class AdviceIT {
 
   private static final int USERS = 12;

@@ -10,12 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 
 /**
  * More users than slots, an app that waits: a server that was left to choose its size changes it by
  * itself, one that was told a number does not. Takes half a minute, since it does not act on less.
  */
+@Isolated("what it tries depends on the processors")
 class AutoSizeIT {
 
   private static final int USERS = 40;

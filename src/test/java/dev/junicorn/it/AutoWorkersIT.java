@@ -11,8 +11,10 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** With {@code --workers auto} as many start as memory carries, by what the first one holds. */
+@Isolated("goes by the free memory")
 class AutoWorkersIT {
 
   /** For server, system and three or four workers of 200 MB, not for the rule's five and more. */

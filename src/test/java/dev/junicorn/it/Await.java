@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 final class Await {
 
   /** Far more than anything here takes; reached only where something is broken. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Await() {}
 

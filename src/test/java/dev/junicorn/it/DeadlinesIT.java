@@ -12,10 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests, workers and imports that do not end: {@code --timeout 2}, {@code --boot-timeout}. */
+@Isolated("measures how soon deadlines are kept")
 class DeadlinesIT {
 
   /** 2.3 s on a machine that does nothing else. */

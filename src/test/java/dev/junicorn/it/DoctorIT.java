@@ -21,12 +21,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
 /**
  * {@code junicorn doctor} names the cause of what is wrong first, and nothing where all is well.
  */
+@Isolated("what it finds depends on the processors")
 class DoctorIT {
 
   /** The windows are ten seconds; the rest is for busy machines. */

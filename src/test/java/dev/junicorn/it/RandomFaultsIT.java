@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Everything that can happen to workers, in any order and under load. Every request gets exactly
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * <p>The order is drawn from a seed, which is printed: {@code -Djunicorn.faults.seed=N} plays it
  * again, {@code -Djunicorn.faults.seconds=60} plays longer.
  */
+@Isolated("needs load")
 class RandomFaultsIT {
 
   private static final int WORKERS = 3;

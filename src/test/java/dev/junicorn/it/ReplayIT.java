@@ -7,8 +7,10 @@ import java.net.http.HttpResponse;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** {@code --replay-safe}: a worker's death that no client notices, and where that ends. */
+@Isolated("replays what it measured")
 class ReplayIT {
 
   @RegisterExtension final Servers servers = new Servers();

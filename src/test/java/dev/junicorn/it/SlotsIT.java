@@ -12,8 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /** Every slot is used, and nobody waits behind somebody slow while there is a free one. */
+@Isolated("measures what the slots carry")
 class SlotsIT {
 
   @RegisterExtension final Servers servers = new Servers();

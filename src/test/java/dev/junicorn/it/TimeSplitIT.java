@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.parallel.Isolated;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
@@ -24,6 +25,7 @@ import tools.jackson.databind.ObjectMapper;
  * Where the time of a request went: the parts add up to what its client waited for, and the largest
  * is the right one. The log is the witness; requests are found there by their ids.
  */
+@Isolated("measures where time goes")
 class TimeSplitIT {
 
   private static final List<String> PARTS =
