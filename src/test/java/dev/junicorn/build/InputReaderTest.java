@@ -3,6 +3,7 @@ package dev.junicorn.build;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,7 +59,9 @@ class InputReaderTest {
   @CsvSource({"UTF-8", "UTF-16LE", "UTF-16BE"})
   void whatAFileWithAByteOrderMarkIncludesCounts(String charset) throws IOException {
     Workbench bench = bench().requirements("").file("base.txt", "spam==1.0\n");
-    Files.write(bench.app.resolve("requirements.txt"), "\uFEFF-r base.txt\n".getBytes(charset));
+    Files.write(
+        bench.app.resolve("requirements.txt"),
+        "\uFEFF-r base.txt\n".getBytes(Charset.forName(charset)));
     assertThat(inputs(bench)).containsKey("base.txt");
   }
 }

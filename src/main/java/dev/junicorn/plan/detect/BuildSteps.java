@@ -94,12 +94,12 @@ final class BuildSteps {
   }
 
   /** appsvc.yaml outranks the variables, as on App Service. */
-  private void hook(AppPlan.Step step, String variables, String key) {
+  private void hook(AppPlan.Step step, String prefix, String key) {
     declarations
         .appsvc(key)
-        .or(() -> variable(variables + "_COMMAND"))
+        .or(() -> variable(prefix + "_COMMAND"))
         .or(() ->
-            variable(variables + "_SCRIPT_PATH")
+            variable(prefix + "_SCRIPT_PATH")
                 .map(path -> new Sourced<>(script(path.value()), path.source())))
         .ifPresent(
             command -> add(step, List.of("sh", "-c", command.value()), folder, command.source()));
@@ -119,7 +119,7 @@ final class BuildSteps {
   /** What App Service's build does by a variable and this one does not. */
   private void ignored() {
     variable("CUSTOM_BUILD_COMMAND")
-        .ifPresent(command ->
+        .ifPresent(_ ->
             warnings.add(
                 "CUSTOM_BUILD_COMMAND is not run: the dependencies are installed as this plan says."
                     + " For a command beside that, set PRE_BUILD_COMMAND or POST_BUILD_COMMAND"));
