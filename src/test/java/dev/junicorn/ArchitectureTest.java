@@ -30,7 +30,9 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
@@ -60,6 +62,13 @@ class ArchitectureTest {
           "java.lang.Math.random",
           "java.util.concurrent.ThreadLocalRandom.current");
 
+  private static final Map<Class<?>, Set<String>> HIDDEN_THREADS =
+      Map.of(
+          CompletableFuture.class, Set.of("completeOnTimeout", "orTimeout", "delayedExecutor"),
+          ForkJoinPool.class, Set.of("commonPool"),
+          Process.class, Set.of("onExit"),
+          Thread.class, Set.of("ofVirtual", "startVirtualThread"));
+
   private static final Map<Class<?>, Set<String>> BLOCKING =
       Map.of(
           Thread.class, Set.of("sleep", "join"),
@@ -84,7 +93,7 @@ class ArchitectureTest {
                     .fromModule("plan")
                     .toModules("shell")
                     .fromModule("log")
-                    .toModules("exchange", "event")
+                    .toModules("exchange", "event", "posix")
                     .fromModule("protocol")
                     .toModules("exchange")
                     .fromModule("stack")
@@ -115,7 +124,7 @@ class ArchitectureTest {
                     .fromModule("autosize")
                     .toModules("observation", "doctor", "advice", "plan")
                     .fromModule("control")
-                    .toModules("event", "exchange", "observation", "doctor", "advice")
+                    .toModules("event", "posix", "exchange", "observation", "doctor", "advice")
                     .fromModule("top")
                     .toModules("exchange", "observation", "doctor")
                     .fromModule("server")
@@ -285,6 +294,22 @@ class ArchitectureTest {
             .belongToAnyOf(InstantSource.class, Instant.class, Clock.class));
   }
 
+  /** Where the system allows no more threads, the start of one throws an Error. */
+  @Test
+  void nothingStartsThreadsBehindTheServersBack() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "..junicorn.cli..",
+                "..junicorn.survey..",
+                "..junicorn.build..",
+                "..junicorn.probe..")
+            .should()
+            .accessTargetWhere(
+                describe("it needs a thread of the JDK's", ArchitectureTest::startsThreads)));
+  }
+
   @Test
   void loopsNeverBlock() {
     check(
@@ -305,6 +330,13 @@ class ArchitectureTest {
 
   private static boolean isAmbient(JavaAccess<?> access) {
     return AMBIENT_INPUT.contains(access.getTargetOwner().getFullName() + "." + access.getName());
+  }
+
+  private static boolean startsThreads(JavaAccess<?> access) {
+    return HIDDEN_THREADS.entrySet().stream()
+        .anyMatch(entry ->
+            access.getTargetOwner().isAssignableTo(entry.getKey())
+                && entry.getValue().contains(access.getName()));
   }
 
   private static boolean blocks(JavaAccess<?> access) {

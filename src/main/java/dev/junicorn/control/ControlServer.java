@@ -2,6 +2,7 @@ package dev.junicorn.control;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -40,6 +41,9 @@ public final class ControlServer implements AutoCloseable {
 
   /** After a client could not be accepted. */
   private static final Duration RETRY = Duration.ofSeconds(1);
+
+  private static final String BUSY =
+      "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
 
   private final Path path;
   private final Object identity;
@@ -138,13 +142,27 @@ public final class ControlServer implements AutoCloseable {
         client.close();
       } else if (clients.incrementAndGet() > MOST_CLIENTS) {
         clients.decrementAndGet();
-        turnAway(client);
+        turnAway(client, BUSY);
       } else {
-        Thread.ofPlatform().daemon().name("junicorn-control-client").start(() -> serve(client));
+        startServing(client);
       }
     } catch (IOException e) {
       dropped(e);
       close(client);
+    }
+  }
+
+  private void startServing(SocketChannel client) throws IOException {
+    try {
+      TaskLimit.start(
+          Thread.ofPlatform()
+              .daemon()
+              .name("junicorn-control-client")
+              .unstarted(() -> serve(client)));
+    } catch (IOException e) {
+      clients.decrementAndGet();
+      turnAway(client, "The server cannot talk to anybody now: " + e.getMessage() + ".");
+      throw e;
     }
   }
 
@@ -168,18 +186,18 @@ public final class ControlServer implements AutoCloseable {
   }
 
   /** One short line into a buffer that is empty: nothing to wait for. */
-  private static void turnAway(SocketChannel client) throws IOException {
-    String busy =
-        "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
+  private static void turnAway(SocketChannel client, String why) throws IOException {
     try (client) {
       client.write(
           ByteBuffer.wrap(
-              (Commands.refusal("busy", busy, "") + "\n").getBytes(StandardCharsets.UTF_8)));
+              (Commands.refusal("busy", why, "") + "\n").getBytes(StandardCharsets.UTF_8)));
     }
   }
 
   private void serve(SocketChannel client) {
-    try (LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
+    // Closed here as well: lines that could not be made close nothing.
+    try (client;
+        LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
       for (String line = lines.readLine(Wire.PATIENCE);
           line != null;
           line = lines.readLine(Wire.PATIENCE)) {

@@ -92,12 +92,9 @@ final class Deadlines {
     Overdue overdue = slot.overdue();
     if (overdue != null) {
       lookForReturn(slot, overdue, now);
-    } else if (slot.channel().started() != ticket.id()) {
-      if (!ticket.seenRunning()) {
-        silent.notStarted(slot, now);
-      }
-    } else if (ticket.state() != Ticket.State.DONE) {
-      ticket.seeRunning();
+    } else if (slot.started() == 0) {
+      silent.notStarted(slot, now);
+    } else if (runs(slot, ticket) && ticket.state() != Ticket.State.DONE) {
       long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
       switch (rule.due(now - since, ticket.warned())) {
         case NOTHING -> {}
@@ -105,6 +102,11 @@ final class Deadlines {
         case END -> end(slot, ticket, Duration.ofNanos(now - since), now);
       }
     }
+  }
+
+  /** Otherwise its answer is on the way. */
+  private static boolean runs(Slot slot, Ticket ticket) {
+    return slot.channel().started() == ticket.id();
   }
 
   private void warn(Slot slot, Ticket ticket, Duration age) {
@@ -146,7 +148,11 @@ final class Deadlines {
                         begun)));
     Overdue overdue = new Overdue(ticket, now, told);
     slot.lose(overdue);
+    // Before the interrupt: nothing may begin in this thread while an exception is on its way.
+    dispatcher.takeBackAll(slot);
     dispatcher.finish(ticket, new Failure.DeadlineExceeded(rule.limit()));
+    // A thread that gives an answer in pieces is stopped at the next one, exception or not.
+    slot.clientLeft(ticket);
     watch
         .interrupt(slot.channel().index(), ticket.id())
         .thenAccept(settled -> {
@@ -156,6 +162,7 @@ final class Deadlines {
             freeIfBack(slot, overdue);
           }
         });
+    dispatcher.pump();
   }
 
   private void lookForReturn(Slot slot, Overdue overdue, long now) {

@@ -72,17 +72,20 @@ public sealed interface CrashEvent extends ServerEvent {
   }
 
   /**
-   * What is known of a worker that died though nobody had told it to end. Comes about a second
-   * after {@link ServerEvent.WorkerExited}: last words are waited for.
+   * What is known of a worker that died though nobody had told it to end, or did not end when it
+   * was told to. Comes about a second after {@link ServerEvent.WorkerExited}: last words are waited
+   * for.
    *
+   * @param expected whether the server had told it to end
    * @param sentences what is known, each a line
    * @param report the file with everything, if there is one
    */
-  record WorkerCrashed(int worker, int pid, List<String> sentences, Optional<Path> report)
+  record WorkerCrashed(
+      int worker, int pid, boolean expected, List<String> sentences, Optional<Path> report)
       implements CrashEvent {
     @Override
     public Severity severity() {
-      return Severity.ERROR;
+      return expected ? Severity.WARNING : Severity.ERROR;
     }
 
     @Override

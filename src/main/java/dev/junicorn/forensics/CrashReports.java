@@ -223,6 +223,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
         new WorkerCrashed(
             death.end().worker(),
             death.end().pid(),
+            death.end().expected(),
             conclusion.sentences(),
             write(facts, conclusion)));
   }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -43,6 +43,7 @@ public final class HttpFrontEnd {
   private static final int DRAIN_TICKS = 25;
 
   private final EventLoop loop;
+  private final ThreadPoolExecutor disk;
   private final Facilities facilities;
   private final Connections connections = new Connections();
   private final List<Channel> listeners = new ArrayList<>();
@@ -65,13 +66,14 @@ public final class HttpFrontEnd {
       LongSupplier ticker,
       InstantSource clock) {
     this.loop = loop;
+    this.disk = diskExecutor();
     this.facilities =
         new Facilities(
             settings,
             handler,
             events,
             ticker,
-            diskExecutor(),
+            disk,
             new HeadParser(
                 settings.trustedPeers().writePorts(), new RequestIds(settings.requestIds())),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
@@ -162,10 +164,20 @@ public final class HttpFrontEnd {
     });
   }
 
+  /** Ends its threads; for one that could not listen, or has been closed. */
+  public void endThreads() {
+    disk.shutdown();
+  }
+
   private void opened(
       ListenAddress address, ChannelFuture opened, CompletableFuture<String> result) {
     if (!opened.isSuccess()) {
-      result.completeExceptionally(cannotListen(address, opened.cause()));
+      result.completeExceptionally(
+          ListenFailure.isInUse(opened.cause())
+              ? ownAddress(address)
+                  .map(own -> new IOException(ListenFailure.explainOurOwn(own), opened.cause()))
+                  .orElseGet(() -> cannotListen(address, opened.cause()))
+              : cannotListen(address, opened.cause()));
       return;
     }
     listeners.add(opened.channel());
@@ -181,6 +193,19 @@ public final class HttpFrontEnd {
     }
     startSweeping();
     result.complete(Listener.describe(opened.channel()));
+  }
+
+  /** The listening socket of this front end that has every address of the port. */
+  private Optional<InetSocketAddress> ownAddress(ListenAddress wanted) {
+    return listeners.stream()
+        .map(Channel::localAddress)
+        .filter(InetSocketAddress.class::isInstance)
+        .map(InetSocketAddress.class::cast)
+        .filter(own ->
+            wanted instanceof ListenAddress.Tcp tcp
+                && tcp.port() == own.getPort()
+                && own.getAddress().isAnyLocalAddress())
+        .findFirst();
   }
 
   private static Optional<Path> fileOf(ListenAddress address) {
@@ -244,6 +269,7 @@ public final class HttpFrontEnd {
     if (sweeping != null) {
       sweeping.cancel(false);
     }
+    disk.shutdown();
     drained.complete(null);
   }
 
@@ -259,17 +285,21 @@ public final class HttpFrontEnd {
     return new IOException(ListenFailure.explain(address, cause), cause);
   }
 
-  /** Never shut down, for a late answer may still have a file to close; idle, it has no thread. */
-  private static Executor diskExecutor() {
+  /**
+   * Its threads are there from the start: the loop cannot do without when the system lets none be
+   * started. Who is late, when it was shut down, still has a file to close, and does that himself.
+   */
+  private static ThreadPoolExecutor diskExecutor() {
     ThreadPoolExecutor executor =
         new ThreadPoolExecutor(
             DISK_THREADS,
             DISK_THREADS,
-            10,
+            0,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task));
-    executor.allowCoreThreadTimeOut(true);
+            task -> Thread.ofPlatform().daemon().name("junicorn-spool").unstarted(task),
+            (task, full) -> task.run());
+    executor.prestartAllCoreThreads();
     return executor;
   }
 

@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,6 +10,9 @@ import java.util.List;
 final class InheritedSocket {
 
   private static final int INODE_COLUMN = 6;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_TYPE = 3;
+  private static final int SOCK_STREAM = 1;
 
   private InheritedSocket() {}
 
@@ -29,6 +33,22 @@ final class InheritedSocket {
     String inode = target.substring(8, target.length() - 1);
     List<String> sockets = Files.readAllLines(Path.of("/proc/net/unix"));
     return sockets.stream().anyMatch(line -> hasInode(line, inode));
+  }
+
+  /**
+   * Has the kernel take connections, which whoever opened the socket may have left to us.
+   *
+   * @throws IOException if connections cannot come there
+   */
+  static void listen(int fd, int backlog) throws IOException {
+    Socket socket = new Socket(fd);
+    if (socket.getIntOpt(SOL_SOCKET, SO_TYPE) != SOCK_STREAM) {
+      throw new IOException(
+          "descriptor "
+              + fd
+              + " is a socket for datagrams, and HTTP needs one for streams (SOCK_STREAM; ListenStream= of systemd)");
+    }
+    socket.listen(backlog);
   }
 
   private static boolean hasInode(String line, String inode) {

@@ -29,15 +29,17 @@ public sealed interface ListenAddress {
   }
 
   /**
-   * A listening socket that another process opened: systemd, or the server before this one.
+   * A socket that another process opened: systemd, or the server before this one. It may have been
+   * bound only.
    *
    * @param file the file of a Unix socket where it is ours to remove at the end
+   * @param backlog connections the kernel holds until they are accepted
    */
-  record Inherited(int fd, Optional<Path> file) implements ListenAddress {
+  record Inherited(int fd, Optional<Path> file, int backlog) implements ListenAddress {
 
     /** A socket that stays its opener's. */
-    public Inherited(int fd) {
-      this(fd, Optional.empty());
+    public Inherited(int fd, int backlog) {
+      this(fd, Optional.empty(), backlog);
     }
 
     @Override

@@ -1,26 +1,54 @@
 package dev.junicorn.http;
 
 import io.netty.channel.unix.Errors;
+import java.net.InetSocketAddress;
+import java.util.Locale;
 
 /** Why a socket cannot be opened, and what to do. */
 final class ListenFailure {
 
+  private static final int NO_FOLDER = 2;
   private static final int NOT_PERMITTED = 13;
+  private static final int INVALID = 22;
   private static final int IN_USE = 98;
   private static final int NOT_OURS = 99;
 
   private ListenFailure() {}
 
+  static boolean isInUse(Throwable cause) {
+    return errno(cause) == IN_USE;
+  }
+
+  private static int errno(Throwable cause) {
+    return cause instanceof Errors.NativeIoException error ? Math.abs(error.expectedErr()) : 0;
+  }
+
   static String explain(ListenAddress address, Throwable cause) {
-    int errno = cause instanceof Errors.NativeIoException error ? Math.abs(error.expectedErr()) : 0;
-    return switch (errno) {
+    return switch (errno(cause)) {
       case IN_USE ->
           "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another one.";
       case NOT_OURS ->
           "this machine has no such address. ip addr shows those it has; 0.0.0.0 means all of them.";
       case NOT_PERMITTED -> notPermitted(address);
+      case NO_FOLDER -> "its folder does not exist. Make it, or choose another path.";
+      case INVALID -> invalid(address, cause);
       default -> String.valueOf(cause.getMessage());
     };
+  }
+
+  /** Why an address is in use that this very server has opened. */
+  static String explainOurOwn(InetSocketAddress ours) {
+    return "this server listens there already: %s includes it. Leave one of the two out."
+        .formatted(new ListenAddress.Tcp(ours.getAddress().getHostAddress(), ours.getPort(), 0));
+  }
+
+  private static String invalid(ListenAddress address, Throwable cause) {
+    return address instanceof ListenAddress.Tcp(String host, int port, int _)
+            && host.toLowerCase(Locale.ROOT).startsWith("fe80:")
+            && host.indexOf('%') < 0
+        ? "a link-local address is one of an interface: name that as well, as in [%s%%eth0]:%d."
+            .formatted(host, port)
+        : String.valueOf(cause.getMessage());
   }
 
   private static String notPermitted(ListenAddress address) {

@@ -43,11 +43,13 @@ final class Listener {
     return switch (address) {
       case ListenAddress.Tcp tcp -> open(resolve(tcp), tcp.backlog());
       case ListenAddress.Unix unix -> {
+        UnixSocketFile.refuseLongPath(unix.path());
         UnixSocketFile.replaceStale(unix.path());
         yield unix(bound(unix));
       }
       case ListenAddress.Inherited inherited -> {
         boolean isUnix = InheritedSocket.isUnix(inherited.fd());
+        InheritedSocket.listen(inherited.fd(), inherited.backlog());
         // systemd gives sockets that block, unless told otherwise (NonBlocking=).
         Descriptors.makeNonBlocking(inherited.fd());
         yield isUnix

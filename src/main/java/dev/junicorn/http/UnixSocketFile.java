@@ -5,6 +5,7 @@ import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -24,9 +25,22 @@ record UnixSocketFile(Path path, @Nullable Object key) {
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
 
+  /** {@code sun_path} without the zero at its end. */
+  private static final int LONGEST_PATH = 107;
+
   /** Remembers the file of a socket that was just bound. */
   static UnixSocketFile of(Path path) throws IOException {
     return new UnixSocketFile(path, keyOf(path));
+  }
+
+  /** The system's own words for it name neither the length nor the limit. */
+  static void refuseLongPath(Path path) throws IOException {
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length > LONGEST_PATH) {
+      throw new IOException(
+          "its path has %d bytes, and the system allows %d. Choose a shorter one."
+              .formatted(length, LONGEST_PATH));
+    }
   }
 
   /**

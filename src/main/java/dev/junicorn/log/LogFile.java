@@ -1,5 +1,7 @@
 package dev.junicorn.log;
 
+import dev.junicorn.posix.Fifo;
+import dev.junicorn.posix.FifoOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,8 +83,10 @@ final class LogFile {
   }
 
   private static OutputStream append(String target) throws IOException {
-    return Files.newOutputStream(
-        Path.of(target), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    Path path = Path.of(target);
+    return Fifo.is(path)
+        ? FifoOutput.open(path)
+        : Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   private static String reason(Exception e) {

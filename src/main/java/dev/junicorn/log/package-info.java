@@ -3,7 +3,7 @@
  * event, one writer thread; a log that cannot be written fast enough loses lines and says how many,
  * and never slows a request.
  *
- * <p>May use: exchange, event.
+ * <p>May use: exchange, event, posix.
  */
 @NullMarked
 package dev.junicorn.log;

@@ -48,6 +48,8 @@ final class Libc {
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
           ERRNO,
           Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle WRITE =
+      function("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle CLOSE =
       function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MKFIFO =
@@ -117,6 +119,14 @@ final class Libc {
   static int open(MemorySegment state, MemorySegment path, int flags, int mode) {
     try {
       return (int) OPEN.invokeExact(state, path, flags, mode);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long write(MemorySegment state, int fd, MemorySegment bytes, long length) {
+    try {
+      return (long) WRITE.invokeExact(state, fd, bytes, length);
     } catch (Throwable e) {
       throw unexpected(e);
     }

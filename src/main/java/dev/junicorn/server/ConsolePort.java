@@ -7,6 +7,7 @@ import dev.junicorn.console.Health;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -16,9 +17,9 @@ import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,8 +27,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** The console's port and loop, where {@code --console} wants them. */
@@ -82,7 +83,9 @@ final class ConsolePort {
     }
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+            1,
+            new DefaultThreadFactory("junicorn-console", true),
+            EpollIo.factory(DefaultSelectStrategyFactory.INSTANCE));
     EventLoop loop = loops.next();
     Console handler =
         new Console(
@@ -105,6 +108,7 @@ final class ConsolePort {
       loop.scheduleAtFixedRate(handler::pulse, 1, 1, TimeUnit.SECONDS);
       opened = new Opened(loops, front);
     } catch (IOException e) {
+      front.endThreads();
       loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
       throw e;
     }
@@ -113,25 +117,31 @@ final class ConsolePort {
   /**
    * Opens the console as soon as the server before this one has closed its own, which it does when
    * it leaves. Returns at once.
+   *
+   * @param thread makes the attempts
    */
-  void openWhenFree(Readiness readiness, Path spoolFolder) {
-    Thread.ofVirtual()
-        .start(() -> {
-          for (int attempt = 1; !closed; attempt++) {
-            try {
-              open(readiness, spoolFolder);
-              return;
-            } catch (IOException e) {
-              if (attempt == ATTEMPTS) {
-                logs.publish(
-                    new ServerEvent.Warned(
-                        "There is no console, and no more attempt. " + e.getMessage()));
-                return;
-              }
-              LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
-            }
-          }
-        });
+  void openWhenFree(ScheduledExecutorService thread, Readiness readiness, Path spoolFolder) {
+    thread.execute(() -> attempt(1, thread, readiness, spoolFolder));
+  }
+
+  private void attempt(
+      int number, ScheduledExecutorService thread, Readiness readiness, Path spoolFolder) {
+    if (closed) {
+      return;
+    }
+    try {
+      open(readiness, spoolFolder);
+    } catch (IOException e) {
+      if (number == ATTEMPTS) {
+        logs.publish(
+            new ServerEvent.Warned("There is no console, and no more attempt. " + e.getMessage()));
+        return;
+      }
+      thread.schedule(
+          () -> attempt(number + 1, thread, readiness, spoolFolder),
+          BETWEEN_ATTEMPTS.toMillis(),
+          TimeUnit.MILLISECONDS);
+    }
   }
 
   /** Ends the console: from now on the port is free for the server that has taken over. */
@@ -145,6 +155,7 @@ final class ConsolePort {
           .loops()
           .shutdownGracefully(0, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
           .awaitUninterruptibly(LAST_ANSWERS.toMillis());
+      console.front().endThreads();
     }
   }
 

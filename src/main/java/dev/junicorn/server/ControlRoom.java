@@ -29,7 +29,8 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -38,14 +39,20 @@ import org.jspecify.annotations.Nullable;
  * What {@code junicorn ctl} can ask, asked of the parts that know. Callable from any thread: each
  * question is taken to the thread that owns the answer.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // a timer has nothing to tell
 final class ControlRoom implements Operations {
 
   private static final double NANOS_IN_SECOND = 1e9;
+  private static final Duration REOPEN_PATIENCE = Duration.ofSeconds(5);
+  private static final Verdict LOG_STALLED =
+      new Verdict.Refused(
+          "The log cannot be written now: whoever reads it does not, or its disk hangs. The files are opened anew as soon as it goes on.",
+          "");
   private static final StackReport GONE =
       StackReport.unavailable(HoldUp.UNKNOWN, "the worker is gone");
 
   private final Launch launch;
-  private final Executor loop;
+  private final ScheduledExecutorService loop;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
   private final Supervisor supervisor;
@@ -59,7 +66,7 @@ final class ControlRoom implements Operations {
 
   ControlRoom(
       Launch launch,
-      Executor loop,
+      ScheduledExecutorService loop,
       WorkerPort port,
       Dispatcher dispatcher,
       Supervisor supervisor,
@@ -174,7 +181,11 @@ final class ControlRoom implements Operations {
 
   @Override
   public CompletionStage<Verdict> reopenLogs() {
-    return launch.logs().reopen().thenApply(Verdicts::ofReopening);
+    CompletableFuture<Verdict> verdict =
+        launch.logs().reopen().thenApply(Verdicts::ofReopening).toCompletableFuture();
+    loop.schedule(
+        () -> verdict.complete(LOG_STALLED), REOPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    return verdict;
   }
 
   private CompletionStage<DispatchSnapshot> requests() {

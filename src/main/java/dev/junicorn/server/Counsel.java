@@ -3,10 +3,13 @@ package dev.junicorn.server;
 import dev.junicorn.advice.Advised;
 import dev.junicorn.advice.Adviser;
 import dev.junicorn.observation.Observation;
+import dev.junicorn.posix.TaskLimit;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -57,13 +60,25 @@ final class Counsel {
     if (known != null && (isNew || !known.isDone())) {
       return known;
     }
-    CompletableFuture<Advised> asked =
-        CompletableFuture.supplyAsync(
-            () -> seen.map(Adviser::advise).orElse(NOTHING_YET),
-            task -> Thread.ofPlatform().daemon().name("junicorn-adviser").start(task));
+    CompletableFuture<Advised> asked;
+    try {
+      asked =
+          CompletableFuture.supplyAsync(
+              () -> seen.map(Adviser::advise).orElse(NOTHING_YET), Counsel::start);
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedStage(e);
+    }
     last = asked;
     sizeOfLast = size;
     begun = ticker.getAsLong();
     return asked;
+  }
+
+  private static void start(Runnable task) {
+    try {
+      TaskLimit.start(Thread.ofPlatform().daemon().name("junicorn-adviser").unstarted(task));
+    } catch (IOException e) {
+      throw new RejectedExecutionException(e.getMessage(), e);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.plan.Sourced;
+import dev.junicorn.worker.ChildProcess;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -24,7 +25,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,6 +74,8 @@ final class Handover {
   /** A loop that hangs must not keep the server from stopping. */
   private static final int LOOP_SECONDS = 2;
 
+  private static final int LOOK_MILLIS = 100;
+
   private enum State {
     NONE,
     /** The socket is opened where the new server will connect. */
@@ -115,7 +120,16 @@ final class Handover {
   OptionalLong abandon() {
     CompletableFuture<OptionalLong> outcome = new CompletableFuture<>();
     loop.execute(() -> outcome.complete(abandonNow()));
-    return outcome.completeOnTimeout(OptionalLong.empty(), LOOP_SECONDS, TimeUnit.SECONDS).join();
+    try {
+      return outcome.get(LOOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      return OptionalLong.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalLong.empty();
+    }
   }
 
   private OptionalLong abandonNow() {
@@ -174,7 +188,7 @@ final class Handover {
           new ProcessBuilder(SuccessorCommand.of(launch.environment(), words)).inheritIO();
       builder.environment().put(SOCKET_VARIABLE, path.toString());
       builder.environment().put(BINDS_VARIABLE, binds());
-      Process process = builder.start();
+      Process process = ChildProcess.start(builder);
       successor = process;
       state = State.STARTED;
       launch
@@ -186,7 +200,7 @@ final class Handover {
                       + "): a new server was started with pid "
                       + process.pid()
                       + "; this one serves until that is ready."));
-      process.onExit().thenAccept(ended -> loop.execute(() -> ended(ended)));
+      seeWhetherItLives(process);
     } catch (IOException e) {
       failed(String.valueOf(e.getMessage()));
     }
@@ -199,8 +213,14 @@ final class Handover {
         .collect(Collectors.joining("\n"));
   }
 
-  private void ended(Process process) {
-    if (state == State.STARTED) {
+  /** Asked again and again: to be told of its end takes a thread, which may not be had then. */
+  private void seeWhetherItLives(Process process) {
+    if (state != State.STARTED) {
+      return;
+    }
+    if (process.isAlive()) {
+      loop.schedule(() -> seeWhetherItLives(process), LOOK_MILLIS, TimeUnit.MILLISECONDS);
+    } else {
       failed(
           "the new server (pid "
               + process.pid()

@@ -10,21 +10,35 @@ import dev.junicorn.log.LogSettings;
 import dev.junicorn.log.Logs;
 import dev.junicorn.log.Surroundings;
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.plan.MachineReader;
+import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.ZoneId;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The whole server as one call. Sets up what must outlive everything else: the logs, the private
  * folder, the pid file.
  */
 public final class JunicornServer {
+
+  private static final String SHARED_MEMORY = "/dev/shm";
+
+  /** Descriptors of a server without workers and clients. */
+  private static final int OWN_DESCRIPTORS = 20;
+
+  private static final int OF_A_WORKER = 3;
+
+  /** A stream, and both ends of an inbox. */
+  private static final int OF_A_THREAD = 3;
+
+  private static final int FEWEST_CLIENTS = 8;
 
   private final LaunchPlan plan;
   private final List<String> notes;
@@ -66,6 +80,10 @@ public final class JunicornServer {
     } catch (LogSettingException e) {
       System.err.println("junicorn: " + e.getMessage());
       return Outcome.BAD_SETTING;
+    } catch (OutOfMemoryError e) {
+      // Any other ends the process (-XX:+ExitOnOutOfMemoryError).
+      System.err.println("junicorn: Cannot start: " + TaskLimit.REACHED + ".");
+      return Outcome.BAD_SETTING;
     }
   }
 
@@ -79,7 +97,11 @@ public final class JunicornServer {
         new ForensicsSettings(plan.faults().crashFolder(), Path.of("/"), version);
     try (CrashReports crashes =
             CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
-        PrivateFolder folder = PrivateFolder.create(temporaryFolders(), pid)) {
+        PrivateFolder folder = privateFolder()) {
+      NativeTransport.load(
+          Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
+      warnOfMemory(folder.path(), logs);
+      refuseTooFewDescriptors();
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
@@ -99,14 +121,50 @@ public final class JunicornServer {
         Mount.at(Launch.scriptName(plan, environment)));
   }
 
-  /** Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. */
-  private List<Path> temporaryFolders() {
-    List<Path> folders = new ArrayList<>();
-    String chosen = environment.getOrDefault("TMPDIR", "");
-    if (!chosen.isEmpty()) {
-      folders.add(Path.of(chosen).toAbsolutePath());
+  private PrivateFolder privateFolder() throws IOException {
+    try {
+      return PrivateFolder.create(temporaryFolders(), pid);
+    } catch (IOException e) {
+      throw new IOException(
+          "The server needs a folder for temporary files, and cannot write to any of %s: %s. Set TMPDIR to one that it can write to."
+              .formatted(temporaryFolders(), e),
+          e);
     }
-    folders.add(Path.of("/tmp"));
-    return folders;
+  }
+
+  /** Without a rest for clients it would be ready and answer nobody. */
+  private void refuseTooFewDescriptors() throws IOException {
+    int limit = new MachineReader(Path.of("/")).fileLimit();
+    int workers = plan.size().workers().value();
+    int threads = plan.size().threads().value();
+    long needed = OWN_DESCRIPTORS + workers * (OF_A_WORKER + (long) OF_A_THREAD * threads);
+    if (limit > 0 && limit < needed + FEWEST_CLIENTS) {
+      throw new IOException(
+          "This process may open %d files, and the server needs %d for %d workers with %d threads each, and some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
+              .formatted(limit, needed, workers, threads));
+    }
+  }
+
+  private static void warnOfMemory(Path folder, Logs logs) {
+    if (folder.startsWith(SHARED_MEMORY)) {
+      logs.publish(
+          new ServerEvent.Warned(
+              "Temporary files, large bodies among them, are kept in %s, which is memory: neither TMPDIR nor /tmp can be written to."
+                  .formatted(SHARED_MEMORY)));
+    }
+  }
+
+  /**
+   * Where temporary files go: {@code TMPDIR} as everywhere, then the usual place. What comes after
+   * that is mostly memory, and small: better than not to serve.
+   */
+  private List<Path> temporaryFolders() {
+    return Stream.concat(
+            Stream.of(environment.getOrDefault("TMPDIR", ""), "/tmp"),
+            Stream.of(environment.getOrDefault("XDG_RUNTIME_DIR", ""), SHARED_MEMORY))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).toAbsolutePath())
+        .distinct()
+        .toList();
   }
 }

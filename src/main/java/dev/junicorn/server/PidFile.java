@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -80,7 +81,8 @@ final class PidFile {
 
   /** 0 where there is no process id in it. */
   private static long named(Path file) throws IOException {
-    String text = Files.readString(file).strip();
+    // Whatever it is, it can be read so; what is no number names nobody.
+    String text = Files.readString(file, StandardCharsets.ISO_8859_1).strip();
     return text.matches("[0-9]{1,9}") ? Long.parseLong(text) : 0;
   }
 }

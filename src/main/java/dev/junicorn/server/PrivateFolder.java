@@ -97,7 +97,16 @@ public final class PrivateFolder implements AutoCloseable {
             parent,
             HIDDEN + PREFIX + pid + "-",
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-    Files.writeString(hidden.resolve(OWNER), owner());
+    try {
+      Files.writeString(hidden.resolve(OWNER), owner());
+      return open(hidden);
+    } catch (IOException e) {
+      remove(hidden);
+      throw e;
+    }
+  }
+
+  private static PrivateFolder open(Path hidden) throws IOException {
     FileChannel lock =
         FileChannel.open(
             hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);

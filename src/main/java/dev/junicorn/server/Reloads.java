@@ -12,6 +12,9 @@ final class Reloads {
   private final Systemd systemd;
   private final LongSupplier ticker;
 
+  /** Reloads that have begun and not ended. */
+  private int running;
+
   /**
    * @param ticker CLOCK_MONOTONIC in nanoseconds, as the manager reads it
    */
@@ -23,17 +26,36 @@ final class Reloads {
 
   /** Loads the app anew; never completes exceptionally but for a bug. */
   CompletionStage<Verdict> reload(String asked) {
-    systemd.reloading(ticker.getAsLong());
+    begun();
     return supervisor
         .reload(asked)
         .thenApply(Verdicts::of)
         .whenComplete((verdict, failure) ->
-            systemd.ready(
+            ended(
                 switch (verdict) {
                   case Verdict.Done(String message) -> message;
                   case Verdict.Refused(String message, String _) -> firstLine(message);
                   case null -> "Not reloaded: " + failure;
                 }));
+  }
+
+  /** Before the server has ever been ready it boots, which is no reload to the manager. */
+  private synchronized void begun() {
+    running++;
+    if (systemd.isReady()) {
+      systemd.reloading(ticker.getAsLong());
+    }
+  }
+
+  /** The manager takes "ready" for the end of all: where another one runs, it hears so. */
+  private synchronized void ended(String status) {
+    running--;
+    if (systemd.isReady()) {
+      systemd.ready(status);
+      if (running > 0) {
+        systemd.reloading(ticker.getAsLong());
+      }
+    }
   }
 
   /** A status is one line. */

@@ -10,6 +10,7 @@ import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.WorkerEnd;
+import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
@@ -24,7 +25,6 @@ import dev.junicorn.supervisor.SupervisorListener;
 import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -34,8 +34,8 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ final class RunningServer {
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("junicorn-loop", true),
-            EpollIoHandler.newFactory(0, () -> new TakeTogether(this::answersAreNear)));
+            EpollIo.factory(() -> new TakeTogether(this::answersAreNear)));
     loop = loops.next();
     port =
         new WorkerPort(
@@ -260,9 +260,12 @@ final class RunningServer {
     pidFile.remove();
   }
 
+  /** It runs from the start: when it has something to do, the system may let none be started. */
   private static ScheduledExecutorService thread(String name) {
-    return Executors.newSingleThreadScheduledExecutor(
-        Thread.ofPlatform().daemon().name(name).factory());
+    ScheduledThreadPoolExecutor executor =
+        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
+    executor.prestartCoreThread();
+    return executor;
   }
 
   private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what)
@@ -316,7 +319,7 @@ final class RunningServer {
         return;
       }
       try {
-        console.openWhenFree(readiness, settings.spoolFolder());
+        console.openWhenFree(housekeeping, readiness, settings.spoolFolder());
         pidFile.takeOver();
         openControl();
       } catch (IOException e) {

@@ -134,12 +134,12 @@ record ServerSettings(Launch launch) {
     if (takenOver.isPresent()) {
       Optional<Path> file =
           bind instanceof Bind.Unix(Path path) ? Optional.of(path) : Optional.empty();
-      return new ListenAddress.Inherited(takenOver.getAsInt(), file);
+      return new ListenAddress.Inherited(takenOver.getAsInt(), file, backlog);
     }
     return switch (bind) {
       case Bind.Tcp(String host, int number) -> new ListenAddress.Tcp(host, number, backlog);
       case Bind.Unix(Path path) -> new ListenAddress.Unix(path, backlog);
-      case Bind.Inherited(int descriptor) -> new ListenAddress.Inherited(descriptor);
+      case Bind.Inherited(int descriptor) -> new ListenAddress.Inherited(descriptor, backlog);
     };
   }
 

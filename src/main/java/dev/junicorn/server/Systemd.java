@@ -20,6 +20,7 @@ final class Systemd {
   private final @Nullable DatagramSender socket;
   private final EventSink events;
   private volatile boolean lost;
+  private volatile boolean ready;
 
   private Systemd(@Nullable DatagramSender socket, EventSink events) {
     this.socket = socket;
@@ -58,7 +59,13 @@ final class Systemd {
 
   /** Requests are answered from now on, or again after a reload. */
   void ready(String status) {
+    ready = true;
     send("READY=1\nSTATUS=" + status);
+  }
+
+  /** Whether {@link #ready} was ever said: before that nothing else may be. */
+  boolean isReady() {
+    return ready;
   }
 
   /**

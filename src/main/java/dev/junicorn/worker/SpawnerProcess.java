@@ -3,17 +3,17 @@ package dev.junicorn.worker;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.posix.TaskLimit;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import tools.jackson.core.JacksonException;
@@ -22,7 +22,8 @@ import tools.jackson.databind.ObjectMapper;
 
 /**
  * The Python process that forks workers on command and reports how they end ({@code PROTOCOL.md},
- * Spawner pipe). Thread-safe; two daemon threads of its own read what it says.
+ * Spawner pipe). Thread-safe; daemon threads of its own read what it says, and write what it is
+ * told.
  */
 public final class SpawnerProcess implements Spawner {
 
@@ -58,17 +59,21 @@ public final class SpawnerProcess implements Spawner {
           "_JAVA_SR_SIGNUM");
 
   private final Process process;
-  private final Writer commands;
+  private final SpawnerCommands commands;
   private final SpawnerListener listener;
   private final EventSink events;
+  private final ScheduledExecutorService timer;
   private final AtomicBoolean lost = new AtomicBoolean();
   private volatile boolean ready;
 
-  private SpawnerProcess(Process process, SpawnerListener listener, EventSink events) {
+  private SpawnerProcess(
+      Process process, SpawnerListener listener, EventSink events, ScheduledExecutorService timer) {
     this.process = process;
-    this.commands = process.outputWriter(StandardCharsets.UTF_8);
+    this.commands =
+        new SpawnerCommands(process.outputWriter(StandardCharsets.UTF_8), process::destroyForcibly);
     this.listener = listener;
     this.events = events;
+    this.timer = timer;
   }
 
   /**
@@ -77,6 +82,7 @@ public final class SpawnerProcess implements Spawner {
    * @param bridge the folder that holds the bridge package
    * @param socket where workers connect
    * @param serverPid the process whose end is the workers' end
+   * @param timer for what is done later; a thread of its own could not always be had then
    * @throws IOException if the interpreter cannot be run
    */
   public static SpawnerProcess start(
@@ -85,7 +91,8 @@ public final class SpawnerProcess implements Spawner {
       Path socket,
       long serverPid,
       SpawnerListener listener,
-      EventSink events)
+      EventSink events,
+      ScheduledExecutorService timer)
       throws IOException {
     LaunchPlan.App app = plan.app();
     ProcessBuilder builder =
@@ -93,7 +100,8 @@ public final class SpawnerProcess implements Spawner {
     builder.directory(app.directory().toFile());
     builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
     builder.environment().putAll(app.environment());
-    SpawnerProcess spawner = new SpawnerProcess(builder.start(), listener, events);
+    Process process = ChildProcess.start(builder);
+    SpawnerProcess spawner = new SpawnerProcess(process, listener, events, timer);
     spawner.tell(
         Map.of(
             "server_pid", serverPid,
@@ -102,8 +110,14 @@ public final class SpawnerProcess implements Spawner {
             "directory", app.directory().toString(),
             "python_path", app.pythonPath(),
             "preload", app.preload(),
+            "workers", plan.size().workers().value(),
             "boot_seconds", plan.times().boot().toMillis() / 1000.0));
-    spawner.listenInBackground();
+    try {
+      spawner.converse();
+    } catch (IOException e) {
+      process.destroyForcibly();
+      throw e;
+    }
     return spawner;
   }
 
@@ -126,12 +140,8 @@ public final class SpawnerProcess implements Spawner {
 
   @Override
   public void close() {
-    try {
-      commands.close();
-    } catch (IOException e) {
-      // It is gone already, which is what was wanted.
-    }
-    after(END_SECONDS).execute(process::destroyForcibly);
+    commands.close();
+    after(END_SECONDS, process::destroyForcibly);
   }
 
   /** Before it is ready it may be a script that has started the interpreter. */
@@ -143,26 +153,32 @@ public final class SpawnerProcess implements Spawner {
     process.destroyForcibly();
   }
 
-  private static Executor after(int seconds) {
-    return CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS);
-  }
-
-  private void tell(Map<String, ?> message) {
-    synchronized (commands) {
-      try {
-        commands.write(JSON.writeValueAsString(message) + "\n");
-        commands.flush();
-      } catch (IOException e) {
-        // Its end is reported by the reader thread; nothing said to it matters any more.
-      }
+  private void after(int seconds, Runnable task) {
+    try {
+      timer.schedule(task, seconds, TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      // The server has ended, and the spawner ends with its pipe.
     }
   }
 
-  private void listenInBackground() {
-    Thread.ofPlatform().daemon().name("junicorn-spawner").start(this::readReports);
-    Thread.ofPlatform().daemon().name("junicorn-spawner-errors").start(this::readErrors);
-    // A child that it has left behind may hold the pipe open, whose end is not seen then.
-    process.onExit().thenRunAsync(this::lose, after(LAST_REPORTS_SECONDS));
+  private void tell(Map<String, ?> message) {
+    commands.tell(JSON.writeValueAsString(message));
+  }
+
+  private void converse() throws IOException {
+    commands.start();
+    TaskLimit.start(
+        Thread.ofPlatform().daemon().name("junicorn-spawner").unstarted(this::readReports));
+    TaskLimit.start(
+        Thread.ofPlatform().daemon().name("junicorn-spawner-errors").unstarted(this::readErrors));
+    seeWhetherItLives();
+  }
+
+  /** A child that it has left behind may hold the pipe open, whose end is not seen then. */
+  private void seeWhetherItLives() {
+    if (!lost.get()) {
+      after(LAST_REPORTS_SECONDS, process.isAlive() ? this::seeWhetherItLives : this::lose);
+    }
   }
 
   private void readReports() {
@@ -235,13 +251,15 @@ public final class SpawnerProcess implements Spawner {
   }
 
   /**
-   * The first lines of Python: understood by any version, so that an old one is told what it is.
+   * The first lines of Python: understood by any, so that an old or another one is told what it is.
    */
   private static String boot(Path bridge) {
     return """
     import sys
-    if sys.version_info < (3, 8):
-        sys.exit('Junicorn needs Python 3.8 or newer; %%s is Python %%s' %% (sys.executable, sys.version.split()[0]))
+    kind = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')
+    if sys.version_info < (3, 8) or kind != 'cpython':
+        name = {'cpython': 'Python', 'pypy': 'PyPy'}.get(kind, kind)
+        sys.exit('Junicorn needs CPython 3.8 or newer; %%s is %%s %%s' %% (sys.executable, name, sys.version.split()[0]))
     sys.path.append(%s)
     from junicorn_bridge.spawner import main
     main()

@@ -11,6 +11,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.unix.DomainSocketAddress;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +23,7 @@ import java.net.Socket;
 import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -29,6 +31,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -123,6 +126,42 @@ class HttpFrontEndTest {
     }
   }
 
+  /** RFC 9112 9.6: a reset would take away what the client has not read yet. */
+  @Test
+  void whatComesBehindTheLastRequestDoesNotCutItsAnswer() throws Exception {
+    int size = 50_000;
+    try (TestServer server =
+            TestServer.start(
+                TestServer.settings(0, Duration.ofSeconds(75)),
+                exchange -> exchange.answer(OK, Unpooled.wrappedBuffer(new byte[size])));
+        Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(20_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      socket
+          .getOutputStream()
+          .write(Wire.bytes("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+      server.awaitEvent(ServerEvent.RequestServed.class);
+      socket.getOutputStream().write(Wire.bytes("\r\n"));
+      assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(size);
+    }
+  }
+
+  /** As proxies do: they look for an answer once they have sent the body. */
+  @Test
+  void aRefusedBodyIsTakenToItsEndSoThatTheRefusalIsRead() throws Exception {
+    int size = 30 << 20;
+    try (TestServer server =
+            TestServer.start(
+                TestServer.settings(1000, Duration.ofSeconds(75)), HttpFrontEndTest::hello);
+        Socket socket = server.connect()) {
+      String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n";
+      socket.getOutputStream().write(Wire.bytes(head));
+      server.awaitEvent(ServerEvent.RequestRefused.class);
+      socket.getOutputStream().write(new byte[size]);
+      assertThat(Wire.text(socket.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
   @Test
   void noticesThatTheClientLeft() throws Exception {
     CompletableFuture<String> left = new CompletableFuture<>();
@@ -193,6 +232,27 @@ class HttpFrontEndTest {
     Path path = Files.write(folder.resolve("file"), new byte[1000]);
     try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, 2000)))) {
       assertThat(server.talk(GET).length()).isBetween(1000, 1500);
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "1000 of 2000 bytes");
+    }
+  }
+
+  @Test
+  void doesNotBlameTheClientForAFileThatShrinksWhileItTakesIt() throws Exception {
+    int size = 30_000_000;
+    Path path = Files.write(folder.resolve("file"), new byte[size]);
+    try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, size)));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(GET));
+      TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.truncate(1000);
+      }
+      assertThat(socket.getInputStream().readAllBytes().length).isLessThan(size);
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "of 30000000 bytes");
+      server.drain();
+      assertThat(server.eventsSoFar()).noneMatch(ServerEvent.ClientLeft.class::isInstance);
     }
   }
 
@@ -342,14 +402,56 @@ class HttpFrontEndTest {
     int port = inherited.socket().getLocalPort();
     try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
       int fd = after.keySet().iterator().next();
-      assertThat(server.listen(new ListenAddress.Inherited(fd)))
+      assertThat(server.listen(new ListenAddress.Inherited(fd, 16)))
           .isEqualTo("http://127.0.0.1:" + port);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.getOutputStream().write(Wire.bytes(GET));
         TestServer.readUntil(socket.getInputStream(), "hello /a");
       }
-      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999)))
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(9999, 16)))
           .hasMessageContaining("descriptor 9999 is not open");
+    }
+  }
+
+  /** Whoever opened it may have left to the server to listen, as gunicorn does. */
+  @Test
+  void listensAtAnInheritedSocketThatIsOnlyBound() throws Exception {
+    io.netty.channel.unix.Socket bound = io.netty.channel.unix.Socket.newSocketDomain();
+    Path path = Files.createTempDirectory("bound").resolve("s");
+    bound.bind(new DomainSocketAddress(path.toFile()));
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      server.listen(new ListenAddress.Inherited(bound.intValue(), 16));
+      try (SocketChannel client = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+        assertThat(client.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void refusesAnInheritedSocketForDatagrams() throws Exception {
+    io.netty.channel.unix.Socket datagrams = io.netty.channel.unix.Socket.newSocketDomainDgram();
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Inherited(datagrams.intValue(), 16)))
+          .hasMessageContaining("socket for datagrams");
+    } finally {
+      datagrams.close();
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithAnAddress() throws Exception {
+    try (TestServer server = new TestServer(TestServer.settings(), HttpFrontEndTest::hello)) {
+      int port = URI.create(server.listen(new ListenAddress.Tcp("::", 0, 16))).getPort();
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("0.0.0.0", port, 16)))
+          .hasMessageContaining("this server listens there already: http://[");
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("fe80::1", 0, 16)))
+          .hasMessageContaining("[fe80::1%eth0]");
+      assertThatThrownBy(
+              () -> server.listen(new ListenAddress.Unix(Path.of("/tmp/" + "x".repeat(120)), 16)))
+          .hasMessageContaining("125 bytes, and the system allows 107");
+      assertThatThrownBy(
+              () -> server.listen(new ListenAddress.Unix(Path.of("/no/such/folder/s"), 16)))
+          .hasMessageContaining("its folder does not exist");
     }
   }
 

@@ -47,6 +47,48 @@ class ScarcityIT {
     }
   }
 
+  /** Netty's library is run from a file, which the usual folder may not allow. */
+  @Test
+  void programsThatMayNotRunInTmpDoNotMatter() {
+    Junicorn server = mounted("noexec", "/tmp").awaitReady(1);
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void aTmpThatCannotBeWrittenDoesNotMatter() {
+    Junicorn server = mounted("ro", "/tmp").awaitReady(1);
+    server.awaitLine("are kept in /dev/shm");
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
+  @Test
+  void whereNoFolderLetsProgramsRunThatIsSaid() {
+    Junicorn server = mounted("noexec", "/tmp", "/dev/shm");
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(server.logText())
+        .contains("[/tmp/", "/dev/shm] is read-only, full, or mounted noexec. Set TMPDIR")
+        .doesNotContain("Exception", "UnsatisfiedLinkError", "\tat ");
+    server.assertLeftNothing();
+  }
+
+  /** A server that sees these folders mounted in this way, and nobody else does. */
+  private Junicorn mounted(String how, String... folders) {
+    assumeTrue(run("unshare", "--mount", "true"), "file systems can be mounted (as root)");
+    StringBuilder shell = new StringBuilder();
+    for (String folder : folders) {
+      shell.append(
+          "mount --bind %1$s %1$s && mount -o remount,bind,%2$s %1$s && ".formatted(folder, how));
+    }
+    return servers.run(
+        List.of(
+            "unshare", "--mount", "/bin/sh", "-c", shell + "exec \"$@\"", "sh", Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        arguments("--workers", "1", "--threads", "1"));
+  }
+
   /** Clients wait in the backlog and are accepted when descriptors are free again. */
   @Test
   void withoutDescriptorsAcceptingPausesAndRecovers() {
@@ -106,6 +148,54 @@ class ScarcityIT {
     }
   }
 
+  /** What needs a thread goes without or says so; all of it comes back, and nothing was broken. */
+  @Test
+  void withoutMoreThreadsItServesOnAndRecovers() {
+    Optional<ControlGroup> made = ControlGroup.ofPids(10_000);
+    assumeTrue(made.isPresent(), "a control group for processes can be made (as root)");
+    try (ControlGroup group = made.get()) {
+      Junicorn server =
+          servers
+              .run(
+                  group.command(Servers.launcher()),
+                  servers.temporaryFolder(),
+                  Map.of(),
+                  arguments("--workers", "1", "--threads", "2", "--boot-timeout", "5"))
+              .awaitReady(1);
+      group.limit("pids.max", group.tasks());
+      try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
+        slow.request("GET", "/bytes?n=20000000");
+        assertThat(server.web().post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
+        Ctl refused = server.ctl("status");
+        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.err()).contains("no more processes and threads");
+        server.signal("HUP");
+        server.awaitLine(
+            "Cannot start the interpreter: the system lets it start no more processes");
+        assertThat(slow.answer("GET").body()).hasSize(20_000_000);
+      }
+      group.limit("pids.max", 10_000);
+      server.ctl("status").assertDone();
+      group.limit("pids.max", group.tasks());
+      Proc.signal("KILL", server.workers().getFirst());
+      server.awaitLine("Cannot prepare a worker: the system lets it start no more|Cannot fork");
+      group.limit("pids.max", 10_000);
+      server.awaitReady(2);
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
+      group.limit("pids.max", group.tasks());
+      server.stop();
+    }
+  }
+
+  /** Ready, it could not take one client. */
+  @Test
+  void tooFewDescriptorsForAnyClientAreRefused() {
+    Junicorn server = limited("ulimit -n 40; exec \"$@\"", "--workers", "2", "--threads", "4");
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(server.logText()).contains("may open 40 files", "ulimit -n").doesNotContain("\tat ");
+    server.assertLeftNothing();
+  }
+
   private Junicorn limited(String shell, String... options) {
     return servers.run(
         List.of("/bin/sh", "-c", shell, "sh", Servers.launcher()),
@@ -140,20 +230,27 @@ class ScarcityIT {
     }
   }
 
-  private static boolean mount(Path folder) throws Exception {
+  private static boolean mount(Path folder) {
     return run("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
   }
 
-  private static void unmount(Path folder) throws Exception {
+  private static void unmount(Path folder) {
     Await.until("it can be unmounted", () -> run("umount", folder.toString()));
   }
 
-  private static boolean run(String... command) throws Exception {
-    return new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
-            .start()
-            .waitFor()
-        == 0;
+  private static boolean run(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 }

@@ -1,0 +1,78 @@
+package dev.junicorn.server;
+
+import io.netty.channel.epoll.Epoll;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Netty's native library. It comes in the jar and is unpacked into a file that can only be used
+ * where the file system lets programs run and has room: Netty itself knows one folder, and leaves
+ * an empty file there where the disk is full.
+ */
+final class NativeTransport {
+
+  /** Netty reads it once, when the first of its classes that need it is used. */
+  private static final String FOLDER = "io.netty.native.workdir";
+
+  /** The library has about 130 KiB. */
+  private static final int ROOM = 512 * 1024;
+
+  private NativeTransport() {}
+
+  /**
+   * Loads it. Must come before any other use of Netty's channels.
+   *
+   * @param folders where it may be unpacked, in this order
+   * @throws IOException if it cannot be loaded, with a sentence for the operator
+   */
+  static void load(List<Path> folders) throws IOException {
+    if (System.getProperty(FOLDER) == null) {
+      Optional<Path> folder = folders.stream().filter(NativeTransport::runsPrograms).findFirst();
+      System.setProperty(
+          FOLDER,
+          folder
+              .orElseThrow(() ->
+                  new IOException(
+                      "No folder for the server's native library: each of %s is read-only, full, or mounted noexec. Set TMPDIR to a folder that can be written, has 1 MB of room, and is on no file system mounted noexec (findmnt -T FOLDER shows how it is)."
+                          .formatted(folders)))
+              .toString());
+    }
+    if (!Epoll.isAvailable()) {
+      throw new IOException(
+          "The server's native library cannot be loaded from %s: %s. Set TMPDIR to another folder."
+              .formatted(System.getProperty(FOLDER), root(Epoll.unavailabilityCause())));
+    }
+  }
+
+  /** Whether a file in the folder can be written and run; the kernel refuses it under noexec. */
+  static boolean runsPrograms(Path folder) {
+    try {
+      Path trial =
+          Files.createTempFile(
+              folder,
+              "junicorn-trial",
+              "",
+              PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      try {
+        Files.write(trial, new byte[ROOM]);
+        return Files.isExecutable(trial);
+      } finally {
+        Files.delete(trial);
+      }
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static String root(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.posix;
+
+import org.jspecify.annotations.NullMarked;
