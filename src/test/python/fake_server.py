@@ -174,11 +174,11 @@ class WorkerPeer:
 class FakeServer:
     """Starts a spawner and talks to it and to its workers."""
 
-    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False):
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False, workers=1):
         self.folder = tempfile.mkdtemp(prefix="junicorn-")
         self.workers = {}
         self.events = queue.Queue()
-        self.errors = []
+        self.errors = queue.Queue()  # lines
         self._socket_path = os.path.join(self.folder, "workers.sock")
         self._listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._listener.bind(self._socket_path)
@@ -192,7 +192,7 @@ class FakeServer:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
-            directory=directory, python_path=list(python_path), preload=preload,
+            directory=directory, python_path=list(python_path), preload=preload, workers=workers,
         )
 
     def tell(self, **command):
@@ -206,6 +206,10 @@ class FakeServer:
             event = self.events.get(timeout=max(0.01, deadline - time.monotonic()))
             if kind is None or event is None or event["event"] == kind:
                 return event
+
+    def error(self):
+        """The next line of the spawner's standard error."""
+        return self.errors.get(timeout=PATIENCE)
 
     def fork(self, number=1, threads=1, **more):
         worker = self.workers[number] = WorkerPeer(number, threads, self.folder)
@@ -251,7 +255,7 @@ class FakeServer:
     def _read_errors(self):
         try:
             for line in self.spawner.stderr:
-                self.errors.append(line.decode())
+                self.errors.put(line.decode())
         except ValueError:
             pass
 

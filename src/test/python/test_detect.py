@@ -142,18 +142,51 @@ class SourceTest(unittest.TestCase):
         self.assertEqual([kind["call"] for kind in found], [["environ", "start_response"], None])
         self.assertEqual(found[0]["bases"], [{"attribute": "Site", "of": {"name": "base"}}])
 
+    def settings(self, value, before=""):
+        return source.facts(
+            ("import os\n%s\nos.environ.setdefault('DJANGO_SETTINGS_MODULE', %s)\n" % (before, value)).encode()
+        )["settings"]
+
     def test_django_settings(self):
-        self.assertCountEqual(
-            facts(
-                """
-                def main():
-                    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
-                os.environ["DJANGO_SETTINGS_MODULE"] = "other.settings"
-                os.environ.setdefault("OTHER", "x")
-                """
-            )["settings"],
-            ["mysite.settings", "other.settings"],
-        )
+        found = facts(
+            """
+            import os
+            def main():
+                os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings")
+            os.environ["DJANGO_SETTINGS_MODULE"] = "other.settings"
+            """
+        )["settings"]
+        self.assertCountEqual([name["module"] for name in found], ["mysite.settings", "other.settings"])
+        self.assertIn({"module": "mysite.settings", "variable": "", "with": None}, found)
+
+    def test_django_settings_that_depend_on_a_variable(self):
+        azure = {"module": "a.settings", "variable": "WEBSITE_HOSTNAME", "with": "a.production"}
+        for before, value in (
+            ("m = 'a.production' if 'WEBSITE_HOSTNAME' in os.environ else 'a.settings'", "m"),
+            ("", "'a.settings' if not os.getenv('WEBSITE_HOSTNAME') else 'a.production'"),
+            ("", "'a.settings' if 'WEBSITE_HOSTNAME' not in os.environ else 'a.production'"),
+        ):
+            self.assertEqual(self.settings(value, before), [azure], value)
+        default = {"module": "a.settings", "variable": "X", "with": None}
+        for value in (
+            "os.getenv('X', 'a.settings')",
+            "os.environ.get('X', default='a.settings')",
+            "config('X', default='a.settings')",
+            "os.environ.get('X') or 'a.settings'",
+        ):
+            self.assertEqual(self.settings(value), [default], value)
+
+    def test_django_settings_that_are_put_together(self):
+        for before, value in (
+            ("", "f'a.settings'"),
+            ("name = 'settings'", "f'a.{name}'"),
+            ("name = 'settings'", "'a.' + name"),
+            ("if DEBUG:\n  m = 'a.local'\nelse:\n  m = 'a.settings'", "m"),
+            ("", "'a.local' if DEBUG else 'a.settings'"),
+        ):
+            self.assertEqual([name["module"] for name in self.settings(value, before)], ["a.settings"], value)
+        for value in ("read()", "m", "f'a.{unknown}'", "a.b", "os.getenv('X')"):
+            self.assertEqual(self.settings(value, "m = m"), [], value)
 
     def test_settings_of_any_value_are_noted(self):
         found = bindings("STATIC_ROOT = BASE / 'static'\nDEBUG = 1\nWSGI_APPLICATION = 'a.b'\n")

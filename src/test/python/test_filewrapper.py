@@ -4,9 +4,12 @@ import gzip
 import io
 import tempfile
 import unittest
+from unittest import mock
 
 import fake_server  # puts the package on the path
 from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
+from junicorn_bridge.stream import Stream
+from junicorn_bridge.watchdog import DeadlineExceeded
 from slot_case import PLAIN, SlotCase, sized
 
 
@@ -59,6 +62,15 @@ class FileWrapperTest(SlotCase):
     def test_no_more_than_the_content_length(self):
         self.assertEqual(self.taken(open(self.file.name, "rb", buffering=0), sized(100000)), (0, 100000))
         self.assertEqual(self.taken(open(self.file.name, "rb"), sized(10**9)), (0, len(self.CONTENT)))
+
+    def test_thread_that_is_interrupted_before_the_reply_sends_nothing_more(self):
+        # The reply would be taken for that to the next file.
+        with mock.patch.object(Stream, "receive_byte", side_effect=DeadlineExceeded):
+            peer = self.serve(open(self.file.name, "rb"))
+            self.assertEqual(peer.frame().kind, FILE)
+            self.assertIsNone(peer.frame())
+            self.thread.join(5)
+            self.assertFalse(self.thread.is_alive())
 
     def test_not_taken(self):
         peer = self.serve(open(self.file.name, "rb"))

@@ -178,6 +178,10 @@ class LoaderTest(unittest.TestCase):
         self.file("app1.py", "def handler(x): ...\n")
         self.refused("app1:handlr", "Did you mean app1:handler?")
 
+    def test_missing_name_and_a_callable_of_any_kind(self):
+        self.file("app1.py", "from os.path import join\ndef app(e, s): ...\n")
+        self.refused("app1", "has no 'application'", "Is one of these the WSGI app? app1:app")
+
     def test_missing_name_and_nothing_else(self):
         self.file("app1.py", "x = 1\n")
         self.refused("app1:app", "No WSGI app was found in it")

@@ -79,6 +79,26 @@ class ProcessTest(ProcessCase):
             self.file(name + ".py", "raise RuntimeError('not me')")
         self.assertEqual(self.text(self.server("def app(e, s):\n    s('200 OK', [])\n    return [b'ok']\n").boot().slots[0]), "ok")
 
+    # --- state in memory
+
+    def test_sessions_in_memory_are_warned_of_once_where_there_are_several_workers(self):
+        self.file("flask_socketio.py", "")
+        server = self.server("import flask_socketio\n" + textwrap.dedent(HELLO), workers=3)
+        warned, silent = server.fork(1), server.fork(2)
+        self.assertIn("flask_socketio, and there are 3 workers", warned.control_frame(frames.WARNING).meta[0])
+        for worker in (warned, silent):
+            worker.wait_ready()
+            worker.stop()
+            self.assertIsNone(worker.control_frame())
+
+    def test_one_worker_may_keep_what_it_wants_and_a_client_needs_no_sessions(self):
+        self.file("flask_socketio.py", "")
+        self.file("socketio.py", "")
+        for package, workers in (("flask_socketio", 1), ("socketio", 3)):
+            worker = self.server("import %s\n" % package + textwrap.dedent(HELLO), workers=workers).boot(1)
+            worker.stop()
+            self.assertIsNone(worker.control_frame())
+
     # --- output
 
     def test_output_arrives_by_lines(self):
@@ -192,6 +212,34 @@ class ProcessTest(ProcessCase):
         self.assertEqual(frame.meta[0], "worker")
         self.assertIn("FileNotFoundError", frame.meta[1])
         self.assertEqual(server.event("exited")["code"], 3)
+
+    def test_descriptors_that_are_not_the_apps_are_missed_in_one_sentence(self):
+        for preload in (False, True):
+            # The files of the second now have our numbers.
+            for also in ("", "files = [open(os.devnull) for _ in range(9)]\n", "1 / 0\n"):
+                server = self.server("import os\nos.closerange(3, 256)\n" + also + textwrap.dedent(HELLO), preload=preload)
+                if preload:
+                    said = server.error()
+                    self.assertEqual(server.spawner.wait(10), 4)
+                    self.assertTrue(server.errors.empty())
+                else:
+                    worker = server.fork()
+                    said = worker.line()
+                    self.assertIsNone(worker.control_frame(), "nothing is told on what may be the app's")
+                    self.assertEqual(server.event("exited")["code"], 4)
+                    self.assertTrue(worker.lines.empty())
+                self.assertIn("has closed descriptors that it had not opened", said)
+
+    @unittest.skipUnless(os.geteuid() == 0, "only root may change root")
+    def test_an_app_may_change_root_and_user_while_it_is_imported(self):
+        text = """
+            import os
+            os.chroot(os.path.dirname(os.path.abspath(__file__)))
+            os.setgid(65534)
+            os.setuid(65534)
+            """
+        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).boot(threads=2)
+        self.assertEqual([self.text(slot) for slot in worker.slots.values()], ["/", "/"])
 
     def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):
         server = self.server("import sys\nsys.path.clear()\ndef app(environ, start_response):\n    1 / 0\n")

@@ -36,6 +36,40 @@ DEFAULT_TIMEOUT = """
         return [json.dumps({"servers": servers, "own": os.get_blocking(own.fileno())}).encode()]
 """
 
+REPLACES_OUTPUT = """
+    import codecs, io, logging, sys
+    class Tee:
+        def __init__(self, stream):
+            self.stream = stream
+        def write(self, text):
+            self.stream.write(text.replace("printed", "tee"))
+        def flush(self):
+            raise RuntimeError("not me")
+    class StreamToLogger:
+        def write(self, text):
+            for line in text.rstrip().splitlines():
+                logging.info(line)
+    logging.basicConfig(level=logging.INFO, stream=sys.stderr)
+    %s
+    def app(environ, start_response):
+        sys.stdout and not sys.stdout.closed and print("printed")
+        errors = environ["wsgi.errors"]
+        errors.write("to errors\\n")
+        start_response("200 OK", [])
+        return [b"ok"]
+"""
+
+#: What an app may do to its streams -> the first line that then comes of its output.
+REPLACED_OUTPUT = {
+    "sys.stdout = sys.stderr = Tee(sys.stdout); Tee.closed = False": "tee",
+    "sys.stdout = StreamToLogger(); StreamToLogger.closed = False": "INFO:root:printed",
+    "sys.stdout = codecs.getwriter('utf-8')(sys.stdout.buffer)": "printed",
+    "sys.stdout = io.TextIOWrapper(sys.stdout.detach(), 'utf-8', line_buffering=True)": "printed",
+    "sys.stdout = io.StringIO()": "to errors",
+    "sys.stdout.close()": "to errors",
+    "sys.stdout = sys.stderr = None": "to errors",
+}
+
 
 class SpawnerTest(unittest.TestCase):
     def setUp(self):
@@ -80,6 +114,29 @@ class SpawnerTest(unittest.TestCase):
         for pid in (server.spawner.pid, worker.pid):
             with open("/proc/%d/oom_score_adj" % pid, encoding="ascii") as file:
                 self.assertEqual(int(file.read()), min(server_adjustment + 300, 1000))
+
+    # --- numbers for Prometheus
+
+    def test_gauges_of_the_living_go_with_their_worker(self):
+        folder = os.path.join(self.folder, "metrics")
+        os.mkdir(folder)
+        server = self.server(SLEEPY, environ=dict(os.environ, PROMETHEUS_MULTIPROC_DIR=folder))
+        worker, other = server.boot(1), server.boot(2)
+        kept = ["counter_%d.db" % worker.pid, "gauge_all_%d.db" % worker.pid, "gauge_livesum_%d.db" % other.pid]
+        for name in kept + ["gauge_livesum_%d.db" % worker.pid, "gauge_livemostrecent_%d.db" % worker.pid]:
+            with open(os.path.join(folder, name), "wb"):
+                pass
+        os.kill(worker.pid, signal.SIGKILL)
+        server.event("exited")
+        self.assertEqual(sorted(os.listdir(folder)), sorted(kept))
+        server.leave()
+        server.event("exited")
+        self.assertEqual(sorted(os.listdir(folder)), sorted(kept[:2]))
+
+    def test_a_folder_for_them_that_is_not_there_does_no_harm(self):
+        server = self.server(SLEEPY, environ=dict(os.environ, PROMETHEUS_MULTIPROC_DIR="/nowhere"))
+        server.boot(1).stop()
+        self.assertEqual(server.event("exited")["code"], 0)
 
     # --- what the app leaves behind in its modules
 
@@ -157,6 +214,43 @@ class SpawnerTest(unittest.TestCase):
         worker = server.boot()
         os.kill(worker.pid, signal.SIGKILL)
         self.assertEqual(server.event("exited")["signal"], signal.SIGKILL)
+
+    # --- an app that puts other streams in the place of ours
+
+    def test_streams_of_the_apps_own_do_not_keep_a_worker_from_starting(self):
+        for replacement, printed in REPLACED_OUTPUT.items():
+            for preload in (False, True):
+                with self.subTest(replacement, preload=preload):
+                    server = self.server(textwrap.dedent(REPLACES_OUTPUT) % replacement, preload=preload)
+                    worker = server.boot()
+                    self.assertEqual(worker.slots[0].call()[0].body, b"ok")
+                    self.assertEqual(worker.line(), printed)
+                    worker.stop()
+                    self.assertEqual(server.event("exited")["code"], 0)
+
+    def test_what_an_import_has_printed_is_written_once(self):
+        server = self.server(
+            """
+            import io, sys
+            sys.stdout = io.TextIOWrapper(sys.stdout.buffer, encoding="utf-8")
+            print("imported")
+            def app(environ, start_response):
+                print("served", flush=True)
+                start_response("200 OK", [])
+                return []
+            """,
+            preload=True,
+        )
+        for number in (1, 2):
+            worker = server.boot(number)
+            worker.slots[0].call()
+            self.assertEqual(worker.line(), "served")
+
+    def test_printing_needs_no_locale_in_the_import_either(self):
+        environ = dict(os.environ, LC_ALL="C", PYTHONCOERCECLOCALE="0", PYTHONUTF8="0")
+        server = self.server("print('caf\xe9')\n" + textwrap.dedent(SLEEPY), preload=True, environ=environ)
+        server.boot()
+        self.assertEqual(server.error(), "caf\xe9\n")
 
     # --- the files of the app
 

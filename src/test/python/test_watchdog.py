@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import tempfile
 import textwrap
 import time
@@ -51,7 +52,7 @@ APP = """
 
     WAYS = {
         "/": at_once, "/spin": spin, "/survive": survive, "/swallow": swallow, "/hold": hold,
-        "/short": lambda: spin(0.02),
+        "/short": lambda: spin(0.02), "/much": lambda: b"x" * (4 << 20),
     }
 """
 
@@ -159,6 +160,23 @@ class WatchdogTest(unittest.TestCase):
     def settled(self):
         frame = self.worker.watch_frame(frames.SETTLED)
         return frame.meta[0], frame.request_id
+
+    def test_a_thread_that_sends_is_not_interrupted_in_the_middle_of_a_frame(self):
+        self.boot()
+        slot = self.worker.slots[0]
+        number = self.start("/much")
+        slot.stream.recv(1, socket.MSG_PEEK)  # from here on it waits for somebody to read
+        self.interrupt(0, number)
+        self.worker.tell_watchdog("p", number=1)
+        self.worker.watch_frame(frames.PONG)
+        frame = slot.frame()
+        self.assertEqual((frame.kind, len(frame.body)), (frames.WHOLE, 4 << 20))
+        self.assertEqual(self.settled(), (0, number))
+        following = slot.request()
+        frame = slot.frame()
+        if frame.kind == frames.FREED:  # it came behind the frame
+            frame = slot.frame()
+        self.assertEqual((frame.request_id, frame.body), (following, b"done"))
 
     def test_an_interrupted_request_ends_and_the_slot_lives_on(self):
         self.boot()

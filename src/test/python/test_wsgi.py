@@ -10,6 +10,7 @@ from wsgiref.validate import validator
 
 from fake_server import cgi_environ
 from junicorn_bridge.frames import ABORT, END, ERROR, HEAD, PIECE, WHOLE
+from junicorn_bridge.watchdog import LAST_STARTED, REQUEST, STARTED
 from slot_case import PLAIN, Closing, SlotCase, sized
 
 
@@ -123,7 +124,7 @@ class ResultTest(SlotCase):
         seen = []
 
         def app(environ, start_response):
-            seen.append((self.line[0], self.line[1]))
+            seen.append((self.line[REQUEST], self.line[STARTED], self.line[LAST_STARTED]))
             start_response("200 OK", PLAIN)
             return [b"x"]
 
@@ -133,9 +134,11 @@ class ResultTest(SlotCase):
             peer.request(request_id=number)
             self.assertEqual(peer.frame().request_id, number)
         self.assertEqual([entry[0] for entry in seen], [41, 42])
+        self.assertEqual([entry[2] for entry in seen], [41, 42])
         self.assertTrue(before <= seen[0][1] <= seen[1][1] <= time.monotonic_ns())
         self.stop()
-        self.assertEqual(self.line[0], 0)
+        self.assertEqual(self.line[REQUEST], 0)
+        self.assertEqual(self.line[LAST_STARTED], 42)
 
     def test_server_that_leaves_ends_the_thread_and_closes_the_result(self):
         started, result = threading.Event(), Closing(iter([b"x"] * 100000000))

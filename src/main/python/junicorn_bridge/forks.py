@@ -10,6 +10,7 @@ import signal
 import sys
 from _thread import get_ident
 
+from junicorn_bridge.descriptors import identities
 from junicorn_bridge.failure import AppError, describe, location
 
 
@@ -22,11 +23,17 @@ class Connections:
 
     def __init__(self):
         self._sockets = []
+        self._identities = {}
         os.register_at_fork(after_in_child=self._let_go)
 
     def add(self, *sockets):
         """Takes streams and sockets: whatever has a fileno(), negative once it is closed."""
         self._sockets += sockets
+        self._identities.update(identities(socket.fileno() for socket in sockets))
+
+    def are_lost(self):
+        """Whether somebody else has closed one. To be asked before one of them is closed by us."""
+        return self._identities != identities(self._identities)
 
     def _let_go(self):
         # Not closed: their numbers would be free for files of the app's, and the answer with them.
@@ -83,7 +90,7 @@ def end_child_of(owner, error=None):
         return
     code = 1
     try:
-        code = _exit_code(error)
+        code = exit_code(error)
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
@@ -92,7 +99,8 @@ def end_child_of(owner, error=None):
         os._exit(code)
 
 
-def _exit_code(error):
+def exit_code(error):
+    """What an interpreter would exit with because of ``error``; it may have something to print, too."""
     if isinstance(error, AppError) and error.__cause__ is not None:
         error = error.__cause__
     if isinstance(error, SystemExit):

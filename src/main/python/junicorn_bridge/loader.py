@@ -17,6 +17,7 @@ _FACTORIES = (
     "create_application",
     "make_wsgi_app",
 )
+_MOST_NAMED = 5
 _COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
 _VARARGS_FLAG = 0x04
 
@@ -212,6 +213,13 @@ def _explain_missing_name(module, name, named):
     close = _similar(name, [key for key, value in members.items() if callable(value)])
     if close:
         return text + ". Did you mean %s%s?" % (spec, close)
+    own = [
+        spec + key
+        for key, value in members.items()
+        if callable(value) and getattr(value, "__module__", None) == module.__name__
+    ]
+    if own:
+        return text + ". Is one of these the WSGI app? " + ", ".join(own[:_MOST_NAMED])
     return text + ". No WSGI app was found in it"
 
 

@@ -185,16 +185,20 @@ class Response:
             return False
         times = self._times()
         meta = loads(self.meta) + (descriptor, str(offset), str(length))
-        self._slot.stream.send(encode(FILE, self._request_id, meta, b"", *times))
-        answer = self._slot.stream.receive_byte()
+        stream = self._slot.stream
+        stream.torn = True  # an answer that nobody reads would be taken for that to the next file
+        stream.send(encode(FILE, self._request_id, meta, b"", *times))
+        answer = stream.receive_byte()
         if not answer:
             raise ConnectionError("the server is gone")
+        stream.torn = False
         self.ended = answer == b"+"
         return self.ended
 
     def fail(self, error):
         """Report that the app failed, or was stopped."""
         if not self.ended:
+            self._slot.stream.require_whole()
             times = self._times()
             if error.__class__ is ClientLeft:
                 kind, meta = LEFT, None

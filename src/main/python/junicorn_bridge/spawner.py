@@ -20,7 +20,8 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import worker
+from junicorn_bridge import prometheus, worker
+from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 
 # In thousandths of the memory that ran out: more than the server's own part of it, also in 512 MB.
@@ -94,7 +95,11 @@ class Spawner:
         prepare_path(settings["directory"], settings.get("python_path", ()))
         if settings.get("preload"):
             preload = Preload(settings["app"], settings["directory"])
+            own = identities((self._commands, self._reports, self._wakeup, self._wakeup_end))
             self._app = preload.load(settings.get("boot_seconds", 0))
+            if own != identities(own):
+                log(LOST)
+                os._exit(worker.EXIT_APP)
             self._hear_signals()  # the app may have had ideas of its own
             for sentence in preload.warnings:
                 self._report(event="warning", message=sentence)
@@ -107,8 +112,7 @@ class Spawner:
 
     def _fork(self, command):
         number = command["worker"]
-        sys.stdout.flush()
-        sys.stderr.flush()
+        worker.flush_output()  # or what the import has left in a buffer would be written by each worker
         try:
             pid = fork()
         except OSError as error:
@@ -156,6 +160,7 @@ class Spawner:
             if reaped == 0:
                 continue
             del self._workers[pid]
+            prometheus.forget(pid)
             if os.WIFSIGNALED(status):
                 self._report(event="exited", worker=number, pid=pid, signal=os.WTERMSIG(status))
             else:
@@ -218,4 +223,5 @@ def main():
     # A stray print, of ours or of a site customisation, must not end up between the reports.
     reports = os.dup(1)
     os.dup2(2, 1)
+    worker.prepare_output()
     Spawner(0, reports).run()

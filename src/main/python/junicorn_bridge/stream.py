@@ -15,7 +15,8 @@ class Stream:
 
     def __init__(self, connected):
         self._socket = connected
-        #: Whether an exception has come between the parts of a frame: nothing may follow it.
+        #: Whether a frame is half sent, or its answer not read. Where an exception comes then,
+        #: nothing may follow it.
         self.torn = False
         #: Sends all of the given bytes.
         self.send = connected.sendall
@@ -42,6 +43,11 @@ class Stream:
         if sent < len(body):
             self.send(memoryview(body)[sent:])
         self.torn = False
+
+    def require_whole(self):
+        """Raise where nothing may follow what was sent."""
+        if self.torn:
+            raise ConnectionError("the stream ends within a frame")
 
     def receive_byte(self):
         """The next byte from the server; empty when it has closed the stream."""

@@ -17,8 +17,8 @@ try:
 except ImportError:  # left out of some small builds: no stacks while the GIL is held
     faulthandler = None
 
-#: The fields of a scoreboard line, in steps of 8 bytes; the last one is the server's to write.
-REQUEST, STARTED, NATIVE_THREAD, THREAD, CLIENT_LEFT = 0, 1, 2, 3, 4
+#: The fields of a scoreboard line, in steps of 8 bytes; CLIENT_LEFT is the server's to write.
+REQUEST, STARTED, NATIVE_THREAD, THREAD, CLIENT_LEFT, LAST_STARTED = 0, 1, 2, 3, 4, 5
 
 _COMMAND = struct.Struct("<III")
 _PING = ord("p")
@@ -50,11 +50,13 @@ DeadlineExceeded.__module__ = "junicorn"
 class Watchdog:
     """The thread that answers the server. Confined to it once `start` was called."""
 
-    def __init__(self, stream, lines):
+    def __init__(self, stream, lines, streams):
         self._stream = stream
         self._lines = lines
+        self._streams = streams  # of the slots
         self._interrupted = {}  # slot -> request that must not go on
-        self._raise_in = None  # PyThreadState_SetAsyncExc, None where there is no ctypes
+        self._to_raise = set()  # the slots of these whose thread has not been told
+        self._raise_in = None  # PyThreadState_SetAsyncExc, once it was needed
 
     def start(self):
         # Not a threading.Thread: the app's own lists of threads are none of our business.
@@ -111,21 +113,24 @@ class Watchdog:
     # The exception must never hit another request than the one it is meant for. So the server
     # gives an interrupted slot nothing to do until it hears that this one is settled, which we
     # say when the request has left the scoreboard and what was still on its way was taken back.
+    # Nor must it come into the middle of a frame, which would cost the stream: a thread that sends
+    # is told when it has sent. The server reads what is left, and it gets to its end.
 
     def _interrupt(self, slot, request):
         self._find_ctypes()
-        line = self._lines[slot]
-        if self._raise_in is not None and line[REQUEST] == request:
-            self._raise_in(line[THREAD], DeadlineExceeded)
         self._interrupted[slot] = request
+        self._to_raise.add(slot)
 
     def _settle(self):
         for slot, request in list(self._interrupted.items()):
             line = self._lines[slot]
             if line[REQUEST] == request:
+                if slot in self._to_raise and not self._streams[slot].torn:
+                    self._raise_in(line[THREAD], DeadlineExceeded)
+                    self._to_raise.discard(slot)
                 continue
-            if self._raise_in is not None:
-                self._raise_in(line[THREAD], None)
+            self._raise_in(line[THREAD], None)
+            self._to_raise.discard(slot)
             del self._interrupted[slot]
             self._send(frames.SETTLED, request, (slot,))
 

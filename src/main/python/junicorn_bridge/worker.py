@@ -20,9 +20,9 @@ try:
 except ImportError:  # a Python that was built without it
     faulthandler = None
 
-from junicorn_bridge import frames, loader, sources, threads
-from junicorn_bridge.failure import AppError, describe
-from junicorn_bridge.forks import Connections, Signals, end_child_of
+from junicorn_bridge import descriptors, frames, loader, sessions, sources, threads
+from junicorn_bridge.failure import AppError, describe, location
+from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
@@ -51,11 +51,13 @@ def run(settings, command, app=None):
     control.catch_signals()
 
     try:
-        # Before the import, which may hang, and with the sockets that the import may replace.
+        # Before the import, which may hang, replace sockets, or move to another root or user.
         watch = connect(settings, own)
         watch.send(frames.encode(frames.HELLO_WATCH, meta=(number,)))
         dumps = Dumps(command["board"])
         announce_dumps(dumps, control)
+        lines = map_scoreboard(command["board"], command["threads"])
+        connections = connect_slots(settings, command, own)
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
     try:
@@ -65,27 +67,32 @@ def run(settings, command, app=None):
         threads.check(command["threads"])
     except BaseException as error:
         end_child_of(pid, error)
-        return fail_boot(control, "app", error, EXIT_APP)
+        if not own.are_lost():
+            return fail_boot(control, "app", error, EXIT_APP)
     finally:
         if "modules" in command:
             sources.follow(command["modules"])
+    if own.are_lost():
+        os.write(2, b"junicorn: " + descriptors.LOST.encode() + b"\n")
+        return EXIT_APP
     try:
         announce_dumps(dumps, control)
-        lines = map_scoreboard(command["board"], command["threads"])
-        slots = connect_slots(app, settings, command, lines, own)
+        slots = make_slots(app, connections, lines)
         if threads.replaced_by() is None:
             start(slots)
-        Watchdog(watch, lines).start()
+        Watchdog(watch, lines, [slot.stream for slot in slots]).start()
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
+    if number == 1:  # once is enough
+        control.warn(sessions.warning(app, settings.get("workers", 1)))
     control.announce_ready(settings["app"])
     if threads.replaced_by() is None:
         is_asked = control.wait()
     else:
         is_asked = control.wait_beside(slots[0])
-    leave(_EXIT_SECONDS if is_asked else _ORPHAN_SECONDS)
-    return EXIT_OK
+    leave(_EXIT_SECONDS if is_asked else _ORPHAN_SECONDS, control.tell_app)
+    return control.exit_code()
 
 
 class Control:
@@ -95,6 +102,7 @@ class Control:
         self._stream = stream
         self._ready = False
         self._told_to_end = False
+        self._exit = None  # the SystemExit of a signal handler
 
     def send(self, kind, meta=None):
         self._stream.send(frames.encode(kind, meta=meta))
@@ -112,13 +120,21 @@ class Control:
         if self._told_to_end:
             self.send(frames.LEAVING)
 
+    def warn(self, sentence):
+        """Have it in the log; None is nothing to say."""
+        if sentence is not None:
+            self.send(frames.WARNING, (sentence,))
+
     def wait(self):
         """Block until the end: True when the server asks for it, False when it is gone."""
         while True:
             try:
                 command = self._stream.receive_byte()
-            except ConnectionError:
-                return False
+            except BaseException as error:
+                if isinstance(error, OSError) and location(error) is None:
+                    return False  # of the stream, which may also be one that the app has closed
+                self.outlive(error)
+                continue
             if not command:
                 return False
             if command == b"s":
@@ -147,11 +163,54 @@ class Control:
 
         start_new_thread(wait, ())
         # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
-        begun.acquire()
+        self._await(begun)
         slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
-        slot.serve()
-        over.acquire()
+        slot.serve(self.outlive)
+        self._await(over)
         return asked[0]
+
+    def _await(self, lock):
+        """Until ``lock`` is released for good, whatever signal handlers raise meanwhile."""
+        while lock.locked():
+            try:
+                with lock:
+                    pass
+            except BaseException as error:
+                self.outlive(error)
+
+    def outlive(self, error):
+        """Go on after ``error``, which a signal handler of the app's has raised: Python runs those
+        in the main thread, whatever that does, and no request shall pay for it.
+
+        Where it means the end of the process, the end comes when another worker is ready.
+        """
+        try:
+            if isinstance(error, SystemExit):
+                self._exit = error
+                self._on_sigterm(signal.SIGTERM, None)
+            else:
+                sys.stderr.write(
+                    "junicorn: a signal handler of the app has raised an exception. Handlers run in the main thread: "
+                    "no request is interrupted by it. What limits the time of a request is --timeout.\n"
+                    + describe(error)[1]
+                )
+        except BaseException:
+            pass  # the next signal, or no standard error
+
+    def tell_app(self):
+        """Call the app's own handler of SIGTERM, by which other servers end their workers."""
+        handler = signal.getsignal(signal.SIGTERM)
+        if self._exit is not None or not callable(handler) or handler == self._on_sigterm:
+            return
+        self._told_to_end = True  # nothing is left to say for ours, which theirs may call in turn
+        try:
+            handler(int(signal.SIGTERM), sys._getframe())
+        except (SystemExit, KeyboardInterrupt):
+            pass  # this is the end
+
+    def exit_code(self):
+        """The one that the app has asked for, if it has."""
+        return EXIT_OK if self._exit is None else exit_code(self._exit)
 
     def _on_sigint(self, number, frame):
         """Ctrl-C is for the server."""
@@ -168,15 +227,34 @@ class Control:
                 pass  # wait() is about to find out
 
 
+def prepare_output():
+    """Make the interpreter's own streams such as the server reads: UTF-8, whole lines.
+
+    A print must not fail a request because of the locale. In the spawner, before an app can have
+    put anything in their place; a fork takes them along.
+    """
+    for stream in (sys.__stdout__, sys.__stderr__):
+        try:
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        except (AttributeError, ValueError):
+            pass  # a site customisation has closed or detached it
+
+
+def flush_output():
+    """Write out what was printed, also to streams that the app has put in the place of ours."""
+    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
+        try:
+            stream.flush()
+        except Exception:
+            pass  # None, closed, or no stream at all
+
+
 def redirect_output(path):
-    """Make the FIFO ``path`` standard output and error: text, whole lines, nothing that raises."""
+    """Make the FIFO ``path`` standard output and error. The streams above them stay as they are."""
     fifo = os.open(path, os.O_WRONLY)
     os.dup2(fifo, 1)
     os.dup2(fifo, 2)
     os.close(fifo)
-    for stream in (sys.stdout, sys.stderr):
-        # The server reads lines of UTF-8. A print must not fail a request because of the locale.
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     if faulthandler is not None:
         # Where every thread was at a fatal signal: the last that a crash report can tell of it.
         faulthandler.enable(file=2)
@@ -194,22 +272,28 @@ def connect(settings, own):
     return stream
 
 
-def connect_slots(app, settings, command, lines, own):
-    """The slots, ready to serve."""
-    count = command["threads"]
-    # What the imports made lives as long as the worker: no later collection has to look at it.
-    gc.collect()
-    gc.freeze()
-    environ = slot_environ(count)
-    slots = []
-    for number in range(count):
+def connect_slots(settings, command, own):
+    """The ``(stream, inbox)`` of each slot."""
+    connections = []
+    for number in range(command["threads"]):
         stream = connect(settings, own)
         stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
         inbox = stream.receive_inbox()
         own.add(inbox)
-        others = lines[:number] + lines[number + 1 :]
-        slots.append(Slot(app, environ, stream, inbox, lines[number], others))
-    return slots
+        connections.append((stream, inbox))
+    return connections
+
+
+def make_slots(app, connections, lines):
+    """The slots, ready to serve."""
+    # What the imports made lives as long as the worker: no later collection has to look at it.
+    gc.collect()
+    gc.freeze()
+    environ = slot_environ(len(connections))
+    return [
+        Slot(app, environ, stream, inbox, lines[number], lines[:number] + lines[number + 1 :])
+        for number, (stream, inbox) in enumerate(connections)
+    ]
 
 
 def start(slots):
@@ -242,8 +326,9 @@ def fail_boot(control, kind, error, code):
     return code
 
 
-def leave(seconds):
-    """Run what the app has registered for the end, for ``seconds`` at most.
+def leave(seconds, tell_app=None):
+    """Run what the app has for the end, for ``seconds`` at most: a handler of SIGTERM by
+    ``tell_app``, where it was to serve, and what it has registered.
 
     The process then ends by os._exit, which waits for no thread: those of the slots block in the
     kernel, and a loop that the app runs in the background must not keep a worker from ending.
@@ -252,19 +337,14 @@ def leave(seconds):
     signal.signal(signal.SIGALRM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, (signal.SIGALRM,))
     signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        # Executors of concurrent.futures finish what was submitted to them (3.9 and newer keep
-        # these apart from atexit).
-        for finish in reversed(getattr(threading, "_threading_atexits", ())):
-            finish()
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    try:
-        atexit._run_exitfuncs()
-    except BaseException:
-        sys.excepthook(*sys.exc_info())
-    for stream in (sys.stdout, sys.stderr):
+    steps = [] if tell_app is None else [tell_app]
+    # Executors of concurrent.futures finish what was submitted to them (3.9 and newer keep these
+    # apart from atexit).
+    steps += reversed(getattr(threading, "_threading_atexits", ()))
+    steps.append(atexit._run_exitfuncs)
+    for step in steps:
         try:
-            stream.flush()
-        except (AttributeError, OSError, ValueError):
-            pass  # replaced, gone or closed
+            step()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+    flush_output()

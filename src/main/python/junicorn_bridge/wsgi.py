@@ -9,7 +9,7 @@ from time import monotonic_ns
 
 from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.cputime import CpuTime
-from junicorn_bridge.failure import describe
+from junicorn_bridge.failure import describe, location
 from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.forks import end_child_of
 from junicorn_bridge.frames import END, FREED, LEFT, WHOLE
@@ -32,7 +32,8 @@ def slot_environ(threads):
     """The `wsgi.` keys that are the same for every request of a worker."""
     return {
         "wsgi.version": (1, 0),
-        "wsgi.errors": sys.stderr,
+        # None where the app has wanted silence, which is no stream.
+        "wsgi.errors": sys.__stderr__ if sys.stderr is None else sys.stderr,
         "wsgi.multithread": threads > 1,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
@@ -56,8 +57,12 @@ class Slot:
         self._slow_close_until = 0
         self._pid = os.getpid()
 
-    def serve(self):
-        """Answer requests until the server ends the slot."""
+    def serve(self, outlive=None):
+        """Answer requests until the server ends the slot.
+
+        ``outlive`` is what to do with an exception that comes from outside while no request runs:
+        in the main thread, where signal handlers do.
+        """
         self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
@@ -67,6 +72,12 @@ class Slot:
                     return
                 except DeadlineExceeded:
                     self._give_up()
+                except BaseException as error:
+                    is_the_apps = location(error) is not None or isinstance(error, KeyboardInterrupt)
+                    is_idle = not self.line[0] and not self.stream.torn and os.getpid() == self._pid
+                    if outlive is None or not is_the_apps or not is_idle:
+                        raise
+                    outlive(error)
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
         except BaseException:
@@ -101,7 +112,7 @@ class Slot:
             started = monotonic_ns()
             response = Response(self, request_id, started)
             line[1] = started
-            line[0] = request_id
+            line[5] = line[0] = request_id  # the one that stays first; see PROTOCOL.md, Scoreboard
             try:
                 if body is None and environ.__class__ is dict:
                     environ["wsgi.input"] = io.BytesIO()
@@ -142,8 +153,7 @@ class Slot:
         """An interrupt came while the answer was on its way out, where no handler of the app's
         could see it. The server has answered the client already and waits for the slot only."""
         request_id = self.line[0]
-        if self.stream.torn:
-            raise ConnectionError("the stream ends within a frame")
+        self.stream.require_whole()
         if request_id:
             # Whether the last frame was sent before cannot be known; the server can tell.
             self.stream.send(encode(FREED, request_id))

@@ -3,6 +3,7 @@
 SKIPPED are files that are not parsed again, because an earlier run did not survive them.
 """
 
+import codecs
 import os
 import resource
 import sys
@@ -31,10 +32,17 @@ def main(folder, skipped):
             _python_file(out, tree, file, skipped)
         else:
             content, problem = file.read()
-            out.text(file.path, "" if content is None else content.decode("utf-8", "replace"), problem)
+            out.text(file.path, "" if content is None else _decoded(content), problem)
         if out.size > _MOST_REPORT:
             tree.stop("what was found is larger than %d MB" % (_MOST_REPORT >> 20))
     out.end(tree)
+
+
+def _decoded(content):
+    """The text of a file as Windows' editors write it, too: with a byte order mark, in UTF-16."""
+    if content[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return content.decode("utf-16", "replace")
+    return content.decode("utf-8-sig", "replace")
 
 
 def _python_file(out, tree, file, skipped):

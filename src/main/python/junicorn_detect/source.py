@@ -10,13 +10,14 @@ The facts of a file, all of them optional::
     runs         [{"name", "line", "text"}]: the calls NAME.run() that importing the module makes
     functions    [{"name", "line", "text", "parameters", "required", "async", "locals", "returns"}]
     classes      [{"name", "line", "bases", "call"}]: "call" are the parameters of __call__
-    settings     the settings modules that it names as Django's default
-    mentions     the libraries of those that matter that its strings name: "whitenoise"
+    settings     [{"module", "variable", "with"}]: the settings modules that it names as Django's default; where the
+                 environment has "variable" it is "with" instead, or the variable's value where "with" is null
+    mentions     of what matters: "whitenoise" where a string names it, "script" for a block of PEP 723
 """
 
 import ast
 
-from junicorn_detect import expression
+from junicorn_detect import expression, settings
 
 _MOST_FACTS = 400
 _MOST_TEXT = 100
@@ -64,8 +65,8 @@ class _Reader:
             "runs": self._runs[:_MOST_FACTS],
             "functions": self._functions[:_MOST_FACTS],
             "classes": self._classes[:_MOST_FACTS],
-            "settings": _default_settings(tree),
-            "mentions": _mentions(tree),
+            "settings": settings.named(tree),
+            "mentions": _mentions(tree) + (["script"] if "# /// script" in self._lines else []),
         }
 
     def _block(self, statements, inside):
@@ -238,23 +239,6 @@ def _is_main_guard(test):
     return any(isinstance(side, ast.Name) and side.id == "__name__" for side in sides) and any(
         expression.text(side) == "__main__" for side in sides
     )
-
-
-def _default_settings(tree):
-    """The modules of ``os.environ.setdefault("DJANGO_SETTINGS_MODULE", X)`` and ``os.environ[...] = X``."""
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setdefault":
-            key, value = (node.args + [None, None])[:2]
-        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
-            key, value = node.targets[0].slice, node.value
-            key = getattr(key, "value", key) if type(key).__name__ == "Index" else key  # Python 3.8
-        else:
-            continue
-        name = expression.text(value)
-        if expression.text(key) == "DJANGO_SETTINGS_MODULE" and name and name not in found:
-            found.append(name)
-    return found[:5]
 
 
 def _mentions(tree):

@@ -2,6 +2,7 @@
 
 import collections
 import os
+import re
 import stat
 import time
 
@@ -24,6 +25,9 @@ _TEXTS = frozenset(
         ".python-version",
         "Procfile",
         "appsvc.yaml",
+        "procfile",
+        "requirements.txt",
+        "setup.cfg",
         "pyproject.toml",
         "runtime.txt",
     )
@@ -38,10 +42,12 @@ _MARKERS = frozenset(
         "pdm.lock",
         "poetry.lock",
         "pylock.toml",
-        "requirements.txt",
         "uv.lock",
     )
 )
+
+# Requirements by other names are only mentioned: the user says which are the app's.
+_REQUIREMENTS = re.compile(r"(.*/)?(requirements/[^/]+\.txt|requirements[-_.][^/]*\.txt|requirements\.in)$")
 
 # Read first, so that a folder of thousands of modules does not push the app out of the bounds.
 _LIKELY_FIRST = ("manage.py", "app.py", "application.py", "main.py", "wsgi.py", "run.py", "server.py", "index.py")
@@ -61,7 +67,7 @@ class File:
         """``(bytes, "")``, or ``(None, why not)``; of a file that only has to be there ``(b"", "")``."""
         if self._problem:
             return None, self._problem
-        if self.name in _MARKERS:
+        if self.name in _MARKERS or self.name not in _TEXTS and not self.is_python:
             return b"", ""
         most = _MOST_SOURCE_BYTES if self.is_python else _MOST_TEXT_BYTES
         try:
@@ -73,6 +79,8 @@ class File:
                 content = file.read(most + 1)
         except OSError as error:
             return None, "it cannot be read: %s" % error.strerror
+        if len(content) > most and self.name == "requirements.txt":
+            return content[:most], ""
         if len(content) > most:
             return None, "it is larger than %d KB, and was not read" % (most >> 10)
         return content, ""
@@ -160,7 +168,7 @@ class Walk:
                 self.environments.append(printable(path))
             elif not name.startswith(".") and name not in _SKIPPED_FOLDERS:
                 folders.append(path)
-        elif name.endswith(".py") or name in _TEXTS or name in _MARKERS:
+        elif name.endswith(".py") or name in _TEXTS or name in _MARKERS or _REQUIREMENTS.match(path):
             files.append(File(printable(path), entry.path, self._problem(entry, path)))
 
     def _problem(self, entry, path):

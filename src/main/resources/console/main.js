@@ -60,6 +60,8 @@ function alive() {
   }
   byId("notice").hidden = true;
   byId("forget").hidden = !token.get();
+  // A link sends no header, and would lead to a refusal.
+  byId("plain").hidden = Boolean(token.get());
   document.body.dataset.link = "live";
   say(byId("link-text"), "Live");
 }

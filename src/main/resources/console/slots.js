@@ -121,10 +121,17 @@ function showSlot(one, slot, setup) {
     "aria-label",
     idle
       ? `Worker ${slot.worker}, thread ${slot.slot}: idle`
-      : `Worker ${slot.worker}, thread ${slot.slot}: ${slot.state}, ${request}, for ${age(slot.seconds)}` +
+      : `Worker ${slot.worker}, thread ${slot.slot}, ${slot.state}: ${seen(one)}` +
           `${slot.ahead ? `, ${counted(slot.ahead, "request")} behind it` : ""}. Show its stack`,
   );
 }
+
+/** What is to be seen in a cell: its name has to contain it, so that it can be spoken. */
+const seen = ({ since, ahead, what }) =>
+  [since, ahead, what]
+    .map((part) => part.textContent)
+    .filter(Boolean)
+    .join(" ");
 
 const buttons = () => [...byId("slots").querySelectorAll("button")];
 

@@ -5,6 +5,8 @@
     /echo           the request body back, its length in X-Body-Length
     /sleep?s=0.5    answers after that long
     /bytes?n=10     n bytes with a Content-Length
+    /file?n=10      n bytes from a file, by wsgi.file_wrapper
+    /cut?n=4        cuts the last of these files to n bytes, in the same process
     /stream?n=3&size=5   n chunks of that size, no Content-Length
     /status?code=404     that status
     /pid            process and thread that served it
@@ -12,6 +14,7 @@
 
 import json
 import os
+import tempfile
 import threading
 import time
 from urllib.parse import parse_qs
@@ -46,6 +49,21 @@ def some_bytes(environ, query, start_response):
     return text(start_response, b"x" * int(query.get("n", "0")), kind="application/octet-stream")
 
 
+def some_file(environ, query, start_response):
+    size = int(query.get("n", "0"))
+    file = tempfile.TemporaryFile()
+    file.truncate(size)
+    start_response("200 OK", [("Content-Length", str(size))])
+    global last_file
+    last_file = os.dup(file.fileno())
+    return environ["wsgi.file_wrapper"](file)
+
+
+def cut(environ, query, start_response):
+    os.ftruncate(last_file, int(query["n"]))
+    return text(start_response, b"cut\n")
+
+
 def stream(environ, query, start_response):
     count, size = int(query.get("n", "3")), int(query.get("size", "5"))
     start_response("200 OK", [("Content-Type", "application/octet-stream")])
@@ -63,7 +81,7 @@ def pid(environ, query, start_response):
 
 
 PATHS = {"/": hello, "/environ": show_environ, "/echo": echo, "/sleep": sleep, "/bytes": some_bytes,
-         "/stream": stream, "/status": status, "/pid": pid}
+         "/file": some_file, "/cut": cut, "/stream": stream, "/status": status, "/pid": pid}
 
 
 def text(start_response, body, status="200 OK", kind="text/plain"):

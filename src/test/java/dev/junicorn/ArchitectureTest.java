@@ -120,7 +120,7 @@ class ArchitectureTest {
                     .fromModule("doctor")
                     .toModules("exchange", "event", "observation", "plan", "stack")
                     .fromModule("advice")
-                    .toModules("exchange", "observation", "plan")
+                    .toModules("exchange", "observation", "doctor", "plan")
                     .fromModule("autosize")
                     .toModules("observation", "doctor", "advice", "plan")
                     .fromModule("control")

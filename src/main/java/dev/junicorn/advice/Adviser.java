@@ -1,11 +1,15 @@
 package dev.junicorn.advice;
 
+import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Finding;
+import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.StartCommands;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +30,9 @@ public final class Adviser {
   /** Requests that are blocked for this share of their own time mostly wait. */
   private static final double MOSTLY = 0.5;
 
+  /** The finding that says so where requests wait for each other. */
+  static final String SHARED_WAIT = "shared-wait";
+
   /** A size with less than this share of the throughput of now falls behind what comes. */
   private static final double KEEPS_UP = 0.9;
 
@@ -34,12 +41,17 @@ public final class Adviser {
   private final Room room;
   private final double cores;
   private final Sweep sweep;
+  private final Optional<Finding> sharedWait;
 
   private Adviser(Observation observation) {
     this.observation = observation;
     Setup setup = observation.setup();
     load = Workload.of(observation);
     room = Room.of(observation);
+    sharedWait =
+        Doctor.examine(observation).stream()
+            .filter(finding -> finding.code().equals(SHARED_WAIT))
+            .findFirst();
     cores = Math.max(LEAST_SHARE * setup.cores(), setup.cores() - serverCores());
     sweep =
         new Sweep(
@@ -57,15 +69,36 @@ public final class Adviser {
     long served = usable.stream().filter(Workload::hadAWorker).count();
     if (served < LEAST_REQUESTS || observation.setup().cores() <= 0) {
       return new Advised.TooLittle(
-          "%d requests were answered by the app in the last minutes%s; from %d on there is something to reckon with. Ask again when its usual load has been there for a minute or two."
+          "%d requests were answered by the app in the last minutes%s; from %d on there is something to reckon with. %s"
               .formatted(
                   served,
                   usable.size() < observation.requests().size()
                       ? ", since the size was changed"
                       : "",
-                  LEAST_REQUESTS));
+                  LEAST_REQUESTS,
+                  whatToDo(observation, Held.of(observation, usable))));
     }
-    return new Advised.Given(new Adviser(observation).advice());
+    Adviser adviser = new Adviser(observation);
+    return adviser.sweep.servesAny()
+        ? new Advised.Given(adviser.advice())
+        : new Advised.TooLittle(
+            adviser.load.held().sentence()
+                + ": no size that memory carries has a slot left for others. Such requests belong in a server for long connections.");
+  }
+
+  private static String whatToDo(Observation observation, Held held) {
+    Now now = observation.now();
+    int slots = now.workersWanted() * now.threads();
+    if (held.count() == 0 || held.free(slots) > 0) {
+      return "Ask again when its usual load has been there for a minute or two.";
+    }
+    int wanted = held.count() + Math.max(now.waiting(), Math.max(1, now.threads()));
+    return "%s: they hold all %d slots, so others wait. Take more slots than there are such requests: `junicorn ctl scale threads=%d`; then ask again."
+        .formatted(held.sentence(), slots, ceil(wanted, Math.max(1, now.workersWanted())));
+  }
+
+  private static int ceil(int number, int by) {
+    return (number + by - 1) / by;
   }
 
   /** What the server used while it had requests. */
@@ -79,9 +112,9 @@ public final class Adviser {
 
   private Advice advice() {
     Prediction current = sweep.current();
-    Prediction recommended = sweep.recommended();
+    Prediction recommended = recommended(current);
     List<String> reasons = reasons(current, recommended);
-    Certainty certainty = Certainty.of(load.seen(), current);
+    Certainty certainty = Certainty.of(load.seen(), current, sharedWait.isPresent());
     return new Advice(
         sentence(current, recommended),
         current,
@@ -95,7 +128,22 @@ public final class Adviser {
         command(recommended));
   }
 
-  private static String sentence(Prediction current, Prediction recommended) {
+  /**
+   * What requests wait for each other is in their waits as recorded, so that fewer workers look as
+   * good and more threads better; neither is true.
+   */
+  private Prediction recommended(Prediction current) {
+    Prediction best = sweep.recommended();
+    boolean believable = best.workers() >= current.workers() && best.threads() <= current.threads();
+    return sharedWait.isEmpty() || believable ? best : current;
+  }
+
+  private String sentence(Prediction current, Prediction recommended) {
+    if (sharedWait.isPresent() && recommended.equals(current)) {
+      return "No other size is recommended than "
+          + Phrases.size(current)
+          + ": requests wait for each other (shared-wait, `junicorn doctor` says where), and that is to be mended first.";
+    }
     if (recommended.equals(current)) {
       return "The size is right: no other that memory carries does noticeably better than "
           + Phrases.size(current)
@@ -116,11 +164,17 @@ public final class Adviser {
 
   private List<String> reasons(Prediction current, Prediction recommended) {
     List<String> reasons = new ArrayList<>();
+    sharedWait.map(Finding::title).map(title -> title + ".").ifPresent(reasons::add);
     reasons.add(work());
     reasons.add(arrivals());
+    if (load.held().count() > 0) {
+      reasons.add(
+          "%s: each is taken to keep its slot, so every size has %d fewer for the others."
+              .formatted(load.held().sentence(), load.held().count()));
+    }
     reasons.add(limit(recommended));
     reasons.add(memory(recommended));
-    if (recommended.equals(current)) {
+    if (recommended.equals(current) && sharedWait.isEmpty()) {
       Prediction smallest = sweep.smallest();
       if (!smallest.equals(current) && smallest.workers() <= current.workers()) {
         reasons.add("For this load alone %s would do.".formatted(Phrases.size(smallest)));

@@ -33,9 +33,15 @@ record Certainty(String level, String reason) {
 
   /**
    * @param now what the replay says of the size of now
+   * @param sharedWait whether the doctor sees requests wait for each other
    */
-  static Certainty of(Workload.Seen seen, Prediction now) {
+  static Certainty of(Workload.Seen seen, Prediction now, boolean sharedWait) {
     Grounds grounds = new Grounds();
+    if (sharedWait) {
+      grounds.add(
+          Level.LOW,
+          "Requests wait for each other: what is said of other sizes takes each of these waits for its own, and where it is a lock in the process more threads only wait there, too");
+    }
     double off = Math.max(apart(now.throughput(), seen.throughput()), timeApart(seen, now));
     grounds.add(
         off <= NEAR ? Level.HIGH : off <= FAR ? Level.FAIR : Level.LOW,

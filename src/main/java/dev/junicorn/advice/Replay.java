@@ -13,7 +13,9 @@ import java.util.Arrays;
  *   <li>workers that compute share the cores evenly;
  *   <li>a request goes to the worker that runs the fewest, else it waits, first come first served;
  *   <li>clients that wait for their answers send the next request at once ({@link
- *       Workload.Seen#clients}); others send as recorded.
+ *       Workload.Seen#clients}); others send as recorded;
+ *   <li>requests that hold a slot and have not ended ({@link Held}) do so from the beginning to the
+ *       end, spread evenly over the workers.
  * </ul>
  *
  * <p>Reused for one size after the other; confined to one thread.
@@ -74,11 +76,15 @@ final class Replay {
     queue = new int[total];
   }
 
-  /** What one size does. */
+  /** What one size does; where all of its slots are held, nothing ends as long as it lasts. */
   record Outcome(
       double queueP50, double queueP95, double durationP95, double throughput, double cores) {}
 
   Outcome run(int workers, int threadsEach) {
+    if (load.held().free(workers * threadsEach) == 0) {
+      double span = load.seen().span();
+      return new Outcome(span, span, span, 0, 0);
+    }
     reset(workers, threadsEach);
     while (done < total) {
       step();
@@ -89,7 +95,9 @@ final class Replay {
   private void reset(int workers, int threadsEach) {
     threads = threadsEach;
     crew = new Crew[workers];
-    Arrays.setAll(crew, worker -> new Crew(threadsEach));
+    int held = load.held().count();
+    Arrays.setAll(
+        crew, worker -> new Crew(threadsEach, held / workers + (worker < held % workers ? 1 : 0)));
     alarms.clear(workers * threadsEach);
     now = 0;
     computed = 0;
@@ -238,7 +246,11 @@ final class Replay {
     private int lineLength;
     private double turnLeft = NEVER;
 
-    Crew(int threads) {
+    /**
+     * @param held how many of the threads are never free
+     */
+    Crew(int threads, int held) {
+      busy = held;
       request = new int[threads];
       parts = new int[threads];
       part = new double[threads];

@@ -88,6 +88,11 @@ final class Sweep {
         room.carries(size.workers()));
   }
 
+  /** Whether any size that memory carries serves anything. */
+  boolean servesAny() {
+    return fitting().stream().anyMatch(option -> option.throughput() > 0);
+  }
+
   /** All that was tried, by workers, then threads. */
   List<Prediction> options() {
     return List.copyOf(tried.values());

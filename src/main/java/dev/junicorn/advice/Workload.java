@@ -55,6 +55,7 @@ final class Workload {
   private final double[] arrivals;
   private final double[] computes;
   private final double[] waits;
+  private final Held held;
   private final Seen seen;
 
   /**
@@ -69,7 +70,8 @@ final class Workload {
    * @param compute seconds that a request computes, on average
    * @param blocked seconds that it waits for other things, on average
    * @param stretch how many times longer than these two it took, on average
-   * @param together requests in the server at once, not exceeded in 95 of 100 looks
+   * @param together requests in the server at once, not exceeded in 95 of 100 looks; those that
+   *     hold a slot and have not ended are among them
    * @param clients how many clients wait for their answer before they send the next request; 0
    *     where requests come whatever becomes of those before
    * @param crowding how many times longer requests are blocked when many run than when few do; 1
@@ -89,10 +91,11 @@ final class Workload {
       int clients,
       double crowding) {}
 
-  private Workload(double[] arrivals, double[] computes, double[] waits, Seen seen) {
+  private Workload(double[] arrivals, double[] computes, double[] waits, Held held, Seen seen) {
     this.arrivals = arrivals;
     this.computes = computes;
     this.waits = waits;
+    this.held = held;
     this.seen = seen;
   }
 
@@ -137,6 +140,11 @@ final class Workload {
     return waits[request];
   }
 
+  /** What takes slots for as long as the replay lasts. */
+  Held held() {
+    return held;
+  }
+
   Seen seen() {
     return seen;
   }
@@ -156,6 +164,7 @@ final class Workload {
     private final List<ServedRequest> requests;
     private final double overhead;
     private final int[] inServer;
+    private final Held held;
 
     Reader(Observation observation) {
       requests =
@@ -165,6 +174,7 @@ final class Workload {
                   .toList());
       overhead = overhead(observation, requests);
       inServer = inServerAtArrival(requests);
+      held = Held.of(observation, requests);
     }
 
     Workload read() {
@@ -188,7 +198,7 @@ final class Workload {
         waits[i] =
             NANO * usual.of(like) + Math.min(LONGEST_DISPATCH, NANO * like.split().dispatch());
       }
-      return new Workload(arrivals, computes, waits, seen(computes, waits));
+      return new Workload(arrivals, computes, waits, held, seen(computes, waits));
     }
 
     private Seen seen(double[] computes, double[] waits) {
@@ -221,7 +231,7 @@ final class Workload {
           compute,
           wait,
           stretch,
-          together(95),
+          held.count() + together(95),
           clients(stretch),
           crowding());
     }

@@ -2,23 +2,31 @@ package dev.junicorn.build;
 
 import dev.junicorn.plan.AppPlan.Step;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What to do about a step that failed, by what it has printed. The first rule that fits speaks. */
 final class Advice {
 
+  /** An environment with nothing but pip takes as much. */
+  private static final long LEAST_SPACE = 12L << 20;
+
   private record Rule(Pattern sign, String remedy) {}
 
   private static final Pattern MISSING =
       Pattern.compile("No matching distribution found|Could not find a version");
 
+  /** Any step may meet it. */
+  private static final Rule DISK =
+      rule(
+          "No space left on device|Disk quota exceeded",
+          "The disk is full. Free some space; pip's cache goes with: python -m pip cache purge");
+
   private static final List<Rule> RULES =
       List.of(
-          rule(
-              "No space left on device|Disk quota exceeded",
-              "The disk is full. Free some space; pip's cache goes with: python -m pip cache purge"),
           rule(
               "name resolution|Name or service not known|Failed to establish a new connection|"
                   + "Network is unreachable|ConnectTimeout|dns error|Connection refused",
@@ -75,19 +83,38 @@ final class Advice {
   }
 
   private static String about(Step step, String all) {
-    return RULES.stream()
-        .filter(rule -> step == Step.INSTALL && rule.sign().matcher(all).find())
+    List<Rule> rules = new ArrayList<>(List.of(DISK));
+    if (step == Step.INSTALL) {
+      rules.addAll(RULES);
+    }
+    return rules.stream()
+        .filter(rule -> rule.sign().matcher(all).find())
         .map(Rule::remedy)
         .findFirst()
         .orElseGet(() -> general(step));
   }
 
+  /**
+   * Where a step had not enough room: {@code venv} loses the reason on its way.
+   *
+   * @param usable bytes left
+   */
+  static Optional<String> ofSpace(Step step, Path place, long usable) {
+    boolean isLow = usable < LEAST_SPACE;
+    return isLow && (step == Step.CREATE_ENVIRONMENT || step == Step.INSTALL)
+        ? Optional.of(
+            "The disk is full: only %d MB are left for %s. Free some space there"
+                .formatted(usable >> 20, place))
+        : Optional.empty();
+  }
+
   private static String general(Step step) {
     return switch (step) {
       case PRE_BUILD ->
-          "Correct the command in PRE_BUILD_COMMAND; it is run by sh in the app's folder.";
+          "Correct the command, of PRE_BUILD_COMMAND or appsvc.yaml; it is run by sh in the app's"
+              + " folder.";
       case POST_BUILD ->
-          "Correct the command in POST_BUILD_COMMAND; it is run by sh in the app's folder, with the"
+          "Correct the command, of POST_BUILD_COMMAND or appsvc.yaml; it is run by sh in the app's folder, with the"
               + " environment active.";
       case CREATE_ENVIRONMENT ->
           "Try it by hand with the same interpreter: python3 -m venv /tmp/try";

@@ -4,6 +4,7 @@ import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,9 +27,9 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
    */
   List<String> argv(BuildStep step, Optional<Path> target)
       throws IOException, InterruptedException, BuildFailure {
-    List<String> argv = new ArrayList<>(step.argv());
+    List<String> argv = new ArrayList<>(unmarked(step).orElse(step.argv()));
     target.ifPresent(
-        place -> argv.replaceAll(word -> namesEnvironment(word, step) ? place.toString() : word));
+        place -> argv.replaceAll(word -> namesEnvironment(word) ? place.toString() : word));
     boolean creates = step.step() == Step.CREATE_ENVIRONMENT;
     Path interpreter = site.programs().interpreter().orElseThrow();
     Path python =
@@ -50,6 +51,35 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
     return argv;
   }
 
+  /**
+   * A hook that is the name of a script without the permission to run it, as a zip file leaves it:
+   * by the interpreter that its first line names.
+   */
+  private static Optional<List<String>> unmarked(BuildStep step) throws IOException {
+    String command = step.argv().getLast();
+    boolean isHook = step.step() == Step.PRE_BUILD || step.step() == Step.POST_BUILD;
+    if (!isHook || !PLAIN.matcher(command).matches()) {
+      return Optional.empty();
+    }
+    Path file = step.directory().resolve(command);
+    if (!Files.isRegularFile(file) || Files.isExecutable(file)) {
+      return Optional.empty();
+    }
+    List<String> words = new ArrayList<>(interpreter(file));
+    words.add(file.toString());
+    return Optional.of(words);
+  }
+
+  private static List<String> interpreter(Path file) throws IOException {
+    String text = new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1);
+    String first = text.lines().findFirst().orElse("");
+    List<String> named =
+        first.startsWith("#!") ? List.of(first.substring(2).strip().split("\\s+")) : List.of();
+    return named.isEmpty() || !Files.isExecutable(Path.of(named.getFirst()))
+        ? List.of("sh")
+        : named;
+  }
+
   /** The words as one could type them. */
   static String shown(List<String> argv) {
     return argv.stream()
@@ -61,13 +91,12 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
     return code > SIGNAL_BASE ? "signal " + (code - SIGNAL_BASE) : "exit code " + code;
   }
 
-  private boolean namesEnvironment(String word, BuildStep step) {
+  /** Plans write the whole path: a folder may be called as Python's module is, venv. */
+  private boolean namesEnvironment(String word) {
     return site.plan()
         .environment()
         .map(AppPlan.Environment::folder)
-        .filter(folder ->
-            !word.isEmpty()
-                && step.directory().resolve(word).normalize().equals(folder.value().normalize()))
+        .filter(folder -> word.equals(folder.value().toString()))
         .isPresent();
   }
 

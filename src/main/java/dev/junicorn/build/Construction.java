@@ -132,7 +132,7 @@ final class Construction {
             Step.CREATE_ENVIRONMENT,
             List.of(Programs.PYTHON, "-m", "venv", target.get().toString()),
             site.plan().folder(),
-            "a new one beside the old one"));
+            "there is no environment in this folder yet"));
     return steps;
   }
 
@@ -210,7 +210,20 @@ final class Construction {
             : List.of();
     throw new BuildFailure(
         new BuildOutcome.Failed(
-            what, causes, ended.lines().last(TAIL), Advice.about(step.step(), said, settings)));
+            what,
+            causes,
+            ended.lines().last(TAIL),
+            lackOfSpace(step.step()).orElseGet(() -> Advice.about(step.step(), said, settings))));
+  }
+
+  private Optional<String> lackOfSpace(Step step) {
+    Path place = target.orElse(site.plan().folder());
+    Path there = Files.exists(place) ? place : site.plan().folder();
+    try {
+      return Advice.ofSpace(step, place, Files.getFileStore(there).getUsableSpace());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   private Optional<SourceTree> source() throws IOException {

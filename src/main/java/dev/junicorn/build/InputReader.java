@@ -6,7 +6,6 @@ import dev.junicorn.plan.AppPlan.BuildStep;
 import dev.junicorn.plan.AppPlan.Step;
 import dev.junicorn.plan.Installer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +68,11 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
    * @param outputs folders that are no part of the app's source, relative
    */
   Inputs read(Optional<Path> made, List<String> outputs) throws IOException {
-    return read(made, needsSource() ? tree(outputs).fingerprint() : "");
+    if (!needsSource()) {
+      return read(made, "");
+    }
+    SourceTree tree = tree(outputs);
+    return new Inputs(environment(made, tree.code().fingerprint()), app(tree.fingerprint()));
   }
 
   /** The same with a state of the app's source that is known already. */
@@ -87,7 +90,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
     outputs.forEach(output -> excluded.add(plan.folder().resolve(output)));
     plan.environment().ifPresent(environment -> excluded.add(environment.folder().value()));
     if (installsSource()) {
-      excluded.addAll(leftBySetuptools());
+      excluded.addAll(leftBySetuptools(plan.folder()));
     }
     return SourceTree.scan(plan.folder(), excluded);
   }
@@ -200,18 +203,34 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
 
   /** A requirement that is a folder or a file on this disk: its content may change. */
   private void local(RequirementsFile.Line line, Map<String, String> inputs) throws IOException {
-    String text =
-        line.text().replaceFirst("^(-e|--editable)[\\s=]+", "").replaceFirst("^.*@ *file://", "");
+    String target = line.text().replaceFirst("^(-e|--editable)[\\s=]+", "");
+    boolean isEditable = !target.equals(line.text());
+    String text = target.replaceFirst("^.*@ *file://", "");
     if (!text.matches("(\\.|/).*")) {
       return;
     }
     Path path = plan.folder().resolve(text.replaceFirst("(\\[.*|\\s*;.*)$", "")).normalize();
     if (Files.isDirectory(path)) {
-      List<Path> made = List.of(path.resolve("build"));
-      inputs.put(shown(path), SourceTree.scan(path, made).fingerprint());
+      inputs.put(shown(path), isEditable ? declaredIn(path) : installedFrom(path));
     } else if (Files.isRegularFile(path)) {
       inputs.put(shown(path), Fingerprint.ofProgram(path));
     }
+  }
+
+  /** An editable install leads to the folder itself: only what declares it is installed. */
+  private static String declaredIn(Path folder) throws IOException {
+    Fingerprint print = new Fingerprint();
+    for (String name : List.of("pyproject.toml", "setup.cfg", "setup.py")) {
+      Path file = folder.resolve(name);
+      print.add(Files.isRegularFile(file) ? Fingerprint.ofFile(file) : "");
+    }
+    return print.hex();
+  }
+
+  /** Of the app's own folder only the code: its other files are read where they are. */
+  private String installedFrom(Path folder) throws IOException {
+    SourceTree tree = SourceTree.scan(folder, leftBySetuptools(folder));
+    return (folder.equals(plan.folder()) ? tree.code() : tree).fingerprint();
   }
 
   private String command(BuildStep step) {
@@ -229,9 +248,9 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
   }
 
   /** {@code pip install .} lets setuptools write beside the source. */
-  private List<Path> leftBySetuptools() throws IOException {
-    List<Path> left = new ArrayList<>(List.of(plan.folder().resolve("build")));
-    for (Path root : List.of(plan.folder(), plan.folder().resolve("src"))) {
+  private static List<Path> leftBySetuptools(Path project) throws IOException {
+    List<Path> left = new ArrayList<>(List.of(project.resolve("build")));
+    for (Path root : List.of(project, project.resolve("src"))) {
       if (Files.isDirectory(root)) {
         try (var found = Files.newDirectoryStream(root, "*.egg-info")) {
           found.forEach(left::add);
@@ -242,6 +261,9 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
   }
 
   private String shown(Path file) {
+    if (file.equals(plan.folder())) {
+      return "the folder itself";
+    }
     return file.startsWith(plan.folder())
         ? plan.folder().relativize(file).toString()
         : file.toString();
@@ -252,7 +274,7 @@ record InputReader(AppPlan plan, BuildSettings settings, Programs programs) {
       if (!Files.isRegularFile(file) || Files.size(file) > LARGEST_REQUIREMENTS) {
         return Optional.empty();
       }
-      return Optional.of(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+      return Optional.of(Decoding.text(Files.readAllBytes(file)));
     } catch (IOException e) {
       return Optional.empty();
     }

@@ -28,6 +28,14 @@ record SourceTree(SortedMap<String, String> files, boolean whole) {
   private static final List<String> WRITTEN_WHILE_RUNNING =
       List.of(".db", ".sqlite3", ".sqlite", "-journal", "-wal", "-shm", ".log", ".pid", ".pyc");
 
+  /** What a project's installation is made from. */
+  private static final List<String> CODE =
+      List.of(".py", ".pyi", ".pyx", ".pxd", ".c", ".cc", ".cpp", ".h", ".hpp", ".rs");
+
+  /** What may be at a project's top and decides about its installation. */
+  private static final List<String> DECLARING =
+      List.of("MANIFEST.in", "pyproject.toml", "setup.cfg", "setup.py");
+
   /** Reads the folder; what cannot be read counts as being there and unreadable. */
   static SourceTree scan(Path root, List<Path> excluded) throws IOException {
     Scan scan = new Scan(root, excluded);
@@ -39,6 +47,18 @@ record SourceTree(SortedMap<String, String> files, boolean whole) {
   SourceTree without(List<String> folders) {
     SortedMap<String, String> left = new TreeMap<>(files);
     left.keySet().removeIf(file -> folders.stream().anyMatch(one -> file.startsWith(one + "/")));
+    return new SourceTree(left, whole);
+  }
+
+  /**
+   * The same without what is no code. An app that is installed is still served from its folder,
+   * which comes first on the path: its templates are read there, and what its users upload is no
+   * part of it.
+   */
+  SourceTree code() {
+    SortedMap<String, String> left = new TreeMap<>(files);
+    left.keySet()
+        .removeIf(file -> !DECLARING.contains(file) && CODE.stream().noneMatch(file::endsWith));
     return new SourceTree(left, whole);
   }
 

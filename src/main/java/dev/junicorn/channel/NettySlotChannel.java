@@ -25,9 +25,8 @@ final class NettySlotChannel implements SlotChannel {
   private final WorkerPort port;
   private final DatagramPair inbox;
   private final byte[] prefix = new byte[RequestEncoder.ID_PREFIX];
+  private final KeptFiles kept = new KeptFiles();
   private @Nullable SlotListener listener;
-  private @Nullable UnlinkedFile oversized;
-  private int oversizedId;
   private boolean closed;
 
   private NettySlotChannel(
@@ -58,21 +57,31 @@ final class NettySlotChannel implements SlotChannel {
   }
 
   @Override
-  public boolean send(int requestId, RequestHead head, RequestBody body) throws IOException {
+  public SendResult send(int requestId, RequestHead head, RequestBody body) {
     if (closed) {
-      throw new IOException("the slot's stream is closed");
+      return SendResult.Plain.SLOT_GONE;
     }
     RequestEncoder encoder = port.encoder();
     encoder.encode(requestId, head, body);
-    if (encoder.length() > DatagramPair.MAX_DATAGRAM) {
-      if (oversized != null) {
-        return false;
+    try {
+      if (encoder.length() > DatagramPair.MAX_DATAGRAM) {
+        UnlinkedFile whole = setAside(encoder);
+        kept.keep(requestId, whole::close);
+        encoder.encodeElsewhere(requestId, whole.path());
       }
-      oversized = setAside(encoder);
-      oversizedId = requestId;
-      encoder.encodeElsewhere(requestId, oversized.path());
+      if (!inbox.send(encoder.bytes(), encoder.length())) {
+        kept.close(requestId);
+        return SendResult.Plain.NO_ROOM;
+      }
+    } catch (IOException e) {
+      kept.close(requestId);
+      return new SendResult.CannotBeStored(e);
     }
-    return inbox.send(encoder.bytes(), encoder.length());
+    if (body instanceof RequestBody.Spooled spooled) {
+      spooled.lease().take();
+      kept.keep(requestId, spooled.lease()::giveBack);
+    }
+    return SendResult.Plain.SENT;
   }
 
   @Override
@@ -81,15 +90,18 @@ final class NettySlotChannel implements SlotChannel {
       return 0;
     }
     int id = received();
-    if (id == oversizedId) {
-      answered(id);
-    }
+    kept.close(id);
     return id;
   }
 
   @Override
   public int started() {
     return worker.scoreboard().requestOf(index);
+  }
+
+  @Override
+  public int lastStarted() {
+    return worker.scoreboard().lastStartedOf(index);
   }
 
   @Override
@@ -117,26 +129,34 @@ final class NettySlotChannel implements SlotChannel {
     stream.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {(byte) (taken ? '+' : '-')}));
   }
 
-  /** A request of this slot was answered: what was set aside for it is not needed any more. */
-  void answered(int requestId) {
-    if (oversized != null && requestId == oversizedId) {
-      oversized.close();
-      oversized = null;
-      oversizedId = 0;
-    }
+  /** The slot's thread has done with a request. */
+  void ended(int requestId) {
+    kept.close(requestId);
   }
 
+  /** Whether it can be given requests. */
+  boolean isOpen() {
+    return !closed;
+  }
+
+  /** Ends the stream of a process that is gone. */
   void close() {
     stream.close();
+    kept.closeAll();
   }
 
-  /** The stream is closed; the inbox follows once the listener has taken back what was in it. */
-  void streamClosed(String why) {
+  /**
+   * The stream is closed; the inbox follows once the listener has taken back what was in it. A
+   * thread that lives may still open the files of its request.
+   */
+  void streamClosed(String why, boolean threadEnded) {
     if (listener != null) {
-      listener.lost(why);
+      listener.lost(why, threadEnded);
     }
     closed = true;
-    answered(oversizedId);
+    if (threadEnded) {
+      kept.closeAll();
+    }
     inbox.close();
     worker.listener().slotLost(worker);
   }
@@ -160,6 +180,17 @@ final class NettySlotChannel implements SlotChannel {
 
   /** Rare, a head of over 64 KB: a write to the page cache, so done here and now. */
   private UnlinkedFile setAside(RequestEncoder encoder) throws IOException {
+    try {
+      return stored(encoder);
+    } catch (IOException e) {
+      throw new IOException(
+          "with more than %,d bytes it takes a file, which cannot be written in %s (%s)"
+              .formatted(DatagramPair.MAX_DATAGRAM, port.spoolFolder(), e.getMessage()),
+          e);
+    }
+  }
+
+  private UnlinkedFile stored(RequestEncoder encoder) throws IOException {
     UnlinkedFile file = UnlinkedFile.create(port.spoolFolder());
     try {
       FileChannel channel = file.channel();

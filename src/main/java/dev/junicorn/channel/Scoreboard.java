@@ -23,6 +23,7 @@ public final class Scoreboard {
   private static final int NATIVE_THREAD = 16;
   private static final int THREAD = 24;
   private static final int LEFT = 32;
+  private static final int LAST_STARTED = 40;
   private static final VarHandle LONGS =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -90,6 +91,11 @@ public final class Scoreboard {
    */
   long startOf(int slot) {
     return (long) LONGS.getAcquire(lines, slot * LINE_BYTES + START);
+  }
+
+  /** The last request that the slot's app was called with, whether it runs or not; 0 for none. */
+  int lastStartedOf(int slot) {
+    return (int) (long) LONGS.getAcquire(lines, slot * LINE_BYTES + LAST_STARTED);
   }
 
   /** The kernel's number of the slot's thread, 0 before it has begun. */

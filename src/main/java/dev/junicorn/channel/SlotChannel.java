@@ -2,7 +2,6 @@ package dev.junicorn.channel;
 
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
-import java.io.IOException;
 
 /** One slot as the server talks to it. Confined to the dispatch loop. */
 public interface SlotChannel {
@@ -17,10 +16,8 @@ public interface SlotChannel {
    * Puts a request into the inbox.
    *
    * @param requestId 1 or more, unique among the requests in flight
-   * @return false if the inbox has no room now
-   * @throws IOException if the slot cannot be reached any more
    */
-  boolean send(int requestId, RequestHead head, RequestBody body) throws IOException;
+  SendResult send(int requestId, RequestHead head, RequestBody body);
 
   /**
    * Takes back the oldest request that the slot's thread has not taken out of the inbox.
@@ -34,6 +31,12 @@ public interface SlotChannel {
    * none.
    */
   int started();
+
+  /**
+   * The id of the last request that the app was called with, whether it runs still or has sent its
+   * answer; 0 if there was none.
+   */
+  int lastStarted();
 
   /**
    * When the app was called with the request that {@link #started} has just given; {@link

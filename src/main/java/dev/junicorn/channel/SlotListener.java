@@ -41,6 +41,10 @@ public interface SlotListener {
   /**
    * The stream ended: nothing more comes from this slot. Called once, after everything that was
    * sent.
+   *
+   * @param threadEnded whether the thread's end of it closed; otherwise the server has cut the
+   *     stream for what came on it, and the thread may still begin what it has taken out of the
+   *     inbox
    */
-  void lost(String why);
+  void lost(String why, boolean threadEnded);
 }

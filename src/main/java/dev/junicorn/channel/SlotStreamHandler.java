@@ -42,6 +42,9 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   private String end = "the worker closed the slot's stream";
 
+  /** Whether what came could not be taken: the rest, which may begin anywhere, is not read. */
+  private boolean cut;
+
   SlotStreamHandler(NettySlotChannel slot) {
     this.slot = slot;
   }
@@ -49,6 +52,10 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws IOException {
+    if (cut) {
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     SlotListener listener = slot.listener();
     if (listener == null) {
       throw new ProtocolException("a slot answers before it was asked");
@@ -72,20 +79,20 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         expectRaw(frame, in, listener);
       }
       case END -> {
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.end(id, time(frame));
       }
       case FILE -> file(frame, listener);
       case LEFT -> {
-        slot.answered(id);
+        slot.ended(id);
         listener.left(id, time(frame));
       }
       case FREED -> {
-        slot.answered(id);
+        slot.ended(id);
         listener.freed(id);
       }
       case ERROR, ABORT -> {
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.failed(id, frame.text(0), frame.text(1), time(frame));
       }
       default -> throw new ProtocolException(frame.kind() + " on a slot stream");
@@ -112,7 +119,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
       open = null;
       if (inPieces) {
         inPieces = false;
-        slot.answered(frame.requestId());
+        slot.ended(frame.requestId());
         listener.end(frame.requestId(), time(frame));
       }
     }
@@ -130,7 +137,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
     if (in.readableBytes() >= rawLeft) {
       open = null;
-      slot.answered(frame.requestId());
+      slot.ended(frame.requestId());
       ResponseHead head = ResponseHeads.of(frame);
       listener.whole(frame.requestId(), head, in.readRetainedSlice(rawLeft), time(frame));
     } else if (rawLeft > GATHERED_BYTES) {
@@ -155,7 +162,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
     FileBody body = open(frame);
     slot.acknowledgeFile(body != null);
     if (body != null) {
-      slot.answered(frame.requestId());
+      slot.ended(frame.requestId());
       listener.file(frame.requestId(), ResponseHeads.of(frame), body, time(frame));
     }
   }
@@ -212,13 +219,18 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    super.channelInactive(context);
-    slot.streamClosed(end);
+    try {
+      super.channelInactive(context);
+    } finally {
+      slot.streamClosed(end, !cut);
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end = "the slot's stream broke: " + cause.getMessage();
+    // The system says by an IOException that the other end is gone; all else is ours.
+    cut |= !(cause instanceof IOException);
     context.close();
   }
 }

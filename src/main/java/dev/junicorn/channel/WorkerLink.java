@@ -82,9 +82,9 @@ public final class WorkerLink {
     return watch;
   }
 
-  /** The slots that have connected. */
+  /** The slots that have connected and whose streams have not ended. */
   public List<? extends SlotChannel> slots() {
-    return List.copyOf(slots);
+    return slots.stream().filter(NettySlotChannel::isOpen).toList();
   }
 
   /** Tells the process to run its exit handlers and end; harmless if it is gone. */

@@ -15,6 +15,9 @@ import tools.jackson.databind.JsonNode;
 /** {@code junicorn ctl}: asks a running server through its control socket, and says the answer. */
 final class CtlCommand implements Subcommand {
 
+  /** Columns of the help, as of all others. */
+  private static final int WIDTH = 92;
+
   /** How it ends; for scripts. */
   enum Exit {
     DONE(0),
@@ -43,7 +46,8 @@ final class CtlCommand implements Subcommand {
       descriptionHeading = "%n",
       description = "Asks or tells a running server something, through its control socket.",
       optionListHeading = "%nOptions:%n",
-      sortOptions = false)
+      sortOptions = false,
+      usageHelpWidth = WIDTH)
   static final class Words {
     @Parameters(hidden = true)
     List<String> words = new ArrayList<>();
@@ -126,6 +130,22 @@ final class CtlCommand implements Subcommand {
     };
   }
 
+  /** Its lines, the meaning beside the word. */
+  private static List<String> help(CtlVerb verb) {
+    List<String> lines = new ArrayList<>();
+    StringBuilder line = new StringBuilder("  %-26s".formatted(verb.usage()));
+    int column = line.length();
+    for (String word : verb.meaning().split(" ", -1)) {
+      if (line.length() + 1 + word.length() > WIDTH) {
+        lines.add(line.toString());
+        line = new StringBuilder(" ".repeat(column));
+      }
+      line.append(' ').append(word);
+    }
+    lines.add(line.toString());
+    return lines;
+  }
+
   private static int help(CommandLine picocli, Outside outside, boolean asked) {
     if (!asked) {
       throw new ConfigError(
@@ -135,7 +155,7 @@ final class CtlCommand implements Subcommand {
     outside.out().println();
     outside.out().println("Commands:");
     for (CtlVerb verb : CtlVerb.values()) {
-      outside.out().printf("  %-26s %s%n", verb.usage(), verb.meaning());
+      help(verb).forEach(outside.out()::println);
     }
     outside.out().println();
     outside.out().println("Exit codes: 0 done, 1 written wrongly, 2 no server reached, 3 refused.");

@@ -31,9 +31,13 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
   Serving serving(StartupCommand.Gunicorn gunicorn) {
     Map<String, String> environment = new LinkedHashMap<>(outside.environment());
     environment.putAll(gunicorn.variables());
-    Outside inFolder = outside.in(request.folder(), environment);
+    Outside inFolder = outside.in(folder(gunicorn), environment);
     Sourced<List<String>> line = new Sourced<>(gunicorn.arguments(), SOURCE);
     List<String> apps = apps(line, inFolder);
+    if (apps.isEmpty()) {
+      throw new ConfigError(
+          SOURCE, "it names no app.", "For the object \"app\" in app.py write: gunicorn app:app");
+    }
     Sourced<Path> interpreter = interpreter(gunicorn);
     List<Sourced<List<String>>> lines = new ArrayList<>();
     lines.add(Serving.platform(environment));
@@ -45,6 +49,18 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
     Serving serving = new Serving(inFolder, new UpOptions());
     serving.read(lines);
     return serving.with(forTheApp(gunicorn));
+  }
+
+  /** Where the command starts from. */
+  private Path folder(StartupCommand.Gunicorn gunicorn) {
+    Path folder = request.folder().resolve(gunicorn.directory()).normalize();
+    if (!Files.isDirectory(folder)) {
+      throw new ConfigError(
+          "cd " + gunicorn.directory() + " (" + SOURCE + ")",
+          "there is no folder " + folder + ".",
+          "Name the folder that the app is in.");
+    }
+    return folder;
   }
 
   /** Read alone, the command names the app; the arguments of "up" name the folder. */
@@ -67,7 +83,7 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
       return python;
     }
     Optional<Path> path =
-        gunicorn.interpreter().map(request.folder()::resolve).filter(Files::isExecutable);
+        gunicorn.interpreter().map(folder(gunicorn)::resolve).filter(Files::isExecutable);
     return path.map(named -> new Sourced<>(named, SOURCE)).orElse(python);
   }
 

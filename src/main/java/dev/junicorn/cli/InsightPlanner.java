@@ -5,6 +5,7 @@ import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ final class InsightPlanner {
   /** gunicorn's, where an address names none. */
   private static final int STATSD_PORT = 8125;
 
+  private static final int LAST_PORT = 65_535;
+
   /** Stands for what could not be read; the plan is not used then. */
   private static final Sourced<Bind.Tcp> NOWHERE = Sourced.byDefault(new Bind.Tcp("", 0));
 
@@ -32,13 +35,14 @@ final class InsightPlanner {
     this.problems = problems;
   }
 
-  LaunchPlan.Insight insight(Path directory) {
+  LaunchPlan.Insight insight(Path directory, List<Sourced<Bind>> binds) {
     // One that cannot be used is a problem of its own, and no lack of a token.
     Optional<String> token = problems.attempt(Optional.of(""), this::token);
     Optional<Sourced<Bind.Tcp>> console =
         reader
             .given("--console", options.console)
-            .map(setting -> problems.attempt(NOWHERE, () -> console(setting, token.isPresent())));
+            .map(setting ->
+                problems.attempt(NOWHERE, () -> console(setting, token.isPresent(), binds)));
     Optional<Sourced<Bind>> statsd =
         reader
             .given("--statsd-host", options.statsdHost)
@@ -61,8 +65,17 @@ final class InsightPlanner {
         new LaunchPlan.Statsd(statsd, text(options.statsdPrefix), text(options.dogstatsdTags)));
   }
 
-  private static Sourced<Bind.Tcp> console(Setting setting, boolean hasToken) {
+  private static Sourced<Bind.Tcp> console(
+      Setting setting, boolean hasToken, List<Sourced<Bind>> binds) {
     Bind.Tcp tcp = tcp(setting);
+    for (Sourced<Bind> bind : binds) {
+      if (bind.value() instanceof Bind.Tcp app && overlap(app, tcp)) {
+        throw setting.error(
+            "the app is served there (%s, %s).".formatted(app, bind.source()),
+            "The console needs a port of its own: --console 127.0.0.1:%d."
+                .formatted(tcp.port() % LAST_PORT + 1));
+      }
+    }
     if (!hasToken && !isLoopback(tcp.host())) {
       throw setting.error(
           "others could read what this server does.",
@@ -123,6 +136,18 @@ final class InsightPlanner {
 
   private static boolean isLoopback(String host) {
     return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+  }
+
+  private static boolean overlap(Bind.Tcp one, Bind.Tcp other) {
+    boolean isSameHost =
+        one.host().equalsIgnoreCase(other.host())
+            || isEverywhere(one.host())
+            || isEverywhere(other.host());
+    return one.port() == other.port() && one.port() != 0 && isSameHost;
+  }
+
+  private static boolean isEverywhere(String host) {
+    return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::");
   }
 
   private static Sourced<Bind> statsd(Setting setting, Path directory) {

@@ -63,16 +63,14 @@ final class PlanCommand implements Subcommand {
     PrintWriter out = outside.out();
     out.print(words.json ? AppPlanJson.render(plan) : new PlanText(plan).render());
     out.flush();
-    return code(plan.start()).code();
+    return code(plan).code();
   }
 
-  private static ExitCode code(AppPlan.Start start) {
-    return switch (start) {
-      case AppPlan.App _ -> ExitCode.OK;
-      case AppPlan.Command command ->
-          command.reading().orElse(null) instanceof AppPlan.Refused ? ExitCode.CONFIG : ExitCode.OK;
-      case AppPlan.Nothing _ -> ExitCode.APP_LOAD;
-    };
+  private static ExitCode code(AppPlan plan) {
+    if (plan.start() instanceof AppPlan.Nothing) {
+      return ExitCode.APP_LOAD;
+    }
+    return UpPreview.isRefused(plan) ? ExitCode.CONFIG : ExitCode.OK;
   }
 
   private AppPlan plan(PlanWords words, Outside outside) {

@@ -118,7 +118,8 @@ final class Planner {
             lifecycle.reload(directory),
             lifecycle.faults(directory),
             lifecycle.control(directory),
-            new InsightPlanner(options.insight, reader, problems).insight(directory),
+            new InsightPlanner(options.insight, reader, problems)
+                .insight(directory, listen.binds()),
             AppService.in(environment)
                 .map(appService -> appService.platform(listen, times))
                 .orElse(LaunchPlan.Platform.NONE),

@@ -27,6 +27,9 @@ import java.util.Set;
  */
 record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
 
+  /** How a warning begins that tells of what "up" refuses. */
+  private static final String REFUSED = "junicorn up refuses this: ";
+
   /** Shown in places of their own. */
   private static final Set<String> SHOWN = Set.of("--python", "--chdir", "--pythonpath");
 
@@ -40,6 +43,15 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
       case AppPlan.App app -> app(plan, app);
       case AppPlan.Command command -> command(plan, command, script);
       case AppPlan.Nothing _ -> plan;
+    };
+  }
+
+  /** Whether "up" would start nothing because of the settings. */
+  static boolean isRefused(AppPlan plan) {
+    return switch (plan.start()) {
+      case AppPlan.Command command -> command.reading().orElse(null) instanceof AppPlan.Refused;
+      case AppPlan.App _, AppPlan.Nothing _ ->
+          plan.warnings().stream().anyMatch(warning -> warning.startsWith(REFUSED));
     };
   }
 
@@ -79,6 +91,9 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
     Problems problems = new Problems();
     Serving serving = new GunicornRun(asked, outside, present(plan)).serving(gunicorn);
     Planner.Planned planned = serving.plan(request.machine(), problems);
+    if (!problems.isEmpty()) {
+      return with(plan, shown, new AppPlan.Refused(Secrets.masked(problems.describe())));
+    }
     AppPlan.Served served =
         new AppPlan.Served(
             planned.plan().app().spec(),
@@ -87,7 +102,7 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
             List.copyOf(gunicorn.variables().keySet()),
             applied(serving, ""));
     return plan.starting(
-        new AppPlan.Command(shown, Optional.of(served)), sizing(planned), warnings(plan, problems));
+        new AppPlan.Command(shown, Optional.of(served)), sizing(planned), plan.warnings());
   }
 
   private static AppPlan with(AppPlan plan, Sourced<String> shown, AppPlan.Reading reading) {
@@ -157,7 +172,7 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
 
   private static List<String> warnings(AppPlan plan, Problems problems) {
     List<String> warnings = new ArrayList<>(plan.warnings());
-    problems.messages().forEach(message -> warnings.add("junicorn up refuses this: " + message));
+    problems.messages().forEach(message -> warnings.add(REFUSED + message));
     return warnings;
   }
 

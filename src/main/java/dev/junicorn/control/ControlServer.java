@@ -195,7 +195,9 @@ public final class ControlServer implements AutoCloseable {
   }
 
   private void serve(SocketChannel client) {
-    try (LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
+    // Closed here as well: lines that could not be made close nothing.
+    try (client;
+        LineChannel lines = new LineChannel(client, Wire.LONGEST_REQUEST, ticker)) {
       for (String line = lines.readLine(Wire.PATIENCE);
           line != null;
           line = lines.readLine(Wire.PATIENCE)) {

@@ -39,7 +39,12 @@ final class LineChannel implements AutoCloseable {
     this.ticker = ticker;
     channel.configureBlocking(false);
     this.selector = Selector.open();
-    this.key = channel.register(selector, 0);
+    try {
+      this.key = channel.register(selector, 0);
+    } catch (IOException e) {
+      selector.close();
+      throw e;
+    }
   }
 
   /**

@@ -92,12 +92,9 @@ final class Deadlines {
     Overdue overdue = slot.overdue();
     if (overdue != null) {
       lookForReturn(slot, overdue, now);
-    } else if (slot.channel().started() != ticket.id()) {
-      if (!ticket.seenRunning()) {
-        silent.notStarted(slot, now);
-      }
-    } else if (ticket.state() != Ticket.State.DONE) {
-      ticket.seeRunning();
+    } else if (slot.started() == 0) {
+      silent.notStarted(slot, now);
+    } else if (runs(slot, ticket) && ticket.state() != Ticket.State.DONE) {
       long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
       switch (rule.due(now - since, ticket.warned())) {
         case NOTHING -> {}
@@ -105,6 +102,11 @@ final class Deadlines {
         case END -> end(slot, ticket, Duration.ofNanos(now - since), now);
       }
     }
+  }
+
+  /** Otherwise its answer is on the way. */
+  private static boolean runs(Slot slot, Ticket ticket) {
+    return slot.channel().started() == ticket.id();
   }
 
   private void warn(Slot slot, Ticket ticket, Duration age) {
@@ -121,7 +123,8 @@ final class Deadlines {
                     age,
                     rule.limit(),
                     report.holdUp().sentence(),
-                    text(report, slot, ticket)));
+                    text(report, slot, ticket),
+                    hasBegun(ticket)));
           }
         });
   }
@@ -129,6 +132,7 @@ final class Deadlines {
   private void end(Slot slot, Ticket ticket, Duration age, long now) {
     WorkerWatch watch = slot.worker().watch();
     DeadlineEvent.Place place = place(slot, ticket);
+    boolean begun = hasBegun(ticket);
     // Asked before the interrupt is sent, so that the stack shows what it hits.
     CompletionStage<?> told =
         watch
@@ -140,10 +144,15 @@ final class Deadlines {
                         age,
                         rule.limit(),
                         report.holdUp().sentence(),
-                        text(report, slot, ticket))));
+                        text(report, slot, ticket),
+                        begun)));
     Overdue overdue = new Overdue(ticket, now, told);
     slot.lose(overdue);
+    // Before the interrupt: nothing may begin in this thread while an exception is on its way.
+    dispatcher.takeBackAll(slot);
     dispatcher.finish(ticket, new Failure.DeadlineExceeded(rule.limit()));
+    // A thread that gives an answer in pieces is stopped at the next one, exception or not.
+    slot.clientLeft(ticket);
     watch
         .interrupt(slot.channel().index(), ticket.id())
         .thenAccept(settled -> {
@@ -153,6 +162,7 @@ final class Deadlines {
             freeIfBack(slot, overdue);
           }
         });
+    dispatcher.pump();
   }
 
   private void lookForReturn(Slot slot, Overdue overdue, long now) {
@@ -176,6 +186,10 @@ final class Deadlines {
       overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.CameBack(place, after)));
       dispatcher.free(slot, overdue.ticket());
     }
+  }
+
+  private static boolean hasBegun(Ticket ticket) {
+    return ticket.state() == Ticket.State.ANSWERING;
   }
 
   private static String text(StackReport report, Slot slot, Ticket ticket) {

@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
@@ -105,12 +106,15 @@ public final class Dispatcher implements Handler {
     return running >= SEVERAL && times.typicalWall() < SOON_NANOS && roster.busyWorkers() == 1;
   }
 
-  /** A worker has booted: its slots take requests from now on. */
+  /** A worker has booted: those of its slots that are open take requests from now on. */
   public void join(WorkerLink link) {
     join(RosterWorker.of(link));
   }
 
   void join(RosterWorker worker) {
+    if (worker.slots().isEmpty()) {
+      return; // it has died while its generation was being proven
+    }
     for (Slot slot : worker.slots()) {
       slot.channel().listen(new SlotAnswers(this, slot));
     }
@@ -168,8 +172,8 @@ public final class Dispatcher implements Handler {
       }
       case SENT -> {
         Slot slot = ticket.slot();
-        // The slot's first request begins at once: who only closed the sending side gets the
-        // answer.
+        // The slot's first request is about to run: who has only closed the sending side gets its
+        // answer. The two cannot be told apart, and while it waits it counts as gone.
         if (slot != null && slot.running() != ticket) {
           takeBackAll(slot);
           if (ticket.state() == Ticket.State.QUEUED) {
@@ -227,26 +231,30 @@ public final class Dispatcher implements Handler {
   }
 
   /**
-   * A slot is gone. What its thread never touched goes to others; what it had started cannot be run
-   * twice.
+   * A slot is gone. What its thread never started goes to others; what it had started cannot be run
+   * twice, whether its answer was on the way or not.
+   *
+   * @param threadEnded whether its thread is known to start nothing more; otherwise what it has
+   *     taken out of its inbox counts as started
    */
-  void lost(Slot slot, String why) {
+  void lost(Slot slot, String why, boolean threadEnded) {
+    drop(slot, why, threadEnded);
+    pump();
+  }
+
+  private void drop(Slot slot, String why, boolean threadEnded) {
     takeBackAll(slot);
-    int started = slot.channel().started();
+    List<Ticket> taken = slot.tickets();
+    int started = threadEnded ? slot.started() : taken.size();
     RosterWorker worker = slot.worker();
-    for (Ticket ticket : slot.tickets()) {
-      release(slot, ticket);
-      if (ticket.state() == Ticket.State.SENT && ticket.id() != started) {
-        requeue(ticket);
-      } else {
-        interrupted.workerDied(ticket, slot, why);
-      }
-    }
+    taken.forEach(ticket -> release(slot, ticket));
+    // In this order the oldest is back in front.
+    taken.subList(started, taken.size()).reversed().forEach(this::requeue);
+    taken.subList(0, started).forEach(ticket -> interrupted.workerDied(ticket, slot, why));
     worker.lost(slot);
     if (worker.slots().isEmpty()) {
       roster.leave(worker);
     }
-    pump();
   }
 
   /** The slot of this ticket is lost to it, and the worker with it. */
@@ -269,6 +277,11 @@ public final class Dispatcher implements Handler {
       return;
     }
     ticket.moveTo(Ticket.State.DONE);
+    Slot slot = ticket.slot();
+    if (slot != null && slot.running() == ticket) {
+      // What its thread still sends is read and dropped, however little the client has taken.
+      slot.channel().resume();
+    }
     if (before == Ticket.State.ANSWERING) {
       ticket.exchange().abort(why);
     } else {
@@ -295,29 +308,56 @@ public final class Dispatcher implements Handler {
     }
   }
 
+  /**
+   * Finds a slot for a request and sends it there.
+   *
+   * @return false if it has to wait; otherwise it is sent, or answered because it cannot be
+   */
   private boolean dispatch(Ticket ticket) {
     long now = ticker.getAsLong();
-    RequestHead head = ticket.exchange().head();
-    Slot slot = roster.choose(times.quick(head), now);
-    return slot != null && send(ticket, slot, now);
+    Exchange exchange = ticket.exchange();
+    boolean ahead = times.quick(exchange.head());
+    Slot slot = roster.choose(ahead, now);
+    while (slot != null) {
+      SendResult result = slot.channel().send(ticket.id(), exchange.head(), exchange.body());
+      if (result instanceof SendResult.CannotBeStored(IOException why)) {
+        refuse(ticket, why);
+        return true;
+      }
+      switch ((SendResult.Plain) result) {
+        case SENT -> {
+          sent(ticket, slot, now);
+          return true;
+        }
+        case NO_ROOM -> {
+          if (slot.isFree()) {
+            return false; // the kernel is short of memory, and asked again soon
+          }
+          ahead = false;
+        }
+        case SLOT_GONE -> drop(slot, "its stream has ended", false);
+      }
+      slot = roster.choose(ahead, now);
+    }
+    return false;
   }
 
-  private boolean send(Ticket ticket, Slot slot, long now) {
-    Exchange exchange = ticket.exchange();
-    try {
-      if (!slot.channel().send(ticket.id(), exchange.head(), exchange.body())) {
-        return false;
-      }
-    } catch (IOException e) {
-      // The slot is dying; its stream will say so and release what it has.
-      return false;
-    }
+  private void sent(Ticket ticket, Slot slot, long now) {
     ticket.sentTo(slot, now);
     slot.add(ticket, now);
     running++;
-    exchange.servedBy(slot.worker().pid());
+    ticket.exchange().servedBy(slot.worker().pid());
     armTimers();
-    return true;
+  }
+
+  /** One that no slot can be given does not wait: it would hold up all behind it. */
+  private void refuse(Ticket ticket, IOException why) {
+    RequestHead head = ticket.exchange().head();
+    events.publish(
+        new ServerEvent.Warned(
+            "%s %s was answered 503: it cannot be handed to a worker: %s. Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
+                .formatted(head.method(), head.target(), why.getMessage())));
+    finish(ticket, new Failure.Refused(503, "The server cannot store the request now."));
   }
 
   private void release(Slot slot, Ticket ticket) {
@@ -336,8 +376,13 @@ public final class Dispatcher implements Handler {
     return !newestFirst.isEmpty();
   }
 
+  /** Back in front of the queue; nobody needs it whose client has gone meanwhile. */
   private void requeue(Ticket ticket) {
     if (ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    if (!ticket.exchange().clientPresent()) {
+      finish(ticket, new Failure.ClientGone());
       return;
     }
     ticket.takenBack();

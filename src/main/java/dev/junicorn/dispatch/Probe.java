@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.channel.WorkerLink;
@@ -25,8 +26,11 @@ import java.util.function.Consumer;
  */
 public final class Probe implements SlotListener {
 
-  /** Nothing else is in flight in this worker. */
-  private static final int REQUEST_ID = 1;
+  /**
+   * Nothing else is in flight in this worker. Its scoreboard will go on naming this request as the
+   * last one that was started, so it is one that no client's will have for a long time.
+   */
+  private static final int REQUEST_ID = Integer.MAX_VALUE;
 
   private final Consumer<Answer> listener;
   private int status;
@@ -53,14 +57,19 @@ public final class Probe implements SlotListener {
    */
   public static void send(WorkerLink worker, String target, Consumer<Answer> listener) {
     Probe probe = new Probe(listener);
+    if (worker.slots().isEmpty()) {
+      probe.lost("", true);
+      return;
+    }
     SlotChannel slot = worker.slots().getFirst();
     slot.listen(probe);
-    try {
-      if (!slot.send(REQUEST_ID, head(target), new RequestBody.None())) {
-        probe.tell(new Answer.Failed("The probe did not fit into the worker's inbox.", ""));
-      }
-    } catch (IOException e) {
-      probe.tell(new Answer.Failed("The worker is gone: " + e.getMessage(), ""));
+    switch (slot.send(REQUEST_ID, head(target), new RequestBody.None())) {
+      case SendResult.Plain.SENT -> {}
+      case SendResult.Plain.NO_ROOM ->
+          probe.tell(new Answer.Failed("The probe did not fit into the worker's inbox.", ""));
+      case SendResult.Plain.SLOT_GONE -> probe.lost("", true);
+      case SendResult.CannotBeStored(IOException why) ->
+          probe.tell(new Answer.Failed("The probe cannot be sent: " + why.getMessage(), ""));
     }
   }
 
@@ -127,7 +136,7 @@ public final class Probe implements SlotListener {
   }
 
   @Override
-  public void lost(String why) {
+  public void lost(String why, boolean threadEnded) {
     tell(new Answer.Failed("The worker ended before it answered.", ""));
   }
 

@@ -14,7 +14,7 @@ final class RosterWorker {
   private final int pid;
   private final WorkerWatch watch;
   private final List<Slot> slots = new ArrayList<>();
-  private final Runnable count;
+  private final Runnable onServed;
   private int busy;
   private int stuck;
   private boolean draining;
@@ -25,14 +25,14 @@ final class RosterWorker {
   private @Nullable Runnable whenIdle;
 
   /**
-   * @param count is run for every request that was answered
+   * @param onServed is run for every request that was answered
    */
   RosterWorker(
-      int id, int pid, List<? extends SlotChannel> channels, WorkerWatch watch, Runnable count) {
+      int id, int pid, List<? extends SlotChannel> channels, WorkerWatch watch, Runnable onServed) {
     this.id = id;
     this.pid = pid;
     this.watch = watch;
-    this.count = count;
+    this.onServed = onServed;
     for (SlotChannel channel : channels) {
       slots.add(new Slot(channel, this));
     }
@@ -141,7 +141,7 @@ final class RosterWorker {
 
   /** One of its requests was answered. */
   void served() {
-    count.run();
+    onServed.run();
   }
 
   void slotTaken() {

@@ -56,6 +56,22 @@ final class Slot {
     return List.copyOf(tickets);
   }
 
+  /**
+   * How many of its requests the app was called with, from the first one on: the scoreboard names
+   * the last of them. Their answers may be on the way, all but the last one's even complete.
+   */
+  int started() {
+    int last = channel.lastStarted();
+    int count = 0;
+    for (Ticket ticket : tickets) {
+      count++;
+      if (ticket.id() == last) {
+        return count;
+      }
+    }
+    return 0;
+  }
+
   /** Nanoseconds for which the running request has had the slot; 0 for a free slot. */
   long age(long now) {
     return tickets.isEmpty() ? 0 : now - runningSince;
@@ -73,8 +89,8 @@ final class Slot {
   }
 
   /**
-   * The client of one of its requests is gone; its thread learns of it when it gives more of the
-   * answer. One note is enough: a request begins when the one before it has ended.
+   * Nobody takes more of the answer to one of its requests; its thread learns of it when it gives
+   * more. One note is enough: a request begins when the one before it has ended.
    */
   void clientLeft(Ticket ticket) {
     left = ticket.id();

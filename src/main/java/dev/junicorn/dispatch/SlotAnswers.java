@@ -36,12 +36,10 @@ final class SlotAnswers implements SlotListener {
       body.release();
       throw illegal(requestId, "a whole answer");
     }
-    dispatcher.completed(slot, ticket, time);
-    if (ticket.state() == DONE) {
-      body.release();
-    } else {
-      ticket.moveTo(DONE);
+    if (complete(ticket, time)) {
       ticket.exchange().answer(head, body);
+    } else {
+      body.release();
     }
   }
 
@@ -52,12 +50,10 @@ final class SlotAnswers implements SlotListener {
       close(body);
       throw illegal(requestId, "a file");
     }
-    dispatcher.completed(slot, ticket, time);
-    if (ticket.state() == DONE) {
-      close(body);
-    } else {
-      ticket.moveTo(DONE);
+    if (complete(ticket, time)) {
       ticket.exchange().answer(head, body);
+    } else {
+      close(body);
     }
   }
 
@@ -97,9 +93,7 @@ final class SlotAnswers implements SlotListener {
     if (ticket == null) {
       throw illegal(requestId, "an end");
     }
-    dispatcher.completed(slot, ticket, time);
-    if (ticket.state() != DONE) {
-      ticket.moveTo(DONE);
+    if (complete(ticket, time)) {
       ticket.exchange().end();
     }
   }
@@ -139,8 +133,22 @@ final class SlotAnswers implements SlotListener {
   }
 
   @Override
-  public void lost(String why) {
-    dispatcher.lost(slot, why);
+  public void lost(String why, boolean threadEnded) {
+    dispatcher.lost(slot, why, threadEnded);
+  }
+
+  /**
+   * The running request's answer is complete.
+   *
+   * @return whether it still has to be given to the exchange
+   */
+  private boolean complete(Ticket ticket, AppTime time) {
+    dispatcher.completed(slot, ticket, time);
+    if (ticket.state() == DONE) {
+      return false;
+    }
+    ticket.moveTo(DONE);
+    return true;
   }
 
   /**

@@ -43,14 +43,9 @@ final class Stalls {
     return hasRequestsAhead() || (dispatcher.waiting() > 0 && roster.hasFreeSlot());
   }
 
+  /** In any slot: the one that was sent requests ahead need not be the hot one any more. */
   private boolean hasRequestsAhead() {
-    for (RosterWorker worker : roster.workers()) {
-      Slot hot = worker.hot();
-      if (hot != null && hot.ahead() > 0) {
-        return true;
-      }
-    }
-    return false;
+    return dispatcher.running() > roster.busySlots();
   }
 
   private void check() {

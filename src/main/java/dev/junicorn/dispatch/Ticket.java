@@ -48,7 +48,6 @@ final class Ticket {
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
-  private boolean seenRunning;
   private boolean warned;
 
   /** Links of the wait queue, which owns them. */
@@ -93,15 +92,6 @@ final class Ticket {
     return sentAt;
   }
 
-  /** Whether its app call was on the scoreboard once; then it has begun, and may be over. */
-  boolean seenRunning() {
-    return seenRunning;
-  }
-
-  void seeRunning() {
-    seenRunning = true;
-  }
-
   /** Whether it was said that its deadline is near. */
   boolean warned() {
     return warned;
@@ -115,7 +105,6 @@ final class Ticket {
     moveTo(State.SENT);
     slot = target;
     sentAt = now;
-    seenRunning = false;
     warned = false;
   }
 

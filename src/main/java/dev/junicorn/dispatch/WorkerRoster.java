@@ -107,6 +107,15 @@ final class WorkerRoster {
     return count;
   }
 
+  /** How many slots have at least one request. */
+  int busySlots() {
+    int count = 0;
+    for (RosterWorker worker : workers) {
+      count += worker.busy();
+    }
+    return count;
+  }
+
   boolean hasFreeSlot() {
     return leastBusy() != null;
   }

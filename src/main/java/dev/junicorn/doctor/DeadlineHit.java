@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Mark.Kind;
 import java.util.ArrayList;
@@ -26,6 +27,12 @@ final class DeadlineHit implements Rule {
     return hits > 0 ? Optional.of(finding(signs, hits)) : Optional.empty();
   }
 
+  private static boolean cut(Signs signs) {
+    return signs.seen().marks().stream()
+        .anyMatch(
+            mark -> mark.kind() == Kind.DEADLINE && mark.text().startsWith(DeadlineEvent.CUT));
+  }
+
   private static Finding finding(Signs signs, int hits) {
     String limit = Words.seconds(signs.setup().timeout());
     List<String> evidence = new ArrayList<>();
@@ -39,17 +46,18 @@ final class DeadlineHit implements Rule {
     return new Finding(
         CODE,
         Weight.WARNING,
-        Words.plural(hits, "request")
-            + (hits == 1 ? " was" : " were")
-            + " answered 504 after "
-            + limit,
-        "A request ran longer than --timeout allows. Its client got a 504, its thread an exception; a"
-            + " thread that does not come back costs its worker.",
+        "%s %s ended after %s"
+            .formatted(Words.plural(hits, "request"), hits == 1 ? "was" : "were", limit),
+        "A request ran longer than --timeout allows. Its client got a 504, or, where the answer had"
+            + " begun, a cut connection; its thread an exception. A thread that does not come back"
+            + " costs its worker.",
         List.copyOf(evidence),
         List.of(
             "The log has the Python stack of each, at half of the time and at its end: look at the line it names.",
             "Give what it waits for a timeout of its own, `requests.get(..., timeout=5)` for example.",
-            "Work that takes longer belongs into a task queue; only if a client really waits so long, raise `--timeout`."),
-        "No 504s, and no worker is replaced for a thread that is stuck.");
+            cut(signs)
+                ? "Answers were cut that had begun: event streams and long downloads want `--timeout 0`."
+                : "Work that takes longer belongs into a task queue; only if a client really waits so long, raise `--timeout`."),
+        "No 504s, no answers that are cut, and no worker is replaced for a thread that is stuck.");
   }
 }

@@ -144,11 +144,13 @@ final class MemoryGrowth implements Rule {
   }
 
   private static String title(List<Growth> growing, Signs signs, double perSecond) {
-    return "%d of %s grow, by %s a minute together"
+    return "%d of %s %s by %s a minute%s"
         .formatted(
             growing.size(),
             Words.plural(signs.now().workers().size(), "worker"),
-            Words.bytes(perSecond * 60));
+            growing.size() == 1 ? "grows" : "grow",
+            Words.bytes(perSecond * 60),
+            growing.size() == 1 ? "" : " together");
   }
 
   private static String perRequest(Growth growth) {

@@ -21,6 +21,15 @@ final class QueueLimitHit implements Rule {
     return full + late > 0 ? Optional.of(finding(signs, full, late)) : Optional.empty();
   }
 
+  private static String waiting(Signs signs) {
+    int waiting = signs.now().waiting();
+    return waiting == 0
+        ? "None is waiting now."
+        : "%d %s waiting now, the first for %s."
+            .formatted(
+                waiting, waiting == 1 ? "is" : "are", Words.seconds(signs.now().oldestWait()));
+  }
+
   private static Finding finding(Signs signs, int full, int late) {
     return new Finding(
         CODE,
@@ -35,10 +44,9 @@ final class QueueLimitHit implements Rule {
                     signs.setup().queueLimit(),
                     late,
                     Words.seconds(signs.setup().queueTimeout())),
-            "%d are waiting now, the first for %s."
-                .formatted(signs.now().waiting(), Words.seconds(signs.now().oldestWait()))),
+            waiting(signs)),
         List.of(
-            "See the finding above this one, if there is one: it says why they wait.",
+            "Give the app more slots or make its requests shorter: `junicorn doctor` says what they wait for, `junicorn advise` which size they need.",
             "A longer queue helps only against bursts: `--queue-limit` and `--queue-timeout`."),
         "No 503s. Where the load stays above what the size can serve, a longer queue only makes clients wait longer for them.");
   }

@@ -12,8 +12,16 @@ import java.util.Locale;
  * @param why how that was reckoned, for people
  * @param cores what the workers would use of the processors then
  * @param reached whether it is all that is needed; less where memory or the cores end it
+ * @param atLeast whether more may be needed: those who were turned away cannot be counted
  */
-record Resize(int workers, int threads, double need, String why, double cores, boolean reached) {
+record Resize(
+    int workers,
+    int threads,
+    double need,
+    String why,
+    double cores,
+    boolean reached,
+    boolean atLeast) {
 
   /** More threads than this hinder each other in one interpreter; another worker helps more. */
   private static final int MOST_THREADS = 32;
@@ -46,15 +54,22 @@ record Resize(int workers, int threads, double need, String why, double cores, b
     int wanted = Math.max(byCores, ceiling(slots, MOST_THREADS));
     int workers = Math.max(workersNow, Math.min(wanted, carried(signs, workersNow)));
     int threads = Math.clamp(ceiling(slots, workers), threadsNow, MOST_THREADS);
-    return new Resize(workers, threads, load.need, load.why, cores, workers * threads >= slots);
+    return new Resize(
+        workers, threads, load.need, load.why, cores, workers * threads >= slots, load.atLeast);
   }
 
   int slots() {
     return workers * threads;
   }
 
-  /** How many requests want to run at once. */
-  private record Load(double need, String why) {
+  /** Requests that were turned away, each of them maybe several times. */
+  private static double turnedAway(Second second) {
+    return second.refused().getOrDefault("queue_full", 0)
+        + second.refused().getOrDefault("queue_timeout", 0);
+  }
+
+  /** How many requests want to run at once, at least. */
+  private record Load(double need, String why, boolean atLeast) {
 
     static Load of(Signs signs) {
       Window recent = signs.recent();
@@ -64,6 +79,10 @@ record Resize(int workers, int threads, double need, String why, double cores, b
       double arrived = late.mean(Second::arrived);
       double ended = late.mean(second -> second.answers().all());
       double inside = recent.most(second -> second.busy() + second.waiting());
+      double turnedAway = recent.sum(Resize::turnedAway);
+      if (turnedAway > 0) {
+        return ofMoreThanAreLetIn(signs, turnedAway, Math.min(inside + 1, arrived(late, service)));
+      }
       if (service > 0 && grows(late)) {
         double running = arrived * service;
         return new Load(
@@ -74,7 +93,8 @@ record Resize(int workers, int threads, double need, String why, double cores, b
                     Words.rate(ended),
                     Words.rate(arrived),
                     Words.seconds(service),
-                    running));
+                    running),
+            false);
       }
       String law =
           service == 0
@@ -90,7 +110,32 @@ record Resize(int workers, int threads, double need, String why, double cores, b
           law
               + String.format(Locale.ROOT, " Counted: up to %.0f, on ", inside)
               + Words.plural(signs.slots(), "slot")
-              + ".");
+              + ".",
+          false);
+    }
+
+    /** What all who came would need if none of them came twice. */
+    private static double arrived(Window late, double service) {
+      double running = late.mean(Second::arrived) * service;
+      return service > 0 ? running + 2 * Math.sqrt(running) : Double.MAX_VALUE;
+    }
+
+    /**
+     * Who is turned away may come again at once, or never: one more than are let in is all that is
+     * certain, and of a long queue not even that.
+     *
+     * @param wanted how many may want to be served at once
+     */
+    private static Load ofMoreThanAreLetIn(Signs signs, double turnedAway, double wanted) {
+      double need = Math.floor(Math.max(wanted, signs.slots() + 1));
+      return new Load(
+          need,
+          "%s turned away in these seconds, so the number that want to be served at once is not known: at least %.0f, on %s."
+              .formatted(
+                  Words.plural((long) turnedAway, "request") + (turnedAway == 1 ? " was" : " were"),
+                  need,
+                  Words.plural(signs.slots(), "slot")),
+          true);
     }
   }
 

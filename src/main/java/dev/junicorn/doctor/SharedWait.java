@@ -25,6 +25,9 @@ final class SharedWait implements Rule {
 
   private static final int LOOKS = 2;
 
+  /** Whoever takes turns is not older than this by the length of its turn alone. Seconds. */
+  private static final double AT_LEAST = 1;
+
   /** The time in the app is mostly waiting. */
   private static final double BLOCKED = 0.6;
 
@@ -41,15 +44,35 @@ final class SharedWait implements Rule {
   @Override
   public Optional<Finding> examine(Signs signs) {
     boolean several = signs.recent().lasts(second -> second.busy() >= AT_ONCE - 0.5);
-    long looks = signs.looks().stream().filter(look -> look.places().size() >= AT_ONCE).count();
+    double longest = longest(signs);
+    long looks =
+        signs.looks().stream()
+            .filter(look -> takingTurns(look.places(), longest).size() >= AT_ONCE)
+            .count();
     if (!signs.serves() || !several || looks < LOOKS || signs.work().blocked() < BLOCKED) {
       return Optional.empty();
     }
+    List<Place> inTurn = takingTurns(signs.places(), longest);
     List<Place> waiting =
-        signs.places().stream().filter(place -> place.posture() != Posture.RUNNING).toList();
+        inTurn.stream().filter(place -> place.posture() != Posture.RUNNING).toList();
     return Stacks.innermost(waiting)
-        .filter(shared -> shared.agreeing() >= AGREE * signs.places().size())
+        .filter(shared -> shared.agreeing() >= AGREE * inTurn.size())
         .flatMap(shared -> Turns.of(signs).map(turns -> finding(signs, shared, turns)));
+  }
+
+  /** Seconds that a request may take that is of those which have ended. */
+  private static double longest(Signs signs) {
+    long nanos =
+        signs.recent().requests().stream()
+            .mapToLong(request -> request.split().app())
+            .max()
+            .orElse(0);
+    return Math.max(AT_LEAST, 2 * nanos / 1e9);
+  }
+
+  /** Event streams wait at one line, too, beside requests that come and go. */
+  private static List<Place> takingTurns(List<Place> places, double longest) {
+    return places.stream().filter(place -> place.seconds() <= longest).toList();
   }
 
   private static Finding finding(Signs signs, Stacks.Shared shared, Turns turns) {

@@ -95,7 +95,11 @@ final class SlotsFull implements Rule {
           "More slots do not fit into the memory. Make the requests shorter, or use a bigger machine.",
           "`junicorn advise` compares other sizes with the requests that were seen.");
     }
-    fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
+    if (size.atLeast()) {
+      fixes.add("At least, and without a restart: " + StartCommand.scale(workers, threads) + ".");
+    } else {
+      fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
+    }
     fixes.add("For good: " + StartCommand.options(workers, threads) + ".");
     fixes.add(
         "The same size with gunicorn: "
@@ -108,6 +112,10 @@ final class SlotsFull implements Rule {
   }
 
   private static String expected(Signs signs, Resize size) {
+    if (size.atLeast()) {
+      return "%d requests at once instead of %d, and fewer that are turned away. Whether it is enough shows only then: look again."
+          .formatted(size.slots(), signs.slots());
+    }
     double queue = queueP95(signs.recent());
     String wait =
         size.reached()

@@ -75,12 +75,24 @@ final class Words {
         + plural(seen.now().threads(), "thread");
   }
 
+  /** Neither moves the cursor nor ends a line nor turns the direction of writing. */
+  private static boolean isHarmless(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          false;
+      default -> true;
+    };
+  }
+
   /** What clients or the app named, on one line and not too long. */
   static String plain(String text) {
     StringBuilder plain = new StringBuilder();
     text.codePoints()
         .limit(LONGEST)
-        .map(point -> Character.isISOControl(point) ? '?' : point)
+        .map(point -> isHarmless(point) ? point : '?')
         .forEach(plain::appendCodePoint);
     return text.codePointCount(0, text.length()) > LONGEST
         ? plain.append("...").toString()

@@ -5,6 +5,12 @@ import java.time.Duration;
 /** Requests that run too long, and what becomes of the slot and the worker that run them. */
 public sealed interface DeadlineEvent extends ServerEvent {
 
+  /** How the line of an answer begins that was cut for its age. */
+  String CUT = "Cut the answer of";
+
+  /** What to do about answers that are meant to be long; half a sentence. */
+  String STREAMS = "event streams and long downloads want `--timeout 0`";
+
   /**
    * Which request, and where it runs.
    *
@@ -26,8 +32,10 @@ public sealed interface DeadlineEvent extends ServerEvent {
    *
    * @param holdUp what holds it up, in words
    * @param stack of its thread, or why there is none; several lines
+   * @param begun whether the client has been sent the head of the answer: then it cannot be 504 any
+   *     more, and its thread may well be at work
    */
-  record Near(Place place, Duration age, Duration limit, String holdUp, String stack)
+  record Near(Place place, Duration age, Duration limit, String holdUp, String stack, boolean begun)
       implements DeadlineEvent {
     @Override
     public Severity severity() {
@@ -36,14 +44,26 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%s has run for %s in %s; at %s (--timeout) it is answered 504; %s.\n%s"
+      return "%s has run for %s in %s; at %s (--timeout) %s.\n%s"
           .formatted(
-              place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
+              place.request(),
+              seconds(age),
+              place.slotOfWorker(),
+              seconds(limit),
+              begun
+                  ? "its answer, which has begun, is cut; " + STREAMS
+                  : "it is answered 504; " + holdUp,
+              stack);
     }
   }
 
-  /** A request was ended for its age. */
-  record Exceeded(Place place, Duration age, Duration limit, String holdUp, String stack)
+  /**
+   * A request was ended for its age.
+   *
+   * @param begun whether its answer had begun, and so was cut instead of answered 504
+   */
+  record Exceeded(
+      Place place, Duration age, Duration limit, String holdUp, String stack, boolean begun)
       implements DeadlineEvent {
     @Override
     public Severity severity() {
@@ -52,9 +72,15 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "Answered 504 to %s: it has run for %s in %s, longer than %s (--timeout); %s.\n%s"
+      return "%s %s: it has run for %s in %s, longer than %s (--timeout); %s.\n%s"
           .formatted(
-              place.request(), seconds(age), place.slotOfWorker(), seconds(limit), holdUp, stack);
+              begun ? CUT : "Answered 504 to",
+              place.request(),
+              seconds(age),
+              place.slotOfWorker(),
+              seconds(limit),
+              begun ? "its client has the status and what was sent so far; " + STREAMS : holdUp,
+              stack);
     }
   }
 

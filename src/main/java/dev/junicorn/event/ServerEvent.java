@@ -161,13 +161,14 @@ public sealed interface ServerEvent
       return Severity.ERROR;
     }
 
+    /** Without the traceback. */
+    public String summary() {
+      return "Error handling request " + RequestLine.of(method, target, id) + ": " + message;
+    }
+
     @Override
     public String describe() {
-      return "Error handling request "
-          + RequestLine.of(method, target, id)
-          + ": "
-          + message
-          + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
+      return summary() + (traceback.isEmpty() ? "" : "\n" + traceback.stripTrailing());
     }
   }
 
@@ -189,8 +190,22 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A client left before its answer was complete. */
+  /**
+   * A client left before its answer was complete.
+   *
+   * @param when what its request was doing: waiting, running, or {@value #BEING_ANSWERED}
+   */
   record ClientLeft(String method, String target, String when) implements ServerEvent {
+
+    public static final String BEING_ANSWERED = "being answered";
+
+    /**
+     * Whether it left without having got any of it: who has seen enough of a stream leaves, too.
+     */
+    public boolean beforeAnswer() {
+      return !when.equals(BEING_ANSWERED);
+    }
+
     @Override
     public Severity severity() {
       return Severity.DEBUG;
@@ -207,7 +222,8 @@ public sealed interface ServerEvent
    *
    * @param status what the client was sent, 0 where nothing was
    * @param bodyBytes bytes of body sent or on their way, without head and chunk framing
-   * @param elapsed from the whole request to the answer's end
+   * @param elapsed from the request's first byte until the client's connection had taken the
+   *     answer: the sum of all parts
    * @param waited the part of it until it was given to a slot for good; zero where it never was
    * @param responseHeaders the app's response headers, for {@code %({name}o)s}
    * @param failure why the server gave an answer of its own; null where the app answered

@@ -34,7 +34,19 @@ public sealed interface RequestBody {
    * A large body in an unlinked temporary file.
    *
    * @param path where another process of the same user can open it, {@code /proc/PID/fd/N}; valid
-   *     until the exchange ends
+   *     until the exchange ends, and longer for who takes the lease: afterwards it may be another
+   *     file's
    */
-  record Spooled(String path, long length) implements RequestBody {}
+  record Spooled(String path, long length, Lease lease) implements RequestBody {}
+
+  /**
+   * Keeps a file open for somebody beside the exchange. Given back as often as it was taken.
+   * Confined to the exchange's event loop.
+   */
+  interface Lease {
+
+    void take();
+
+    void giveBack();
+  }
 }

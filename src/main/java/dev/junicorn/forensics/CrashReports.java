@@ -192,7 +192,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
 
   private static void over(WorkerHistory history, DeadlineEvent.Exceeded event) {
     history.stackSeen(event.place(), event.age(), event.stack());
-    history.exceeded(event.place(), event.age());
+    history.exceeded(event.place(), event.age(), event.begun());
   }
 
   private void look() {

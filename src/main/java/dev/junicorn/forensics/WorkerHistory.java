@@ -91,7 +91,7 @@ final class WorkerHistory {
   }
 
   /** A request was answered for its age, and its thread still runs it. */
-  void exceeded(Place place, Duration age) {
+  void exceeded(Place place, Duration age, boolean begun) {
     if (overdue.size() < REQUESTS) {
       overdue.put(
           place.slot(),
@@ -102,7 +102,7 @@ final class WorkerHistory {
               place.slot(),
               age,
               1,
-              Consequence.ANSWERED_504,
+              begun ? Consequence.CUT : Consequence.ANSWERED_504,
               place.id()));
     }
   }

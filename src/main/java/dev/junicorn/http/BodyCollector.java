@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  * while the memory set aside for all of them is taken.
  *
  * <p>Confined to the loop. Owns what it gathered until {@link #release}, which the exchange calls
- * at its end and the connection where there is no exchange.
+ * at its end and the connection where there is no exchange; its file also until the last lease was
+ * given back.
  */
-final class BodyCollector implements SpoolFile.Progress {
+final class BodyCollector implements SpoolFile.Progress, RequestBody.Lease {
 
   /** Hears of the disk; called on the loop. */
   interface Listener {
@@ -35,6 +36,7 @@ final class BodyCollector implements SpoolFile.Progress {
   private long inMemory;
   private long inFile;
   private boolean incomplete;
+  private int leases;
   private boolean released;
 
   BodyCollector(
@@ -79,19 +81,34 @@ final class BodyCollector implements SpoolFile.Progress {
   /** The body; once it is whole and stored. */
   RequestBody body() {
     if (spool != null) {
-      return new RequestBody.Spooled(spool.file().path(), length);
+      return new RequestBody.Spooled(spool.file().path(), length, this);
     }
     return new RequestBody.Inline(memory());
   }
 
-  /** Frees the memory or the file; may be called again. */
+  /** Frees the memory, and the file unless it is leased; may be called again. */
   void release() {
     if (released) {
       return;
     }
     released = true;
     releaseMemory();
-    if (spool != null) {
+    closeUnused();
+  }
+
+  @Override
+  public void take() {
+    leases++;
+  }
+
+  @Override
+  public void giveBack() {
+    leases--;
+    closeUnused();
+  }
+
+  private void closeUnused() {
+    if (released && leases == 0 && spool != null) {
       spool.close();
       facilities.uploadSpools().giveBack(inFile);
     }

@@ -76,13 +76,16 @@ final class Bounds {
   static final int TRAILERS = 8 * 1024;
 
   /**
-   * Bytes read and thrown away after a refusal, so that the client gets its text; past it reading
-   * stops.
+   * How long a client may be silent once it has its last answer, before it closes the connection:
+   * Apache's lingering close.
    */
-  static final int LINGER = 512 * 1024;
-
-  /** How long a refused client may go on sending once it has its text: Apache's lingering close. */
   static final Duration LINGER_TIME = Duration.ofSeconds(2);
+
+  /**
+   * How long it may go on sending then: proxies read a refusal only behind the whole body. nginx's
+   * {@code lingering_time}; it holds no slot meanwhile, and no bytes.
+   */
+  static final Duration LINGER_MOST = Duration.ofSeconds(30);
 
   /** From a head's first byte to its last: Apache's RequestReadTimeout. */
   static final Duration HEAD_TIME = Duration.ofSeconds(20);

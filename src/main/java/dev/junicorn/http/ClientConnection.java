@@ -15,7 +15,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +41,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private final Inbox inbox = new Inbox();
   private final RequestReader reader;
   private final Outbox outbox;
+  private final Ending ending;
   private final ConnectionTimes times;
   private ConnectionState state = IDLE;
   private @Nullable HttpExchange exchange;
@@ -50,13 +50,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private boolean inputEnded;
   private boolean persists;
   private boolean overruled;
-  private boolean resets;
 
   ClientConnection(Facilities facilities, Channel channel) {
     this.facilities = facilities;
     this.channel = channel;
     this.reader = new RequestReader(facilities, channel, this);
     this.outbox = new Outbox(channel, facilities, this);
+    this.ending = new Ending(channel, outbox);
     this.times = new ConnectionTimes(facilities.settings(), facilities.now());
   }
 
@@ -71,8 +71,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   public void channelRead(ChannelHandlerContext context, Object message) {
     ByteBuf bytes = (ByteBuf) message;
     if (state == LINGERING || state == CLOSED) {
-      inbox.discard(bytes);
-      settle();
+      bytes.release();
+      times.heard(facilities.now());
       return;
     }
     inbox.add(bytes, channel.alloc());
@@ -113,11 +113,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Whatever went wrong, it concerns this connection only. */
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    exceptionCaught(cause);
+    failed(cause);
   }
 
-  private void exceptionCaught(Throwable cause) {
-    if (!(cause instanceof IOException)) {
+  /** Ends the connection after an error. */
+  void failed(Throwable cause) {
+    if (!IoFaults.isOfClient(cause)) {
       publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
     }
     channel.close();
@@ -142,7 +143,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public void endByReset() {
-    resets = true;
+    ending.resetBehindIt();
   }
 
   @Override
@@ -151,6 +152,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       exchange.outboxMoved();
     }
     advance();
+  }
+
+  @Override
+  public void fileFailed(String why) {
+    if (exchange != null) {
+      exchange.fileFailed(why);
+    }
   }
 
   @Override
@@ -181,14 +189,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** While draining: closes a connection that has nothing to do. */
   void closeIfDone(long now) {
-    if (state == IDLE && times.isDone(now)) {
+    boolean done =
+        switch (state) {
+          case IDLE -> times.isDone(now);
+          case LINGERING -> times.hasLingered(now);
+          default -> false;
+        };
+    if (done) {
       channel.close();
     }
   }
 
-  /** Whether it waits for a request. */
+  /** Whether nobody is owed anything: it waits for a request, or for the client to close it. */
   boolean isIdle() {
-    return state == IDLE && channel.isOpen();
+    return channel.isOpen() && (state == IDLE || (state == LINGERING && times.hasAnswer()));
   }
 
   /** When the state that it is in began. */
@@ -207,7 +221,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       case HEAD, BODY, STORING -> refuse(failure);
       case SERVING -> overrule(failure);
       case IDLE -> channel.close();
-      case FLUSHING, LINGERING, CLOSED -> {}
+      case LINGERING -> closeIfConfirmed();
+      case FLUSHING, CLOSED -> {}
+    }
+  }
+
+  private void closeIfConfirmed() {
+    if (outbox.isConfirmed()) {
+      channel.close();
     }
   }
 
@@ -225,7 +246,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
         moved = stepOrRefuse();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
-      exceptionCaught(e);
+      failed(e);
     } finally {
       advancing = false;
     }
@@ -264,7 +285,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean beginHead() {
-    if (inbox.isEmpty()) {
+    if (!reader.begins(inbox.unread())) {
       return false;
     }
     enter(HEAD);
@@ -323,34 +344,28 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (!isFlushed()) {
       return false;
     }
-    if (exchange != null) {
-      exchange.sent();
-      exchange = null;
+    HttpExchange answered = exchange;
+    exchange = null;
+    if (answered != null) {
+      answered.sent();
     }
     if (persists && !inbox.isOverrun() && !(inputEnded && inbox.isEmpty())) {
       enter(IDLE);
       return true;
     }
-    if (resets) {
-      reset();
+    if (ending.isReset()) {
+      ending.reset();
       return false;
     }
-    if (inputEnded || inbox.isEmpty()) {
-      channel.close();
+    if (inputEnded && answered != null && answered.isLeft()) {
+      ending.doubt(answered);
+    }
+    if (inbox.isEmpty() && ending.closesAtOnce()) {
       return false;
     }
-    // Closing over unread bytes would reset the connection, and the answer with it.
     enter(LINGERING);
     freeInput();
     return true;
-  }
-
-  /** A reset takes away what the client has not confirmed; the sweep comes back for that. */
-  private void reset() {
-    if (outbox.isConfirmed()) {
-      channel.config().setOption(ChannelOption.SO_LINGER, 0);
-      channel.close();
-    }
   }
 
   private void refuse(Failure failure) {
@@ -364,10 +379,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     advance();
   }
 
-  /** Says that nothing follows; the client's own end, or the clock, closes. */
   private boolean endOutput() {
-    if (isFlushed() && (inputEnded || !outbox.end())) {
-      channel.close();
+    if (isFlushed()) {
+      ending.goOn(inputEnded);
     }
     return false;
   }
@@ -398,7 +412,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   private void settle() {
     inbox.trim();
-    boolean reads = state.reads(inbox, reader);
+    boolean reads = !inputEnded && state.reads(inbox, reader);
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }

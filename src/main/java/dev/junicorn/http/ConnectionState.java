@@ -31,7 +31,7 @@ enum ConnectionState {
   SERVING,
   /** The answer is complete, the kernel has not taken all of it. */
   FLUSHING,
-  /** The client gets its last answer; what still arrives is thrown away for a while. */
+  /** The client has its last answer, or gets it; what still arrives is thrown away. */
   LINGERING,
   /** Over. */
   CLOSED;
@@ -59,10 +59,9 @@ enum ConnectionState {
   /** Whether bytes are taken from the socket. */
   boolean reads(Inbox inbox, RequestReader reader) {
     return switch (this) {
-      case IDLE, HEAD -> true;
+      case IDLE, HEAD, LINGERING -> true;
       case BODY -> !reader.isPressed();
       case STORING, SERVING, FLUSHING -> !inbox.isFull();
-      case LINGERING -> !inbox.hasDiscardedEnough();
       case CLOSED -> false;
     };
   }

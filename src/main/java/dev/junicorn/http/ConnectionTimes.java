@@ -22,19 +22,29 @@ final class ConnectionTimes {
   private final MinimumRate rate = new MinimumRate();
   private final long keepAlive;
   private long since;
+  private long heard;
   private long acceptedAtRest;
   private boolean served;
   private boolean rated;
+  private boolean confirmed;
 
   ConnectionTimes(HttpSettings settings, long now) {
     this.keepAlive = settings.keepAlive().toNanos();
     this.since = now;
+    this.heard = now;
   }
 
   /** A new state begins. */
   void restart(long now) {
     since = now;
+    heard = now;
     rated = false;
+    confirmed = false;
+  }
+
+  /** The client goes on sending, though it has its last answer. */
+  void heard(long now) {
+    heard = now;
   }
 
   /** When the state began. */
@@ -52,6 +62,16 @@ final class ConnectionTimes {
   /** Whether an idle connection is left over when the server drains. */
   boolean isDone(long now) {
     return served || exceeds(Bounds.DRAIN_PATIENCE, now);
+  }
+
+  /** Whether the client of a connection that lingers had its answer when it was last judged. */
+  boolean hasAnswer() {
+    return confirmed;
+  }
+
+  /** Whether a connection that lingers is left over when the server drains. */
+  boolean hasLingered(long now) {
+    return confirmed && (heard == since || exceeds(Bounds.LINGER_TIME, now));
   }
 
   Verdict judge(ConnectionState state, RequestReader reader, Outbox outbox, long now) {
@@ -101,10 +121,12 @@ final class ConnectionTimes {
 
   /** Closing may reset the connection, so the client has to have all of its answer before. */
   private boolean isLingeringTooLong(Outbox outbox, long now) {
-    if (outbox.isConfirmed()) {
-      return exceeds(Bounds.LINGER_TIME, now);
+    confirmed = outbox.isConfirmed();
+    if (confirmed) {
+      return now - heard > Bounds.LINGER_TIME.toNanos() || exceeds(Bounds.LINGER_MOST, now);
     }
     since = now;
+    heard = now;
     return isTakingTooSlowly(outbox, now);
   }
 

@@ -59,9 +59,15 @@ final class Connections {
     reportEmpty();
   }
 
-  /** Holds all timeouts. */
+  /** Holds all timeouts; what fails for one connection keeps no other from being looked at. */
   void sweep(long now) {
-    forEach(connection -> connection.sweep(now));
+    forEach(connection -> {
+      try {
+        connection.sweep(now);
+      } catch (RuntimeException e) {
+        connection.failed(e);
+      }
+    });
   }
 
   /** From now on every answer is its connection's last. */

@@ -35,7 +35,6 @@ final class ExchangeEvents {
   private @Nullable Failure failure;
   private int workerPid;
   private long bodyBytes;
-  private long elapsed;
 
   /**
    * @param begunAt when the request's first byte was there
@@ -95,9 +94,7 @@ final class ExchangeEvents {
    * @param isSent whether the client's connection has taken all of it, or never will
    */
   void ended(long bytes, boolean isSent) {
-    long now = facilities.now();
-    times.ended(now);
-    elapsed = now - times.received();
+    times.ended(facilities.now());
     bodyBytes = bytes;
     telling = Telling.WHEN_SENT;
     if (isSent) {
@@ -114,17 +111,18 @@ final class ExchangeEvents {
     }
     telling = Telling.DONE;
     if (facilities.settings().logsAccess()) {
+      TimeSplit split = times.split(facilities.now());
       publish(
           new ServerEvent.RequestServed(
               head,
               status,
               sentHeaders,
               bodyBytes,
-              Duration.ofNanos(elapsed),
+              Duration.ofNanos(split.total()),
               Duration.ofNanos(times.waited()),
               workerPid,
               failure,
-              times.split(facilities.now()),
+              split,
               id,
               times.received()));
     }

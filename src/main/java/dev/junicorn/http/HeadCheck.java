@@ -21,15 +21,22 @@ final class HeadCheck {
     if (!isValue(head.reason())) {
       return "the app's reason phrase has a character that is not allowed";
     }
-    int lengths = 0;
+    long length = Framing.UNKNOWN;
     for (Header header : head.headers()) {
       String defect = defectOf(header);
       if (!defect.isEmpty()) {
         return defect;
       }
-      lengths += header.is("Content-Length") ? 1 : 0;
+      if (header.is("Content-Length")) {
+        long next = contentLength(header.value());
+        // The same twice is one (RFC 9110 section 8.6), which is sent once: framing is ours.
+        if (length != Framing.UNKNOWN && next != length) {
+          return "the app gave more than one Content-Length: " + length + " and " + next;
+        }
+        length = next;
+      }
     }
-    return lengths > 1 ? "the app gave more than one Content-Length" : "";
+    return "";
   }
 
   private static String defectOf(Header header) {

@@ -14,6 +14,9 @@ final class HeadScanner {
   /** The head is not whole yet. */
   static final int INCOMPLETE = -1;
 
+  /** Bytes of a line that has nothing but its end. */
+  private static final int EMPTY_LINE = 2;
+
   private final HttpSettings settings;
   private int scanned;
   private int lineStart;
@@ -33,7 +36,27 @@ final class HeadScanner {
   }
 
   /**
-   * Goes on scanning; skips empty lines before the request line.
+   * Skips the empty lines before a request line, which begin no request: a client that sends one
+   * behind a body is idle all the same.
+   *
+   * @return whether there is a byte of something else, or one empty line too many
+   */
+  boolean begins(ByteBuf in) {
+    while (emptyLines < Bounds.EMPTY_LINES && startsWithEmptyLine(in)) {
+      in.skipBytes(EMPTY_LINE);
+      emptyLines++;
+    }
+    return in.readableBytes() > 1 || (in.isReadable() && in.getByte(in.readerIndex()) != '\r');
+  }
+
+  private static boolean startsWithEmptyLine(ByteBuf in) {
+    return in.readableBytes() >= EMPTY_LINE
+        && in.getByte(in.readerIndex()) == '\r'
+        && in.getByte(in.readerIndex() + 1) == '\n';
+  }
+
+  /**
+   * Goes on scanning what {@link #begins}.
    *
    * @return the bytes of the head with its empty last line, from the reader index; or {@link
    *     #INCOMPLETE}
@@ -70,22 +93,10 @@ final class HeadScanner {
       checkCount();
       return false;
     }
-    if (lines > 0) {
-      return true;
-    }
-    skipEmptyLine(in);
-    return false;
-  }
-
-  private void skipEmptyLine(ByteBuf in) throws RefusedException {
-    emptyLines++;
-    if (emptyLines > Bounds.EMPTY_LINES) {
+    if (lines == 0) {
       throw RefusedException.badRequest("Too many empty lines before the request line.");
     }
-    in.skipBytes(scanned);
-    scanned = 0;
-    lineStart = 0;
-    checkFirst(in);
+    return true;
   }
 
   /** Refuses what cannot become a request, such as TLS on this port, at its first byte. */

@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.ClientWatch;
 import dev.junicorn.exchange.Exchange;
@@ -59,6 +60,10 @@ final class HttpExchange implements Exchange {
   private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
   private String leftWhile = "";
+
+  /** It was told why nobody got the whole answer. */
+  private boolean explained;
+
   private boolean paused;
 
   /**
@@ -267,7 +272,9 @@ final class HttpExchange implements Exchange {
       return;
     }
     leftWhile =
-        phase != Phase.WAITING ? "being answered" : events.isServed() ? "running" : "waiting";
+        phase != Phase.WAITING
+            ? ServerEvent.ClientLeft.BEING_ANSWERED
+            : events.isServed() ? "running" : "waiting";
     if (watch != null) {
       watch.clientLeft();
     }
@@ -280,7 +287,7 @@ final class HttpExchange implements Exchange {
    */
   void connectionEnded(boolean owed) {
     if (phase == Phase.ENDED && owed) {
-      events.clientLeft("being answered");
+      tellLeft(leftWhile.isEmpty() ? ServerEvent.ClientLeft.BEING_ANSWERED : leftWhile);
     }
     events.sent();
     clientLeft();
@@ -304,6 +311,29 @@ final class HttpExchange implements Exchange {
   /** The client's connection has taken all of the answer. */
   void sent() {
     events.sent();
+  }
+
+  /** Whether the client had said its last, or was gone, before it was answered. */
+  boolean isLeft() {
+    return !leftWhile.isEmpty();
+  }
+
+  /** The app's file could not be sent whole. */
+  void fileFailed(String why) {
+    explained = true;
+    events.appFailed(why);
+  }
+
+  /** The client's system does not take what was sent: the client is gone. */
+  void refused() {
+    tellLeft(leftWhile);
+  }
+
+  private void tellLeft(String when) {
+    if (!explained) {
+      explained = true;
+      events.clientLeft(when);
+    }
   }
 
   /** The server gives the answer itself where none has begun, and cuts where one has. */
@@ -390,8 +420,8 @@ final class HttpExchange implements Exchange {
     if (bodyOwner != null) {
       bodyOwner.release();
     }
-    if (!leftWhile.isEmpty() && !connection.isOpen()) {
-      events.clientLeft(leftWhile);
+    if (isLeft() && !connection.isOpen()) {
+      tellLeft(leftWhile);
     }
     events.ended(sentBody.bytes(), !connection.isOpen() || outbox.isEmpty());
     connection.answered(persists);

@@ -14,7 +14,6 @@ final class Inbox {
 
   private ByteBuf unread = Unpooled.EMPTY_BUFFER;
   private boolean overrun;
-  private int discarded;
 
   /** Adds bytes behind the others; takes the buffer over. Drops what exceeds the bound. */
   void add(ByteBuf bytes, ByteBufAllocator allocator) {
@@ -59,16 +58,5 @@ final class Inbox {
   void free() {
     unread.release();
     unread = Unpooled.EMPTY_BUFFER;
-  }
-
-  /** Throws bytes away. */
-  void discard(ByteBuf bytes) {
-    discarded += bytes.readableBytes();
-    bytes.release();
-  }
-
-  /** More than {@link Bounds#LINGER} was thrown away. */
-  boolean hasDiscardedEnough() {
-    return discarded > Bounds.LINGER;
   }
 }

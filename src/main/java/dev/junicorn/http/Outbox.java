@@ -11,6 +11,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
 import io.netty.channel.socket.DuplexChannel;
+import io.netty.channel.unix.Socket;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -33,10 +34,14 @@ import org.jspecify.annotations.Nullable;
 // itself
 final class Outbox implements SpoolFile.Progress {
 
-  /** Hears that {@link #isWritable()} turned true, or that {@link #isEmpty()} may have. */
+  /** Hears how the writing goes. */
   interface Listener {
 
+    /** {@link #isWritable()} turned true, or {@link #isEmpty()} may have. */
     void outboxMoved();
+
+    /** The file of an answer could not be sent whole; the connection ends. */
+    void fileFailed(String why);
   }
 
   private final Channel channel;
@@ -203,6 +208,23 @@ final class Outbox implements SpoolFile.Progress {
     return isEmpty() && unconfirmed() == 0;
   }
 
+  /**
+   * Whether the client's end has refused what was written, because nobody is there. The kernel says
+   * so once.
+   */
+  boolean isRefused() {
+    if (!channel.isOpen()
+        || !(channel instanceof UnixChannel unix)
+        || !(unix.fd() instanceof Socket socket)) {
+      return false;
+    }
+    try {
+      return socket.getSoError() != 0;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   /** The socket takes bytes again. */
   void socketWritable() {
     pump();
@@ -295,6 +317,9 @@ final class Outbox implements SpoolFile.Progress {
     FileRegion sent = region;
     region = null;
     if (sent == null || !future.isSuccess()) {
+      if (sent != null) {
+        IoFaults.ofFile(sent, future.cause()).ifPresent(why -> cut(sent, why));
+      }
       channel.close();
       return;
     }
@@ -304,6 +329,14 @@ final class Outbox implements SpoolFile.Progress {
     }
     pump();
     listener.outboxMoved();
+  }
+
+  private void cut(FileRegion file, String why) {
+    if (file instanceof Stretch) {
+      facilities.events().publish(new Warned("The spool file of an answer " + why + "."));
+    } else {
+      listener.fileFailed("the file that it gave " + why);
+    }
   }
 
   private void markSent(ChannelFuture future) {

@@ -35,6 +35,11 @@ final class RequestReader {
     this.listener = listener;
   }
 
+  /** Whether a head has begun. */
+  boolean begins(ByteBuf in) {
+    return scanner.begins(in);
+  }
+
   /** Reads a head; true once it is whole. Refuses what its declared body would exceed. */
   boolean readHead(ByteBuf in) throws RefusedException {
     int length = scanner.scan(in);

@@ -199,6 +199,9 @@ final class SpoolFile {
         failure = e;
       } catch (UncheckedIOException e) {
         failure = e.getCause();
+      } catch (RuntimeException | Error e) {
+        // Whoever waits for this batch has to hear of its end, whatever that was.
+        failure = new IOException("writing failed: " + e, e);
       }
       IOException outcome = failure;
       try {

@@ -15,6 +15,7 @@ import dev.junicorn.event.ServerEvent.WorkerStarted;
 import dev.junicorn.event.Severity;
 import java.time.Instant;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /**
@@ -69,10 +70,20 @@ final class ErrorFormat {
           WorkerStarted _,
           FindingEvent _ ->
           Escape.oneLine(event.describe());
+      case AppFailed failed -> Escape.oneLine(failed.summary()) + traceback(failed.traceback());
       case WorkerCrashed _ ->
           event.describe().lines().map(Escape::oneLine).collect(Collectors.joining("\n"));
       default -> event.describe();
     };
+  }
+
+  /** What an exception says is often what a client sent. */
+  private static String traceback(String text) {
+    return text.isEmpty()
+        ? ""
+        : Arrays.stream(text.stripTrailing().split("\n", -1))
+            .map(Escape::oneLine)
+            .collect(Collectors.joining("\n", "\n", ""));
   }
 
   private static boolean isJsonObject(String line) {

@@ -18,9 +18,14 @@ final class Escape {
     return isPlain(bytes) ? bytes : escape(bytes, true);
   }
 
-  /** Escapes what ends a line or moves the cursor; keeps quotes. For messages. */
+  /**
+   * Escapes what ends a line, moves the cursor or turns the direction of writing; keeps quotes. For
+   * messages.
+   */
   static String oneLine(String text) {
-    return text.chars().noneMatch(Character::isISOControl) ? text : escape(text, false);
+    return text.codePoints().allMatch(c -> c < 0x7f ? c >= ' ' : isVisible(c))
+        ? text
+        : escape(text, false);
   }
 
   /** The meaning of bytes in chars: decoded where they are UTF-8, as they are otherwise. */

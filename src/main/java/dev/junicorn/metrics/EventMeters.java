@@ -20,7 +20,7 @@ final class EventMeters implements EventObserver {
   private record RouteStatus(String route, int statusClass) {}
 
   private final Meters meters;
-  private final Routes routes = new Routes();
+  private final Routes routes = Routes.lasting();
   private final Map<RouteStatus, Counter> requests = new HashMap<>();
   private final Map<String, Timer> durations = new HashMap<>();
   private final Map<String, Counter> refused = new HashMap<>();
@@ -68,7 +68,7 @@ final class EventMeters implements EventObserver {
   }
 
   private void served(ServerEvent.RequestServed served) {
-    String route = routes.group(served.request().path(), served.status());
+    String route = routes.group(served.request().path(), served.status(), served.receivedAt());
     requests
         .computeIfAbsent(new RouteStatus(route, served.status() / 100), this::requests)
         .increment();

@@ -9,7 +9,8 @@ enum Metric {
   DURATION(
       "junicorn.request.duration",
       "seconds",
-      "From the whole request to the end of its answer, waiting included."),
+      "From the first byte of the request until the client's connection had taken the answer; the parts of"
+          + " junicorn_request_time add up to it."),
   REQUEST_TIME(
       "junicorn.request.time",
       "seconds",

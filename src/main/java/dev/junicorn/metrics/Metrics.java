@@ -69,21 +69,25 @@ public final class Metrics implements EventObserver {
   }
 
   /**
-   * Sends to StatsD as well. Looks up the host: may block.
+   * Sends to StatsD as well. Looks up the host: may block. One that is not known now is looked up
+   * again.
    *
    * @param prefix before each name; may be empty
    * @param tags DogStatsD's, as they are written; may be empty
+   * @return whether the host is known now
    * @throws IOException if it cannot be sent to
    */
-  public void sendTo(StatsdAddress address, String prefix, String tags) throws IOException {
-    StatsdSink sink = new StatsdSink(StatsdText.of(prefix, tags), open(address), nanoTime);
+  public boolean sendTo(StatsdAddress address, String prefix, String tags) throws IOException {
+    StatsdSink.Datagrams datagrams = open(address);
+    StatsdSink sink = new StatsdSink(StatsdText.of(prefix, tags), datagrams, nanoTime);
     meters.counter(Metric.STATSD_DROPPED, sink::dropped);
     observers.add(sink);
+    return !(datagrams instanceof UdpDatagrams udp) || udp.isKnown();
   }
 
-  private static StatsdSink.Datagrams open(StatsdAddress address) throws IOException {
+  private StatsdSink.Datagrams open(StatsdAddress address) throws IOException {
     return switch (address) {
-      case StatsdAddress.Udp(String host, int port) -> UdpDatagrams.open(host, port);
+      case StatsdAddress.Udp(String host, int port) -> UdpDatagrams.to(host, port, nanoTime);
       case StatsdAddress.Unix(Path path) -> new DatagramSender(path.toString())::send;
     };
   }

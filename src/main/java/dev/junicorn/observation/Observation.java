@@ -15,7 +15,7 @@ import java.util.List;
  *     seconds old at most
  * @param marks what happened besides, the last {@value Bounds#MARKS}
  * @param looks where requests were while many slots were busy, the last {@value Bounds#LOOKS}
- * @param warnings what the app printed that calls itself a warning, one for each text, {@value
+ * @param warnings what Python's warnings printed lately, one for each text, {@value
  *     Bounds#WARNINGS} at most
  */
 public record Observation(

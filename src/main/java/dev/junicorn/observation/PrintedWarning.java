@@ -1,9 +1,9 @@
 package dev.junicorn.observation;
 
 /**
- * A text that the app printed and that calls itself a warning.
+ * A warning of Python's that the app printed in the last quarter of an hour.
  *
  * @param text the line, numbers left out where they differ; 200 characters at most
- * @param count how often, since the server started
+ * @param count how often, since the app was loaded
  */
 public record PrintedWarning(String text, long count) {}

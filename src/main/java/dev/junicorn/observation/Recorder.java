@@ -3,6 +3,7 @@ package dev.junicorn.observation;
 import dev.junicorn.event.CrashEvent;
 import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.SupervisionEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -82,9 +83,14 @@ public final class Recorder implements EventObserver {
         requests.add(served, failure, epochMillis.getAsLong());
       }
       case ServerEvent.RequestRefused refused -> second.refused(Causes.ofStatus(refused.status()));
-      case ServerEvent.ClientLeft _ -> second.clientLeft();
-      case ServerEvent.WorkerOutput output -> warnings.printed(output.line());
+      case ServerEvent.ClientLeft left when left.beforeAnswer() -> second.clientLeft();
+      case ServerEvent.ClientLeft _ -> {}
+      case ServerEvent.WorkerOutput output -> warnings.printed(output.line(), nanoTime.getAsLong());
       case CrashEvent _ -> {}
+      case SupervisionEvent supervision -> {
+        generation(supervision);
+        happenings.take(event, epochMillis.getAsLong());
+      }
       default -> happenings.take(event, epochMillis.getAsLong());
     }
   }
@@ -121,6 +127,14 @@ public final class Recorder implements EventObserver {
     second.looked(now);
   }
 
+  private void generation(SupervisionEvent event) {
+    if (event instanceof SupervisionEvent.GenerationBegun) {
+      warnings.reloadBegins(nanoTime.getAsLong());
+    } else if (event instanceof SupervisionEvent.Reloaded) {
+      warnings.reloaded();
+    }
+  }
+
   private static boolean isWorthALook(Now now) {
     return !now.slots().isEmpty()
         && (now.busy() == now.slots().size()
@@ -141,7 +155,7 @@ public final class Recorder implements EventObserver {
             requests.since(time - REQUESTS_KEPT.toNanos()),
             happenings.list(),
             looks.list(),
-            warnings.list());
+            warnings.list(time));
   }
 
   /** A question that is not asked again before it is answered: a loop that hangs is asked once. */

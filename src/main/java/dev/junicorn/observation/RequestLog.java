@@ -18,7 +18,7 @@ final class RequestLog {
 
   private static final long SLOW_NANOS = 100_000_000;
 
-  private final Routes routes = new Routes();
+  private final Routes routes = Routes.aging(Observation.Bounds.REQUEST_SECONDS);
   private final Ring<ServedRequest> requests = new Ring<>(Observation.Bounds.REQUESTS);
   private int kept;
   private int slow;
@@ -47,7 +47,7 @@ final class RequestLog {
             path.length() > ServedRequest.LONGEST_PATH
                 ? path.substring(0, ServedRequest.LONGEST_PATH)
                 : path,
-            routes.group(path, served.status()),
+            routes.group(path, served.status(), served.receivedAt()),
             served.status(),
             served.workerPid(),
             served.bodyBytes(),

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param waiting requests in the wait queue at its end
  * @param oldestWait seconds that the first of these had waited
  * @param connections of clients, open at its end
- * @param clientsLeft clients that went away before their answer was complete
+ * @param clientsLeft clients that went away before their answer had begun
  * @param refused answers of the server's own by cause ({@code queue_full}, {@code deadline}, …),
  *     the words of the metrics
  * @param machine what its processes used

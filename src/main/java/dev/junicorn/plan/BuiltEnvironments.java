@@ -13,6 +13,12 @@ public final class BuiltEnvironments {
   /** The folder of everything that builds keep, below the app's. */
   public static final String WORKSHOP = ".junicorn";
 
+  /**
+   * Where the link is while an environment that does not work has the name {@code antenv}; relative
+   * to the app's folder.
+   */
+  public static final String ASIDE = WORKSHOP + "/antenv";
+
   private static final String ENVIRONMENTS = "environments";
 
   private BuiltEnvironments() {}

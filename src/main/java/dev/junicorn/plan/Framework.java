@@ -20,7 +20,8 @@ public enum Framework {
   SANIC("Sanic", Kind.OWN_SERVER),
   TORNADO("Tornado", Kind.OWN_SERVER),
   STREAMLIT("Streamlit", Kind.OWN_SERVER),
-  GRADIO("Gradio", Kind.OWN_SERVER);
+  GRADIO("Gradio", Kind.OWN_SERVER),
+  ROBYN("Robyn", Kind.OWN_SERVER);
 
   /** How a server talks to it. */
   public enum Kind {

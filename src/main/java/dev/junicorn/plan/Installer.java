@@ -8,8 +8,8 @@ public enum Installer {
   PIP_REQUIREMENTS("pip, from a requirements file"),
   /** {@code pip install .}, for setuptools, flit, hatch and every other build backend (PEP 517). */
   PIP_PROJECT("pip, with the project's own build backend"),
-  /** {@code pip install} of the list in {@code [project] dependencies} (PEP 621). */
-  PIP_DEPENDENCIES("pip, from the list in pyproject.toml"),
+  /** {@code pip install} of the list in {@code [project] dependencies} (PEP 621) or setup.cfg. */
+  PIP_DEPENDENCIES("pip, from the project's list of dependencies"),
   /** {@code poetry install --only main --no-root}. */
   POETRY("poetry"),
   /** {@code uv sync}, from {@code uv.lock}. */

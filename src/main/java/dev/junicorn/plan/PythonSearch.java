@@ -21,7 +21,8 @@ import java.util.Optional;
 public record PythonSearch(Path directory, Path workingDirectory, Map<String, String> environment) {
 
   /** {@code antenv} is Azure App Service's. */
-  private static final List<String> VENV_FOLDERS = List.of(".venv", "antenv", "venv");
+  private static final List<String> VENV_FOLDERS =
+      List.of(".venv", "antenv", "venv", BuiltEnvironments.ASIDE);
 
   /** The source of an interpreter that the user has named. */
   public static final String NAMED = "--python";
@@ -71,7 +72,8 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
                 new ConfigError(
                     "VIRTUAL_ENV=" + folder,
                     "there is no executable bin/python in it.",
-                    "Create the environment again, unset VIRTUAL_ENV, or use --python PATH.")));
+                    "Create the environment again (%s), unset VIRTUAL_ENV, or use --python PATH."
+                        .formatted(again(Path.of(folder))))));
   }
 
   private Optional<Sourced<Path>> besideTheApp() {
@@ -81,15 +83,43 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
       if (interpreter.isPresent()) {
         return Optional.of(new Sourced<>(interpreter.get(), name + " in " + directory));
       }
+    }
+    for (String name : VENV_FOLDERS) {
+      Path folder = directory.resolve(name);
       if (isBroken(folder)) {
         throw new ConfigError(
             folder.toString(),
             "this virtual environment has no working bin/python: its interpreter was removed or"
                 + " moved.",
-            "Create it again (python3 -m venv " + folder + "), or use --python PATH.");
+            "Create it again (" + again(folder) + "), or use --python PATH.");
       }
     }
     return Optional.empty();
+  }
+
+  /**
+   * The virtual environments that would be used and have no Python that works here: they were
+   * copied from another machine, or their interpreter is gone. Those that builds have made are not
+   * among them, as builds make them again.
+   */
+  public List<Path> broken() {
+    List<Path> folders = new ArrayList<>();
+    String active = environment.getOrDefault("VIRTUAL_ENV", "");
+    if (!active.isEmpty()) {
+      folders.add(workingDirectory.resolve(active));
+    }
+    VENV_FOLDERS.forEach(name -> folders.add(directory.resolve(name)));
+    return folders.stream()
+        .filter(folder -> isBroken(folder) && interpreterOf(folder).isEmpty())
+        .filter(folder -> !BuiltEnvironments.isBuilt(folder, directory))
+        .toList();
+  }
+
+  /**
+   * The command that makes an environment again; without {@code --clear} it stumbles over links.
+   */
+  public static String again(Path folder) {
+    return "python3 -m venv --clear " + folder;
   }
 
   /** The system's interpreter, without a look at virtual environments. */

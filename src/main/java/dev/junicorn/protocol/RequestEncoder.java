@@ -182,7 +182,7 @@ public final class RequestEncoder {
     switch (body) {
       case RequestBody.None() -> writer.none();
       case RequestBody.Inline(var bytes) -> writer.bytes(bytes);
-      case RequestBody.Spooled(String path, long length) -> {
+      case RequestBody.Spooled(String path, long length, _) -> {
         writer.smallTuple(2);
         writer.text(path);
         writer.text(Long.toString(length));

@@ -7,6 +7,7 @@ import dev.junicorn.console.Health;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
 import dev.junicorn.http.ListenAddress;
@@ -16,9 +17,9 @@ import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
+import io.netty.channel.DefaultSelectStrategyFactory;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -82,7 +83,9 @@ final class ConsolePort {
     }
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
-            1, new DefaultThreadFactory("junicorn-console", true), EpollIoHandler.newFactory());
+            1,
+            new DefaultThreadFactory("junicorn-console", true),
+            EpollIo.factory(DefaultSelectStrategyFactory.INSTANCE));
     EventLoop loop = loops.next();
     Console handler =
         new Console(

@@ -130,7 +130,12 @@ final class Insight implements EventSink, AutoCloseable {
               throw new IllegalArgumentException(inherited + " cannot be sent to");
         };
     try {
-      metrics.sendTo(address, plan.statsd().prefix(), plan.statsd().tags());
+      if (!metrics.sendTo(address, plan.statsd().prefix(), plan.statsd().tags())) {
+        publish(
+            new ServerEvent.Warned(
+                "The host of --statsd-host %s (%s) is not known: no metrics are sent there for now, it is looked up again every minute"
+                    .formatted(wanted.value(), wanted.source())));
+      }
     } catch (IOException e) {
       throw new IOException(
           "Cannot send to StatsD at %s (%s): %s"

@@ -10,6 +10,7 @@ import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.WorkerEnd;
+import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
@@ -24,7 +25,6 @@ import dev.junicorn.supervisor.SupervisorListener;
 import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -93,7 +93,7 @@ final class RunningServer {
         new MultiThreadIoEventLoopGroup(
             1,
             new DefaultThreadFactory("junicorn-loop", true),
-            EpollIoHandler.newFactory(0, () -> new TakeTogether(this::answersAreNear)));
+            EpollIo.factory(() -> new TakeTogether(this::answersAreNear)));
     loop = loops.next();
     port =
         new WorkerPort(

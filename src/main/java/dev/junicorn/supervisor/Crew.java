@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  *   too late       spawner destroyed  told, killed     –                  END       killed again
  *   process ended  concluded when its control stream has ended too, or a second later
  *   stream ended   –                  (its parent)     concluded; killed after a second if it lives
+ *   to be replaced –                  –                unfit / noted    noted     –
  *   spawner lost   concluded          killed,concluded serves on          on        killed if it was to be
  *   discarded      ENDING             ENDING           ENDING: killed by its parent, or by us if that is dead
  * </pre>
@@ -316,6 +317,11 @@ final class Crew {
   /** There is a reason to put another worker in the place of this one. */
   void retire(int id, Retirement why) {
     ManagedWorker worker = workers.get(id);
+    if (worker != null && worker.is(WorkerState.PROVING)) {
+      listener.unfit(
+          worker, BootFailure.ofServer("Its first worker cannot serve: " + why.reason()));
+      return;
+    }
     if (worker == null || !worker.servesStill() || moreUrgent(worker, why)) {
       return;
     }

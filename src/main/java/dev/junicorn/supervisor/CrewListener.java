@@ -9,6 +9,9 @@ interface CrewListener {
   /** A worker could not boot; its process ends. */
   void bootFailed(ManagedWorker worker, BootFailure failure);
 
+  /** A worker that is held back for its proof could not serve any more. */
+  void unfit(ManagedWorker worker, BootFailure why);
+
   /** There is no process for a worker: the system would not fork. */
   void forkFailed(ManagedWorker worker, BootFailure failure);
 

@@ -278,6 +278,11 @@ final class Keeper implements CrewListener, Succession.Throne {
   }
 
   @Override
+  public void unfit(ManagedWorker worker, BootFailure why) {
+    succession.failed(worker, why);
+  }
+
+  @Override
   public void forkFailed(ManagedWorker worker, BootFailure failure) {
     succession.failed(worker, failure);
     notStarted(failure);

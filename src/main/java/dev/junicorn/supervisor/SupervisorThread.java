@@ -30,7 +30,7 @@ record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
   private void run(Runnable task) {
     try {
       task.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       StackTraceElement[] trace = e.getStackTrace();
       String where = trace.length == 0 ? "" : " at " + trace[0];
       events.publish(

@@ -18,7 +18,14 @@ final class DetectScript implements AutoCloseable {
 
   /** Its modules; a test compares the list with the folder. */
   static final List<String> MODULES =
-      List.of("__init__.py", "__main__.py", "expression.py", "report.py", "source.py", "walk.py");
+      List.of(
+          "__init__.py",
+          "__main__.py",
+          "expression.py",
+          "report.py",
+          "settings.py",
+          "source.py",
+          "walk.py");
 
   /** {@code -I} keeps the folder's own modules off the path, so this one has to be put there. */
   private static final String BOOT =

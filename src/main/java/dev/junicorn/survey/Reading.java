@@ -91,6 +91,6 @@ final class Reading {
         python.toString(),
         "this interpreter could not read the folder. It said: "
             + (tail.isEmpty() ? "nothing" : tail),
-        "Python 3.8 or newer is needed; name another one: --python PATH.");
+        "CPython 3.8 or newer is needed; name another one: --python PATH.");
   }
 }

@@ -78,7 +78,7 @@ final class ReportReader {
                 list(value.path("runs"), ReportReader::run),
                 list(value.path("functions"), ReportReader::function),
                 list(value.path("classes"), ReportReader::type),
-                strings(value.path("settings")),
+                list(value.path("settings"), ReportReader::settings),
                 strings(value.path("mentions")))
             : SourceFile.unreadable(path, problem));
   }
@@ -119,6 +119,13 @@ final class ReportReader {
         node.path("text").asString(),
         expression(node.path("value")),
         node.path("inside").asString());
+  }
+
+  private static SourceFile.SettingsName settings(JsonNode node) {
+    return new SourceFile.SettingsName(
+        node.path("module").asString(),
+        node.path("variable").asString(),
+        Optional.ofNullable(node.path("with").stringValue(null)));
   }
 
   private static SourceFile.Run run(JsonNode node) {

@@ -20,10 +20,14 @@ import java.util.Optional;
 public final class Survey {
 
   private final PlanRequest request;
+  private final PythonSearch search;
+  private final List<Path> broken;
   private final List<String> warnings = new ArrayList<>();
 
   private Survey(PlanRequest request) {
     this.request = request;
+    search = new PythonSearch(request.folder(), request.workingDirectory(), request.environment());
+    broken = search.broken();
   }
 
   /**
@@ -41,7 +45,7 @@ public final class Survey {
     boolean isFixed = !python.source().endsWith(" on PATH") && !isBuilt(python.value());
     Findings findings = new Reading(request.folder()).read(python.value());
     Installed first = new Installed(python, version(findings, python), isFixed);
-    AppPlan plan = new PlanMaker(request, findings).make(List.of(first), warnings);
+    AppPlan plan = new PlanMaker(request, findings, broken).make(List.of(first), warnings);
     if (plan.interpreter().fits() || isFixed) {
       return plan;
     }
@@ -53,7 +57,7 @@ public final class Survey {
     List<Installed> installed = new ArrayList<>();
     installed.add(first);
     installed.addAll(new Pythons(request.environment()).find());
-    AppPlan plan = new PlanMaker(request, findings).make(installed, warnings);
+    AppPlan plan = new PlanMaker(request, findings, broken).make(installed, warnings);
     Optional<Path> chosen =
         plan.interpreter()
             .path()
@@ -63,7 +67,7 @@ public final class Survey {
       return plan;
     }
     Findings again = new Reading(request.folder()).read(chosen.get());
-    return new PlanMaker(request, again).make(installed, warnings);
+    return new PlanMaker(request, again, broken).make(installed, warnings);
   }
 
   private void checkFolder() {
@@ -83,15 +87,15 @@ public final class Survey {
   }
 
   private Sourced<Path> python() {
-    PythonSearch search =
-        new PythonSearch(request.folder(), request.workingDirectory(), request.environment());
     try {
       return search.find(request.python());
     } catch (ConfigError e) {
       // A broken environment can be made again; what was named has to be right.
       Optional<Sourced<Path>> other =
           request.python().isPresent() ? Optional.empty() : search.onPath();
-      warnings.add(String.valueOf(e.getMessage()));
+      if (broken.isEmpty()) {
+        warnings.add(String.valueOf(e.getMessage()));
+      }
       return other.orElseThrow(() -> e);
     }
   }

@@ -119,7 +119,7 @@ public final class FullScreen implements AutoCloseable {
           draw(TopScreen.render(session.view(), size.getColumns(), size.getRows(), style), style);
           drawn = size;
         }
-        Key key = keys.read(TURN_MILLIS);
+        Key key = read(keys);
         if (key == Key.QUIT || key == Key.END) {
           return;
         }
@@ -146,8 +146,25 @@ public final class FullScreen implements AutoCloseable {
     return isNew || stack.isPresent();
   }
 
-  private Size size() {
-    Size size = terminal.getSize();
+  /** A terminal that was given back while somebody waited for a key has no more of them. */
+  private Key read(KeyReader keys) throws IOException {
+    try {
+      return keys.read(TURN_MILLIS);
+    } catch (IOException | RuntimeException e) {
+      if (isClosed()) {
+        return Key.END;
+      }
+      throw e;
+    }
+  }
+
+  private synchronized boolean isClosed() {
+    return isClosed;
+  }
+
+  /** Of a terminal that was given back it does not matter. */
+  private synchronized Size size() {
+    Size size = isClosed ? USUAL : terminal.getSize();
     return size.getColumns() > 0 && size.getRows() > 0 ? size : USUAL;
   }
 

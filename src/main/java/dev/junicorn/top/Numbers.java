@@ -86,8 +86,11 @@ final class Numbers {
             .findFirst()
             .map(of)
             .orElse(Second.Quantiles.NONE);
+    boolean isAny = seen.last(2 * LATELY).stream().anyMatch(second -> second.answers().all() > 0);
     Line line = Line.of(label, Ink.FAINT).to(LABEL);
-    if (width >= TABLE) {
+    if (!isAny) {
+      line.add("-");
+    } else if (width >= TABLE) {
       line.add(
           "p50 %s p95 %s p99 %s"
               .formatted(Words.time(now.p50()), Words.time(now.p95()), Words.time(now.p99())));

@@ -110,6 +110,7 @@ public final class SpawnerProcess implements Spawner {
             "directory", app.directory().toString(),
             "python_path", app.pythonPath(),
             "preload", app.preload(),
+            "workers", plan.size().workers().value(),
             "boot_seconds", plan.times().boot().toMillis() / 1000.0));
     try {
       spawner.converse();
@@ -250,13 +251,15 @@ public final class SpawnerProcess implements Spawner {
   }
 
   /**
-   * The first lines of Python: understood by any version, so that an old one is told what it is.
+   * The first lines of Python: understood by any, so that an old or another one is told what it is.
    */
   private static String boot(Path bridge) {
     return """
     import sys
-    if sys.version_info < (3, 8):
-        sys.exit('Junicorn needs Python 3.8 or newer; %%s is Python %%s' %% (sys.executable, sys.version.split()[0]))
+    kind = getattr(getattr(sys, 'implementation', None), 'name', 'cpython')
+    if sys.version_info < (3, 8) or kind != 'cpython':
+        name = {'cpython': 'Python', 'pypy': 'PyPy'}.get(kind, kind)
+        sys.exit('Junicorn needs CPython 3.8 or newer; %%s is %%s %%s' %% (sys.executable, name, sys.version.split()[0]))
     sys.path.append(%s)
     from junicorn_bridge.spawner import main
     main()

@@ -3,6 +3,7 @@ package dev.junicorn.advice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import dev.junicorn.doctor.Doctor;
 import dev.junicorn.observation.Observation;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -130,6 +131,94 @@ class AdviserTest {
     assertThat(advice.confidenceReason())
         .contains("blocked")
         .contains("times longer when many ran");
+  }
+
+  /** Six event streams on eight slots: what is quick beside them is not all there is. */
+  @Test
+  void slotsThatAreHeldAreNeededToo() {
+    Recorded recorded = new Recorded().size(2, 4).running(6, "/events?of=7", 31);
+    Advice advice = given(quick(recorded, 3).observation());
+    assertThat(advice.recommended().workers() * advice.recommended().threads())
+        .isGreaterThanOrEqualTo(8);
+    assertThat(advice.options())
+        .filteredOn(option -> option.workers() * option.threads() <= 6)
+        .isNotEmpty()
+        .allMatch(option -> option.throughput() == 0);
+    assertThat(advice.reasons())
+        .anyMatch(reason ->
+            reason.startsWith("6 requests (GET /events) have run for 31 s and have not ended"))
+        .noneMatch(reason -> reason.matches(".*\\b[1-7] threads? would do.*"));
+  }
+
+  @Test
+  void thoseWhoWaitBesideHeldSlotsGetMoreOfThem() {
+    Advice advice =
+        given(
+            new Recorded()
+                .size(2, 4)
+                .running(6, "/events", 31)
+                .clients(14, 2, 400, 0.0004, 0.02)
+                .observation());
+    assertThat(advice.recommended().workers() * advice.recommended().threads())
+        .isGreaterThanOrEqualTo(6 + 14);
+    assertThat(advice.current().throughput()).isBetween(90.0, 110.0);
+  }
+
+  /** They are recorded, too: it is not known which of them ends when, but as many do as come. */
+  @Test
+  void requestsOfTheUsualLengthAreNotHeldSlots() {
+    Recorded recorded = new Recorded().size(1, 4).running(4, "/", 1.8);
+    Advice advice = given(recorded.clients(4, 4, 200, 0.001, 2).observation());
+    assertThat(advice.reasons()).noneMatch(reason -> reason.contains("have not ended"));
+    assertThat(advice.recommended().threads()).isEqualTo(4);
+  }
+
+  /** One user has left his stream after ten minutes: the others are still there. */
+  @Test
+  void thatOneHasEndedDoesNotMakeTheOthersUsual() {
+    Recorded recorded = new Recorded().size(2, 4).running(6, "/events", 300);
+    Advice advice = given(quick(recorded.request(0, 0, 0, 600), 3).observation());
+    assertThat(advice.reasons()).anyMatch(reason -> reason.contains("(GET /events) have run"));
+  }
+
+  @Test
+  void whereAllSlotsAreHeldThatIsSaid() {
+    Recorded recorded = new Recorded().size(1, 4).running(4, "/events", 31);
+    assertThat(Adviser.advise(recorded.observation()))
+        .asInstanceOf(type(Advised.TooLittle.class))
+        .extracting(Advised.TooLittle::missing)
+        .asString()
+        .contains(
+            "4 requests (GET /events) have run for 31 s and have not ended: they hold all 4 slots",
+            "`junicorn ctl scale threads=8`");
+  }
+
+  private static Recorded quick(Recorded recorded, int clients) {
+    for (int i = 0; i < 1800; i++) {
+      recorded.request(600 + 0.02 / clients * i, 0, 0.0004, 0.02);
+    }
+    return recorded;
+  }
+
+  /** A lock of 0.2 s in each of two processes, eight clients: with 1 x 8 half as many would end. */
+  @Test
+  void whereRequestsTakeTurnsNoFewerWorkersAreSaidToDo() {
+    Recorded recorded = new Recorded().size(2, 4).atOneLine();
+    for (int i = 0; i < 400; i++) {
+      int pid = 100 + i % 2;
+      double turn = Math.floorDiv(i, 2);
+      double ends = 0.2 * (turn + 1) + 0.01 * (i % 2);
+      double begins = Math.max(0, ends - 0.8);
+      recorded.add(begins, 0, 0.0005, 0, ends - begins, pid);
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.confidence()).isEqualTo("low");
+    assertThat(advice.isChange()).isFalse();
+    assertThat(advice.sentence()).contains("requests wait for each other (shared-wait");
+    assertThat(advice.reasons())
+        .anyMatch(reason -> reason.startsWith("Requests wait for each other at one line"))
+        .noneMatch(reason -> reason.contains("would do"));
+    assertThat(Doctor.codes()).contains(Adviser.SHARED_WAIT);
   }
 
   /** As many requests as are kept, on eight cores, and not more than a second or two. */

@@ -8,13 +8,15 @@ import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
+import dev.junicorn.observation.SlotSeen;
+import dev.junicorn.observation.StackLook;
 import dev.junicorn.observation.WorkerSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** What a recorder would have seen of a server that did exactly this. Times in seconds. */
-final class Recorded {
+public final class Recorded {
 
   static final long MB = 1L << 20;
   private static final long START = 1_700_000_000_000L;
@@ -22,13 +24,15 @@ final class Recorded {
 
   private final List<ServedRequest> requests = new ArrayList<>();
   private final List<Mark> marks = new ArrayList<>();
+  private final List<SlotSeen> slots = new ArrayList<>();
   private int workers = 1;
   private int threads = 1;
+  private boolean oneLine;
   private double cores = 2;
   private long each = 40 * MB;
   private long free = 8192 * MB;
 
-  Recorded size(int newWorkers, int newThreads) {
+  public Recorded size(int newWorkers, int newThreads) {
     workers = newWorkers;
     threads = newThreads;
     return this;
@@ -70,7 +74,7 @@ final class Recorded {
   }
 
   /** Clients that send the next request at once, on a server of so many slots. */
-  Recorded clients(int clients, int slots, int count, double cpu, double blocked) {
+  public Recorded clients(int clients, int slots, int count, double cpu, double blocked) {
     double service = cpu + blocked;
     double[] slotFree = new double[slots];
     double[] arrives = new double[clients];
@@ -91,35 +95,93 @@ final class Recorded {
     return this;
   }
 
-  Observation observation() {
+  /** So many requests run and have not ended. */
+  public Recorded running(int count, String target, double seconds) {
+    for (int i = 0; i < count; i++) {
+      int worker = 1 + slots.size() % workers;
+      slots.add(
+          new SlotSeen(
+              worker, 99 + worker, slots.size() / workers, "busy", "GET", target, seconds, 0));
+    }
+    return this;
+  }
+
+  /** All slots were at one line at each of some looks, for ten seconds. */
+  Recorded atOneLine() {
+    oneLine = true;
+    return this;
+  }
+
+  private List<Second> seconds() {
+    List<Second> seconds = new ArrayList<>();
+    for (int ago = oneLine ? 10 : 1; ago > 0; ago--) {
+      seconds.add(second(START / 1000 - ago));
+    }
+    return seconds;
+  }
+
+  private Second second(long epochSecond) {
+    int busy = oneLine ? workers * threads : 0;
+    return new Second(
+        epochSecond,
+        0,
+        new Second.Answers(0, 0, 0, 0),
+        Second.Quantiles.NONE,
+        Second.Quantiles.NONE,
+        new TimeSplit(0, 0, 0, 0, 0, nanos(busy), 0),
+        workers * threads,
+        busy,
+        0,
+        0,
+        0,
+        0,
+        Map.of(),
+        new MachineSeen(0, 0, 0, 0, 0, 0, each * workers, free, 0));
+  }
+
+  private List<StackLook> looks() {
+    List<StackLook.Place> places = new ArrayList<>();
+    for (int slot = 0; slot < workers * threads; slot++) {
+      places.add(
+          new StackLook.Place(
+              slot / threads,
+              slot % threads,
+              "GET",
+              "/",
+              1,
+              StackLook.Posture.BLOCKED,
+              "",
+              List.of("/srv/app.py:7 view")));
+    }
+    return oneLine
+        ? List.of(new StackLook(START - 2000, places), new StackLook(START, places))
+        : List.of();
+  }
+
+  public Observation observation() {
     List<WorkerSeen> seen = new ArrayList<>();
     for (int i = 1; i <= workers; i++) {
       seen.add(new WorkerSeen(i, 99 + i, 1, threads, "ready", 60, 100, each, 0, "", List.of()));
     }
-    Second second =
-        new Second(
-            START / 1000,
-            0,
-            new Second.Answers(0, 0, 0, 0),
-            Second.Quantiles.NONE,
-            Second.Quantiles.NONE,
-            TimeSplit.ZERO,
-            workers * threads,
-            0,
-            0,
-            0,
-            0,
-            0,
-            Map.of(),
-            new MachineSeen(0, 0, 0, 0, 0, 0, each * workers, free, 0));
     return new Observation(
         START,
         setup(),
-        new Now("ready", 60, 1, workers, threads, 0, 0, 0, 0, List.copyOf(seen), List.of()),
-        List.of(second),
+        new Now(
+            "ready",
+            60,
+            1,
+            workers,
+            threads,
+            slots.size(),
+            0,
+            0,
+            0,
+            List.copyOf(seen),
+            List.copyOf(slots)),
+        seconds(),
         List.copyOf(requests),
         List.copyOf(marks),
-        List.of(),
+        looks(),
         List.of());
   }
 

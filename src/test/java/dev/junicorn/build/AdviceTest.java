@@ -21,6 +21,18 @@ class AdviceTest {
   }
 
   @Test
+  void aFullDiskIsNamedForEveryStep() {
+    BuildSettings settings = new BuildSettings(Map.of(), false, false, List.of(), false, "1");
+    assertThat(Advice.about(Step.COLLECT_STATIC, List.of("No space left on device"), settings))
+        .startsWith("The disk is full");
+    Path place = Path.of("/srv/app/.junicorn/environments/x");
+    assertThat(Advice.ofSpace(Step.CREATE_ENVIRONMENT, place, 3L << 20).orElseThrow())
+        .contains("only 3 MB are left for " + place);
+    assertThat(Advice.ofSpace(Step.CREATE_ENVIRONMENT, place, 1L << 30)).isEmpty();
+    assertThat(Advice.ofSpace(Step.PRE_BUILD, place, 0)).isEmpty();
+  }
+
+  @Test
   void offlineItIsFirstOfAllNotInTheFolders() {
     assertThat(about(MISSING, true, Path.of("/srv/wheels")))
         .startsWith("--offline looks at no index, only in --find-links /srv/wheels, and")

@@ -153,6 +153,16 @@ class BuilderIT {
   }
 
   @Test
+  void aScriptMayLackThePermissionToRun() {
+    Workbench bench =
+        bench()
+            .file("scripts/post.sh", "#!/bin/bash -e\necho \"post ${BASH_VERSION:+bash}\"\n")
+            .step(Step.POST_BUILD, "sh", "-c", "scripts/post.sh");
+    built(bench.build());
+    assertThat(bench.printed).containsExactly("post bash");
+  }
+
+  @Test
   void aFailingCommandBeforeTheBuildEndsIt() {
     Workbench bench =
         bench()
@@ -228,6 +238,23 @@ class BuilderIT {
     assertThat(bench.version(bench.link(), "mine")).isEqualTo("mine");
     assertThat(bench.link()).isDirectory();
     assertThat(Files.isSymbolicLink(bench.link())).isFalse();
+    upToDate(bench.build());
+  }
+
+  @Test
+  void anEnvironmentMayBeCalledAsTheModuleThatMakesIt() {
+    Workbench bench = bench().environmentName("venv").requirements("spam==1.0\n");
+    bench.wheels.wheel("spam", "1.0");
+    built(bench.build());
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
+  }
+
+  @Test
+  void theLinkMayBeInTheWorkshop() {
+    Workbench bench = bench().environmentName(".junicorn/antenv").requirements("spam==1.0\n");
+    bench.wheels.wheel("spam", "1.0");
+    built(bench.build());
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
     upToDate(bench.build());
   }
 

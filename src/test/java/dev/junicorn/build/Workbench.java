@@ -92,13 +92,13 @@ final class Workbench implements BuildReport {
         "venv",
         "--system-site-packages",
         "--without-pip",
-        environmentName);
+        link().toString());
   }
 
   /** Gives the environment a pip of its own, as a plan does. */
   Workbench withPip() {
     steps.removeIf(step -> step.step() == Step.CREATE_ENVIRONMENT);
-    return step(Step.CREATE_ENVIRONMENT, "python", "-m", "venv", environmentName);
+    return step(Step.CREATE_ENVIRONMENT, "python", "-m", "venv", link().toString());
   }
 
   Workbench step(Step step, String... argv) {

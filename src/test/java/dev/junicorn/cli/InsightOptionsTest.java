@@ -47,6 +47,29 @@ class InsightOptionsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9090, 127.0.0.1:9090",
+    "0.0.0.0:9090, 127.0.0.1:9090",
+    ":9090, localhost:9090"
+  })
+  void aConsoleHasAPortOfItsOwn(String bind, String console) {
+    assertThat(run().problem("--bind", bind, "--console", console))
+        .contains("--console " + console + ": the app is served there")
+        .contains("--console 127.0.0.1:9091");
+  }
+
+  @Test
+  void anotherAddressOrPortIsItsOwn() {
+    assertThat(
+            run()
+                .plan("--bind", "127.0.0.2:9090", "--console", "127.0.0.1:9090")
+                .insight()
+                .console()
+                .address())
+        .isPresent();
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {"short", "with a blank inside it", "caf\u00e9caf\u00e9caf\u00e9caf\u00e9"})
   void aTokenThatIsTooWeakIsNotRepeated(String token) {

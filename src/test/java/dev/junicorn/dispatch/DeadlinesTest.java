@@ -67,6 +67,28 @@ class DeadlinesTest {
         .isEqualTo("The app did not answer within 2 s (--timeout).");
   }
 
+  /** Nothing is to begin in a thread that an exception is on its way to. */
+  @Test
+  void whatIsBehindItIsTakenBackBeforeTheInterrupt() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    request("/quick");
+    request("/stuck");
+    slot.pickUp(loop.now());
+    slot.finish(FakeSlotChannel.QUICK);
+    slot.pickUp(loop.now());
+    advance(2000 + LATE - 1);
+    slot.read(); // only now the server sees that the other one runs
+    FakeExchange behind = request("/behind");
+    assertThat(slot.waitingInInbox()).isEqualTo(1);
+
+    List<Integer> inInbox = new ArrayList<>();
+    watch.onInterrupt(() -> inInbox.add(slot.waitingInInbox()));
+    advance(1);
+    assertThat(inInbox).containsExactly(0);
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(behind.answered()).isTrue();
+  }
+
   @Test
   void anAnswerThatHasBegunIsCut() {
     List<FakeSlotChannel> slots = worker(1, 1);
@@ -77,6 +99,49 @@ class DeadlinesTest {
     advance(2000 + LATE);
     assertThat(request.aborted()).isTrue();
     assertThat(request.received()).isEqualTo("half");
+  }
+
+  /** Otherwise it waits for ever for somebody to read, and costs the worker. */
+  @Test
+  void aThreadThatItsClientHoldsUpIsLetGo() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange slow = request("/");
+    int id = slot.pickUp(loop.now());
+    slot.begin();
+    slow.writable(false);
+    slot.piece("much");
+    assertThat(slot.paused()).isTrue();
+    advance(2000 + LATE);
+    assertThat(slow.aborted()).isTrue();
+    assertThat(slot.paused()).isFalse();
+    assertThat(slot.left()).isEqualTo(id);
+
+    slot.stop();
+    watch.settle(true);
+    assertThat(slot.left()).isZero();
+    FakeExchange next = request("/next");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+  }
+
+  @Test
+  void ofAnAnswerThatHasBegunItIsSaidThatItIsCut() {
+    List<FakeSlotChannel> slots = worker(1, 1);
+    request("/events");
+    int id = slots.get(0).pickUp(loop.now());
+    slots.get(0).begin();
+    advance(1000 + LATE);
+    watch.showStack(0, id);
+    advance(1000);
+    watch.showStack(0, id);
+    assertThat(events).hasSize(2);
+    assertThat(events.get(0).describe())
+        .contains("at 2.0 s (--timeout) its answer, which has begun, is cut; event streams")
+        .doesNotContain("504", "stuck");
+    assertThat(events.get(1).describe())
+        .startsWith("Cut the answer of GET /events")
+        .contains("`--timeout 0`")
+        .doesNotContain("504", "stuck");
   }
 
   @Test
@@ -193,7 +258,7 @@ class DeadlinesTest {
     request("/");
     slots.get(0).pickUp(loop.now());
     advance(200);
-    slots.get(0).leaveScoreboard();
+    slots.get(0).finish(FakeSlotChannel.QUICK);
     advance(LATE);
     assertThat(watch.pings()).isZero();
   }

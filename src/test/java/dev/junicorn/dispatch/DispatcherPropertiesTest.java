@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.testing.FakeExchange;
 import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
@@ -16,8 +17,9 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 /**
- * Whatever happens in whatever order: every request gets exactly one answer, and none is started
- * twice, but for safe ones that may be run again once.
+ * Whatever happens in whatever order: every request gets exactly one answer; none is started twice,
+ * but for safe ones that may be run again once; none stays behind a slow one; and none is given to
+ * a thread whose client has gone.
  */
 class DispatcherPropertiesTest {
 
@@ -53,14 +55,22 @@ class DispatcherPropertiesTest {
     }
 
     void step(int choice) {
-      switch (choice % 8) {
+      switch (choice % 9) {
         case 0, 1, 2 -> arrive(choice % 2 == 0 ? "/quick" : "/io");
-        case 3 -> pickUp(choice / 8);
-        case 4 -> answer(choice / 8, FakeSlotChannel.QUICK);
-        case 5 -> answer(choice / 8, FakeSlotChannel.BLOCKED);
-        case 6 -> loop.advance(choice, TimeUnit.MILLISECONDS);
+        case 3 -> pickUp(choice / 9);
+        case 4 -> finish(choice / 9, FakeSlotChannel.QUICK);
+        case 5 -> finish(choice / 9, FakeSlotChannel.BLOCKED);
+        case 6 -> read(choice / 9);
+        case 7 -> pass(choice);
         default -> upset(choice);
       }
+    }
+
+    private void pass(int millis) {
+      loop.advance(millis, TimeUnit.MILLISECONDS);
+      assertThat(slots)
+          .as("what is behind a request that has run for %d ms", millis)
+          .allMatch(slot -> !slot.isRunning() || slot.waitingInInbox() == 0);
     }
 
     /** Lets everything run to its end with a healthy worker. */
@@ -68,8 +78,12 @@ class DispatcherPropertiesTest {
       join();
       for (int i = 0; i < 400; i++) {
         for (FakeSlotChannel slot : List.copyOf(slots)) {
-          answer(slots.indexOf(slot), FakeSlotChannel.QUICK);
-          pickUp(slots.indexOf(slot));
+          int index = slots.indexOf(slot);
+          finish(index, FakeSlotChannel.QUICK);
+          while (slot.hasUnread()) {
+            slot.read();
+          }
+          pickUp(index);
         }
         loop.advance(1, TimeUnit.MILLISECONDS);
       }
@@ -78,11 +92,16 @@ class DispatcherPropertiesTest {
     private void upset(int choice) {
       if (choice > 60 && slots.size() > 2) {
         FakeSlotChannel dying = slots.remove(choice % slots.size());
-        dying.die();
-      } else if (choice > 40 && !exchanges.isEmpty()) {
+        if (choice % 2 == 0) {
+          dying.die();
+        } else {
+          dying.breakOff();
+          startAfterAll(dying);
+        }
+      } else if (choice > 25 && !exchanges.isEmpty()) {
         FakeExchange leaving = exchanges.get(choice % exchanges.size());
-        if (!leaving.ended()) {
-          leaving.leave();
+        if (!leaving.ended() && leaving.clientPresent()) {
+          leaving.disconnect();
         }
       } else if (workers < 6) {
         join();
@@ -97,21 +116,47 @@ class DispatcherPropertiesTest {
 
     private void pickUp(int index) {
       FakeSlotChannel slot = slots.get(index % slots.size());
-      if (!slot.isRunning() && slot.pickUp() != 0) {
+      if (slot.isRunning()) {
+        return;
+      }
+      // Every other time it gets no further than out of the inbox at first.
+      if (slot.received() == 0 && index % 2 == 0 && slot.waitingInInbox() > 0) {
+        slot.receive();
+      } else if (slot.pickUp() != 0) {
         startedIds.add(slot.started());
       }
     }
 
-    private void answer(int index, dev.junicorn.exchange.AppTime time) {
+    /** The thread whose stream was cut lives, and goes on with what it had taken. */
+    private void startAfterAll(FakeSlotChannel slot) {
+      if (slot.received() != 0) {
+        startedIds.add(slot.received());
+      }
+    }
+
+    private void finish(int index, AppTime time) {
       FakeSlotChannel slot = slots.get(index % slots.size());
       if (slot.isRunning()) {
-        slot.answer(time);
+        slot.finish(time);
       }
+    }
+
+    private void read(int index) {
+      FakeSlotChannel slot = slots.get(index % slots.size());
+      if (slot.hasUnread()) {
+        slot.read();
+      }
+    }
+
+    /** Tickets are numbered as they come. */
+    private void requirePresentClient(int id) {
+      assertThat(exchanges.get(id - 1).clientPresent()).isTrue();
     }
 
     private void join() {
       workers++;
       List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
+      own.forEach(slot -> slot.onSend(this::requirePresentClient));
       slots.addAll(own);
       dispatcher.join(new RosterWorker(workers, 1000 + workers, own, new FakeWatch(), () -> {}));
     }

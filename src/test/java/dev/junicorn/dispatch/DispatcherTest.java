@@ -3,11 +3,13 @@ package dev.junicorn.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
 import dev.junicorn.testing.ManualLoop;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,25 @@ class DispatcherTest {
 
     assertThat(slots.get(0).waitingInInbox()).isZero();
     assertThat(slots.get(1).hasWork()).isTrue();
+  }
+
+  /** The slot that was sent requests ahead is not the hot one any more when it stalls. */
+  @Test
+  void nothingWaitsBehindASlowRequestOfASlotThatHasCooledDown() {
+    List<FakeSlotChannel> slots = worker(1, 3);
+    request("/io");
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.BLOCKED);
+    request("/turns-out-slow");
+    slots.get(0).pickUp();
+    FakeExchange ahead = request("/quick");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    request("/io");
+    slots.get(1).pickUp();
+    loop.advance(2 * WorkerRoster.STALLED_NANOS, TimeUnit.NANOSECONDS);
+
+    assertThat(slots.get(0).waitingInInbox()).isZero();
+    slots.get(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(ahead.answered()).isTrue();
   }
 
   @Test
@@ -251,6 +272,18 @@ class DispatcherTest {
     dispatcher.drain(1, () -> {});
     assertThat(slot.waitingInInbox()).isZero();
     assertThat(slot.left()).isZero();
+    assertThat(left.status()).as("it is not given to another").isEqualTo(499);
+    assertThat(dispatcher.waiting()).isZero();
+  }
+
+  @Test
+  void whoOnlyClosedTheSendingSideIsServedByAnother() {
+    FakeExchange halfClosed = request("/");
+    worker(1, 1);
+    halfClosed.leave();
+    dispatcher.drain(1, () -> {});
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(halfClosed.answered()).isTrue();
   }
 
   @Test
@@ -270,6 +303,42 @@ class DispatcherTest {
     assertThat(dispatcher.running()).isZero();
   }
 
+  /** The thread has done with them, and their answers were never read. */
+  @Test
+  void whatWasAnsweredUnreadIsNotRunAgain() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    List<FakeExchange> finished = requests(2, "/finished");
+    FakeExchange untouched = request("/untouched");
+    slot.pickUp();
+    slot.finish(FakeSlotChannel.QUICK);
+    slot.pickUp();
+    slot.finish(FakeSlotChannel.QUICK);
+    slot.die();
+
+    assertThat(finished).allMatch(exchange -> exchange.status() == 502);
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(untouched.answered()).isTrue();
+  }
+
+  /** Between the inbox and the app's call only the end of the thread makes sure. */
+  @Test
+  void whatAThreadMayStillStartIsNotGivenToAnother() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeExchange taken = request("/taken");
+    FakeExchange untouched = request("/untouched");
+    slot.receive();
+    slot.breakOff();
+    assertThat(taken.status()).isEqualTo(502);
+    assertThat(untouched.ended()).isFalse();
+
+    FakeSlotChannel ended = worker(2, 1).get(0);
+    ended.receive();
+    ended.die();
+    worker(3, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(untouched.answered()).isTrue();
+  }
+
   @Test
   void aDeathInTheMiddleOfAnAnswerCutsIt() {
     List<FakeSlotChannel> slots = worker(1, 1);
@@ -280,6 +349,84 @@ class DispatcherTest {
     slots.get(0).die();
     assertThat(cut.aborted()).isTrue();
     assertThat(cut.received()).isEqualTo("half");
+  }
+
+  @Test
+  void whatAFullInboxHasNoRoomForGoesToAFreeSlot() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/first");
+    slots.get(0).sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange large = request("/large");
+    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
+    slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(large.answered()).isTrue();
+  }
+
+  @Test
+  void whereNoneIsFreeItWaitsForTheFirst() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    request("/first");
+    slot.sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange large = request("/large");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(large.answered()).isTrue();
+  }
+
+  /** Nothing runs then whose end would be a reason to try again. */
+  @Test
+  void aFreeSlotThatTheKernelHasNoMemoryForIsTriedAgain() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    slot.sendingEndsIn(SendResult.Plain.NO_ROOM);
+    FakeExchange waits = request("/");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    loop.advance(2, TimeUnit.MILLISECONDS);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waits.answered()).isTrue();
+  }
+
+  @Test
+  void aSlotThatIsGoneIsPassedOver() {
+    List<FakeSlotChannel> ghost = worker(1, 2);
+    ghost.forEach(slot -> slot.sendingEndsIn(SendResult.Plain.SLOT_GONE));
+    List<FakeSlotChannel> healthy = worker(2, 1);
+    FakeExchange lucky = request("/");
+    healthy.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(lucky.answered()).isTrue();
+    assertThat(dispatcher.snapshot().slots()).hasSize(1);
+  }
+
+  @Test
+  void aWorkerWithoutSlotsServesNobodyAndHoldsNobodyUp() {
+    worker(1, 0);
+    FakeExchange waits = request("/");
+    List<String> log = new ArrayList<>();
+    dispatcher.drain(1, () -> log.add("idle"));
+    assertThat(log).containsExactly("idle");
+    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(waits.answered()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeStoredIsRefusedAndHoldsNobodyUp() {
+    FakeSlotChannel slot = worker(1, 1).get(0);
+    slot.sendingEndsIn(new SendResult.CannotBeStored(new IOException("No space left on device")));
+    FakeExchange large = request("/large");
+    assertThat(large.status()).isEqualTo(503);
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(events)
+        .singleElement()
+        .extracting(ServerEvent::describe)
+        .asString()
+        .contains("GET /large", "No space left on device", "ulimit -n");
+
+    slot.sendingEndsIn(SendResult.Plain.SENT);
+    FakeExchange small = request("/small");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(small.answered()).isTrue();
   }
 
   @Test
@@ -345,10 +492,9 @@ class DispatcherTest {
         List.<Consumer<FakeSlotChannel>>of(slot -> slot.piece("a"), FakeSlotChannel::end)) {
       FakeSlotChannel slot = worker(++id, 1).get(0);
       FakeExchange asked = request("/");
-      int started = slot.pickUp();
+      slot.pickUp();
       assertThatThrownBy(() -> next.accept(slot)).hasMessageContaining("has no place");
-      slot.isStill(started);
-      slot.die();
+      slot.breakOff();
       assertThat(asked.status()).isEqualTo(502);
     }
   }

@@ -1,5 +1,8 @@
 package dev.junicorn.dispatch;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.exchange.AppTime;
@@ -11,12 +14,12 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** A slot whose thread is the test: it picks requests up when told so. */
@@ -28,9 +31,14 @@ final class FakeSlotChannel implements SlotChannel {
 
   private final int index;
   private final Deque<Integer> inbox = new ArrayDeque<>();
+  private final Deque<Runnable> unread = new ArrayDeque<>();
   private @Nullable SlotListener listener;
+  private int received;
   private int started;
+  private int lastStarted;
   private long startedAt;
+  private SendResult result = SendResult.Plain.SENT;
+  private IntConsumer onSend = id -> {};
   private boolean paused;
   private int left;
 
@@ -40,7 +48,12 @@ final class FakeSlotChannel implements SlotChannel {
 
   /** The thread takes its next request and calls the app. */
   int pickUp() {
-    started = inbox.isEmpty() ? 0 : inbox.removeFirst();
+    if (received == 0) {
+      receive();
+    }
+    started = received;
+    received = 0;
+    lastStarted = started == 0 ? lastStarted : started;
     return started;
   }
 
@@ -50,14 +63,30 @@ final class FakeSlotChannel implements SlotChannel {
     return pickUp();
   }
 
-  /** The thread takes its next request and does not get to call the app. */
+  /** The thread takes its next request and does not get to call the app yet. */
   void receive() {
-    inbox.removeFirst();
+    received = inbox.isEmpty() ? 0 : inbox.removeFirst();
   }
 
-  /** The app call is over, and its answer has not arrived. */
-  void leaveScoreboard() {
+  /** The request that was taken and not started, 0 if there is none. */
+  int received() {
+    return received;
+  }
+
+  /** The app call is over, and its answer is in the stream. */
+  void finish(AppTime time) {
+    int id = started;
     started = 0;
+    unread.add(() -> listener().whole(id, OK, Unpooled.copiedBuffer("done", ISO_8859_1), time));
+  }
+
+  /** The server reads the oldest answer in the stream. */
+  void read() {
+    unread.remove().run();
+  }
+
+  boolean hasUnread() {
+    return !unread.isEmpty();
   }
 
   /** The thread lets go of its request without an answer. */
@@ -69,9 +98,10 @@ final class FakeSlotChannel implements SlotChannel {
 
   /** The app answers the request that was picked up. */
   void answer(AppTime time) {
-    int id = started;
-    started = 0;
-    listener().whole(id, OK, Unpooled.copiedBuffer("done", StandardCharsets.ISO_8859_1), time);
+    finish(time);
+    while (hasUnread()) {
+      read();
+    }
   }
 
   /** The app answers with a file. */
@@ -86,11 +116,6 @@ final class FakeSlotChannel implements SlotChannel {
     }
   }
 
-  /** The scoreboard says so, whatever was sent. */
-  void isStill(int request) {
-    started = request;
-  }
-
   void pickUpAndAnswer(AppTime time) {
     pickUp();
     answer(time);
@@ -101,7 +126,7 @@ final class FakeSlotChannel implements SlotChannel {
   }
 
   void piece(String text) {
-    listener().piece(started, Unpooled.copiedBuffer(text, StandardCharsets.ISO_8859_1));
+    listener().piece(started, Unpooled.copiedBuffer(text, ISO_8859_1));
   }
 
   void end() {
@@ -116,8 +141,14 @@ final class FakeSlotChannel implements SlotChannel {
     listener().failed(id, "boom", "Traceback", QUICK);
   }
 
+  /** The worker ends, and with it the thread. */
   void die() {
-    listener().lost("killed");
+    listener().lost("killed", true);
+  }
+
+  /** The server cuts the stream, and the thread lives. */
+  void breakOff() {
+    listener().lost("broken", false);
   }
 
   int waitingInInbox() {
@@ -130,6 +161,16 @@ final class FakeSlotChannel implements SlotChannel {
 
   boolean isRunning() {
     return started != 0;
+  }
+
+  /** What comes of every request that is sent from now on. */
+  void sendingEndsIn(SendResult outcome) {
+    result = outcome;
+  }
+
+  /** Is told of every request that is sent. */
+  void onSend(IntConsumer action) {
+    onSend = action;
   }
 
   /** The request whose client has left, as the thread can see it. */
@@ -159,9 +200,12 @@ final class FakeSlotChannel implements SlotChannel {
   }
 
   @Override
-  public boolean send(int requestId, RequestHead head, RequestBody body) {
-    inbox.addLast(requestId);
-    return true;
+  public SendResult send(int requestId, RequestHead head, RequestBody body) {
+    if (result == SendResult.Plain.SENT) {
+      onSend.accept(requestId);
+      inbox.addLast(requestId);
+    }
+    return result;
   }
 
   @Override
@@ -172,6 +216,11 @@ final class FakeSlotChannel implements SlotChannel {
   @Override
   public int started() {
     return started;
+  }
+
+  @Override
+  public int lastStarted() {
+    return lastStarted;
   }
 
   @Override

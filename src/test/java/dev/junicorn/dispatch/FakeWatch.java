@@ -19,6 +19,7 @@ final class FakeWatch implements WorkerWatch {
   private final List<String> replacements = new ArrayList<>();
 
   private int kills;
+  private Runnable onInterrupt = () -> {};
 
   /** All who asked for stacks are told that this request is in view(). */
   void showStack(int slot, int requestId) {
@@ -41,6 +42,11 @@ final class FakeWatch implements WorkerWatch {
   void settle(boolean known) {
     interrupts.forEach(interrupt -> interrupt.complete(known));
     interrupts.clear();
+  }
+
+  /** Runs before each interrupt. */
+  void onInterrupt(Runnable action) {
+    onInterrupt = action;
   }
 
   int interrupts() {
@@ -76,6 +82,7 @@ final class FakeWatch implements WorkerWatch {
 
   @Override
   public CompletionStage<Boolean> interrupt(int slot, int requestId) {
+    onInterrupt.run();
     return added(interrupts);
   }
 

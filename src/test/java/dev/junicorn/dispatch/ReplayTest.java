@@ -108,7 +108,7 @@ class ReplayTest {
     FakeSlotChannel first = worker(1);
     FakeExchange gone = request("GET", "/");
     first.pickUp();
-    gone.leave();
+    gone.disconnect();
     first.die();
     assertThat(gone.ended()).isTrue();
     assertThat(dispatcher.waiting()).isZero();

@@ -114,6 +114,51 @@ class DoctorTest {
         .contains("10 requests/s arrive and 2.0 requests/s are served");
   }
 
+  /**
+   * Eight clients that ask again at once: 78 refusals a second tell nothing of how many they are.
+   */
+  @Test
+  void whereRequestsAreTurnedAwayNoSizeIsPromised() {
+    server.workers = 1;
+    server.threads = 2;
+    server.crowded();
+    server.waiting = 2;
+    server.answered = 78;
+    server.arrived = 78;
+    server.refused = Map.of("queue_full", 74);
+    server.requests("/", 20, 500, SampleServer.split(500, 5, 0, 495));
+    Finding finding = Doctor.examine(server.seen()).getFirst();
+    assertThat(finding.code()).isEqualTo("slots-full");
+    assertThat(finding.evidence().toString())
+        .contains("740 requests were turned away", "at least 5, on 2 slots")
+        .doesNotContain("Little");
+    assertThat(finding.fix().getFirst()).startsWith("At least").contains("threads=5`");
+    assertThat(finding.expected()).contains("look again").doesNotContain("0.1 s");
+  }
+
+  /** A queue that is full of those who came long ago is not what is needed at once. */
+  @Test
+  void aFullQueueIsNotTakenForTheNeed() {
+    server.workers = 1;
+    server.threads = 1;
+    server.crowded();
+    server.waiting = 2048;
+    server.answered = 10;
+    server.arrived = 10;
+    server.refused = Map.of("queue_full", 8);
+    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
+    assertThat(Doctor.examine(server.seen()).getFirst().fix().getFirst()).contains("threads=9`");
+  }
+
+  /** In the log it stands alone. */
+  @Test
+  void theFirstThingToDoOfQueueLimitHitNeedsNoOtherFinding() {
+    server.refused = Map.of("queue_full", 1);
+    Finding finding = only("queue-limit-hit");
+    assertThat(finding.fix().getFirst()).doesNotContain("above").contains("`junicorn advise`");
+    assertThat(finding.evidence()).last().isEqualTo("None is waiting now.");
+  }
+
   @Test
   void aBurstOfSomeSecondsIsWhatTheQueueIsFor() {
     assertThat(codes(withLastSeconds(7))).isEmpty();
@@ -162,6 +207,16 @@ class DoctorTest {
     server.workers = 1;
     server.crowded().look(Posture.GIL, HoldUp.GIL_ASLEEP.sentence(), "app.py:1 f");
     assertThat(only("gil-contention").title()).contains("C code that waits");
+  }
+
+  /** Quick requests that come in even steps have nothing to do with the streams beside them. */
+  @Test
+  void eventStreamsAtOneLineAreNoSharedWait() {
+    server.workers = 1;
+    server.crowded().standing(31, "/srv/app.py:7 stream");
+    server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
+    server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
+    assertThat(codes()).containsExactly("slots-full");
   }
 
   @Test
@@ -215,7 +270,10 @@ class DoctorTest {
   @Test
   void memoryThatGrowsAndMemoryThatFillsUp() {
     server.history = points(12, 10);
-    only("memory-growth");
+    assertThat(only("memory-growth").title()).startsWith("2 of 2 workers grow by ");
+    server.workers = 1;
+    assertThat(only("memory-growth").title()).startsWith("1 of 1 worker grows by ");
+    server.workers = 2;
     server.history = points(4, 30);
     assertThat(codes()).isEmpty();
   }
@@ -237,7 +295,9 @@ class DoctorTest {
   @Test
   void limitsThatAreHit() {
     server.mark(Kind.DEADLINE, 100);
-    only("deadline-hit");
+    assertThat(only("deadline-hit").fix()).last().asString().contains("task queue");
+    server.mark(Kind.DEADLINE, "Cut the answer of GET /events: it has run for 30.0 s");
+    assertThat(only("deadline-hit").fix()).last().asString().contains("`--timeout 0`");
     server.marks.clear();
     server.refused = Map.of("queue_full", 1);
     only("queue-limit-hit");

@@ -81,6 +81,11 @@ final class SampleServer {
     return this;
   }
 
+  SampleServer mark(Mark.Kind kind, String text) {
+    marks.add(new Mark(NOW - 1000L, kind, text));
+    return this;
+  }
+
   SampleServer mark(Mark.Kind kind, int secondsAgo) {
     marks.add(new Mark(NOW - 1000L * secondsAgo, kind, kind.name()));
     return this;
@@ -120,6 +125,27 @@ final class SampleServer {
       }
       looks.add(new StackLook(NOW - 2000L * i, places));
     }
+    return this;
+  }
+
+  /** Ten looks at which all slots had been at one line for so long. */
+  SampleServer standing(double seconds, String line) {
+    look(Posture.BLOCKED, "", line);
+    looks.replaceAll(look ->
+        new StackLook(
+            look.epochMillis(),
+            look.places().stream()
+                .map(place ->
+                    new Place(
+                        place.worker(),
+                        place.slot(),
+                        place.method(),
+                        place.target(),
+                        seconds,
+                        place.posture(),
+                        place.holdUp(),
+                        place.stack()))
+                .toList()));
     return this;
   }
 

@@ -59,8 +59,8 @@ class WorkerHistoryTest {
 
   @Test
   void aRequestThatWasAnsweredForItsAgeAndStillRunsIsWhatTheWorkerWasRunning() {
-    history.exceeded(place("/back", 0), Duration.ofSeconds(30));
-    history.exceeded(place("/stuck", 1), Duration.ofSeconds(30));
+    history.exceeded(place("/back", 0), Duration.ofSeconds(30), false);
+    history.exceeded(place("/stuck", 1), Duration.ofSeconds(30), false);
     history.cameBack(place("/back", 0));
     assertThat(history.requests())
         .extracting(lost -> lost.request().target() + " " + lost.request().consequence())

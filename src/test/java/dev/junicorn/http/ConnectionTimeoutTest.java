@@ -2,12 +2,31 @@ package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.http.ConnectionTimes.Verdict;
+import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every clock of a connection, with time by hand. */
 class ConnectionTimeoutTest {
+
+  private static final class Nobody implements BodyCollector.Listener, Outbox.Listener {
+    @Override
+    public void bodyStored() {}
+
+    @Override
+    public void bodyFailed(IOException cause) {}
+
+    @Override
+    public void outboxMoved() {}
+
+    @Override
+    public void fileFailed(String why) {}
+  }
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";
@@ -19,6 +38,41 @@ class ConnectionTimeoutTest {
       assertThat(harness.channel.isOpen()).isTrue();
       harness.pass(Duration.ofSeconds(1));
       assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  /** Old clients send one behind a form, and nobody is late who has not begun to ask. */
+  @ParameterizedTest
+  @ValueSource(strings = {"\r\n", "\r", "\r\n\r", "\r\n\r\n"})
+  void aStrayLineEndIsNotTheBeginningOfARequest(String stray) {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).sendSlowly(stray).pass(Duration.ofSeconds(70));
+      assertThat(harness.channel.isOpen()).isTrue();
+      assertThat(harness.connections.closeLongestIdle()).isTrue();
+      assertThat(harness.sent().split("HTTP/1.1", -1)).hasSize(2);
+    }
+  }
+
+  @Test
+  void aStrayLineEndDoesNotKeepAConnectionFromEnding() {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).send("\r\n").drain();
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+    try (Harness harness = new Harness()) {
+      harness.send(GET).pass(Duration.ofSeconds(50)).send("\r\n").pass(Duration.ofSeconds(26));
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRequestBehindAStrayLineEndHasItsOwnClock() {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).send("\r\n").pass(Duration.ofSeconds(60)).send("GET / HT");
+      harness.pass(Duration.ofSeconds(15)).send("TP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(harness.exchanges).hasSize(2);
+      assertThat(harness.status()).isEqualTo(200);
     }
   }
 
@@ -39,6 +93,17 @@ class ConnectionTimeoutTest {
       assertThat(harness.status()).isZero();
       harness.pass(Duration.ofSeconds(1));
       assertThat(harness.status()).isEqualTo(408);
+    }
+  }
+
+  /** A sweep that throws is the last one, for all connections. */
+  @Test
+  void aFaultOfOneConnectionEndsThatConnectionOnly() {
+    try (Harness harness = new Harness()) {
+      harness.breakAt(event -> event instanceof ServerEvent.RequestRefused).send("GET / HT");
+      harness.pass(Duration.ofSeconds(30));
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.events).hasOnlyElementsOfType(ServerEvent.Warned.class).hasSize(1);
     }
   }
 
@@ -83,6 +148,32 @@ class ConnectionTimeoutTest {
       harness.send(GET).pass(Duration.ofHours(2));
       assertThat(harness.channel.isOpen()).isTrue();
       harness.exchanges.getLast().fail(new Failure.Stopping());
+    }
+  }
+
+  /** It holds no slot, but it must not hold its descriptor for ever either. */
+  @Test
+  void whoGoesOnSendingBehindTheLastAnswerIsCutInTheEnd() {
+    assertThat(lingers(Duration.ofSeconds(29), Duration.ofSeconds(1))).isEqualTo(Verdict.FINE);
+    assertThat(lingers(Duration.ofSeconds(31), Duration.ofSeconds(1))).isEqualTo(Verdict.CLOSE);
+  }
+
+  @Test
+  void whoIsSilentBehindTheLastAnswerIsClosedSoon() {
+    assertThat(lingers(Duration.ofSeconds(2), Duration.ofSeconds(2))).isEqualTo(Verdict.FINE);
+    assertThat(lingers(Duration.ofSeconds(3), Duration.ofSeconds(3))).isEqualTo(Verdict.CLOSE);
+  }
+
+  /** What becomes of a client that has had its answer for so long, and last sent so long ago. */
+  private static Verdict lingers(Duration since, Duration silent) {
+    try (Harness harness = new Harness()) {
+      ConnectionTimes times = new ConnectionTimes(Harness.settings(0), 0);
+      times.heard(since.minus(silent).toNanos());
+      return times.judge(
+          ConnectionState.LINGERING,
+          new RequestReader(harness.facilities, harness.channel, new Nobody()),
+          new Outbox(harness.channel, harness.facilities, new Nobody()),
+          since.toNanos());
     }
   }
 

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -41,7 +42,9 @@ final class Harness implements AutoCloseable {
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
   final SlowChannel channel = new SlowChannel();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
+  final Facilities facilities;
   private final Handler handler;
+  private Predicate<ServerEvent> breaking = event -> false;
   private long now = 1;
 
   /** Answers every request with an empty 200. */
@@ -51,11 +54,11 @@ final class Harness implements AutoCloseable {
 
   Harness(HttpSettings settings, Handler handler) {
     this.handler = handler;
-    Facilities facilities =
+    facilities =
         new Facilities(
             settings,
             this::handle,
-            events::add,
+            this::publish,
             () -> now,
             Runnable::run,
             new HeadParser(false, new RequestIds(settings.requestIds())),
@@ -88,6 +91,19 @@ final class Harness implements AutoCloseable {
     }
   }
 
+  /** Stands in for a fault of the server's own: telling of such an event fails. */
+  Harness breakAt(Predicate<ServerEvent> event) {
+    breaking = event;
+    return this;
+  }
+
+  private void publish(ServerEvent event) {
+    if (breaking.test(event)) {
+      throw new IllegalStateException("broken");
+    }
+    events.add(event);
+  }
+
   private void handle(Exchange exchange) {
     exchanges.add(exchange);
     bodies.add(read(exchange.body()));
@@ -98,7 +114,7 @@ final class Harness implements AutoCloseable {
     return switch (body) {
       case RequestBody.None() -> "";
       case RequestBody.Inline(ByteBuf bytes) -> Wire.text(ByteBufUtil.getBytes(bytes));
-      case RequestBody.Spooled(String path, long length) -> {
+      case RequestBody.Spooled(String path, long length, _) -> {
         try {
           yield Wire.text(Files.readAllBytes(Path.of(path)));
         } catch (IOException e) {

@@ -210,6 +210,14 @@ class HttpExchangeTest {
     }
   }
 
+  /** RFC 9110 section 8.6; a framework and a middleware of it may each have counted. */
+  @Test
+  void sendsALengthOnceThatTheAppGaveTwice() {
+    ResponseHead twice = head(200, "Content-Length: 4", "content-length: 4");
+    assertThat(answerTo(GET, exchange -> exchange.answer(twice, bytes("body"))))
+        .isEqualTo("HTTP/1.1 200 OK\r\n" + OURS + "Content-Length: 4\r\n\r\nbody");
+  }
+
   @Test
   void answers500ForABeginThatCannotBeSentAndDropsItsPieces() {
     ResponseHead bad = head(200, "Content-Length: 1", "Content-Length: 2");

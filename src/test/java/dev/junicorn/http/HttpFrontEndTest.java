@@ -31,6 +31,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -125,6 +126,42 @@ class HttpFrontEndTest {
     }
   }
 
+  /** RFC 9112 9.6: a reset would take away what the client has not read yet. */
+  @Test
+  void whatComesBehindTheLastRequestDoesNotCutItsAnswer() throws Exception {
+    int size = 50_000;
+    try (TestServer server =
+            TestServer.start(
+                TestServer.settings(0, Duration.ofSeconds(75)),
+                exchange -> exchange.answer(OK, Unpooled.wrappedBuffer(new byte[size])));
+        Socket socket = new Socket()) {
+      socket.setReceiveBufferSize(20_000);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), server.port()));
+      socket
+          .getOutputStream()
+          .write(Wire.bytes("GET /a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
+      server.awaitEvent(ServerEvent.RequestServed.class);
+      socket.getOutputStream().write(Wire.bytes("\r\n"));
+      assertThat(socket.getInputStream().readAllBytes().length).isGreaterThan(size);
+    }
+  }
+
+  /** As proxies do: they look for an answer once they have sent the body. */
+  @Test
+  void aRefusedBodyIsTakenToItsEndSoThatTheRefusalIsRead() throws Exception {
+    int size = 30 << 20;
+    try (TestServer server =
+            TestServer.start(
+                TestServer.settings(1000, Duration.ofSeconds(75)), HttpFrontEndTest::hello);
+        Socket socket = server.connect()) {
+      String head = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: " + size + "\r\n\r\n";
+      socket.getOutputStream().write(Wire.bytes(head));
+      server.awaitEvent(ServerEvent.RequestRefused.class);
+      socket.getOutputStream().write(new byte[size]);
+      assertThat(Wire.text(socket.getInputStream().readNBytes(12))).isEqualTo("HTTP/1.1 413");
+    }
+  }
+
   @Test
   void noticesThatTheClientLeft() throws Exception {
     CompletableFuture<String> left = new CompletableFuture<>();
@@ -195,6 +232,27 @@ class HttpFrontEndTest {
     Path path = Files.write(folder.resolve("file"), new byte[1000]);
     try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, 2000)))) {
       assertThat(server.talk(GET).length()).isBetween(1000, 1500);
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "1000 of 2000 bytes");
+    }
+  }
+
+  @Test
+  void doesNotBlameTheClientForAFileThatShrinksWhileItTakesIt() throws Exception {
+    int size = 30_000_000;
+    Path path = Files.write(folder.resolve("file"), new byte[size]);
+    try (TestServer server = TestServer.start(exchange -> exchange.answer(OK, file(path, size)));
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(GET));
+      TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
+      try (FileChannel file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+        file.truncate(1000);
+      }
+      assertThat(socket.getInputStream().readAllBytes().length).isLessThan(size);
+      assertThat(server.awaitEvent(ServerEvent.AppFailed.class).message())
+          .contains("became shorter", "of 30000000 bytes");
+      server.drain();
+      assertThat(server.eventsSoFar()).noneMatch(ServerEvent.ClientLeft.class::isInstance);
     }
   }
 

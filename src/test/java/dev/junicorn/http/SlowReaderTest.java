@@ -62,6 +62,24 @@ class SlowReaderTest {
   }
 
   @Test
+  void theTimeItTakesIsPartOfTheDuration() {
+    try (Harness harness = slow().send(GET)) {
+      for (int second = 0; second < 110; second++) {
+        harness.take(1900).pass(SECOND);
+      }
+      assertThat(harness.events)
+          .filteredOn(ServerEvent.RequestServed.class::isInstance)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              ServerEvent.RequestServed.class,
+              served -> {
+                assertThat(served.elapsed().toNanos()).isEqualTo(served.split().total());
+                assertThat(served.elapsed()).isGreaterThan(Duration.ofSeconds(100));
+              });
+    }
+  }
+
+  @Test
   void aClientThatTakesNothingIsCutAndNamed() {
     try (Harness harness = slow().send(GET).pass(Duration.ofSeconds(30))) {
       assertThat(harness.channel.isOpen()).isTrue();

@@ -5,7 +5,8 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.SelectStrategy;
+import io.netty.util.IntSupplier;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -18,6 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 
 /** A front end on a real loop and a real port. */
 final class TestServer implements AutoCloseable {
@@ -25,8 +28,9 @@ final class TestServer implements AutoCloseable {
   final ConcurrentLinkedQueue<ServerEvent> events = new ConcurrentLinkedQueue<>();
   final HttpFrontEnd frontEnd;
   final EventLoop loop;
+  private final AtomicLong turns = new AtomicLong();
   private final MultiThreadIoEventLoopGroup group =
-      new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(1, EpollIo.factory(() -> this::countTurn));
   private int port;
 
   TestServer(HttpSettings settings, Handler handler) {
@@ -59,6 +63,16 @@ final class TestServer implements AutoCloseable {
 
   String listen(ListenAddress address) throws Exception {
     return frontEnd.listen(address).toCompletableFuture().get(5, TimeUnit.SECONDS);
+  }
+
+  private int countTurn(IntSupplier selectNow, boolean hasTasks) throws Exception {
+    turns.incrementAndGet();
+    return hasTasks ? selectNow.get() : SelectStrategy.SELECT;
+  }
+
+  /** How often the loop has looked for something to do. */
+  long turns() {
+    return turns.get();
   }
 
   int port() {
@@ -94,6 +108,20 @@ final class TestServer implements AutoCloseable {
 
   void drain() throws Exception {
     frontEnd.drain().toCompletableFuture().get(10, TimeUnit.SECONDS);
+  }
+
+  /** The first event of this kind, as soon as there is one. */
+  <E extends ServerEvent> E awaitEvent(Class<E> kind) {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (System.nanoTime() < deadline) {
+      for (ServerEvent event : events) {
+        if (kind.isInstance(event)) {
+          return kind.cast(event);
+        }
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    throw new AssertionError("no " + kind.getSimpleName() + " among " + events);
   }
 
   List<ServerEvent> eventsSoFar() {

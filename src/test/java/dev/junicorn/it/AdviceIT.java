@@ -80,6 +80,35 @@ class AdviceIT {
     server.stop();
   }
 
+  /**
+   * Who waits for minutes has a slot for minutes, and is not among the requests that have ended.
+   */
+  @Test
+  void slotsThatAreHeldAreNotGivenToOthers() {
+    Junicorn server =
+        servers
+            .serve("computes-and-waits", "--workers=2", "--threads=4", "--graceful-timeout=1")
+            .awaitReady(2);
+    List<RawClient> held = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      RawClient client = server.connect();
+      client.send("GET /?wait=600 HTTP/1.1\r\nHost: it\r\n\r\n");
+      held.add(client);
+    }
+    server.awaitRequests(6);
+    try (Load load = Load.on(server, 2, "/?wait=0.02")) {
+      JsonNode advice = advice(server, load, 200);
+      assertThat(slots(advice.path("recommended"))).as("%s", advice).isGreaterThanOrEqualTo(8);
+      assertThat(advice.path("reasons").toString())
+          .contains("6 requests (GET /) have run for")
+          .doesNotContainPattern("1 worker with [1-7] threads? would do");
+      assertThat(load.end().failed()).isZero();
+    } finally {
+      held.forEach(RawClient::close);
+    }
+    server.stop();
+  }
+
   @Test
   void withoutRequestsThereIsNothingToSay() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1").awaitReady(1);

@@ -1,7 +1,10 @@
 package dev.junicorn.it;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -228,6 +231,24 @@ class FaultsIT {
     assertThat(running.join().statusCode()).isEqualTo(200);
     server.stop();
     assertThat(server.logText()).doesNotContain("Answered 502");
+  }
+
+  /** It would hold its thread for ever, since nobody is left to leave. */
+  @Test
+  void whatNobodyWaitsForIsNotStartedWhenAStoppedWorkerGoesOn() throws Exception {
+    Junicorn server = servers.serve("streams", "--workers", "1", "--threads", "1").awaitReady(1);
+    server.web().get("/state");
+    long worker = server.workers().getFirst();
+    Proc.signal("STOP", worker);
+    try (Socket leaves = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+      leaves.getOutputStream().write(RawClient.head("GET", "/generator").getBytes(US_ASCII));
+      Await.until("it was read", () -> Sockets.unread(server.port()) == 0);
+      leaves.setSoLinger(true, 0);
+    }
+    server.awaitLine("has not taken a request for");
+    Proc.signal("CONT", worker);
+    assertThat(server.web().json("/state").path("begun").path("generator").asInt()).isZero();
+    server.stop();
   }
 
   @Test

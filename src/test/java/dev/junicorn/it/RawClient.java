@@ -106,7 +106,16 @@ final class RawClient implements AutoCloseable {
     try {
       SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(unixSocket));
       return new RawClient(
-          channel, Channels.newInputStream(channel), Channels.newOutputStream(channel), () -> {});
+          channel,
+          Channels.newInputStream(channel),
+          Channels.newOutputStream(channel),
+          () -> {
+            try {
+              channel.shutdownOutput();
+            } catch (IOException e) {
+              throw new UncheckedIOException(e);
+            }
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

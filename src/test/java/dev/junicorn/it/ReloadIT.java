@@ -159,6 +159,34 @@ class ReloadIT {
     server.stop();
   }
 
+  /** Standard output as a logger is much copied, and is no stream of the interpreter's. */
+  @Test
+  void preloadedCodeWithStreamsOfItsOwnIsReloadedAsWell() {
+    app.replace(
+        """
+        import logging, sys
+        logging.basicConfig(level=logging.INFO, stream=sys.__stderr__)
+
+        class StreamToLogger:
+            def write(self, text):
+                for line in text.rstrip().splitlines():
+                    logging.info(line)
+
+        sys.stdout = StreamToLogger()
+
+        def app(environ, start_response):
+            print("printed by a view")
+            start_response("200 OK", [])
+            return [b"v1"]
+        """);
+    Junicorn server = launch("--workers", "2", "--preload").awaitReady(2);
+    assertThat(server.web().text("/")).isEqualTo("v1");
+    server.awaitLine("INFO:root:printed by a view");
+    reload(server, RELOADED, 1);
+    assertThat(server.web().text("/")).isEqualTo("v1");
+    server.stop();
+  }
+
   @Test
   void theWorkersOfAKilledSpawnerServeOnAndAreReplaced() {
     Junicorn server = launch("--workers", "2", "--threads", "2").awaitReady(2);

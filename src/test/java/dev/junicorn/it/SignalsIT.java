@@ -112,4 +112,48 @@ class SignalsIT {
     assertThat(blocked).singleElement().asString().matches("SigBlk:\\s+0+");
     server.stop();
   }
+
+  /** They run in the worker's main thread, where requests do not: none is to be lost by them. */
+  @Test
+  void handlersOfTheAppInterruptNobody() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os, signal, sys, threading
+        went_on = threading.Event()
+
+        def too_long(number, frame):
+            went_on.set()
+            raise TimeoutError("too long")
+
+        def told_to_end(number, frame):
+            print("told to end:", os.getpid())
+            sys.exit(0)
+
+        signal.signal(signal.SIGALRM, too_long)
+        signal.signal(signal.SIGTERM, told_to_end)
+
+        def app(environ, start_response):
+            if environ["PATH_INFO"] == "/limited":
+                signal.setitimer(signal.ITIMER_REAL, 0.01)
+                went_on.wait(10)
+            start_response("200 OK", [])
+            return [str(os.getpid()).encode()]
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    String first = server.web().text("/limited");
+    server.awaitLine("Handlers run in the main thread: no request is interrupted");
+    assertThat(server.web().text("/")).isEqualTo(first);
+
+    Proc.signal("TERM", server.workers().getFirst());
+    server.awaitLine("told to end: " + first);
+    server.awaitReady(2);
+    Await.until("the first one has ended", () -> !Proc.isAlive(Long.parseLong(first)));
+    String second = server.web().text("/");
+    assertThat(second).isNotEqualTo(first);
+
+    server.stop();
+    assertThat(server.logText()).contains("told to end: " + second).doesNotContain("[ERROR]");
+  }
 }

@@ -95,6 +95,46 @@ class SlotsIT {
     assertThat(slow.join()).isEqualTo(200);
   }
 
+  /** The thread that has requests ahead need not be the one that was used last. */
+  @Test
+  void quickRequestsOvertakeSlowOnesInEveryThread() throws InterruptedException {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "6").awaitReady(1);
+    try (RawClient usual = server.connect()) {
+      IntStream.range(0, 20).forEach(i -> usual.get("/sleep?s=0.02")); // GET blocks, POST does not
+      IntStream.range(0, 1000).forEach(i -> beQuick(usual));
+      for (int attempt = 0; attempt < 10; attempt++) {
+        assertOvertakes(server, Duration.ofNanos(200_000L * (attempt % 5)));
+        IntStream.range(0, 10).forEach(i -> beQuick(usual));
+      }
+    }
+    server.stop();
+  }
+
+  private static void beQuick(RawClient client) {
+    client.post("/sleep?s=0", new byte[0]);
+    client.get("/");
+  }
+
+  /**
+   * @param pause before a third request, which takes a thread of its own
+   */
+  private static void assertOvertakes(Junicorn server, Duration pause) throws InterruptedException {
+    try (RawClient slow = server.connect();
+        RawClient quick = server.connect();
+        RawClient blocking = server.connect()) {
+      slow.request("POST", "/sleep?s=0.4", "Content-Length: 0");
+      quick.request("GET", "/");
+      Thread.sleep(pause);
+      blocking.request("GET", "/sleep?s=0.02");
+      quick.answer("GET");
+      long answered = System.nanoTime();
+      slow.answer("POST");
+      assertThat(Duration.ofNanos(System.nanoTime() - answered))
+          .as("from the quick answer to the slow one")
+          .isGreaterThan(Duration.ofMillis(100));
+    }
+  }
+
   /** Its greenlets belong to the thread that has imported it. */
   @Test
   void aMonkeyPatchedAppIsServedByTheMainThread() {

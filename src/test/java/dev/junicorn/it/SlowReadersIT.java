@@ -38,6 +38,19 @@ class SlowReadersIT {
   }
 
   @Test
+  void aClientIsNotBlamedForAFileThatShrinks() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "2", "--log-level", "debug");
+    try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
+      slow.request("GET", "/file?n=30000000").answerHead();
+      server.web().get("/cut?n=1000");
+      assertThat(slow.rest()).hasSizeLessThan(30_000_000);
+    }
+    server.awaitLine("GET /file.*: the file that it gave became shorter while it was sent");
+    assertThat(server.logText()).doesNotContain("Client left");
+  }
+
+  @Test
   void aServerThatStopsFinishesItsAnswers() {
     Junicorn server = serve();
     try (RawClient slow = RawClient.connectWithSmallWindow(server.port());

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class SpawnersIT {
 
   private static final int WORKER_BOOT = 3;
+  private static final int APP_BOOT = 4;
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -24,6 +25,18 @@ class SpawnersIT {
     assertThat(server.awaitExit()).isEqualTo(WORKER_BOOT);
     assertThat(server.logText()).contains("within 1.0 s (--boot-timeout)", "-c pass");
     server.assertLeftNothing();
+  }
+
+  @Test
+  void anotherPythonThanCPythonIsRefusedInOneSentence() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("sitecustomize.py"), "import sys; sys.implementation.name = 'pypy'\n");
+    Junicorn server = servers.launch(folder, "app:app", Map.of("PYTHONPATH", folder.toString()));
+    assertThat(server.awaitExit()).isEqualTo(WORKER_BOOT);
+    assertThat(server.logText())
+        .containsPattern("Junicorn needs CPython 3.8 or newer; .*python3 is PyPy 3\\.")
+        .doesNotContain("Traceback");
   }
 
   @Test
@@ -68,6 +81,21 @@ class SpawnersIT {
     assertThat(server.workers()).hasSize(2);
     assertThat(server.logText()).contains("within 2.0 s (--boot-timeout)");
     server.stop();
+  }
+
+  /** Daemon libraries do that. What is closed are the ways to the server. */
+  @Test
+  void anImportThatClosesEveryDescriptorIsMissedInOneSentence() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(folder.resolve("app.py"), "import os\nos.closerange(3, 1024)\n");
+    for (String[] options : new String[][] {{"--workers", "1"}, {"--preload"}}) {
+      Junicorn server = servers.launch(folder, "app:app", Map.of(), options);
+      assertThat(server.awaitExit()).isIn(WORKER_BOOT, APP_BOOT);
+      assertThat(server.logText())
+          .contains("has closed descriptors that it had not opened")
+          .doesNotContain("Traceback");
+      server.assertLeftNothing();
+    }
   }
 
   @Test

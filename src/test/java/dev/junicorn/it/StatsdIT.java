@@ -53,6 +53,14 @@ class StatsdIT {
     }
   }
 
+  /** As with gunicorn: metrics are no reason not to serve. */
+  @Test
+  void aHostThatIsNotKnownIsWarnedOfAndTheAppServed() {
+    Junicorn server = servers.serve("hello", "--statsd-host", "nosuch.invalid:1");
+    assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    server.awaitLine("\\[WARNING\\] The host of --statsd-host nosuch.invalid:1 .* is not known");
+  }
+
   /** Names with types, until nothing new has come for a while. */
   private static Set<String> kinds(DatagramSocket socket) throws Exception {
     Set<String> kinds = new TreeSet<>();

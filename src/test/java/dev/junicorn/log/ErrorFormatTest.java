@@ -32,6 +32,15 @@ class ErrorFormatTest {
                 + " ValueError: x\nTraceback\n  at");
   }
 
+  /** A client chooses what many exceptions say. */
+  @Test
+  void anExceptionCannotForgeALine() {
+    String message = "ValueError: bad \u001b[31m\r\n[2026-11-20] [77] [INFO] fake \u202e\u2028";
+    assertThat(line(new AppFailed("GET", "/", 4711, message, "Traceback\n  at \u001b[2J\r", "")))
+        .endsWith(
+            "ValueError: bad \\x1b[31m\\r\\n[2026-11-20] [77] [INFO] fake \\u202e\\u2028\nTraceback\n  at \\x1b[2J");
+  }
+
   @Test
   void whatTheAppPrintsHasNoLevel() {
     assertThat(line(new WorkerOutput(4711, "hello \u001b[1mworld")))

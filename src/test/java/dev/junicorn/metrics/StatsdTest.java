@@ -1,13 +1,19 @@
 package dev.junicorn.metrics;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.event.ServerEvent;
 import java.io.IOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 /** gunicorn's names, in datagrams that are not too large. */
@@ -71,6 +77,30 @@ class StatsdTest {
     assertThat(sent).last().isEqualTo("gunicorn.workers:1|g");
   }
 
+  /** And nobody waits for the name server. */
+  @Test
+  void aHostThatIsNotKnownIsLookedUpAgain() throws Exception {
+    try (DatagramSocket there = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      AtomicReference<InetSocketAddress> found =
+          new AtomicReference<>(InetSocketAddress.createUnresolved("later.invalid", 8125));
+      UdpDatagrams datagrams = new UdpDatagrams(found::get, now::get);
+      assertThat(datagrams.isKnown()).isFalse();
+      assertThat(sends(datagrams)).isFalse();
+      found.set(new InetSocketAddress(there.getLocalAddress(), there.getLocalPort()));
+      assertThat(sends(datagrams)).as("before a minute is over").isFalse();
+      now.addAndGet(UdpDatagrams.LOOKED_UP_EVERY.toNanos());
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (!sends(datagrams)) {
+        assertThat(System.nanoTime()).isLessThan(end);
+        Thread.onSpinWait();
+      }
+      DatagramPacket packet = new DatagramPacket(new byte[100], 100);
+      there.setSoTimeout(5000);
+      there.receive(packet);
+      assertThat(new String(packet.getData(), 0, packet.getLength(), UTF_8)).isEqualTo("a:1|c");
+    }
+  }
+
   @Test
   void whatCannotBeSentIsCountedAndForgotten() {
     StatsdSink sink =
@@ -84,5 +114,14 @@ class StatsdTest {
     sink.settle();
     sink.close();
     assertThat(sink.dropped()).isEqualTo(1);
+  }
+
+  private static boolean sends(UdpDatagrams datagrams) {
+    try {
+      datagrams.send("a:1|c");
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 }

@@ -74,6 +74,7 @@ class RecorderTest {
     recorder.take(served("/late", 503, 5, 0, new Failure.QueueFull(10, 1)));
     recorder.take(new ServerEvent.RequestRefused(431, "too large", ""));
     recorder.take(new ServerEvent.ClientLeft("GET", "/", "waiting"));
+    recorder.take(new ServerEvent.ClientLeft("GET", "/events", "being answered"));
     passes(1000);
     Second second = latest().seconds().getLast();
     assertThat(second.answers()).isEqualTo(new Second.Answers(100, 0, 1, 0));
@@ -165,12 +166,39 @@ class RecorderTest {
     }
     recorder.take(new ServerEvent.WorkerOutput(1, "all is well"));
     for (int i = 0; i < 100; i++) {
-      recorder.take(new ServerEvent.WorkerOutput(1, "WARNING " + "x".repeat(i)));
+      recorder.take(
+          new ServerEvent.WorkerOutput(1, "WARNING:django.request:Not Found: /" + "x".repeat(i)));
+      recorder.take(new ServerEvent.WorkerOutput(1, "Not Found: /y.UserWarning: " + "x".repeat(i)));
+    }
+    passes(1500);
+    assertThat(latest().warnings())
+        .containsExactly(new PrintedWarning("/srv/app.py:…: DeprecationWarning: old", 3));
+  }
+
+  @Test
+  void ofManyWarningsTheOldestIsForgotten() {
+    for (int i = 0; i < 30; i++) {
+      recorder.take(new ServerEvent.WorkerOutput(1, "OldWarning: " + "ä".repeat(i + 1)));
     }
     passes(1500);
     assertThat(latest().warnings()).hasSize(Observation.Bounds.WARNINGS);
-    assertThat(latest().warnings().getFirst())
-        .isEqualTo(new PrintedWarning("/srv/app.py:…: DeprecationWarning: old", 3));
+    assertThat(latest().warnings().getLast().text()).isEqualTo("OldWarning: " + "ä".repeat(30));
+  }
+
+  @Test
+  void warningsAreForgottenAfterAWhileAndAtAReload() {
+    recorder.take(new ServerEvent.WorkerOutput(1, "app.py:1: UserWarning: old code"));
+    passes(1500);
+    assertThat(latest().warnings()).hasSize(1);
+    recorder.take(new SupervisionEvent.GenerationBegun(2, "SIGHUP"));
+    recorder.take(new ServerEvent.WorkerOutput(2, "app.py:1: UserWarning: new code"));
+    recorder.take(new SupervisionEvent.Reloaded(2, 1, Duration.ofSeconds(1)));
+    passes(1500);
+    assertThat(latest().warnings())
+        .containsExactly(new PrintedWarning("app.py:…: UserWarning: new code", 1));
+    nanos.addAndGet(Warnings.KEPT.toNanos());
+    passes(1500);
+    assertThat(latest().warnings()).isEmpty();
   }
 
   @Test

@@ -9,9 +9,12 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Paths become few names. */
 class RoutesTest {
+
+  private static final long SECOND = 1_000_000_000;
 
   @ParameterizedTest
   @CsvSource({
@@ -42,22 +45,63 @@ class RoutesTest {
 
   @Test
   void whatIsNotFoundDoesNotUseUpTheGroups() {
-    Routes routes = new Routes();
+    Routes routes = Routes.lasting();
     for (int i = 0; i < 1000; i++) {
-      assertThat(routes.group("/scan" + i, 404)).isEqualTo(Routes.NOT_FOUND);
+      assertThat(routes.group("/scan" + i, 404, i * SECOND)).isEqualTo(Routes.NOT_FOUND);
     }
-    assertThat(routes.group("/real", 200)).isEqualTo("/real");
+    assertThat(routes.group("/real", 200, 0)).isEqualTo("/real");
   }
 
   @Test
   void thereAreOnlySoManyGroups() {
-    Routes routes = new Routes();
+    Routes routes = Routes.lasting();
     Set<String> groups = new HashSet<>();
-    for (int i = 0; i < 1000; i++) {
-      groups.add(routes.group("/page" + "x".repeat(i % 30) + (char) ('a' + i % 26), 200));
+    for (int i = 0; i < 4000; i++) {
+      groups.add(
+          routes.group("/page" + "x".repeat(i % 30) + (char) ('a' + i % 26), 200, i * SECOND));
     }
     assertThat(groups).hasSize(Routes.MOST + 1).contains(Routes.OTHER);
-    assertThat(routes.group("/pagea", 200)).isEqualTo("/pagea");
+    assertThat(routes.group("/pagea", 200, 0)).isEqualTo("/pagea");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {200, 302, 401, 403, 500})
+  void whoAsksForAnythingDoesNotTakeTheNamesAway(int status) {
+    Routes routes = Routes.lasting();
+    for (int i = 0; i < 130; i++) {
+      routes.group("/" + "x".repeat(i % 13) + (char) ('a' + i / 13), status, i * SECOND / 100);
+    }
+    assertThat(routes.group("/io", 200, 2 * SECOND)).isIn("/io", Routes.OTHER);
+    routes.group("/io", 200, 3 * SECOND);
+    assertThat(routes.group("/io", 200, 4 * SECOND)).isEqualTo("/io");
+  }
+
+  @Test
+  void whatIsSentToTheLoginIsNamedWhenItIsAskedForAgain() {
+    Routes routes = Routes.lasting();
+    assertThat(routes.group("/inbox", 302, 0)).isEqualTo(Routes.OTHER);
+    assertThat(routes.group("/inbox", 302, SECOND / 2)).isEqualTo(Routes.OTHER);
+    assertThat(routes.group("/inbox", 302, SECOND)).isEqualTo(Routes.OTHER);
+    assertThat(routes.group("/inbox", 302, 2 * SECOND)).isEqualTo("/inbox");
+  }
+
+  @Test
+  void whereGroupsAgeTheirNamesAreFreeAgain() {
+    Routes aging = Routes.aging(600);
+    Routes lasting = Routes.lasting();
+    for (int second = 0; second < 3; second++) {
+      for (int i = 0; i < 200; i++) {
+        String path = "/" + "x".repeat(i % 20) + (char) ('a' + i / 20);
+        aging.group(path, 200, second * SECOND);
+        lasting.group(path, 200, second * SECOND);
+      }
+    }
+    for (int later : new int[] {100, 700, 701, 702}) {
+      aging.group("/io", 200, later * SECOND);
+      lasting.group("/io", 200, later * SECOND);
+    }
+    assertThat(aging.group("/io", 200, 703 * SECOND)).isEqualTo("/io");
+    assertThat(lasting.group("/io", 200, 703 * SECOND)).isEqualTo(Routes.OTHER);
   }
 
   @Property

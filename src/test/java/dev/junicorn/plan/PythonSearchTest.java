@@ -53,7 +53,25 @@ class PythonSearchTest {
     Files.createSymbolicLink(bin.resolve("python"), folder.resolve("gone"));
     assertThatThrownBy(this::find)
         .isInstanceOf(ConfigError.class)
-        .hasMessageContainingAll("app/venv: this virtual environment", "python3 -m venv");
+        .hasMessageContainingAll("app/venv: this virtual environment", "python3 -m venv --clear");
+    assertThat(search().broken()).containsExactly(folder.resolve("app/venv"));
+  }
+
+  @Test
+  void aBrokenVirtualEnvironmentBesideOneThatWorksIsPassedOver() throws IOException {
+    Files.createDirectories(folder.resolve("app/.venv"));
+    Files.writeString(folder.resolve("app/.venv/pyvenv.cfg"), "home = C:\\Python311\n");
+    Path python = program("app/venv/bin/python");
+    assertThat(find().value()).isEqualTo(python);
+    assertThat(search().broken()).containsExactly(folder.resolve("app/.venv"));
+  }
+
+  @Test
+  void whatABuildHasMadeIsNotBrokenButMadeAgain() throws IOException {
+    Path made = Files.createDirectories(folder.resolve("app/.junicorn/environments/made"));
+    Files.writeString(made.resolve("pyvenv.cfg"), "");
+    Files.createSymbolicLink(folder.resolve("app/antenv"), made);
+    assertThat(search().broken()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.testing.CountedLease;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
@@ -37,7 +38,9 @@ class RequestEncoderTest {
   @Test
   void writesABodyInAFile() throws IOException {
     encoder.encode(
-        1, head("/shopping", List.of()), new RequestBody.Spooled("/proc/1/fd/9", 5_000_000_000L));
+        1,
+        head("/shopping", List.of()),
+        new RequestBody.Spooled("/proc/1/fd/9", 5_000_000_000L, new CountedLease()));
     assertThat(written()).isEqualTo(golden("request-spooled"));
   }
 

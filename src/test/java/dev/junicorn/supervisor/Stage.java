@@ -42,9 +42,13 @@ final class Stage implements SupervisorListener {
    * @param workers how many are wanted
    */
   Stage(Path folder, int workers, boolean preload, boolean watch) {
+    this(folder, workers, preload, new LaunchPlan.Reload(Optional.empty(), watch, List.of()));
+  }
+
+  Stage(Path folder, int workers, boolean preload, LaunchPlan.Reload reload) {
     SupervisorSettings settings =
         new SupervisorSettings(
-            plan(folder, workers, preload, watch),
+            plan(folder, workers, preload, reload),
             folder,
             folder,
             folder.resolve("workers.sock"),
@@ -197,7 +201,8 @@ final class Stage implements SupervisorListener {
     heard.add("cannot boot");
   }
 
-  private static LaunchPlan plan(Path folder, int workers, boolean preload, boolean watch) {
+  private static LaunchPlan plan(
+      Path folder, int workers, boolean preload, LaunchPlan.Reload reload) {
     return new LaunchPlan(
         new LaunchPlan.App(
             "app:app",
@@ -216,7 +221,7 @@ final class Stage implements SupervisorListener {
         new LaunchPlan.Log(Optional.empty(), "", "-", "info"),
         Optional.empty(),
         new LaunchPlan.Recycling(0, 0, Duration.ZERO, 0, 0),
-        new LaunchPlan.Reload(Optional.empty(), watch, List.of()),
+        reload,
         new LaunchPlan.Faults(false, false, Optional.empty()),
         new LaunchPlan.Control(false, Optional.empty()),
         new LaunchPlan.Insight(

@@ -2,8 +2,11 @@ package dev.junicorn.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.plan.LaunchPlan;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +193,39 @@ class SuccessionTest {
     assertThat(stage.worker(1).is(WorkerState.READY)).isTrue();
   }
 
+  /** One that has lost threads already is not what should follow. */
+  @Test
+  void aWorkerThatIsToBeReplacedBeforeItIsProvenProvesNothing() {
+    Stage stage = probing().serve();
+    CompletableFuture<ReloadOutcome> outcome = stage.reload();
+    stage.spawner(2).isReady();
+    stage.settle();
+    stage.spawner(2).hasForked(2);
+    stage.settle();
+    Crew crew = stage.keeper().crew();
+    crew.booted(stage.worker(2).link(), true);
+    crew.retire(2, new Retirement(Retirement.Cause.URGENT, "it has lost a thread"));
+    stage.settle();
+    assertThat(outcome)
+        .isCompletedWithValueMatching(refused ->
+            refused instanceof ReloadOutcome.Refused why
+                && why.message().contains("it has lost a thread"));
+    assertThat(stage.worker(1).is(WorkerState.READY)).isTrue();
+  }
+
+  @Test
+  void aWorkerWhoseSlotsAreGoneAnswersNoProbe() {
+    Stage stage = probing().serve();
+    CompletableFuture<ReloadOutcome> outcome = stage.reload();
+    stage.spawner(2).isReady();
+    stage.settle();
+    stage.boot(2);
+    assertThat(outcome)
+        .isCompletedWithValueMatching(refused ->
+            refused instanceof ReloadOutcome.Refused why
+                && why.message().contains("/probe (--reload-probe) failed"));
+  }
+
   @Test
   void anAppThatCannotBeImportedBeforeTheForkIsTheEndOnce() {
     Stage stage = new Stage(folder, 1, true, false).begin();
@@ -198,6 +234,11 @@ class SuccessionTest {
     stage.settle();
     assertThat(stage.heard()).containsExactly("cannot boot");
     assertThat(stage.complaints()).hasSize(1);
+  }
+
+  private Stage probing() {
+    return new Stage(
+        folder, 1, false, new LaunchPlan.Reload(Optional.of("/probe"), false, List.of()));
   }
 
   private Stage stage() {

@@ -258,7 +258,7 @@ class HostileFoldersIT {
     Files.setPosixFilePermissions(python, PosixFilePermissions.fromString("rwxr-xr-x"));
     assertThatThrownBy(() -> new Reading(temporary).read(python))
         .isInstanceOf(ConfigError.class)
-        .hasMessageContainingAll("It said: too old", "Python 3.8 or newer");
+        .hasMessageContainingAll("It said: too old", "CPython 3.8 or newer");
   }
 
   private static AppPlan.App app(Path folder) {

@@ -80,6 +80,33 @@ class SurveyIT {
   }
 
   @Test
+  void anEnvironmentWhosePythonIsGoneIsPassedOverAndOneIsMade() throws Exception {
+    Files.delete(app.resolve(".python-version"));
+    environment(app.resolve("venv"));
+    unlink(app.resolve("venv"));
+    AppPlan plan = plan();
+    assertThat(plan.steps().getFirst().argv())
+        .containsExactly("python", "-m", "venv", app.resolve("antenv").toString());
+    assertThat(plan.warnings())
+        .singleElement()
+        .asString()
+        .contains(app.resolve("venv") + " is passed over", "--clear");
+
+    environment(app.resolve("antenv"));
+    unlink(app.resolve("antenv"));
+    assertThat(plan().environment().orElseThrow().folder().value())
+        .isEqualTo(app.resolve(".junicorn/antenv"));
+  }
+
+  private static void unlink(Path environment) throws IOException {
+    for (String name : new String[] {"python", "python3", "python3.11"}) {
+      Path link = environment.resolve("bin").resolve(name);
+      Files.deleteIfExists(link);
+      Files.createSymbolicLink(link, Path.of("/gone/bin/python3"));
+    }
+  }
+
+  @Test
   void aVersionThatIsNotInstalledLeavesTheEnvironmentInUse() throws Exception {
     Path place = Files.createDirectories(app.resolve(".junicorn/environments")).resolve("made");
     environment(place);

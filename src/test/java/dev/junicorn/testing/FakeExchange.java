@@ -51,9 +51,8 @@ public final class FakeExchange implements Exchange {
     this.head = head;
   }
 
-  /** The client closes its side of the connection. */
+  /** The client closes its side of the connection, as far as anybody can see. */
   public void leave() {
-    present = false;
     if (watch != null) {
       watch.clientLeft();
     }
@@ -61,6 +60,7 @@ public final class FakeExchange implements Exchange {
 
   /** The connection ends. */
   public void disconnect() {
+    present = false;
     leave();
     if (watch != null && !ended) {
       watch.connectionEnded();

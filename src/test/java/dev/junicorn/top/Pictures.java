@@ -48,6 +48,23 @@ final class Pictures {
                 "")));
   }
 
+  /** The same before anything was asked of it. */
+  static Picture unasked() {
+    Observation full = full().seen();
+    return new Picture(
+        4711,
+        new Observation(
+            full.epochMillis(),
+            full.setup(),
+            full.now(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of()),
+        List.of());
+  }
+
   private static Setup setup() {
     return new Setup(
         "0.1.0",

@@ -45,6 +45,15 @@ class TopScreenTest {
             """);
   }
 
+  /** No time is not a time of 0. */
+  @Test
+  void whereNothingWasAnsweredNoTimeIsShown() {
+    assertThat(screen(TopView.of(Pictures.unasked()), 80, 24))
+        .containsPattern("answered in +-")
+        .containsPattern("queue wait +-")
+        .doesNotContain("p50");
+  }
+
   @Test
   void aSmallTerminalKeepsWhatMattersMost() {
     assertThat(screen(TopView.of(Pictures.full()), 40, 12))

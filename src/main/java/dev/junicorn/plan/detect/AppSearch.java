@@ -2,6 +2,7 @@ package dev.junicorn.plan.detect;
 
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Framework;
+import dev.junicorn.plan.StartCommands;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -76,7 +77,8 @@ final class AppSearch {
                 name,
                 framework,
                 Candidate.Kind.IMPORTED,
-                place));
+                place,
+                running(file).isPresent()));
   }
 
   private Optional<Candidate> object(
@@ -91,7 +93,14 @@ final class AppSearch {
               && binding.value() instanceof Expression.Call
               && !KnownNames.isNoWebApp(meaning.dotted());
       return isGuess
-          ? Optional.of(candidate(file, place, binding, Framework.WSGI, Candidate.Kind.GUESS))
+          ? Optional.of(
+              candidate(
+                  file,
+                  place,
+                  binding,
+                  Framework.WSGI,
+                  Candidate.Kind.GUESS,
+                  running(file).isPresent()))
           : Optional.empty();
     }
     if (meaning.wrapped() && !KnownNames.WRAPPED_OBJECTS.contains(name)) {
@@ -103,7 +112,8 @@ final class AppSearch {
             place,
             binding,
             meaning.framework().get(),
-            meaning.wrapped() ? Candidate.Kind.WRAPPED : Candidate.Kind.OBJECT));
+            meaning.wrapped() ? Candidate.Kind.WRAPPED : Candidate.Kind.OBJECT,
+            running(file).isPresent()));
   }
 
   private static Candidate candidate(
@@ -111,7 +121,8 @@ final class AppSearch {
       Modules.Place place,
       SourceFile.Binding binding,
       Framework framework,
-      Candidate.Kind kind) {
+      Candidate.Kind kind,
+      boolean runsAtImport) {
     // The object of Dash serves nothing; the Flask app in it does.
     boolean isDash = framework == Framework.DASH;
     return new Candidate(
@@ -121,7 +132,8 @@ final class AppSearch {
         isDash ? binding.name() + ".server" : binding.name(),
         framework,
         kind,
-        place);
+        place,
+        runsAtImport);
   }
 
   private void functions(SourceFile file, Modules.Place place, List<Candidate> found) {
@@ -139,7 +151,8 @@ final class AppSearch {
                 function.name(),
                 itself.get(),
                 Candidate.Kind.OBJECT,
-                place));
+                place,
+                running(file).isPresent()));
       } else if (isFactory(function) && uncallable(function, place.module()).isEmpty()) {
         factory(file, place, function).ifPresent(found::add);
       }
@@ -159,7 +172,8 @@ final class AppSearch {
                 function.name() + "()",
                 framework,
                 Candidate.Kind.FACTORY,
-                place));
+                place,
+                running(file).isPresent()));
   }
 
   /** Why a server cannot call the factory; empty where it can. */
@@ -195,10 +209,15 @@ final class AppSearch {
             .map(name ->
                 name
                     + " is not where a site's app lives. Name it if it is meant: junicorn "
+                    + at(candidate.place().root())
                     + candidate.spec())
             .or(() -> modules.hindrance(candidate.file(), candidate.place()))
             .or(() -> unservable(candidate.framework()));
     why.map(candidate::rejected).ifPresentOrElse(rejected::add, () -> candidates.add(candidate));
+  }
+
+  private static String at(String folder) {
+    return folder.isEmpty() ? "" : "--chdir " + StartCommands.quoted(folder) + " ";
   }
 
   /** {@code MODULE:OBJECT} of what is called like an app, in a file without one that is known. */
@@ -219,13 +238,18 @@ final class AppSearch {
     String module = spec.split(":", 2)[0];
     for (SourceFile file : findings.sources().values()) {
       if (modules.place(file).module().equals(module)) {
-        return file.runs().stream()
-            .filter(run -> resolver.named(file, run.name()).framework().isPresent())
-            .findFirst()
-            .map(run -> "%s:%d `%s`".formatted(file.path(), run.line(), run.text()));
+        return running(file);
       }
     }
     return Optional.empty();
+  }
+
+  /** Where importing the file starts an app's own server. */
+  private Optional<String> running(SourceFile file) {
+    return file.runs().stream()
+        .filter(run -> resolver.named(file, run.name()).framework().isPresent())
+        .findFirst()
+        .map(run -> "%s:%d `%s`".formatted(file.path(), run.line(), run.text()));
   }
 
   /** Why Junicorn cannot serve apps of this kind; empty where it can. */

@@ -3,6 +3,8 @@ package dev.junicorn.plan.detect;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Framework;
 import dev.junicorn.plan.Installer;
+import dev.junicorn.plan.Sourced;
+import dev.junicorn.plan.StartCommands;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +12,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Lists what a build does for a plan, with the reason for each step. */
 final class BuildSteps {
 
   private static final Set<String> TRUE = Set.of("1", "true", "yes", "on");
+
+  private static final Set<String> FALSE = Set.of("0", "false", "no", "off");
 
   private static final String SET_ROOT = "Set it: WhiteNoise serves what is collected there";
 
@@ -36,11 +41,13 @@ final class BuildSteps {
 
   private final Path folder;
   private final Map<String, String> variables;
+  private final Declarations declarations;
   private final List<AppPlan.BuildStep> steps = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
 
-  BuildSteps(Path folder, Map<String, String> variables) {
+  BuildSteps(Path folder, Map<String, String> variables, Declarations declarations) {
     this.folder = folder;
+    this.declarations = declarations;
     this.variables = variables;
   }
 
@@ -56,7 +63,7 @@ final class BuildSteps {
       AppPlan.Dependencies dependencies,
       Optional<AppPlan.Environment> environment,
       Detection detection) {
-    hook(AppPlan.Step.PRE_BUILD, "PRE_BUILD_COMMAND");
+    hook(AppPlan.Step.PRE_BUILD, "PRE_BUILD", "pre-build");
     boolean installs = dependencies.installer().value() != Installer.NONE;
     environment
         .filter(one -> !one.exists())
@@ -82,14 +89,46 @@ final class BuildSteps {
           folder,
           "bytecode is made once, not by the first request");
     }
-    hook(AppPlan.Step.POST_BUILD, "POST_BUILD_COMMAND");
+    hook(AppPlan.Step.POST_BUILD, "POST_BUILD", "post-build");
+    ignored();
   }
 
-  private void hook(AppPlan.Step step, String variable) {
-    String command = variables.getOrDefault(variable, "").strip();
-    if (!command.isEmpty()) {
-      add(step, List.of("sh", "-c", command), folder, variable);
-    }
+  /** appsvc.yaml outranks the variables, as on App Service. */
+  private void hook(AppPlan.Step step, String prefix, String key) {
+    declarations
+        .appsvc(key)
+        .or(() -> variable(prefix + "_COMMAND"))
+        .or(() ->
+            variable(prefix + "_SCRIPT_PATH")
+                .map(path -> new Sourced<>(script(path.value()), path.source())))
+        .ifPresent(
+            command -> add(step, List.of("sh", "-c", command.value()), folder, command.source()));
+  }
+
+  private Optional<Sourced<String>> variable(String name) {
+    return Optional.of(variables.getOrDefault(name, "").strip())
+        .filter(value -> !value.isEmpty())
+        .map(value -> new Sourced<>(value, name));
+  }
+
+  /** A shell looks for a name without a slash on PATH. */
+  private static String script(String path) {
+    return StartCommands.quoted(path.indexOf('/') < 0 ? "./" + path : path);
+  }
+
+  /** What App Service's build does by a variable and this one does not. */
+  private void ignored() {
+    variable("CUSTOM_BUILD_COMMAND")
+        .ifPresent(_ ->
+            warnings.add(
+                "CUSTOM_BUILD_COMMAND is not run: the dependencies are installed as this plan says."
+                    + " For a command beside that, set PRE_BUILD_COMMAND or POST_BUILD_COMMAND"));
+    variable("SCM_DO_BUILD_DURING_DEPLOYMENT")
+        .filter(value -> FALSE.contains(value.value().toLowerCase(Locale.ROOT)))
+        .ifPresent(_ ->
+            warnings.add(
+                "SCM_DO_BUILD_DURING_DEPLOYMENT=false is about Azure's deployment, and changes"
+                    + " nothing here: what is not built yet is built"));
   }
 
   /** The folder of the file that decides: that is where the tools look for it. */
@@ -122,12 +161,12 @@ final class BuildSteps {
 
   /** Whichever file declares Django: what counts is that the app is a Django project. */
   private void collectStatic(Detection detection) {
-    boolean isDjango =
+    boolean isOther =
         detection
             .choice()
-            .filter(choice -> choice.framework().value() == Framework.DJANGO)
+            .filter(choice -> choice.framework().value() != Framework.DJANGO)
             .isPresent();
-    if (!isDjango || detection.django().isEmpty()) {
+    if (isOther || detection.django().isEmpty()) {
       return;
     }
     String disabled = variables.getOrDefault("DISABLE_COLLECTSTATIC", "").strip();
@@ -136,20 +175,34 @@ final class BuildSteps {
     }
     DjangoSearch.Project project = detection.django().get();
     if (!detection.collectsStatic()) {
+      if (detection.command().isPresent()) {
+        // How static files are served is the command's affair.
+        return;
+      }
       warnings.add(
           "Static files are not collected: the settings %s have no STATIC_ROOT. %s"
               .formatted(
-                  project.settings().value(), detection.servesStatic() ? SET_ROOT : NOT_SERVED));
+                  project.served().value(), detection.servesStatic() ? SET_ROOT : NOT_SERVED));
       return;
     }
     add(
         AppPlan.Step.COLLECT_STATIC,
-        List.of("python", "manage.py", "collectstatic", "--noinput"),
+        collecting(project),
         folder.resolve(project.managePy().folder()),
         "the settings "
-            + project.settings().value()
-            + " have STATIC_ROOT; DISABLE_COLLECTSTATIC=true leaves it out"
+            + project.served().value()
+            + " have STATIC_ROOT"
+            + (project.differs() ? ", and " + project.served().source() + " names them" : "")
+            + "; DISABLE_COLLECTSTATIC=true leaves it out"
             + (detection.servesStatic() ? "" : ". " + NOBODY_SERVES));
+  }
+
+  private static List<String> collecting(DjangoSearch.Project project) {
+    List<String> words = List.of("python", "manage.py", "collectstatic", "--noinput");
+    return project.differs()
+        ? Stream.concat(words.stream(), Stream.of("--settings=" + project.served().value()))
+            .toList()
+        : words;
   }
 
   private void add(AppPlan.Step step, List<String> argv, Path directory, String source) {

@@ -12,6 +12,7 @@ import java.util.Comparator;
  * @param text the line, shortened
  * @param expression what follows the module's colon: {@code app}, {@code create_app()}
  * @param kind how it came to be
+ * @param runsAtImport whether importing its module starts a server of its own and never ends
  */
 record Candidate(
     SourceFile file,
@@ -20,7 +21,8 @@ record Candidate(
     String expression,
     Framework framework,
     Kind kind,
-    Modules.Place place) {
+    Modules.Place place,
+    boolean runsAtImport) {
 
   static final int NO_LINE = 0;
 
@@ -38,7 +40,8 @@ record Candidate(
 
   /** The nearest folder, App Service's order of files, objects before factories, usual names. */
   static final Comparator<Candidate> ORDER =
-      Comparator.comparing((Candidate candidate) -> candidate.kind() == Kind.GUESS)
+      Comparator.comparing(Candidate::runsAtImport)
+          .thenComparing((Candidate candidate) -> candidate.kind() == Kind.GUESS)
           .thenComparingInt(candidate -> candidate.file().depth())
           .thenComparing(candidate -> candidate.kind() == Kind.FACTORY)
           .thenComparingInt(
@@ -63,6 +66,9 @@ record Candidate(
   /** Why another one is taken before this one, in the terms of the order. */
   String behind(Candidate first) {
     String taken = first.where() + " comes first: ";
+    if (runsAtImport && !first.runsAtImport()) {
+      return taken + "importing " + file.fileName() + " runs a server, and never ends";
+    }
     if (kind == Kind.GUESS) {
       return taken + "what this makes cannot be seen without running it";
     }

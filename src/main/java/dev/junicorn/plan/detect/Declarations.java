@@ -15,6 +15,12 @@ final class Declarations {
   private static final Pattern VARIABLE =
       Pattern.compile("(?:export\\s+)?([A-Za-z_][A-Za-z0-9_]*)\\s*=\\s*(.*)");
 
+  /** {@code |}, {@code >-}, {@code |2+}, with a comment or without. */
+  private static final Pattern BLOCK =
+      Pattern.compile("([|>])(?:[+-][1-9]?|[1-9][+-]?)?(?:\\s+#.*)?");
+
+  private static final String APPSVC = "appsvc.yaml";
+
   private final Findings findings;
 
   Declarations(Findings findings) {
@@ -57,20 +63,44 @@ final class Declarations {
 
   /** {@code run:} of appsvc.yaml: its text, or the indented lines below it. */
   Optional<Sourced<String>> run() {
-    List<String> lines = lines("appsvc.yaml");
+    return appsvc("run");
+  }
+
+  /**
+   * A command in appsvc.yaml.
+   *
+   * @param key {@code run}, {@code pre-build}, {@code post-build}
+   */
+  Optional<Sourced<String>> appsvc(String key) {
+    List<String> lines = lines(APPSVC);
     for (int i = 0; i < lines.size(); i++) {
-      if (lines.get(i).startsWith("run:")) {
-        String command = block(lines, i, lines.get(i).substring("run:".length()).strip());
-        return Optional.of(new Sourced<>(command, "appsvc.yaml:" + (i + 1) + " run"))
+      if (lines.get(i).startsWith(key + ":")) {
+        String command = block(lines, i, lines.get(i).substring(key.length() + 1).strip());
+        return Optional.of(new Sourced<>(command, "%s:%d %s".formatted(APPSVC, i + 1, key)))
             .filter(found -> !found.value().isEmpty());
       }
     }
     return Optional.empty();
   }
 
+  /** Sentences about what is written down and does nothing here. */
+  List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (findings.has("Procfile") && processes().isEmpty()) {
+      warnings.add("No process is found in the Procfile. Write a line: web: gunicorn app:app");
+    }
+    if (findings.has("procfile") && !findings.has("Procfile")) {
+      warnings.add("The file procfile is not read: its name is Procfile, with a capital P");
+    }
+    return List.copyOf(warnings);
+  }
+
+  /** YAML's block after a key: its lines with {@code |}, one line with {@code >} or neither. */
   private static String block(List<String> lines, int at, String first) {
     List<String> block = new ArrayList<>();
-    if (!first.isEmpty() && !first.equals("|") && !first.equals(">")) {
+    Matcher header = BLOCK.matcher(first);
+    boolean isBlock = header.matches();
+    if (!first.isEmpty() && !isBlock) {
       block.add(unquoted(first));
     }
     for (String line : lines.subList(at + 1, lines.size())) {
@@ -81,7 +111,7 @@ final class Declarations {
         block.add(line.strip());
       }
     }
-    return String.join("\n", block);
+    return String.join(isBlock && header.group(1).equals("|") ? "\n" : " ", block);
   }
 
   /** {@code FLASK_APP} in .flaskenv. */

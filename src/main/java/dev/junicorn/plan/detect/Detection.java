@@ -1,6 +1,7 @@
 package dev.junicorn.plan.detect;
 
 import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Framework;
 import dev.junicorn.plan.Sourced;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param servesStatic whether that project serves them itself, with WhiteNoise
  * @param rejected everything else that was found, with the reason
  * @param warnings sentences
+ * @param seen what the app is written with: the choice, or beside a command the likeliest
  */
 record Detection(
     Optional<Sourced<String>> command,
@@ -23,4 +25,5 @@ record Detection(
     boolean collectsStatic,
     boolean servesStatic,
     List<AppPlan.Rejected> rejected,
-    List<String> warnings) {}
+    List<String> warnings,
+    Optional<Framework> seen) {}

@@ -41,7 +41,7 @@ final class Detector {
     Resolver resolver = new Resolver(modules);
     this.search = new AppSearch(findings, modules, resolver);
     this.named = new NamedApp(findings, modules, resolver, search);
-    this.django = new DjangoSearch(findings, modules, variable("DJANGO_SETTINGS_MODULE"));
+    this.django = new DjangoSearch(findings, modules, environment);
   }
 
   /**
@@ -60,8 +60,13 @@ final class Detector {
         project = django.search();
         rejected.addAll(django.rejected());
         choice = project.map(DjangoSearch.Project::choice);
+      } else if (isDjango(choice)) {
+        project = django.search();
       }
       choice = choice.or(() -> anyDjango(found)).or(this::flaskApp).or(() -> first(found));
+    } else {
+      // A command says how the site is served; its static files are collected all the same.
+      project = django.search();
     }
     reject(found, command, choice);
     unreadable();
@@ -76,7 +81,10 @@ final class Detector {
         project.map(one -> django.hasSetting(one, "STATIC_ROOT")).orElse(false),
         project.map(one -> django.mentions(one, "whitenoise")).orElse(false),
         bounded(rejected.stream().distinct().toList()),
-        List.copyOf(warnings));
+        List.copyOf(warnings),
+        choice
+            .map(one -> one.framework().value())
+            .or(() -> found.candidates().stream().findFirst().map(Candidate::framework)));
   }
 
   private static List<AppPlan.Rejected> bounded(List<AppPlan.Rejected> all) {
@@ -153,9 +161,7 @@ final class Detector {
         rejected.add(candidate.rejected(why(found, candidate, choice.get())));
       }
     }
-    boolean isDjango =
-        choice.filter(one -> one.framework().value() == Framework.DJANGO).isPresent();
-    found.rejected().forEach(one -> rejected.add(isDjango ? besideWsgi(one) : one));
+    found.rejected().forEach(one -> rejected.add(isDjango(choice) ? besideWsgi(one) : one));
   }
 
   /** Of a project that is served, its asgi.py needs no advice. */
@@ -163,6 +169,10 @@ final class Detector {
     return AppSearch.unservable(Framework.DJANGO_ASGI).equals(Optional.of(rejected.why()))
         ? new AppPlan.Rejected(rejected.what(), "it is for ASGI; the project is served by WSGI")
         : rejected;
+  }
+
+  private static boolean isDjango(Optional<Choice> choice) {
+    return choice.filter(one -> one.framework().value() == Framework.DJANGO).isPresent();
   }
 
   private static boolean isChosen(Candidate candidate, Choice choice) {
@@ -235,6 +245,7 @@ final class Detector {
   }
 
   private void warn(Optional<Choice> choice, AppSearch.Result found) {
+    warnings.addAll(declarations.warnings());
     if (!findings.cut().isEmpty()) {
       warnings.add(
           "Not everything was read: "
@@ -257,11 +268,9 @@ final class Detector {
                     + " Put it under if __name__ == \"__main__\":"));
     Set<String> roots = new LinkedHashSet<>();
     choice.ifPresent(one -> roots.add(one.extraPath()));
-    boolean isDjango =
-        choice.filter(one -> one.framework().value() == Framework.DJANGO).isPresent();
     found.candidates().stream()
         // A second wsgi.py of the same project is no second app.
-        .filter(candidate -> !isDjango || candidate.framework() != Framework.DJANGO)
+        .filter(candidate -> !isDjango(choice) || candidate.framework() != Framework.DJANGO)
         .forEach(candidate -> roots.add(candidate.place().root()));
     if (choice.isPresent() && roots.size() > 1) {
       warnings.add(

@@ -7,7 +7,9 @@ import dev.junicorn.plan.Sourced;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Finds a Django project as Django itself does: {@code manage.py} names the settings, the settings
@@ -22,25 +24,33 @@ final class DjangoSearch {
 
   private final Findings findings;
   private final Modules modules;
-  private final Optional<String> settingsVariable;
+  private final Map<String, String> environment;
   private final List<AppPlan.Rejected> rejected = new ArrayList<>();
 
   /**
-   * @param settingsVariable what {@code DJANGO_SETTINGS_MODULE} says; it wins over manage.py
+   * @param environment whose {@code DJANGO_SETTINGS_MODULE} wins over manage.py
    */
-  DjangoSearch(Findings findings, Modules modules, Optional<String> settingsVariable) {
+  DjangoSearch(Findings findings, Modules modules, Map<String, String> environment) {
     this.findings = findings;
     this.modules = modules;
-    this.settingsVariable = settingsVariable;
+    this.environment = environment;
   }
 
   /**
    * A project.
    *
    * @param managePy its manage.py
-   * @param settings the settings module's name, with where it stands
+   * @param settings the settings module's name for manage.py's commands, with where it stands
+   * @param served the one that the site is served with: what its wsgi module names, else the same
    */
-  record Project(SourceFile managePy, Sourced<String> settings, Choice choice) {}
+  record Project(
+      SourceFile managePy, Sourced<String> settings, Sourced<String> served, Choice choice) {
+
+    /** Whether manage.py's commands see other settings than the site. */
+    boolean differs() {
+      return !settings.value().equals(served.value());
+    }
+  }
 
   /** What is not served, with the reason. */
   List<AppPlan.Rejected> rejected() {
@@ -86,16 +96,42 @@ final class DjangoSearch {
       return Optional.empty();
     }
     return choice(managePy, settings.get())
-        .map(choice -> new Project(managePy, settings.get(), choice));
+        .map(choice ->
+            new Project(
+                managePy, settings.get(), served(managePy, settings.get(), choice), choice));
   }
 
   private Optional<Sourced<String>> settings(SourceFile managePy) {
-    return settingsVariable
+    return Optional.of(environment.getOrDefault(SETTINGS_VARIABLE, "").strip())
+        .filter(name -> !name.isEmpty())
         .map(name -> new Sourced<>(name, SETTINGS_VARIABLE))
-        .or(() ->
-            managePy.settings().stream()
-                .findFirst()
-                .map(name -> new Sourced<>(name, managePy.path())));
+        .or(() -> namedIn(managePy))
+        .or(() -> wsgiFiles(managePy).flatMap(file -> namedIn(file).stream()).findFirst());
+  }
+
+  private Optional<Sourced<String>> namedIn(SourceFile file) {
+    return file.settings().stream()
+        .findFirst()
+        .map(name -> new Sourced<>(name.in(environment), file.path()));
+  }
+
+  /** Those below a manage.py, nearest first. */
+  private Stream<SourceFile> wsgiFiles(SourceFile managePy) {
+    String below = managePy.folder().isEmpty() ? "" : managePy.folder() + "/";
+    return findings.sources().values().stream()
+        .filter(file -> file.fileName().equals("wsgi.py") && file.path().startsWith(below))
+        .filter(file -> KnownNames.aside(file).isEmpty());
+  }
+
+  /** What counts for the site is what its wsgi module says, unless the variable says it first. */
+  private Sourced<String> served(SourceFile managePy, Sourced<String> settings, Choice choice) {
+    String module = choice.spec().value().split(":", 2)[0];
+    return Optional.of(settings)
+        .filter(one -> !one.source().equals(SETTINGS_VARIABLE))
+        .flatMap(_ -> module(managePy.folder(), module))
+        .flatMap(this::namedIn)
+        .filter(named -> module(managePy.folder(), named.value()).isPresent())
+        .orElse(settings);
   }
 
   private Optional<Choice> choice(SourceFile managePy, Sourced<String> settings) {
@@ -131,6 +167,7 @@ final class DjangoSearch {
   private List<String> names(SourceFile managePy) {
     List<String> names = new ArrayList<>();
     managePy.settings().stream()
+        .map(SourceFile.SettingsName::module)
         .filter(name -> module(managePy.folder(), name).isPresent())
         .forEach(names::add);
     String start = managePy.folder().isEmpty() ? "" : managePy.folder() + "/";
@@ -205,14 +242,14 @@ final class DjangoSearch {
 
   /** Whether the settings, or what they are made from, give this name a value. */
   boolean hasSetting(Project project, String name) {
-    return module(project.managePy().folder(), project.settings().value())
+    return module(project.managePy().folder(), project.served().value())
         .map(file -> isSet(file, name, MOST_STARS))
         .orElse(false);
   }
 
   /** Whether the settings, or what they are made from, name this library. */
   boolean mentions(Project project, String library) {
-    return module(project.managePy().folder(), project.settings().value())
+    return module(project.managePy().folder(), project.served().value())
         .map(file -> mentions(file, library, MOST_STARS))
         .orElse(false);
   }

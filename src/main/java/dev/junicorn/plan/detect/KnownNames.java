@@ -42,7 +42,11 @@ final class KnownNames {
           entry("sanic.Sanic", Framework.SANIC),
           entry("tornado.web.Application", Framework.TORNADO),
           entry("gradio.Blocks", Framework.GRADIO),
-          entry("gradio.Interface", Framework.GRADIO));
+          entry("gradio.Interface", Framework.GRADIO),
+          entry("connexion.AsyncApp", Framework.ASGI),
+          entry("blacksheep.Application", Framework.ASGI),
+          entry("blacksheep.server.Application", Framework.ASGI),
+          entry("robyn.Robyn", Framework.ROBYN));
 
   /** Other things that are called app and serve no requests. */
   private static final Set<String> NO_WEB_APPS =
@@ -70,7 +74,8 @@ final class KnownNames {
           "build_app",
           "app_factory",
           "create_application",
-          "make_wsgi_app");
+          "make_wsgi_app",
+          "create_server");
 
   /** What apps are called, the likeliest first. */
   static final List<String> OBJECTS =

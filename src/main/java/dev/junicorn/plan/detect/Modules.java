@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Python's import system on paper: which file a module is, and which module a file is.
@@ -32,16 +33,43 @@ record Modules(Findings findings, Set<String> folders) {
 
   /**
    * The folder that has to be on the path so that the file can be imported: the first one upwards
-   * that is no package, unless the file imports by a name further up.
+   * that is no package, unless the file imports by a name further up, or by dots.
    */
   Place place(SourceFile file) {
     String root = file.folder();
     while (findings.isPackage(root)) {
       root = parent(root);
     }
-    String chosen = namedFrom(file, root).orElse(root);
+    String chosen = nearerTop(namedFrom(file, root).orElse(root), aboveRelatives(file));
     String path = chosen.isEmpty() ? file.path() : file.path().substring(chosen.length() + 1);
     return new Place(chosen, moduleName(path));
+  }
+
+  /** {@code from ..models import X} works only where two folders up is the path or below it. */
+  private static String aboveRelatives(SourceFile file) {
+    int dots =
+        Stream.concat(file.imports().values().stream(), file.stars().stream())
+            .mapToInt(Modules::leadingDots)
+            .max()
+            .orElse(0);
+    String folder = file.folder();
+    for (int i = 0; i < dots; i++) {
+      folder = parent(folder);
+    }
+    return folder;
+  }
+
+  private static int leadingDots(String name) {
+    int dots = 0;
+    while (dots < name.length() && name.charAt(dots) == '.') {
+      dots++;
+    }
+    return dots;
+  }
+
+  /** Of two folders on the same way down. */
+  private static String nearerTop(String one, String other) {
+    return one.length() <= other.length() ? one : other;
   }
 
   /** The folder above {@code root} from which the file's own imports name a folder on its path. */
@@ -64,7 +92,7 @@ record Modules(Findings findings, Set<String> folders) {
             .filter(name -> !name.startsWith("."))
             .map(Modules::first)
             .collect(Collectors.toSet());
-    file.settings().forEach(name -> names.add(first(name)));
+    file.settings().forEach(name -> names.add(first(name.module())));
     return names;
   }
 

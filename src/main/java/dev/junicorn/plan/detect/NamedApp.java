@@ -115,7 +115,8 @@ final class NamedApp {
             expression,
             framework,
             Candidate.Kind.OBJECT,
-            place);
+            place,
+            false);
     return Outcome.of(chosen(candidate, place, source(setting, named)));
   }
 
@@ -128,7 +129,8 @@ final class NamedApp {
             candidate.expression(),
             candidate.framework(),
             candidate.kind(),
-            place),
+            place,
+            candidate.runsAtImport()),
         source);
   }
 

@@ -1,9 +1,11 @@
 package dev.junicorn.plan.detect;
 
 import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.BuiltEnvironments;
 import dev.junicorn.plan.Framework;
 import dev.junicorn.plan.Installer;
 import dev.junicorn.plan.PlanRequest;
+import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Path;
@@ -27,10 +29,15 @@ public final class PlanMaker {
 
   private final PlanRequest request;
   private final Findings findings;
+  private final List<Path> broken;
 
-  public PlanMaker(PlanRequest request, Findings findings) {
+  /**
+   * @param broken virtual environments without a Python that works, absolute
+   */
+  public PlanMaker(PlanRequest request, Findings findings, List<Path> broken) {
     this.request = request;
     this.findings = findings;
+    this.broken = List.copyOf(broken);
   }
 
   /**
@@ -43,20 +50,23 @@ public final class PlanMaker {
   public AppPlan make(List<Installed> installed, List<String> warnings) {
     Detection detection =
         new Detector(findings, request.environment()).detect(request.startupCommand());
-    String appFolder = detection.choice().map(Choice::directory).orElse("");
+    AppFolders folders = folders(detection);
     InterpreterChoice interpreters =
-        new InterpreterChoice(findings, request.environment(), appFolder);
+        new InterpreterChoice(findings, request.environment(), folders.directory());
     AppPlan.Interpreter interpreter = interpreters.choose(installed);
-    AppPlan.Dependencies dependencies =
-        new DependencySearch(findings, request.environment(), appFolder).search();
+    DependencySearch search =
+        new DependencySearch(findings, request.environment(), folders.order());
+    AppPlan.Dependencies dependencies = search.search();
     Optional<AppPlan.Environment> environment = environment(dependencies);
-    BuildSteps steps = new BuildSteps(request.folder(), request.environment());
+    BuildSteps steps =
+        new BuildSteps(request.folder(), request.environment(), new Declarations(findings));
     steps.list(dependencies, environment, detection);
     List<String> all = new ArrayList<>(warnings);
+    broken.forEach(folder -> all.add(passedOver(folder, environment)));
     all.addAll(detection.warnings());
     all.addAll(interpreters.warnings());
     all.addAll(steps.warnings());
-    undeclared(detection, dependencies).ifPresent(all::add);
+    undeclared(detection, dependencies, search).ifPresent(all::add);
     return new AppPlan(
         request.folder(),
         start(detection),
@@ -67,6 +77,15 @@ public final class PlanMaker {
         steps.steps(),
         Sizing.decide(request),
         List.copyOf(all));
+  }
+
+  private AppFolders folders(Detection detection) {
+    return detection
+        .command()
+        .map(command ->
+            AppFolders.of(command.value(), request.folder(), request.environment(), findings))
+        .or(() -> detection.choice().map(AppFolders::of))
+        .orElse(new AppFolders("", ""));
   }
 
   private AppPlan.Start start(Detection detection) {
@@ -141,38 +160,52 @@ public final class PlanMaker {
 
   /** Where packages go: the environment that is there, else one that is made if it is needed. */
   private Optional<AppPlan.Environment> environment(AppPlan.Dependencies dependencies) {
-    String active = request.environment().getOrDefault("VIRTUAL_ENV", "");
-    if (!active.isEmpty()) {
-      return Optional.of(
-          new AppPlan.Environment(
-              new Sourced<>(request.workingDirectory().resolve(active), "VIRTUAL_ENV"), true));
+    String named = request.environment().getOrDefault("VIRTUAL_ENV", "");
+    Path active = request.workingDirectory().resolve(named);
+    if (!named.isEmpty() && !broken.contains(active)) {
+      return Optional.of(new AppPlan.Environment(new Sourced<>(active, "VIRTUAL_ENV"), true));
     }
     for (String name : EXISTING) {
-      if (findings.environments().contains(name)) {
+      Path folder = request.folder().resolve(name);
+      if (findings.environments().contains(name) && !broken.contains(folder)) {
         return Optional.of(
-            new AppPlan.Environment(
-                new Sourced<>(request.folder().resolve(name), name + " is there"), true));
+            new AppPlan.Environment(new Sourced<>(folder, name + " is there"), true));
       }
     }
     return dependencies.installer().value() == Installer.NONE
         ? Optional.empty()
-        : Optional.of(
-            new AppPlan.Environment(
-                new Sourced<>(
-                    request.folder().resolve("antenv"),
-                    "none is there yet; the name is App Service's"),
-                false));
+        : Optional.of(new AppPlan.Environment(made(), false));
+  }
+
+  private Sourced<Path> made() {
+    Path folder = request.folder().resolve("antenv");
+    return broken.contains(folder)
+        ? new Sourced<>(
+            request.folder().resolve(BuiltEnvironments.ASIDE),
+            "the antenv that is there does not work here")
+        : new Sourced<>(folder, "none is there yet; the name is App Service's");
+  }
+
+  private static String passedOver(Path folder, Optional<AppPlan.Environment> used) {
+    return "The virtual environment %s is passed over: no Python in it works here, as it was copied from another machine, or its Python is gone. %sTo use it, make it again: %s"
+        .formatted(
+            folder,
+            used.map(one -> "Packages go into " + one.folder().value() + ". ").orElse(""),
+            PythonSearch.again(folder));
   }
 
   /** An app whose framework nothing declares runs only where somebody installed it by hand. */
   private static Optional<String> undeclared(
-      Detection detection, AppPlan.Dependencies dependencies) {
+      Detection detection, AppPlan.Dependencies dependencies, DependencySearch search) {
     if (dependencies.installer().value() != Installer.NONE) {
       return Optional.empty();
     }
+    Optional<String> elsewhere = search.elsewhere();
+    if (elsewhere.isPresent()) {
+      return Optional.of("Nothing is installed: " + elsewhere.get());
+    }
     return detection
-        .choice()
-        .map(choice -> choice.framework().value())
+        .seen()
         .filter(framework -> framework != Framework.WSGI)
         .map(framework ->
             "Nothing declares a dependency, and the app needs "

@@ -15,6 +15,8 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param hasProject whether it has a {@code project} table
  * @param requiresPython {@code project.requires-python}, or Poetry's {@code python}
  * @param dependencies {@code project.dependencies}
+ * @param hasDynamicDependencies whether only the build backend knows the dependencies
+ * @param hasGroups whether it has {@code dependency-groups} (PEP 735)
  * @param tools the names under {@code tool}
  */
 record ProjectFile(
@@ -23,6 +25,8 @@ record ProjectFile(
     boolean hasProject,
     Optional<String> requiresPython,
     List<String> dependencies,
+    boolean hasDynamicDependencies,
+    boolean hasGroups,
     List<String> tools) {
 
   private static final TomlMapper TOML = new TomlMapper();
@@ -38,6 +42,8 @@ record ProjectFile(
           false,
           Optional.empty(),
           List.of(),
+          false,
+          false,
           List.of());
     }
   }
@@ -54,6 +60,9 @@ record ProjectFile(
         StreamSupport.stream(project.path("dependencies").spliterator(), false)
             .flatMap(node -> text(node).stream())
             .toList(),
+        StreamSupport.stream(project.path("dynamic").spliterator(), false)
+            .anyMatch(node -> text(node).equals(Optional.of("dependencies"))),
+        !root.path("dependency-groups").isEmpty(),
         List.copyOf(root.path("tool").propertyNames()));
   }
 

@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param stars the modules whose names are all imported
  * @param bindings in the order of the lines
  * @param runs the calls {@code NAME.run()} that importing the module makes
- * @param settings the modules that the file names as Django's settings
- * @param mentions the libraries that its strings name; {@code whitenoise} or none
+ * @param settings what the file names as Django's settings
+ * @param mentions what it names of what matters: {@code whitenoise} in a string, a {@code script}
+ *     block
  */
 public record SourceFile(
     String path,
@@ -25,7 +26,7 @@ public record SourceFile(
     List<Run> runs,
     List<Function> functions,
     List<Type> classes,
-    List<String> settings,
+    List<SettingsName> settings,
     List<String> mentions) {
 
   /**
@@ -44,6 +45,24 @@ public record SourceFile(
    * @param text the line, shortened
    */
   public record Run(String name, int line, String text) {}
+
+  /**
+   * A module of Django's settings that a file names; {@code junicorn_detect/settings.py}.
+   *
+   * @param module the name where nothing else is said
+   * @param variable one that decides by being there; empty for none
+   * @param with the name where it is there; empty for the variable's own value
+   */
+  public record SettingsName(String module, String variable, Optional<String> with) {
+
+    /** What it is with these variables. */
+    String in(Map<String, String> environment) {
+      String value = environment.getOrDefault(variable, "");
+      return environment.containsKey(variable)
+          ? with.orElse(value.isEmpty() ? module : value)
+          : module;
+    }
+  }
 
   /**
    * A function at the module's level.
@@ -74,6 +93,11 @@ public record SourceFile(
     return new SourceFile(
         path, problem, Map.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
         List.of());
+  }
+
+  /** Whether a comment at the top declares dependencies for a tool that runs the file (PEP 723). */
+  boolean hasScriptBlock() {
+    return mentions.contains("script");
   }
 
   boolean isReadable() {

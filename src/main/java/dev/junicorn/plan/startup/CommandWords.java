@@ -46,7 +46,7 @@ final class CommandWords {
       Map<String, String> variables, String program, List<String> arguments) {
     String name = program.substring(program.lastIndexOf('/') + 1);
     if (name.equals("gunicorn")) {
-      return new StartupCommand.Gunicorn(variables, arguments, sibling(program));
+      return new StartupCommand.Gunicorn(variables, arguments, sibling(program), "");
     }
     List<String> afterFlags = arguments.stream().dropWhile(HARMLESS::contains).toList();
     if (name.matches("python[0-9.]*")
@@ -55,7 +55,8 @@ final class CommandWords {
       return new StartupCommand.Gunicorn(
           variables,
           afterFlags.subList(2, afterFlags.size()),
-          Optional.of(program).filter(path -> path.indexOf('/') >= 0));
+          Optional.of(program).filter(path -> path.indexOf('/') >= 0),
+          "");
     }
     return new StartupCommand.Other("it starts " + program + ", which is not gunicorn");
   }

@@ -13,6 +13,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A startup command, or a startup file, as an operator set it.
@@ -28,6 +30,14 @@ public record StartupScript(Sourced<String> text, List<String> words) {
 
   private static final String SHELL = "/bin/sh";
 
+  /** Where App Service keeps an app. */
+  private static final Path WWWROOT = Path.of("/home/site/wwwroot");
+
+  private static final Pattern NAMES_SITE = Pattern.compile(WWWROOT + "(?![\\w.-])");
+
+  /** What needs no quotes in a shell. */
+  private static final Pattern PLAIN = Pattern.compile("[\\w@%+=:,./-]+");
+
   /** What only a file's name ends with. */
   private static final String FILE_NAME = "\\S+\\.(?:sh|bash|txt|cmd)";
 
@@ -38,6 +48,24 @@ public record StartupScript(Sourced<String> text, List<String> words) {
    * @param folder where a relative name starts from, absolute
    */
   public static StartupScript of(Sourced<String> setting, Path folder) {
+    return of(setting, folder, WWWROOT);
+  }
+
+  /**
+   * @param site App Service's folder; where there is none, the app's folder is meant
+   */
+  static StartupScript of(Sourced<String> setting, Path folder, Path site) {
+    boolean names = NAMES_SITE.matcher(setting.value()).find();
+    if (!names || Files.exists(site) || !PLAIN.matcher(folder.toString()).matches()) {
+      return read(setting, folder);
+    }
+    String here =
+        NAMES_SITE.matcher(setting.value()).replaceAll(Matcher.quoteReplacement(folder.toString()));
+    String source = setting.source() + "; " + WWWROOT + " is not here, and stands for the folder";
+    return read(new Sourced<>(here, source), folder);
+  }
+
+  private static StartupScript read(Sourced<String> setting, Path folder) {
     String written = setting.value().strip();
     Optional<Path> file = file(written, folder);
     if (file.isPresent()) {

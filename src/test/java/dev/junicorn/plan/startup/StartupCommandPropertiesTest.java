@@ -21,7 +21,7 @@ class StartupCommandPropertiesTest {
             .map(word -> "'" + word.replace("'", "'\\''") + "'")
             .collect(Collectors.joining(" "));
     assertThat(StartupCommand.read("X=y exec gunicorn " + line, Map.of()))
-        .isEqualTo(new StartupCommand.Gunicorn(Map.of("X", "y"), arguments, Optional.empty()));
+        .isEqualTo(new StartupCommand.Gunicorn(Map.of("X", "y"), arguments, Optional.empty(), ""));
   }
 
   @Property

@@ -26,10 +26,12 @@ class StartupCommandTest {
         "python -m gunicorn --bind=0.0.0.0 app:app",
         "python3.11 -u -m gunicorn '--bind=0.0.0.0' \"app:app\"",
         "exec env python3 -m gunicorn --bind=0.0.0.0 app:app",
+        "gunicorn --bind=0.0.0.0 app:app;",
         "#!/bin/bash\r\n# the server\r\ngunicorn --bind=0.0.0.0 \\\r\n  app:app\r\n",
       })
   void gunicornIsUnderstood(String text) {
-    assertThat(read(text)).isEqualTo(new StartupCommand.Gunicorn(Map.of(), APP, Optional.empty()));
+    assertThat(read(text))
+        .isEqualTo(new StartupCommand.Gunicorn(Map.of(), APP, Optional.empty(), ""));
   }
 
   @ParameterizedTest
@@ -39,14 +41,39 @@ class StartupCommandTest {
   })
   void aPathNamesTheInterpreter(String text, String interpreter) {
     assertThat(read(text))
-        .isEqualTo(new StartupCommand.Gunicorn(Map.of(), APP, Optional.of(interpreter)));
+        .isEqualTo(new StartupCommand.Gunicorn(Map.of(), APP, Optional.of(interpreter), ""));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cd backend && gunicorn --bind=0.0.0.0 app:app",
+        "cd backend; exec gunicorn --bind=0.0.0.0 app:app",
+        " cd 'backend'\r\npython -m gunicorn --bind=0.0.0.0 app:app\r\n",
+      })
+  void oneChangeOfTheFolderIsUnderstood(String text) {
+    assertThat(read(text))
+        .isEqualTo(new StartupCommand.Gunicorn(Map.of(), APP, Optional.empty(), "backend"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "cd $X && gunicorn app:app",
+        "cd a && cd b && gunicorn app:app",
+        "cd a && ./migrate && gunicorn app:app",
+        "cd a || gunicorn app:app",
+        "cd - && gunicorn app:app",
+      })
+  void otherChangesOfTheFolderAreForAShell(String text) {
+    assertThat(read(text)).isInstanceOf(StartupCommand.Other.class);
   }
 
   @Test
   void variablesOfEveryPrefixAreTaken() {
     assertThat(read("A=1 exec env B='2 3' gunicorn --bind=0.0.0.0 app:app"))
         .isEqualTo(
-            new StartupCommand.Gunicorn(Map.of("A", "1", "B", "2 3"), APP, Optional.empty()));
+            new StartupCommand.Gunicorn(Map.of("A", "1", "B", "2 3"), APP, Optional.empty(), ""));
   }
 
   @ParameterizedTest

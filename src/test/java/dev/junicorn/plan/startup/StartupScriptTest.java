@@ -26,6 +26,17 @@ class StartupScriptTest {
   }
 
   @Test
+  void appServicesFolderMeansTheAppsWhereThereIsNone() {
+    Sourced<String> setting =
+        new Sourced<>("gunicorn --chdir=/home/site/wwwroot/api app:app", "STARTUP_COMMAND");
+    StartupScript mapped = StartupScript.of(setting, Path.of("/srv/shop"), Path.of("/no/such"));
+    assertThat(mapped.text().value()).isEqualTo("gunicorn --chdir=/srv/shop/api app:app");
+    assertThat(mapped.text().source()).contains("STARTUP_COMMAND", "stands for the folder");
+    assertThat(StartupScript.of(setting, Path.of("/srv/shop"), Path.of("/")).text())
+        .isEqualTo(setting);
+  }
+
+  @Test
   void aCommandIsForTheShell() {
     assertThat(of("  a && b\r\nc "))
         .isEqualTo(

@@ -1,0 +1,4 @@
+from .settings import *
+
+STATIC_ROOT = "static"
+MIDDLEWARE = ["whitenoise.middleware.WhiteNoiseMiddleware"]

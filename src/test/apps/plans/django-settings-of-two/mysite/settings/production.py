@@ -1,0 +1,4 @@
+from .base import *
+
+STATIC_ROOT = "static"
+MIDDLEWARE = ["whitenoise.middleware.WhiteNoiseMiddleware"]

@@ -1,0 +1,71 @@
+package dev.junicorn.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Clients that close their sending side behind the request, as {@code nc -N} does and balancers
+ * that pass bytes on: whether they still listen shows only when they are answered.
+ */
+class HalfClosedClientsIT {
+
+  /** More than the kernel takes of it, in all three ways that an answer may go. */
+  private static final String FILE = "/file?n=3000000";
+
+  private static final String LIST = "/bytes?n=3000000";
+  private static final String GENERATOR = "/stream?n=50&size=60000";
+
+  @RegisterExtension static final Servers SERVERS = new Servers();
+
+  private static Path socket;
+  private static Junicorn server;
+
+  @BeforeAll
+  static void start() {
+    socket = SERVERS.temporaryFolder().resolve("app.sock");
+    server =
+        SERVERS
+            .serve(
+                "hello",
+                "--workers",
+                "1",
+                "--threads",
+                "2",
+                "--log-level",
+                "debug",
+                "--bind",
+                "127.0.0.1:0",
+                "--bind",
+                "unix:" + socket)
+            .awaitReady(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {FILE, LIST, GENERATOR})
+  void getTheirWholeAnswer(String target) {
+    try (RawClient tcp = RawClient.connectWithSmallWindow(server.port());
+        RawClient local = RawClient.connect(socket)) {
+      for (RawClient client : new RawClient[] {tcp, local}) {
+        client.request("GET", target, "Connection: close").answerHead();
+        client.halfClose();
+        assertThat(client.rest()).hasSizeGreaterThanOrEqualTo(3_000_000);
+      }
+    }
+  }
+
+  @Test
+  void areCountedWhenTheyHadLeft() {
+    try (RawClient client = server.connect()) {
+      client.request("GET", "/sleep?s=0.5");
+      // Once this is answered, the request before it has been given to a slot.
+      server.web().get("/");
+    }
+    server.awaitLine("Client left while its request was (running|waiting): GET /sleep");
+  }
+}

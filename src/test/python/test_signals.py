@@ -1,0 +1,153 @@
+"""Handlers of signals that the app has set itself: Python runs them in the worker's main thread."""
+
+import os
+import signal
+import unittest
+
+from fake_server import cgi_environ
+from junicorn_bridge import frames
+from process_case import ProcessCase
+
+APP = """
+    import atexit, os, signal, sys, threading, time
+    went_on = threading.Event()
+    def alarm(number, frame):
+        went_on.set()
+        raise {error}
+    signal.signal(signal.SIGALRM, alarm)
+    atexit.register(print, "exit handlers")
+    {more}
+    def app(environ, start_response):
+        if environ["PATH_INFO"] == "/limited":
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            went_on.wait(10)
+        start_response("200 OK", [])
+        return [b"served"]
+"""
+
+#: What monkey patching leaves behind, as far as the bridge looks at it.
+PATCHED = "threading._start_new_thread = lambda *unused: None"
+
+CLOSES = """
+    signal.signal(signal.SIGUSR1, lambda number, frame: os.closerange(3, 64))
+"""
+
+EXITS = """
+    def term(number, frame):
+        print("handled", number)
+        sys.exit(7)
+    signal.signal(signal.SIGTERM, term)
+"""
+
+CHAINS = """
+    ours = signal.getsignal(signal.SIGTERM)
+    def term(number, frame):
+        print("handled", number, frame.f_lineno > 0)
+        ours(number, frame)
+        {end}
+    signal.signal(signal.SIGTERM, term)
+"""
+
+
+class SignalsTest(ProcessCase):
+    def boot(self, error="TimeoutError('too long')", more="", **options):
+        self.spawner = self.server(APP.format(error=error, more=more.strip()), **options)
+        return self.spawner.boot()
+
+    # --- a handler that raises
+
+    def test_no_request_pays_for_it(self):
+        for error in ("TimeoutError('too long')", "ConnectionResetError('not the server')", "KeyboardInterrupt"):
+            worker = self.boot(error)
+            self.assertEqual(self.text(worker.slots[0], environ=cgi_environ("/limited")), "served")
+            self.assertIn("Handlers run in the main thread", worker.line())
+            printed = [worker.line() for _ in range(3)]
+            self.assertEqual(printed[0], "Traceback (most recent call last):")
+            self.assertIn("site1.py", printed[1])
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            worker.stop()
+            self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_neither_does_one_that_runs_in_the_main_thread_itself(self):
+        worker = self.boot(more=PATCHED)
+        for _ in range(2):
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            self.await_asleep(worker)
+            os.kill(worker.pid, signal.SIGALRM)
+            self.assertIn("Handlers run in the main thread", worker.line())
+            while worker.line() != "TimeoutError: too long":
+                pass
+            self.assertEqual(self.text(worker.slots[0]), "served")
+        worker.stop()
+        self.assertEqual(worker.line(), "exit handlers")
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_there_it_interrupts_the_request(self):
+        worker = self.boot(more=PATCHED)
+        (frame,) = worker.slots[0].call(environ=cgi_environ("/limited"))
+        self.assertEqual((frame.kind, frame.meta[0]), (frames.ERROR, "TimeoutError: too long"))
+        self.assertEqual(self.text(worker.slots[0]), "served")
+
+    def test_a_stream_that_the_app_has_closed_is_no_exception_of_a_handler(self):
+        for more in (CLOSES, PATCHED + "\n" + CLOSES):
+            worker = self.boot(more=more)
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            self.await_asleep(worker)
+            os.kill(worker.pid, signal.SIGUSR1)
+            self.assertIsNotNone(self.spawner.event("exited"))
+
+    def test_nor_does_one_where_the_server_has_given_that_thread_up(self):
+        worker = self.boot(more=PATCHED)
+        worker.slots[0].end()
+        self.assertIsNone(worker.slots[0].frame())
+        self.await_asleep(worker)
+        os.kill(worker.pid, signal.SIGALRM)
+        self.assertIn("Handlers run in the main thread", worker.line())
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    # --- a handler that exits
+
+    def test_who_exits_serves_until_the_server_has_another(self):
+        for more in (EXITS, PATCHED + "\n" + EXITS):
+            worker = self.boot(more=more)
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            self.await_asleep(worker)
+            os.kill(worker.pid, signal.SIGTERM)
+            worker.control_frame(frames.LEAVING)
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            worker.stop()
+            self.assertEqual([worker.line(), worker.line()], ["handled 15", "exit handlers"])
+            self.assertEqual(self.spawner.event("exited")["code"], 7)
+
+    # --- the app's own handler of SIGTERM at the end
+
+    def test_it_runs_before_the_exit_handlers(self):
+        for end in ("sys.exit(1)", "raise KeyboardInterrupt", "pass"):
+            worker = self.boot(more=CHAINS.format(end=end))
+            worker.stop()
+            self.assertEqual([worker.line(), worker.line()], ["handled 15 True", "exit handlers"])
+            self.assertIsNone(worker.control_frame(), "nothing is left to say")
+            self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_it_runs_where_the_server_is_gone_as_well(self):
+        worker = self.boot(more=EXITS)
+        worker.control_stream.shutdown(2)
+        self.assertEqual([worker.line(), worker.line()], ["handled 15", "exit handlers"])
+
+    def test_one_that_fails_says_so(self):
+        worker = self.boot(more=CHAINS.format(end="1 / 0"))
+        worker.stop()
+        printed = worker.line()
+        while "ZeroDivisionError" not in printed:
+            printed = worker.line()
+        self.assertEqual(worker.line(), "exit handlers")
+
+    def test_one_that_hangs_does_not_keep_the_worker(self):
+        worker = self.boot(more=CHAINS.format(end="time.sleep(60)"))
+        worker.control_stream.shutdown(2)  # the shorter time limit
+        self.assertEqual(self.spawner.event("exited")["signal"], signal.SIGALRM)
+
+
+if __name__ == "__main__":
+    unittest.main()
