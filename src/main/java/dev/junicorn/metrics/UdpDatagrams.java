@@ -1,5 +1,6 @@
 package dev.junicorn.metrics;
 
+import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.DatagramChannel;
@@ -54,7 +55,8 @@ final class UdpDatagrams implements StatsdSink.Datagrams {
     long now = nanoTime.getAsLong();
     if (now - nextLookup >= 0) {
       nextLookup = now + LOOKED_UP_EVERY.toNanos();
-      Thread.ofVirtual().name("junicorn-statsd").start(this::lookUp);
+      TaskLimit.start(
+          Thread.ofPlatform().daemon().name("junicorn-statsd-lookup").unstarted(this::lookUp));
     }
     InetSocketAddress known = address;
     if (known == null) {

@@ -76,7 +76,6 @@ final class Harness implements AutoCloseable {
 
   static HttpSettings settings(long maxRequestBody) {
     try {
-      Path folder = Files.createTempDirectory("junicorn-test");
       return new HttpSettings(
           4094,
           100,
@@ -84,7 +83,7 @@ final class Harness implements AutoCloseable {
           maxRequestBody,
           Duration.ofSeconds(75),
           TrustedPeers.of(List.of("*")),
-          folder,
+          TestServer.spoolFolder(),
           true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -52,13 +52,17 @@ final class TestServer implements AutoCloseable {
   }
 
   static HttpSettings settings() throws IOException {
-    return HttpSettings.defaults(Files.createTempDirectory("junicorn-test"));
+    return HttpSettings.defaults(spoolFolder());
   }
 
   static HttpSettings settings(long maxRequestBody, Duration keepAlive) throws IOException {
-    Path folder = Files.createTempDirectory("junicorn-test");
     return new HttpSettings(
-        4094, 100, 8190, maxRequestBody, keepAlive, TrustedPeers.LOOPBACK, folder, true);
+        4094, 100, 8190, maxRequestBody, keepAlive, TrustedPeers.LOOPBACK, spoolFolder(), true);
+  }
+
+  /** One for all tests: what is in it has no name. */
+  static Path spoolFolder() throws IOException {
+    return Files.createDirectories(Path.of("target", "spool").toAbsolutePath());
   }
 
   String listen(ListenAddress address) throws Exception {
