@@ -77,7 +77,10 @@ class ScarcityIT {
 
   /** A server that sees these folders mounted in this way, and nobody else does. */
   private Junicorn mounted(String how, String... folders) {
-    assumeTrue(run("unshare", "--mount", "true"), "file systems can be mounted (as root)");
+    assumeTrue(
+        run("unshare", "--mount", "mount", "--bind", "/tmp", "/tmp"),
+        "file systems can be mounted (as root)");
+    assumeTrue(Files.isWritable(Path.of("/dev/shm")), "there is a /dev/shm to go to");
     boolean runsFromThere = Stream.of(folders).anyMatch(Path.of("").toAbsolutePath()::startsWith);
     assumeFalse(runsFromThere && how.equals("noexec"), "the launcher itself may run");
     StringBuilder shell = new StringBuilder();
