@@ -40,7 +40,7 @@ class DeadlineExceeded(BaseException):
     """
 
     def __str__(self):
-        return "the request ran longer than --timeout allows; its client was answered 504"
+        return "the request ran longer than --timeout allows; its client was answered 504, or its answer cut"
 
 
 # A user who meets this in a traceback should not need to know how our modules are called.

@@ -15,8 +15,13 @@ final class Await {
    * Lets some time pass because that is what the test is about: a slow client, a fault's length.
    */
   static void pause(long millis) {
+    pause(Duration.ofMillis(millis));
+  }
+
+  /** The same, for parts of a millisecond. */
+  static void pause(Duration time) {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);

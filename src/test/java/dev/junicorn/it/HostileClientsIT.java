@@ -120,11 +120,11 @@ class HostileClientsIT {
   }
 
   @Test
-  void aClientThatSendsOneByteAtATimeIsServed() throws Exception {
+  void aClientThatSendsOneByteAtATimeIsServed() {
     try (RawClient client = server.connect()) {
       for (char octet : RawClient.head("GET", "/no-length").toCharArray()) {
         client.send("" + octet);
-        Thread.sleep(1);
+        Await.pause(1);
       }
       assertThat(client.answer("GET").body()).isEqualTo("one two three\n");
     }

@@ -132,14 +132,7 @@ class ScarcityIT {
     Optional<ControlGroup> made = ControlGroup.ofPids(10_000);
     assumeTrue(made.isPresent(), "a control group for processes can be made (as root)");
     try (ControlGroup group = made.get()) {
-      Junicorn server =
-          servers
-              .run(
-                  group.command(Servers.launcher()),
-                  servers.temporaryFolder(),
-                  Map.of(),
-                  arguments("--workers", "2", "--threads", "1"))
-              .awaitReady(2);
+      Junicorn server = in(group, "--workers", "2", "--threads", "1").awaitReady(2);
       group.limit("pids.max", 1);
       Proc.signal("KILL", server.workers().getFirst());
       server.awaitLine("Cannot prepare a worker: the system lets it start no more processes");
@@ -162,13 +155,7 @@ class ScarcityIT {
     assumeTrue(made.isPresent(), "a control group for processes can be made (as root)");
     try (ControlGroup group = made.get()) {
       Junicorn server =
-          servers
-              .run(
-                  group.command(Servers.launcher()),
-                  servers.temporaryFolder(),
-                  Map.of(),
-                  arguments("--workers", "1", "--threads", "2", "--boot-timeout", "5"))
-              .awaitReady(1);
+          in(group, "--workers", "1", "--threads", "2", "--boot-timeout", "5").awaitReady(1);
       group.limit("pids.max", group.tasks());
       try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
         slow.request("GET", "/bytes?n=20000000");
@@ -202,6 +189,11 @@ class ScarcityIT {
     assertThat(server.awaitExit()).isEqualTo(1);
     assertThat(server.logText()).contains("may open 40 files", "ulimit -n").doesNotContain("\tat ");
     server.assertLeftNothing();
+  }
+
+  private Junicorn in(ControlGroup group, String... options) {
+    return servers.run(
+        group.command(Servers.launcher()), servers.temporaryFolder(), Map.of(), arguments(options));
   }
 
   private Junicorn limited(String shell, String... options) {

@@ -97,7 +97,7 @@ class SlotsIT {
 
   /** The thread that has requests ahead need not be the one that was used last. */
   @Test
-  void quickRequestsOvertakeSlowOnesInEveryThread() throws InterruptedException {
+  void quickRequestsOvertakeSlowOnesInEveryThread() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "6").awaitReady(1);
     try (RawClient usual = server.connect()) {
       IntStream.range(0, 20).forEach(i -> usual.get("/sleep?s=0.02")); // GET blocks, POST does not
@@ -118,13 +118,13 @@ class SlotsIT {
   /**
    * @param pause before a third request, which takes a thread of its own
    */
-  private static void assertOvertakes(Junicorn server, Duration pause) throws InterruptedException {
+  private static void assertOvertakes(Junicorn server, Duration pause) {
     try (RawClient slow = server.connect();
         RawClient quick = server.connect();
         RawClient blocking = server.connect()) {
       slow.request("POST", "/sleep?s=0.4", "Content-Length: 0");
       quick.request("GET", "/");
-      Thread.sleep(pause);
+      Await.pause(pause);
       blocking.request("GET", "/sleep?s=0.02");
       quick.answer("GET");
       long answered = System.nanoTime();
