@@ -2,6 +2,7 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.StartCommands;
+import java.util.List;
 import java.util.Locale;
 
 /** What to type to have another size. */
@@ -16,12 +17,19 @@ final class StartCommand {
     return "`junicorn ctl scale workers=" + workers + " threads=" + threads + "`";
   }
 
+  /** What to change where the server is started, with gunicorn's line for who may go back. */
+  static List<String> forGood(Setup setup, int workers, int threads) {
+    return List.of(
+        "For good: " + options(workers, threads) + ".",
+        "The same size with gunicorn: " + gunicorn(setup, workers, threads) + ".");
+  }
+
   /** The other options, of which some are not known here, stay as they are. */
-  static String options(int workers, int threads) {
+  private static String options(int workers, int threads) {
     return "start with `--workers " + workers + " --threads " + threads + "`";
   }
 
-  static String gunicorn(Setup setup, int workers, int threads) {
+  private static String gunicorn(Setup setup, int workers, int threads) {
     StringBuilder arguments = new StringBuilder("`gunicorn ");
     if (!setup.folder().isEmpty()) {
       arguments.append("--chdir ").append(StartCommands.quoted(setup.folder())).append(' ');

@@ -93,7 +93,7 @@ class ScarcityIT {
             "unshare", "--mount", "/bin/sh", "-c", shell + "exec \"$@\"", "sh", Servers.launcher()),
         servers.temporaryFolder(),
         Map.of(),
-        arguments("--workers", "1", "--threads", "1"));
+        Servers.arguments("hello", "--workers", "1", "--threads", "1"));
   }
 
   /** Clients wait in the backlog and are accepted when descriptors are free again. */
@@ -193,7 +193,10 @@ class ScarcityIT {
 
   private Junicorn in(ControlGroup group, String... options) {
     return servers.run(
-        group.command(Servers.launcher()), servers.temporaryFolder(), Map.of(), arguments(options));
+        group.command(Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        Servers.arguments("hello", options));
   }
 
   private Junicorn limited(String shell, String... options) {
@@ -201,22 +204,7 @@ class ScarcityIT {
         List.of("/bin/sh", "-c", shell, "sh", Servers.launcher()),
         servers.temporaryFolder(),
         Map.of(),
-        arguments(options));
-  }
-
-  private static List<String> arguments(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--chdir",
-                Junicorn.APPS.resolve("hello").toString(),
-                "--python",
-                Junicorn.PYTHON,
-                "--bind",
-                "127.0.0.1:0"));
-    arguments.addAll(List.of(options));
-    arguments.add("app:app");
-    return arguments;
+        Servers.arguments("hello", options));
   }
 
   private static void fill(Path file) throws IOException {
