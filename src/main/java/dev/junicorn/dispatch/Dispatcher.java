@@ -173,12 +173,15 @@ public final class Dispatcher implements Handler {
     }
   }
 
-  /** Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. */
+  /**
+   * Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. Where
+   * it waits (again), its client had left while it was about to run.
+   */
   void connectionEnded(Ticket ticket) {
     Slot slot = ticket.slot();
-    boolean isWanted =
-        ticket.state() == Ticket.State.SENT || ticket.state() == Ticket.State.ANSWERING;
-    if (slot != null && isWanted) {
+    if (ticket.state() == Ticket.State.QUEUED) {
+      clientLeft(ticket);
+    } else if (slot != null && ticket.state() != Ticket.State.DONE) {
       slot.clientLeft(ticket);
       slot.channel().resume();
     }

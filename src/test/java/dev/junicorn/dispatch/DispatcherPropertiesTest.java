@@ -101,7 +101,11 @@ class DispatcherPropertiesTest {
       } else if (choice > 25 && !exchanges.isEmpty()) {
         FakeExchange leaving = exchanges.get(choice % exchanges.size());
         if (!leaving.ended() && leaving.clientPresent()) {
-          leaving.disconnect();
+          if (choice % 3 == 0) {
+            leaving.leave(); // or has only closed its sending side
+          } else {
+            leaving.disconnect();
+          }
         }
       } else if (workers < 6) {
         join();

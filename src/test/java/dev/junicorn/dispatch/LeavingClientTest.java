@@ -125,6 +125,19 @@ class LeavingClientTest extends DispatcherTestBase {
     assertThat(dispatcher.waiting()).isZero();
   }
 
+  /** That it closed its sending side was told while that was no reason to give it up. */
+  @Test
+  void whoLeavesAltogetherWhileItWaitsForAnotherWorkerIsTakenOut() {
+    FakeExchange gone = request("/");
+    worker(1, 1);
+    gone.leave();
+    dispatcher.drain(1, () -> {});
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    gone.disconnect();
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(gone.status()).isEqualTo(499);
+  }
+
   @Test
   void whoOnlyClosedTheSendingSideIsServedByAnother() {
     FakeExchange halfClosed = request("/");

@@ -26,6 +26,7 @@ public final class FakeExchange implements Exchange {
   private @Nullable Failure failure;
   private boolean ended;
   private boolean aborted;
+  private boolean left;
   private boolean present = true;
   private boolean writable = true;
   private int servedBy;
@@ -64,7 +65,8 @@ public final class FakeExchange implements Exchange {
 
   /** The client closes its side of the connection, as far as anybody can see. */
   public void leave() {
-    if (watch != null) {
+    if (watch != null && !left) {
+      left = true;
       watch.clientLeft();
     }
   }
