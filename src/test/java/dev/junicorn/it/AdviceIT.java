@@ -74,7 +74,7 @@ class AdviceIT {
       text.assertDone();
       assertThat(text.out())
           .contains("WORKERS  THREADS  SLOTS", "<- now", "<- recommended", "How sure: ")
-          .contains("junicorn ctl scale workers=", "gunicorn --chdir ", " --bind ");
+          .contains("junicorn ctl scale workers=", "gunicorn --chdir ", " --bind=");
       load.end();
     }
     server.stop();
