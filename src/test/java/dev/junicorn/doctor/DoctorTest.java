@@ -6,6 +6,7 @@ import dev.junicorn.observation.Mark.Kind;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.PrintedWarning;
 import dev.junicorn.observation.Second;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen.MemoryPoint;
 import dev.junicorn.stack.HoldUp;
@@ -314,6 +315,20 @@ class DoctorTest {
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
     assertThat(only("slow-route").title()).contains("/report");
+  }
+
+  /** No task queue makes a stream quick. */
+  @Test
+  void streamsBeforeManyQuickOnes() {
+    server.crowded();
+    server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
+    for (int slot = 0; slot < 8; slot++) {
+      server.slots.add(
+          new SlotSeen(1 + slot / 4, 1, slot % 4, SlotSeen.BUSY, "GET", "/events", 300, 0));
+    }
+    assertThat(only("slow-route").fix().getFirst())
+        .contains("stream", "more threads than of them")
+        .doesNotContain("task queue");
   }
 
   /** They take as long alone; that the quick ones are quick says nothing about the slow ones. */

@@ -127,7 +127,7 @@ class LogsIT {
             Map.of("JUNICORN_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG"),
             "--workers",
             "1");
-    server.awaitLine("is ready after [0-9]+\\.[0-9] s: 1 thread");
+    server.awaitLine("is ready after [0-9]+\\.[0-9] s: [0-9]+ threads");
     server.stop();
   }
 
