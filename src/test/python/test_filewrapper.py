@@ -2,11 +2,13 @@
 
 import gzip
 import io
+import os
 import tempfile
 import unittest
 from unittest import mock
 
 import fake_server  # puts the package on the path
+from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import DeadlineExceeded
@@ -87,6 +89,21 @@ class FileWrapperTest(SlotCase):
         opened.seek(-1000, io.SEEK_END)
         (frame,) = self.serve(opened, sized(1000)).answer()
         self.assertEqual((frame.kind, frame.body), (WHOLE, self.CONTENT[-1000:]))
+
+    def test_a_part_of_a_file_can_be_looked_up(self):
+        wrapper = FileWrapper(open(self.file.name, "rb"), 100)
+        self.addCleanup(wrapper.close)
+        self.assertTrue(wrapper.seekable())
+        wrapper.seek(200)
+        self.assertEqual(wrapper.tell(), 200)
+        self.assertEqual(next(wrapper), self.CONTENT[200:300])
+
+    def test_what_cannot_be_sought_in_says_so(self):
+        reading, writing = os.pipe()
+        os.close(writing)
+        with open(reading, "rb") as pipe:
+            self.assertFalse(FileWrapper(pipe).seekable())
+        self.assertFalse(FileWrapper(iter(())).seekable())
 
     def test_temporary_file(self):
         opened = tempfile.NamedTemporaryFile()

@@ -23,6 +23,18 @@ class FileWrapper:
             return data
         raise StopIteration
 
+    # For who sends a part only: without these three, Werkzeug reads all that is before a Range.
+
+    def seekable(self):
+        seekable = getattr(self.filelike, "seekable", None)
+        return seekable is not None and seekable()
+
+    def seek(self, *position):
+        return self.filelike.seek(*position)
+
+    def tell(self):
+        return self.filelike.tell()
+
     def in_memory(self):
         return type(self.filelike) is io.BytesIO
 
