@@ -96,7 +96,7 @@ class FileWrapperTest(SlotCase):
         self.assertTrue(wrapper.seekable())
         wrapper.seek(200)
         self.assertEqual(wrapper.tell(), 200)
-        self.assertEqual(next(wrapper), self.CONTENT[200:300])
+        self.assertTrue(next(wrapper).startswith(self.CONTENT[200:300]))
 
     def test_what_cannot_be_sought_in_says_so(self):
         reading, writing = os.pipe()

@@ -4,6 +4,9 @@ import io
 import os
 import stat
 
+# Of a part of a file that the app cuts out itself; the 8 KiB that it asks for are a wake-up each.
+_BLOCK_OF_PART = 128 * 1024
+
 
 class FileWrapper:
     """Iterates a file-like object in blocks; closing it closes the file."""
@@ -30,6 +33,7 @@ class FileWrapper:
         return seekable is not None and seekable()
 
     def seek(self, *position):
+        self.block_size = max(self.block_size, _BLOCK_OF_PART)
         return self.filelike.seek(*position)
 
     def tell(self):
