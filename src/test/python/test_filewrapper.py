@@ -96,7 +96,14 @@ class FileWrapperTest(SlotCase):
         self.assertTrue(wrapper.seekable())
         wrapper.seek(200)
         self.assertEqual(wrapper.tell(), 200)
-        self.assertTrue(next(wrapper).startswith(self.CONTENT[200:300]))
+        self.assertEqual(next(wrapper), self.CONTENT[200:300])
+
+    def test_middleware_that_iterates_gets_large_blocks_of_what_is_at_hand_only(self):
+        for opened in (open(self.file.name, "rb"), io.BytesIO(self.CONTENT)):
+            with opened:
+                self.assertEqual([len(block) for block in FileWrapper(opened, 8192)], [131072, 131072])
+        with gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(self.CONTENT))) as slow:
+            self.assertEqual({len(block) for block in FileWrapper(slow, 8192)}, {8192})
 
     def test_what_cannot_be_sought_in_says_so(self):
         reading, writing = os.pipe()

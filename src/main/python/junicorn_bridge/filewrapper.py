@@ -4,8 +4,9 @@ import io
 import os
 import stat
 
-# Of a part of a file that the app cuts out itself; the 8 KiB that it asks for are a wake-up each.
-_BLOCK_OF_PART = 128 * 1024
+# Of what is at hand, where middleware iterates it or the app cuts a part out of it: each block wakes
+# the server up, and the 8 KiB that frameworks ask for are small for that.
+_LEAST_BLOCK = 128 * 1024
 
 
 class FileWrapper:
@@ -18,6 +19,8 @@ class FileWrapper:
             self.close = filelike.close
 
     def __iter__(self):
+        if self.in_memory() or regular_file(self.filelike):
+            self.block_size = max(self.block_size, _LEAST_BLOCK)
         return self
 
     def __next__(self):
@@ -33,7 +36,6 @@ class FileWrapper:
         return seekable is not None and seekable()
 
     def seek(self, *position):
-        self.block_size = max(self.block_size, _BLOCK_OF_PART)
         return self.filelike.seek(*position)
 
     def tell(self):
