@@ -14,6 +14,11 @@ from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import DeadlineExceeded
 from slot_case import PLAIN, SlotCase, sized
 
+try:
+    from werkzeug.wsgi import _RangeWrapper
+except ImportError:
+    _RangeWrapper = None
+
 
 class FileWrapperTest(SlotCase):
     CONTENT = bytes(range(256)) * 1024  # 256 KiB: more than is read in place
@@ -111,6 +116,39 @@ class FileWrapperTest(SlotCase):
         with open(reading, "rb") as pipe:
             self.assertFalse(FileWrapper(pipe).seekable())
         self.assertFalse(FileWrapper(iter(())).seekable())
+
+    @unittest.skipUnless(_RangeWrapper, "Werkzeug is not there")
+    def test_a_range_of_werkzeugs_is_handed_over(self):
+        for length, sent in ((100000, FILE), (1000, WHOLE)):
+            opened = open(self.file.name, "rb")
+
+            def app(environ, start_response):
+                start_response("206 PARTIAL CONTENT", sized(length))
+                return _RangeWrapper(environ["wsgi.file_wrapper"](opened, 8192), 777, length)
+
+            peer = self.start(app)
+            peer.request()
+            frame = peer.frame()
+            self.assertEqual(frame.kind, sent)
+            if sent == FILE:
+                self.assertEqual(frame.meta[3:], ("777", str(length)))
+                peer.stream.send(b"+")
+            else:
+                self.assertEqual(frame.body, self.CONTENT[777 : 777 + length])
+            self.stop()
+            self.assertTrue(opened.closed)
+
+    @unittest.skipUnless(_RangeWrapper, "Werkzeug is not there")
+    def test_a_range_that_is_not_taken_is_sent_by_werkzeug(self):
+        def app(environ, start_response):
+            start_response("206 PARTIAL CONTENT", sized(100000))
+            return _RangeWrapper(environ["wsgi.file_wrapper"](open(self.file.name, "rb"), 8192), 777, 100000)
+
+        peer = self.start(app)
+        peer.request()
+        self.assertEqual(peer.frame().kind, FILE)
+        peer.stream.send(b"-")
+        self.assertEqual(self.body(peer.answer()), self.CONTENT[777:100777])
 
     def test_temporary_file(self):
         opened = tempfile.NamedTemporaryFile()

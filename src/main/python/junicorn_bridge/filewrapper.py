@@ -45,6 +45,18 @@ class FileWrapper:
         return type(self.filelike) is io.BytesIO
 
 
+def wrapper_of_range(pieces, length):
+    """The FileWrapper of which ``pieces``, an iterator by which Werkzeug answers a Range, would send
+    ``length`` bytes, put to the first of them; None where it is not as we know it."""
+    wrapper = getattr(pieces, "iterable", None)
+    if wrapper.__class__ is not FileWrapper or not wrapper.seekable():
+        return None
+    if getattr(pieces, "read_length", None) != 0 or length is None or getattr(pieces, "byte_range", None) != length:
+        return None
+    wrapper.seek(pieces.start_byte)
+    return wrapper
+
+
 def regular_file(filelike):
     """``(descriptor, offset, bytes from there to the end)`` where reading the descriptor gives
     what reading the object would, else None.
