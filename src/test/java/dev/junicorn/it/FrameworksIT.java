@@ -3,8 +3,8 @@ package dev.junicorn.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpRequest.BodyPublishers;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,8 +101,7 @@ class FrameworksIT {
     HttpResponse<byte[]> part =
         web.send(web.to("/file?path=" + file).header("Range", "bytes=100000-299999"));
     assertThat(part.statusCode()).isEqualTo(206);
-    assertThat(part.headers().firstValue("Content-Range"))
-        .hasValue("bytes 100000-299999/400000");
+    assertThat(part.headers().firstValue("Content-Range")).hasValue("bytes 100000-299999/400000");
     assertThat(part.body()).isEqualTo(Arrays.copyOfRange(content, 100_000, 300_000));
   }
 
