@@ -132,6 +132,13 @@ class LogsIT {
   }
 
   @Test
+  void theLoggerThatAppsKnowFromGunicornHasTheLevelThatWasAskedFor() {
+    Junicorn server = servers.serve("prints", "--workers", "1", "--log-level", "debug");
+    server.web().text("/gunicorn");
+    server.awaitLine("\\[DEBUG\\] through gunicorn's logger$");
+  }
+
+  @Test
   void messagesGoToTheFileThatIsNamed() throws IOException {
     Path file = servers.temporaryFolder().resolve("error.log");
     Junicorn server = servers.launch("prints", "--workers", "1", "--log-file", file.toString());
