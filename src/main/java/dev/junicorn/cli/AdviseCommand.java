@@ -94,7 +94,7 @@ final class AdviseCommand implements Subcommand {
   private static int say(JsonNode answer, Words words, Outside outside) throws ControlException {
     if (!answer.has("result")) {
       outside.complain(answer.path("message").asString(""));
-      return CtlCommand.Exit.REFUSED.code();
+      return CtlCommand.exit(false, answer.path("kind").asString("")).code();
     }
     if (words.json) {
       outside.out().println(answer.get("result"));

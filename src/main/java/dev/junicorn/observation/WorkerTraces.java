@@ -63,6 +63,10 @@ final class WorkerTraces {
     return now.with(workers, now.slots());
   }
 
+  void forgetHistories() {
+    traces.values().forEach(trace -> trace.memory.clear());
+  }
+
   /** Processors that all workers used at the last look. */
   double cores() {
     return traces.values().stream().mapToDouble(trace -> trace.cores).sum();
