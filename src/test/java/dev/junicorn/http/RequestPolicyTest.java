@@ -255,6 +255,22 @@ class RequestPolicyTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "GET /caf\u00c3\u00a9 HTTP/1.1, percent-encoded",
+    "GET /a#b HTTP/1.1, fragment",
+    "GET  / HTTP/1.1, one space",
+    "PROXY TCP4 192.0.2.1 192.0.2.2 1 2, PROXY protocol",
+    "'\u0016\u0003\u0001', HTTPS"
+  })
+  void saysWhatIsWrongWithTheRequestLine(String line, String word) {
+    try (Harness harness = new Harness()) {
+      harness.send(line + "\r\n\r\n");
+      assertThat(harness.status()).isEqualTo(400);
+      assertThat(harness.sent()).contains(word);
+    }
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "HEAD / no HTTP/1.1\r\n\r\n",
