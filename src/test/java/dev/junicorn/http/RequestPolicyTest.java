@@ -149,6 +149,7 @@ class RequestPolicyTest {
         field(400, "bare LF", "X-A: a\nX-B: b"),
         field(400, "two Content-Types", "Content-Type: a/b\r\ncontent-type: a/b"),
         field(417, "unknown expectation", "Expect: 200-ok"),
+        field(200, "no expectation", "Expect:"),
         field(200, "expectation without a body", "Expect: 100-Continue"),
         field(200, "Upgrade is ignored", "Connection: Upgrade\r\nUpgrade: h2c"),
         field(400, "schemes contradict", "X-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off"));
