@@ -92,7 +92,7 @@ public final class JunicornServer {
       NativeTransport.load(
           Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
       warnOfMemory(folder.path(), logs);
-      refuseTooFewDescriptors();
+      refuseTooFewDescriptors(logs);
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
@@ -123,14 +123,20 @@ public final class JunicornServer {
     }
   }
 
-  private void refuseTooFewDescriptors() throws IOException {
-    LaunchPlan.Size size = plan.size();
-    Optional<String> objection =
-        new FileLimit(new MachineReader(Path.of("/"))::fileLimit)
-            .objection(size.workers().value(), size.threads().value());
+  private void refuseTooFewDescriptors(Logs logs) throws IOException {
+    FileLimit files = new FileLimit(new MachineReader(Path.of("/"))::fileLimit);
+    int workers = plan.size().workers().value();
+    int threads = plan.size().threads().value();
+    Optional<String> objection = files.objection(workers, threads);
     if (objection.isPresent()) {
       throw new IOException(objection.get());
     }
+    files
+        .objectionToReplacing(workers, threads)
+        .ifPresent(why ->
+            logs.publish(
+                new ServerEvent.Warned(
+                    "A reload, or another size, would lack files to replace workers. " + why)));
   }
 
   private static void warnOfMemory(Path folder, Logs logs) {

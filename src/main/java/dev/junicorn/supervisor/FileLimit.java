@@ -24,13 +24,29 @@ public record FileLimit(IntSupplier most) {
 
   /** Why a server cannot have this size, and what to do; empty if it can. */
   public Optional<String> objection(int workers, int threads) {
+    return objection(workers, threads, 0);
+  }
+
+  private Optional<String> objection(int workers, int threads, int surge) {
     int limit = most.getAsInt();
-    long needed = OWN + workers * (OF_A_WORKER + (long) OF_A_THREAD * threads);
+    long ofAWorker = OF_A_WORKER + (long) OF_A_THREAD * threads;
+    long needed = OWN + workers * ofAWorker + surge * ofAWorker;
     if (limit == 0 || limit >= needed + FEWEST_CLIENTS) {
       return Optional.empty();
     }
     return Optional.of(
-        "This process may open %d files, and the server needs %d for %d %s with %d threads each, and some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
-            .formatted(limit, needed, workers, workers == 1 ? "worker" : "workers", threads));
+        "This process may open %d files, and the server needs %d for %d %s with %d threads each, %sand some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
+            .formatted(
+                limit,
+                needed,
+                workers,
+                workers == 1 ? "worker" : "workers",
+                threads,
+                surge == 0 ? "" : surge + " more while others are replaced, "));
+  }
+
+  /** Why workers of this size cannot be replaced, of which some live beside the others then. */
+  public Optional<String> objectionToReplacing(int workers, int threads) {
+    return objection(workers, threads, Desired.surge(workers));
   }
 }

@@ -149,13 +149,11 @@ public final class Supervisor {
     awaitSize(outcome);
   }
 
-  /**
-   * Why the files that may be open do not carry this size; less than there is can always be had.
-   */
+  /** Why the files that may be open do not carry this size; for less than there is they do. */
   private Optional<String> objection(int workers, int threads) {
     return workers <= keeper.workers() && threads <= keeper.threads()
         ? Optional.empty()
-        : settings.files().objection(workers, threads);
+        : settings.files().objectionToReplacing(workers, Math.max(threads, keeper.threads()));
   }
 
   /**

@@ -196,12 +196,15 @@ class ScarcityIT {
   void aSizeThatNeedsMoreFilesThanThereAreIsRefused() {
     Junicorn server =
         limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "14").awaitReady(2);
+    server.awaitLine("A reload, .* This process may open 128 files, .* 155 for 2 workers");
     Ctl refused = server.ctl("scale", "workers=30");
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err()).contains("may open 128 files", "30 workers", "ulimit -n");
     server.signal("TTIN");
     server.awaitLine("SIGTTIN .* is ignored. This process may open 128 files");
-    server.ctl("scale", "workers=1", "threads=20").assertDone();
+    server.ctl("scale", "workers=1").assertDone();
+    assertThat(server.ctl("scale", "threads=20").exitCode()).isEqualTo(3);
+    server.ctl("scale", "threads=15").assertDone();
     assertThat(server.web().text("/")).isEqualTo("hello\n");
     server.stop();
   }

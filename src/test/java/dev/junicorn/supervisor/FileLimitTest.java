@@ -18,6 +18,15 @@ class FileLimitTest {
   }
 
   @Test
+  void replacingTakesMore() {
+    FileLimit files = new FileLimit(() -> 128);
+    assertThat(files.objectionToReplacing(2, 9)).isEmpty();
+    assertThat(files.objectionToReplacing(2, 11))
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("128 for 2 workers with 11 threads each, 1 more while"));
+  }
+
+  @Test
   void withoutALimitThereIsNoObjection() {
     assertThat(new FileLimit(() -> 0).objection(1000, 1000)).isEmpty();
   }
