@@ -126,8 +126,15 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A worker process ended; {@code how} names the exit code or the signal. */
-  record WorkerExited(int worker, int pid, String how, boolean expected) implements ServerEvent {
+  /**
+   * A worker process ended.
+   *
+   * @param how names the exit code or the signal
+   * @param booted whether it had been ready; else {@link WorkerBootFailed} or {@link
+   *     SupervisionEvent.GenerationRefused} tells of it, too
+   */
+  record WorkerExited(int worker, int pid, String how, boolean expected, boolean booted)
+      implements ServerEvent {
     @Override
     public Severity severity() {
       return expected ? Severity.INFO : Severity.ERROR;
@@ -174,9 +181,10 @@ public sealed interface ServerEvent
 
   /** A request was refused before it reached the app. */
   record RequestRefused(int status, String reason, String peer) implements ServerEvent {
+    /** All but a lack of ours is the client's doing, 501 and 505 too: scanners ask for both. */
     @Override
     public Severity severity() {
-      return status >= 500 ? Severity.WARNING : Severity.DEBUG;
+      return status == 503 ? Severity.WARNING : Severity.DEBUG;
     }
 
     @Override
