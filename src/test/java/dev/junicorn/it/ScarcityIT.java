@@ -192,6 +192,24 @@ class ScarcityIT {
     server.assertLeftNothing();
   }
 
+  /** With it, the order to go back to the size before would not be heard either. */
+  @Test
+  void aSizeThatNeedsMoreFilesThanThereAreIsRefused() {
+    Junicorn server =
+        limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "14").awaitReady(2);
+    server.awaitLine("A reload, .* This process may open 128 files, .* 155 for 2 workers");
+    Ctl refused = server.ctl("scale", "workers=30");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).contains("may open 128 files", "30 workers", "ulimit -n");
+    server.signal("TTIN");
+    server.awaitLine("SIGTTIN .* is ignored. This process may open 128 files");
+    server.ctl("scale", "workers=1").assertDone();
+    assertThat(server.ctl("scale", "threads=20").exitCode()).isEqualTo(3);
+    server.ctl("scale", "threads=15").assertDone();
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
   private Junicorn in(ControlGroup group, String... options) {
     return servers.run(
         group.command(Servers.launcher()),
