@@ -134,7 +134,7 @@ final class PlanText {
   /** As it would be typed in the plan's folder. */
   private String command(AppPlan.BuildStep step) {
     if (step.argv().getFirst().equals("sh")) {
-      return step.argv().getLast();
+      return step.argv().getLast().replace("\n", "\n" + INDENT + "   ");
     }
     String words =
         step.argv().stream()

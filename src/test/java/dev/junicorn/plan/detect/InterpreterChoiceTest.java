@@ -85,7 +85,7 @@ class InterpreterChoiceTest {
   }
 
   private Findings findings() {
-    return new Findings("3.11.2", Map.of(), texts, List.of(), 0, "");
+    return new Findings("3.11.2", Map.of(), texts, List.of(), 0, "", "");
   }
 
   private void text(String path, String content) {
