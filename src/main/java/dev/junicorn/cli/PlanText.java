@@ -61,7 +61,9 @@ final class PlanText {
         reading.ifPresent(this::reading);
       }
       case AppPlan.Nothing nothing -> {
-        row("App", "none: " + nothing.why());
+        row(
+            "App",
+            String.join("\n" + INDENT, wrapped("none: " + nothing.why(), WIDTH - INDENT.length())));
         why(nothing.remedy());
       }
     }

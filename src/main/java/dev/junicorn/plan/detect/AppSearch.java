@@ -16,6 +16,14 @@ final class AppSearch {
   /** What was found: those that can be served, best first, and the others with the reason. */
   record Result(List<Candidate> candidates, List<AppPlan.Rejected> rejected) {}
 
+  private static final String AMONG_OTHERS =
+      "it returns the app among other values, and a server takes the app alone. Unpack them in a"
+          + " module, such as app, db = create_app(), and start that one";
+
+  private static final String FROM_INI =
+      "Pyramid calls it with the settings of an .ini file. Write a module that does so: from"
+          + " pyramid.paster import get_app; app = get_app(\"production.ini\")";
+
   private final Findings findings;
   private final Modules modules;
   private final Resolver resolver;
@@ -212,24 +220,31 @@ final class AppSearch {
   }
 
   private void refuseFactories(SourceFile file) {
-    Modules.Place place = modules.place(file);
+    String module = modules.place(file).module();
     for (SourceFile.Function function : file.functions()) {
-      if (!isFactory(function)) {
-        continue;
-      }
-      uncallable(function, place.module())
+      refusal(file, function, module)
           .ifPresent(why ->
-              factory(file, place, function)
-                  .ifPresent(candidate -> rejected.add(candidate.rejected(why))));
-      if (resolver.result(file, function).items().stream().anyMatch(Resolver.Meaning::hasApp)) {
-        rejected.add(
-            new AppPlan.Rejected(
-                "%s:%d `%s`".formatted(file.path(), function.line(), function.text()),
-                "it returns the app among other values, and a server takes the app alone. Unpack"
-                    + " them in a module, such as app, db = %s(), and start that one"
-                        .formatted(function.name())));
-      }
+              rejected.add(
+                  new AppPlan.Rejected(
+                      "%s:%d `%s`".formatted(file.path(), function.line(), function.text()), why)));
     }
+  }
+
+  /** Why no server can call what makes an app; empty where one can, or it makes none. */
+  private Optional<String> refusal(SourceFile file, SourceFile.Function function, String module) {
+    if (function.name().equals("main") && function.inside().isEmpty()) {
+      return resolver
+          .result(file, function)
+          .framework()
+          .filter(Framework.PYRAMID::equals)
+          .map(_ -> FROM_INI);
+    }
+    Resolver.Meaning made =
+        isFactory(function) ? resolver.result(file, function) : Resolver.Meaning.UNKNOWN;
+    if (made.framework().isPresent()) {
+      return uncallable(function, module);
+    }
+    return made.hasApp() ? Optional.of(AMONG_OTHERS) : Optional.empty();
   }
 
   private static boolean isFactory(SourceFile.Function function) {

@@ -139,7 +139,10 @@ public final class PlanMaker {
                 + findings.pythonFiles()
                 + (findings.pythonFiles() == 1 ? " Python file" : " Python files")
                 + notLookedAt(),
-        foundOthers ? "Run it with the server that it needs" : NAME_IT.formatted("Name the app"));
+        foundOthers
+            ? "Run it with the server that it needs; with --startup-command COMMAND, junicorn up does so"
+                + " in the app's environment"
+            : NAME_IT.formatted("Name the app"));
   }
 
   private String notLookedAt() {
