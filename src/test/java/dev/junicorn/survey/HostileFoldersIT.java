@@ -182,7 +182,7 @@ class HostileFoldersIT {
     assertProblem("app = (", "Python 3.11 cannot read it, line 1: '(' was never closed");
     assertProblem("app = 1\n\0", "null bytes");
     assertProblem("# coding: no-such-code\napp = 1\n", "unknown encoding");
-    assertProblem("# coding: hex\napp = 1\n", "Python cannot read it");
+    assertProblem("# coding: hex\napp = 1\n", "cannot read it");
     assertProblem("app = " + "(".repeat(10_000), "too many nested parentheses");
     assertProblem("app = " + "-".repeat(100_000) + "1\n", "");
     assertProblem("app = " + "f(".repeat(150) + ")".repeat(150) + "\n", "");
