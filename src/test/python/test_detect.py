@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import sys
 import tempfile
 import textwrap
 import time
@@ -33,7 +34,10 @@ class SourceTest(unittest.TestCase):
             first = second = Flask()
             left, (a, b), right = Flask(), pair(), None
             x, y = both()
+            part = both()[0]
             (walrus := Flask())
+            if condition := Flask():
+                pass
             with Configurator() as config:
                 inner = config.make_wsgi_app()
             try:
@@ -54,8 +58,14 @@ class SourceTest(unittest.TestCase):
         )
         self.assertEqual(
             set(found),
-            {"app", "first", "second", "left", "walrus", "config", "inner", "tried", "failed", "fine", "last", "debug", "live", "looped"},
+            set(
+                "app first second left x y part walrus condition config inner tried failed fine last debug live looped"
+                .split()
+            ),
         )
+        both = {"call": {"name": "both"}, "arguments": []}
+        self.assertEqual(found["y"]["value"], {"item": 1, "of": both})
+        self.assertEqual(found["part"]["value"], {"item": 0, "of": both})
         self.assertEqual({binding["inside"] for binding in found.values()}, {""})
 
     def test_what_importing_does_not_reach(self):
@@ -83,6 +93,7 @@ class SourceTest(unittest.TestCase):
             if DEBUG:
                 app.run(debug=True)
             app.jobs.run()
+            app.walk()
             run()
             if __name__ == "__main__":
                 app.run()
@@ -90,7 +101,20 @@ class SourceTest(unittest.TestCase):
                 app.run()
             """
         )
-        self.assertEqual(found["runs"], [{"name": "app", "line": 3, "text": "app.run(debug=True)"}])
+        app = {"name": "app"}
+        jobs = {"attribute": "jobs", "of": app}
+        self.assertEqual(
+            [(run["call"], run["line"], run["text"]) for run in found["runs"]],
+            [
+                ({"attribute": "run", "of": app}, 3, "app.run(debug=True)"),
+                ({"attribute": "run", "of": jobs}, 4, "app.jobs.run()"),
+                ({"name": "run"}, 6, "run()"),
+            ],
+        )
+
+    def test_several_values_that_are_returned(self):
+        function = facts("def create_app():\n    return app, lambda: 0, None\n")["functions"][0]
+        self.assertEqual(function["returns"], [{"items": [{"name": "app"}, None, None]}])
 
     def test_imports(self):
         found = facts(
@@ -207,8 +231,8 @@ class SourceTest(unittest.TestCase):
             (b"app = (", "line 1"),
             (b"x\0", "null bytes"),
             (b"# coding: nothing\n", "unknown encoding"),
-            (b"\xff\xfe", "Python cannot read it"),
-            (b"a\n)\n", "line 2"),
+            (b"\xff\xfe", "cannot read it"),
+            (b"a\n)\n", "Python %d.%d cannot read it, line 2" % sys.version_info[:2]),
         ):
             self.assertIn(problem, source.facts(content)["problem"], content)
 
@@ -248,6 +272,13 @@ class WalkTest(unittest.TestCase):
         self.assertEqual(list(tree.files()), [])
         self.assertEqual(tree.environments, ["mine"])
 
+    def test_what_lies_too_deep_is_named(self):
+        self.file("a/b/c/d/e/near.py")
+        self.file("a/b/c/d/e/f/g/far.py")
+        tree = self.walk()
+        self.assertEqual([file.path for file in tree.files()], ["a/b/c/d/e/near.py"])
+        self.assertEqual(tree.too_deep, "a/b/c/d/e/f")
+
     def test_locks_are_not_read(self):
         self.file("uv.lock", b"x" * 10_000_000)
         self.assertEqual([file.read() for file in self.walk().files()], [(b"", "")])
@@ -277,7 +308,7 @@ class WalkTest(unittest.TestCase):
         out.end(self.walk())
         lines = stream.getvalue().splitlines()
         self.assertEqual(json.loads(lines[0]), {"python": "3.11.2"})
-        self.assertEqual(json.loads(lines[-1]), {"end": {"python_files": 0, "cut": ""}})
+        self.assertEqual(json.loads(lines[-1]), {"end": {"python_files": 0, "cut": "", "too_deep": ""}})
         self.assertTrue(stream.getvalue().isascii())
         self.assertEqual(out.size, len(stream.getvalue()))
 

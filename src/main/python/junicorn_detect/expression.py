@@ -4,6 +4,8 @@
 ``{"name": "app"}``                    a name
 ``{"attribute": "x", "of": E}``        ``E.x``
 ``{"call": E, "arguments": [E, ...]}``  a call; keyword arguments come last, and those of no kind here are left out
+``{"item": 0, "of": E}``               ``E[0]``, also where ``app, db = E`` unpacks it
+``{"items": [E, ...]}``                several values that are returned; null where one is of no kind here
 ``{"text": "x"}``                      a string
 =====================================  ====================================
 """
@@ -32,8 +34,24 @@ def describe(node, depth=0):
         values = node.args + [keyword.value for keyword in node.keywords]
         described = [describe(value, depth + 1) for value in values[:_MOST_ARGUMENTS]]
         return {"call": function, "arguments": [value for value in described if value is not None]}
+    if isinstance(node, ast.Subscript):
+        return _item(node, depth + 1)
     value = text(node)
     return None if value is None else {"text": value[:_MOST_TEXT]}
+
+
+def describe_return(node):
+    """The same for what a function returns, which may be several values."""
+    if isinstance(node, ast.Tuple):
+        return {"items": [describe(value, 1) for value in node.elts[:_MOST_ARGUMENTS]]}
+    return describe(node)
+
+
+def _item(node, depth):
+    owner = describe(node.value, depth)
+    index = getattr(node.slice, "value", None)
+    index = getattr(index, "value", index)  # Python 3.8 has an Index around it
+    return {"item": index, "of": owner} if owner is not None and type(index) is int else None
 
 
 def text(node):

@@ -7,7 +7,7 @@
                  where the parser takes this process with it
 ``source``       ``{"path", ...}``: what ``source.facts`` found in a Python file
 ``environment``  the path of a virtual environment
-``end``          ``{"python_files", "cut"}``: how many were seen, and why no more; the last line
+``end``          ``{"python_files", "cut", "too_deep"}``: how many were seen, and why no more; the last line
 ===============  =====================================================================================
 
 Paths are relative to the folder, with slashes. Everything is ASCII.
@@ -39,7 +39,7 @@ class Report:
     def end(self, tree):
         for folder in tree.environments:
             self._line("environment", folder)
-        self._line("end", {"python_files": tree.python_files, "cut": tree.cut})
+        self._line("end", {"python_files": tree.python_files, "cut": tree.cut, "too_deep": tree.too_deep})
         self._stream.flush()
 
     def _line(self, name, value):

@@ -7,7 +7,8 @@ The facts of a file, all of them optional::
     stars        the modules of "from X import *"
     bindings     [{"name", "line", "text", "value", "inside"}]: names given at the module's level; "value" is an
                  expression (expression.py), "inside" tells of a place that importing does not reach
-    runs         [{"name", "line", "text"}]: the calls NAME.run() that importing the module makes
+    runs         [{"call", "line", "text"}]: the calls that importing the module makes whose names say that they may
+                 start a server; "call" is what is called, as an expression
     functions    [{"name", "line", "text", "parameters", "required", "async", "locals", "returns"}]
     classes      [{"name", "line", "bases", "call"}]: "call" are the parameters of __call__
     settings     [{"module", "variable", "with"}]: the settings modules that it names as Django's default; where the
@@ -16,6 +17,7 @@ The facts of a file, all of them optional::
 """
 
 import ast
+import sys
 
 from junicorn_detect import expression, settings
 
@@ -26,6 +28,8 @@ _SETTINGS = frozenset(("ASGI_APPLICATION", "ROOT_URLCONF", "STATIC_ROOT", "WSGI_
 # Named in lists of strings: Django's MIDDLEWARE.
 _LIBRARIES = ("whitenoise",)
 _MAIN_GUARD = "the block under if __name__ == \"__main__\""
+# app.run(), Dash's app.run_server(), waitress.serve(app), cherrypy.quickstart(Root()).
+_RUNNERS = frozenset(("quickstart", "run", "run_server", "serve"))
 
 
 def facts(content):
@@ -34,7 +38,8 @@ def facts(content):
         tree = ast.parse(content)
         return _Reader(content).read(tree)
     except SyntaxError as error:
-        return {"problem": "Python cannot read it, line %s: %s" % (error.lineno or "?", error.msg)}
+        version = "%d.%d" % sys.version_info[:2]
+        return {"problem": "Python %s cannot read it, line %s: %s" % (version, error.lineno or "?", error.msg)}
     except RecursionError:
         return {"problem": "it is nested too deeply for Python's parser"}
     except MemoryError:
@@ -109,8 +114,10 @@ class _Reader:
 
     def _run(self, statement):
         function = statement.value.func if _is_call(statement) else None
-        if isinstance(function, ast.Attribute) and function.attr == "run" and isinstance(function.value, ast.Name):
-            self._runs.append({"name": function.value.id, "line": statement.lineno, "text": self._text(statement)})
+        name = getattr(function, "attr", None) or getattr(function, "id", None)
+        described = expression.describe(function) if name in _RUNNERS else None
+        if described is not None:
+            self._runs.append({"call": described, "line": statement.lineno, "text": self._text(statement)})
 
     def _function(self, function, inside):
         locals_, returns, imports = [], [], {}
@@ -118,7 +125,7 @@ class _Reader:
             if isinstance(statement, (ast.Import, ast.ImportFrom)):
                 imports.update(_imported(statement))
             elif isinstance(statement, ast.Return):
-                described = expression.describe(statement.value)
+                described = expression.describe_return(statement.value)
                 if described is not None:
                     returns.append(described)
             else:
@@ -176,8 +183,10 @@ def _bound(statement):
     elif isinstance(statement, ast.AnnAssign):
         if isinstance(statement.target, ast.Name) and statement.value is not None:
             yield statement.target.id, statement.value
-    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.NamedExpr):
-        yield statement.value.target.id, statement.value.value
+    elif isinstance(statement, (ast.Expr, ast.If)):
+        walrus = statement.test if isinstance(statement, ast.If) else statement.value
+        if isinstance(walrus, ast.NamedExpr):
+            yield walrus.target.id, walrus.value
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
         for item in statement.items:
             if isinstance(item.optional_vars, ast.Name):
@@ -185,13 +194,22 @@ def _bound(statement):
 
 
 def _unpacked(target, value):
-    """``app, db = Flask(__name__), None`` is two pairs."""
+    """``app, db = Flask(__name__), None`` is two pairs, and so is ``app, db = create_app()``."""
     if isinstance(target, ast.Name):
         yield target.id, value
-    elif isinstance(target, ast.Tuple) and isinstance(value, ast.Tuple) and len(target.elts) == len(value.elts):
-        for one, part in zip(target.elts, value.elts):
+    elif isinstance(target, ast.Tuple):
+        for one, part in zip(target.elts, _parts(value, len(target.elts))):
             if isinstance(one, ast.Name):
                 yield one.id, part
+
+
+def _parts(value, count):
+    """The values that an expression is unpacked into; none where that cannot be told."""
+    if isinstance(value, ast.Tuple):
+        return value.elts if len(value.elts) == count else []
+    if isinstance(value, ast.Call):
+        return [ast.Subscript(value=value, slice=ast.Constant(value=index)) for index in range(count)]
+    return []
 
 
 def _is_call(statement):

@@ -32,16 +32,18 @@ _TEXTS = frozenset(
         "runtime.txt",
     )
 )
-# Only that they are there matters: their tools read them.
+# Only that they are there matters: their tools read them, or nobody does.
 _MARKERS = frozenset(
     (
         "Pipfile",
         "Pipfile.lock",
+        "build.env",
         "environment.yaml",
         "environment.yml",
         "pdm.lock",
         "poetry.lock",
         "pylock.toml",
+        "startup.sh",
         "uv.lock",
     )
 )
@@ -89,11 +91,13 @@ class File:
 class Walk:
     """One walk, and what it says about itself when it has ended.
 
-    ``cut`` is the reason why it ended early, or empty; ``environments`` are the virtual environments it met.
+    ``cut`` is the reason why it ended early, or empty; ``too_deep`` the first folder that it did not enter because it
+    lies too deep, or empty; ``environments`` are the virtual environments it met.
     """
 
     def __init__(self, folder, deadline):
         self.cut = ""
+        self.too_deep = ""
         self._entries = 0
         self.python_files = 0
         self.environments = []
@@ -114,6 +118,8 @@ class Walk:
                 yield file
             if depth < _MOST_DEPTH:
                 waiting.extend((below, depth + 1) for below in folders)
+            elif folders and not self.too_deep:
+                self.too_deep = printable(folders[0])
 
     def count(self, content):
         """Note that a Python file of this content was read."""

@@ -54,12 +54,18 @@ final class Advice {
                   + " Install compiler and headers (Debian: build-essential python3-dev, and the"
                   + " library's -dev package), or choose a release that has a wheel."),
           rule(
+              "Multiple top-level packages discovered|Unable to determine which files to ship",
+              "The project declares itself a package, and its build backend does not find what belongs"
+                  + " to it. Where only the dependencies are wanted, remove [build-system] from"
+                  + " pyproject.toml, or list them in a requirements.txt."),
+          rule(
               MISSING.pattern(),
               "Check the name and the version: it may be misspelled, or have no release for this"
                   + " interpreter."),
           rule(
               "No module named pip",
-              "The environment has no pip. Remove the environment's folder and build again."));
+              "The environment has no pip. Install uv, which needs none, or make the environment"
+                  + " again: python3 -m venv --clear DIR"));
 
   private Advice() {}
 
@@ -120,8 +126,8 @@ final class Advice {
           "Try it by hand with the same interpreter: python3 -m venv /tmp/try";
       case INSTALL -> "Correct what the lines above name, and build again.";
       case COLLECT_STATIC ->
-          "Correct the settings (STATIC_ROOT is needed), or set DISABLE_COLLECTSTATIC=true if the"
-              + " app's static files are served from elsewhere.";
+          "Correct the settings, or set the variables that they read, as for the app itself. If its"
+              + " static files are served from elsewhere: DISABLE_COLLECTSTATIC=true.";
       case COMPILE -> "Correct the files that are named above, and build again.";
     };
   }

@@ -18,6 +18,8 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
 
   private static final int SIGNAL_BASE = 128;
 
+  private static final List<String> PIP = List.of(Programs.PYTHON, "-m", "pip");
+
   private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
   /**
@@ -47,8 +49,46 @@ record Commands(Site site, StepRunner runner, ToolEnvironment variables) {
         checkVenv(interpreter, argv);
       }
     }
+    if (step.step() == Step.INSTALL && target.isPresent() && usesPip(argv)) {
+      withPip(argv, python, target.get());
+    }
     argv.set(0, site.programs().resolve(argv.getFirst(), python).toString());
     return argv;
+  }
+
+  private static boolean usesPip(List<String> argv) {
+    return argv.size() > PIP.size() && argv.subList(0, PIP.size()).equals(PIP);
+  }
+
+  /** uv makes environments without pip, and installs into them itself. */
+  private void withPip(List<String> argv, Path python, Path target)
+      throws IOException, InterruptedException {
+    if (asks(python, target, "-c", "import pip")) {
+      return;
+    }
+    if (site.programs().tool("uv").isPresent()) {
+      runner.say("the environment has no pip: uv installs into it.");
+      argv.subList(0, PIP.size()).clear();
+      argv.addAll(0, List.of("uv", "pip"));
+    } else {
+      // Where it fails, pip's step does, and says so.
+      asks(python, target, "-m", "ensurepip");
+    }
+  }
+
+  private boolean asks(Path python, Path target, String... question)
+      throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(python.toString()));
+    words.addAll(List.of(question));
+    return runner
+            .quiet()
+            .run(
+                "looking for pip",
+                words,
+                site.plan().folder(),
+                variables.of(Step.INSTALL, Optional.of(target)))
+            .code()
+        == 0;
   }
 
   /**

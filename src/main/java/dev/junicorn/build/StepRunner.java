@@ -55,6 +55,11 @@ final class StepRunner {
     return new StepRunner(new Silent(), note, nanoTime);
   }
 
+  /** Says how a program is run. */
+  void say(String sentence) {
+    report.say(sentence);
+  }
+
   private record Silent() implements BuildReport {
     @Override
     public void say(String sentence) {}

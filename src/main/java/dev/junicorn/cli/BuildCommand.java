@@ -88,10 +88,10 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
           Files.exists(folder) ? "this is not a folder." : "there is no such folder.",
           "Name the folder of the app; without a name it is the working directory.");
     }
-    Path temporary =
-        outside.workingDirectory().resolve(outside.environment().getOrDefault("TMPDIR", "/tmp"));
     Path app =
-        OryxOutput.in(folder).map(output -> output.app(temporary, report::say)).orElse(folder);
+        OryxOutput.in(folder)
+            .map(output -> output.app(outside.temporaryFolder(), report::say))
+            .orElse(folder);
     return new PlanRequest(
         app,
         outside.workingDirectory(),

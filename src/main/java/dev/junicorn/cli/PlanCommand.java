@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.build.BuildSettings;
 import dev.junicorn.build.Builder;
+import dev.junicorn.build.oryx.OryxOutput;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.AppPlanJson;
 import dev.junicorn.plan.ConfigError;
@@ -74,7 +75,11 @@ final class PlanCommand implements Subcommand {
   }
 
   private AppPlan plan(PlanWords words, Outside outside) {
-    Path folder = folder(words.folder, outside.workingDirectory());
+    Path named = folder(words.folder, outside.workingDirectory());
+    Path folder =
+        OryxOutput.in(named)
+            .map(output -> output.presentApp(outside.temporaryFolder()))
+            .orElse(named);
     Optional<StartupScript> script =
         UpRequest.startupCommand(Optional.ofNullable(words.startupCommand), outside)
             .map(command -> StartupScript.of(command, folder));

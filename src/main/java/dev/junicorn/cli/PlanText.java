@@ -61,7 +61,9 @@ final class PlanText {
         reading.ifPresent(this::reading);
       }
       case AppPlan.Nothing nothing -> {
-        row("App", "none: " + nothing.why());
+        row(
+            "App",
+            String.join("\n" + INDENT, wrapped("none: " + nothing.why(), WIDTH - INDENT.length())));
         why(nothing.remedy());
       }
     }
@@ -134,7 +136,7 @@ final class PlanText {
   /** As it would be typed in the plan's folder. */
   private String command(AppPlan.BuildStep step) {
     if (step.argv().getFirst().equals("sh")) {
-      return step.argv().getLast();
+      return step.argv().getLast().replace("\n", "\n" + INDENT + "   ");
     }
     String words =
         step.argv().stream()

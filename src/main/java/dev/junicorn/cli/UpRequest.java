@@ -104,7 +104,9 @@ record UpRequest(
       throw new ConfigError(
           "up " + name,
           Files.exists(folder) ? "this is not a folder." : "there is no folder " + folder + ".",
-          "Name the folder that the app is in.");
+          name.indexOf(':') < 0
+              ? "Name the folder that the app is in."
+              : "Name the folder that the app is in, or serve this app: junicorn " + name);
     }
     return folder;
   }

@@ -16,12 +16,16 @@ public enum Framework {
   QUART("Quart", Kind.ASGI),
   LITESTAR("Litestar", Kind.ASGI),
   ASGI("plain ASGI", Kind.ASGI),
-  AIOHTTP("aiohttp", Kind.OWN_SERVER),
-  SANIC("Sanic", Kind.OWN_SERVER),
-  TORNADO("Tornado", Kind.OWN_SERVER),
-  STREAMLIT("Streamlit", Kind.OWN_SERVER),
-  GRADIO("Gradio", Kind.OWN_SERVER),
-  ROBYN("Robyn", Kind.OWN_SERVER);
+  AIOHTTP("aiohttp", "python FILE"),
+  AZURE_FUNCTIONS("Azure Functions", "func start"),
+  CHAINLIT("Chainlit", "chainlit run FILE"),
+  GRADIO("Gradio", "python FILE"),
+  NICEGUI("NiceGUI", "python FILE"),
+  PANEL("Panel", "panel serve FILE"),
+  ROBYN("Robyn", "python FILE"),
+  SANIC("Sanic", "sanic MODULE:APP"),
+  STREAMLIT("Streamlit", "streamlit run FILE"),
+  TORNADO("Tornado", "python FILE");
 
   /** How a server talks to it. */
   public enum Kind {
@@ -35,10 +39,20 @@ public enum Framework {
 
   private final String label;
   private final Kind kind;
+  private final String command;
 
   Framework(String label, Kind kind) {
+    this(label, kind, "");
+  }
+
+  Framework(String label, String command) {
+    this(label, Kind.OWN_SERVER, command);
+  }
+
+  Framework(String label, Kind kind, String command) {
     this.label = label;
     this.kind = kind;
+    this.command = command;
   }
 
   /** Its name, as its users write it. */
@@ -48,5 +62,10 @@ public enum Framework {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** What starts one that brings a server of its own; empty for the others. */
+  public String command() {
+    return command;
   }
 }

@@ -1,5 +1,7 @@
 package dev.junicorn.plan;
 
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -7,6 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Finds the interpreter that runs the app: the one that is named, else the active virtual
@@ -28,6 +35,17 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
   public static final String NAMED = "--python";
 
   private static final List<String> COMMANDS = List.of("python3", "python");
+
+  /** The name of an interpreter behind its links, and of the folder with its packages. */
+  private static final Pattern VERSIONED = Pattern.compile("python(3\\.\\d+t?)");
+
+  /**
+   * A virtual environment that is there and cannot be used.
+   *
+   * @param folder absolute
+   * @param why a clause
+   */
+  public record Broken(Path folder, String why) {}
 
   /** Finds the interpreter, or says what was looked for. */
   public Sourced<Path> find(Optional<String> named) {
@@ -71,7 +89,7 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
             .orElseThrow(() ->
                 new ConfigError(
                     "VIRTUAL_ENV=" + folder,
-                    "there is no executable bin/python in it.",
+                    why(workingDirectory.resolve(folder)) + ".",
                     "Create the environment again (%s), unset VIRTUAL_ENV, or use --python PATH."
                         .formatted(again(Path.of(folder))))));
   }
@@ -86,32 +104,36 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
     }
     for (String name : VENV_FOLDERS) {
       Path folder = directory.resolve(name);
-      if (isBroken(folder)) {
+      if (isEnvironment(folder)) {
+        String remedy =
+            BuiltEnvironments.isBuilt(folder, directory)
+                ? "junicorn build " + directory
+                : again(folder);
         throw new ConfigError(
             folder.toString(),
-            "this virtual environment has no working bin/python: its interpreter was removed or"
-                + " moved.",
-            "Create it again (" + again(folder) + "), or use --python PATH.");
+            "this virtual environment cannot be used: " + why(folder) + ".",
+            "Create it again (" + remedy + "), or use --python PATH.");
       }
     }
     return Optional.empty();
   }
 
   /**
-   * The virtual environments that would be used and have no Python that works here: they were
-   * copied from another machine, or their interpreter is gone. Those that builds have made are not
-   * among them, as builds make them again.
+   * The virtual environments that would be used and have no Python that works here. Those that
+   * builds have made are not among them, as builds make them again.
    */
-  public List<Path> broken() {
-    List<Path> folders = new ArrayList<>();
-    String active = environment.getOrDefault("VIRTUAL_ENV", "");
-    if (!active.isEmpty()) {
-      folders.add(workingDirectory.resolve(active));
-    }
-    VENV_FOLDERS.forEach(name -> folders.add(directory.resolve(name)));
-    return folders.stream()
-        .filter(folder -> isBroken(folder) && interpreterOf(folder).isEmpty())
+  public List<Broken> broken() {
+    Stream<Path> active =
+        Stream.of(environment.getOrDefault("VIRTUAL_ENV", ""))
+            .filter(folder -> !folder.isEmpty())
+            .map(workingDirectory::resolve);
+    Stream<Path> beside =
+        VENV_FOLDERS.stream().map(directory::resolve).filter(PythonSearch::isEnvironment);
+    return Stream.concat(active, beside)
+        .distinct()
+        .filter(folder -> interpreterOf(folder).isEmpty())
         .filter(folder -> !BuiltEnvironments.isBuilt(folder, directory))
+        .map(folder -> new Broken(folder, why(folder)))
         .toList();
   }
 
@@ -156,13 +178,63 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
   }
 
   private static Optional<Path> interpreterOf(Path folder) {
+    return executableOf(folder).filter(python -> versionMadeFor(folder, python).isEmpty());
+  }
+
+  private static Optional<Path> executableOf(Path folder) {
     return COMMANDS.reversed().stream()
         .map(name -> folder.resolve("bin").resolve(name))
         .filter(PythonSearch::isExecutable)
         .findFirst();
   }
 
-  private static boolean isBroken(Path folder) {
+  /** Why an environment has no interpreter that can be used. */
+  private static String why(Path folder) {
+    Optional<Path> python = executableOf(folder);
+    return python
+        .flatMap(found -> versionMadeFor(folder, found))
+        .map(version ->
+            "it was made for Python %s, and its bin/python leads to Python %s by now, which does not see what was installed"
+                .formatted(version, versionOf(python.get()).orElse("")))
+        .orElse(
+            Files.isDirectory(folder)
+                ? "there is no executable bin/python in it; it was copied from another machine, or"
+                    + " its Python is gone"
+                : "there is no such folder");
+  }
+
+  /**
+   * The version that an environment has its packages for, where that is not its interpreter's: the
+   * system's Python was replaced by the next one.
+   */
+  private static Optional<String> versionMadeFor(Path folder, Path python) {
+    Set<String> madeFor = new TreeSet<>();
+    try (DirectoryStream<Path> libraries =
+        Files.newDirectoryStream(folder.resolve("lib"), "python3.*")) {
+      libraries.forEach(library -> version(library).ifPresent(madeFor::add));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+    return versionOf(python)
+        .filter(version -> !madeFor.contains(version))
+        .flatMap(_ -> madeFor.stream().findFirst());
+  }
+
+  /** By the name behind all links: {@code /usr/bin/python3.11}. */
+  private static Optional<String> versionOf(Path python) {
+    try {
+      return version(python.toRealPath());
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<String> version(Path path) {
+    Matcher name = VERSIONED.matcher(String.valueOf(path.getFileName()));
+    return name.matches() ? Optional.of(name.group(1)) : Optional.empty();
+  }
+
+  private static boolean isEnvironment(Path folder) {
     return Files.exists(folder.resolve("pyvenv.cfg"))
         || Files.exists(folder.resolve("bin/python"), LinkOption.NOFOLLOW_LINKS);
   }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads one {@link ShellScript}, character by character. For one thread and one text. */
 final class ShellReader {
@@ -18,6 +20,10 @@ final class ShellReader {
   }
 
   private static final String BLANKS = " \t\n";
+
+  /** As a pattern it fits the name of a file that nobody has. */
+  private static final Pattern ADDRESS =
+      Pattern.compile("\\[[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*](?::[0-9]*)?");
 
   private final String text;
   private final Expansion expansion;
@@ -92,8 +98,16 @@ final class ShellReader {
 
   /**
    * In an option it stands for itself: no file is called {@code --forwarded-allow-ips=something}.
+   * So does an address, {@code [::]:8000}.
    */
   private void pattern(char c) throws NeedsShellException {
+    Matcher address = ADDRESS.matcher(text).region(at, text.length());
+    if (!inWord && address.lookingAt()) {
+      begin();
+      word.append(address.group());
+      at = address.end() - 1;
+      return;
+    }
     if (word.indexOf("-") != 0) {
       throw new NeedsShellException("it has a pattern for file names (" + c + ")");
     }

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The other interpreters of the machine: {@code python3.N} on PATH, App Service's in {@code
- * /opt/python}, pyenv's.
+ * /opt/python}, pyenv's, uv's.
  *
  * @param environment {@code PATH}, {@code HOME}, {@code PYENV_ROOT}
  */
@@ -55,6 +55,9 @@ record Pythons(Map<String, String> environment) {
     String pyenv = environment.getOrDefault("PYENV_ROOT", home.isEmpty() ? "" : home + "/.pyenv");
     if (!pyenv.isEmpty()) {
       paths.addAll(below(Path.of(pyenv, "versions"), "pyenv"));
+    }
+    if (!home.isEmpty()) {
+      paths.addAll(below(Path.of(home, ".local/share/uv/python"), "uv"));
     }
     return paths;
   }

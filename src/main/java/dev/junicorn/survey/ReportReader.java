@@ -26,6 +26,7 @@ final class ReportReader {
   private String python = "";
   private String reading = "";
   private String cut = "";
+  private String tooDeep = "";
   private int pythonFiles;
   private boolean complete;
 
@@ -50,6 +51,7 @@ final class ReportReader {
   private void end(JsonNode value) {
     pythonFiles = value.path("python_files").asInt();
     cut = value.path("cut").asString();
+    tooDeep = value.path("too_deep").asString();
     complete = true;
   }
 
@@ -109,7 +111,8 @@ final class ReportReader {
         texts,
         List.copyOf(environments),
         Math.max(pythonFiles, sources.size()),
-        why);
+        why,
+        tooDeep);
   }
 
   private static SourceFile.Binding binding(JsonNode node) {
@@ -130,7 +133,7 @@ final class ReportReader {
 
   private static SourceFile.Run run(JsonNode node) {
     return new SourceFile.Run(
-        node.path("name").asString(), node.path("line").asInt(), node.path("text").asString());
+        expression(node.path("call")), node.path("line").asInt(), node.path("text").asString());
   }
 
   private static SourceFile.Function function(JsonNode node) {
@@ -167,6 +170,12 @@ final class ReportReader {
     if (node.has("call")) {
       return new Expression.Call(
           expression(node.path("call")), list(node.path("arguments"), ReportReader::expression));
+    }
+    if (node.has("items")) {
+      return new Expression.Items(list(node.path("items"), ReportReader::expression));
+    }
+    if (node.has("item")) {
+      return new Expression.Item(expression(node.path("of")), node.path("item").asInt());
     }
     return node.has("text")
         ? new Expression.Text(node.path("text").asString())

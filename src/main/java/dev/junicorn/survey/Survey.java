@@ -21,8 +21,7 @@ public final class Survey {
 
   private final PlanRequest request;
   private final PythonSearch search;
-  private final List<Path> broken;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<PythonSearch.Broken> broken;
 
   private Survey(PlanRequest request) {
     this.request = request;
@@ -45,7 +44,7 @@ public final class Survey {
     boolean isFixed = !python.source().endsWith(" on PATH") && !isBuilt(python.value());
     Findings findings = new Reading(request.folder()).read(python.value());
     Installed first = new Installed(python, version(findings, python), isFixed);
-    AppPlan plan = new PlanMaker(request, findings, broken).make(List.of(first), warnings);
+    AppPlan plan = new PlanMaker(request, findings, broken).make(List.of(first));
     if (plan.interpreter().fits() || isFixed) {
       return plan;
     }
@@ -57,7 +56,7 @@ public final class Survey {
     List<Installed> installed = new ArrayList<>();
     installed.add(first);
     installed.addAll(new Pythons(request.environment()).find());
-    AppPlan plan = new PlanMaker(request, findings, broken).make(installed, warnings);
+    AppPlan plan = new PlanMaker(request, findings, broken).make(installed);
     Optional<Path> chosen =
         plan.interpreter()
             .path()
@@ -67,7 +66,7 @@ public final class Survey {
       return plan;
     }
     Findings again = new Reading(request.folder()).read(chosen.get());
-    return new PlanMaker(request, again, broken).make(installed, warnings);
+    return new PlanMaker(request, again, broken).make(installed);
   }
 
   private void checkFolder() {
@@ -90,12 +89,10 @@ public final class Survey {
     try {
       return search.find(request.python());
     } catch (ConfigError e) {
-      // A broken environment can be made again; what was named has to be right.
+      // An environment that cannot be used is passed over, and one of ours made again; what was
+      // named has to be right.
       Optional<Sourced<Path>> other =
           request.python().isPresent() ? Optional.empty() : search.onPath();
-      if (broken.isEmpty()) {
-        warnings.add(String.valueOf(e.getMessage()));
-      }
       return other.orElseThrow(() -> e);
     }
   }

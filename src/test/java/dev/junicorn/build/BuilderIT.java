@@ -223,15 +223,7 @@ class BuilderIT {
   void theUsersOwnEnvironmentIsUsedInPlace() throws Exception {
     Workbench bench = bench().environmentName(".venv").requirements("spam==1.0\n");
     bench.wheels.wheel("spam", "1.0");
-    new ProcessBuilder(
-            Workbench.PYTHON.toString(),
-            "-m",
-            "venv",
-            "--system-site-packages",
-            "--without-pip",
-            bench.link().toString())
-        .start()
-        .waitFor();
+    bench.ownEnvironment("--system-site-packages", "--without-pip");
     Files.writeString(site(bench.link()).resolve("mine.py"), "VERSION = 'mine'\n");
     assertThat(environment(built(bench.build()))).isEqualTo(bench.link());
     assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
@@ -239,6 +231,28 @@ class BuilderIT {
     assertThat(bench.link()).isDirectory();
     assertThat(Files.isSymbolicLink(bench.link())).isFalse();
     upToDate(bench.build());
+  }
+
+  @Test
+  void anEnvironmentWithoutPipGetsOne() throws Exception {
+    Workbench bench = bench().environmentName(".venv").requirements("spam==1.0\n");
+    bench.environment.put("PATH", "/usr/bin:/bin");
+    bench.wheels.wheel("spam", "1.0");
+    bench.ownEnvironment("--without-pip");
+    built(bench.build());
+    assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
+  }
+
+  @Test
+  void uvInstallsIntoAnEnvironmentWithoutPip() throws Exception {
+    Workbench bench = bench().environmentName(".venv").requirements("spam==1.0\n");
+    Path uv = bench.file("tools/uv", "#!/bin/sh\necho \"uv $*\"\n").app.resolve("tools/uv");
+    assertThat(uv.toFile().setExecutable(true)).isTrue();
+    bench.environment.put("PATH", uv.getParent() + ":/usr/bin:/bin");
+    bench.ownEnvironment("--without-pip");
+    built(bench.build());
+    assertThat(bench.printed).contains("uv pip install -r requirements.txt");
+    assertThat(bench.said).contains("the environment has no pip: uv installs into it.");
   }
 
   @Test

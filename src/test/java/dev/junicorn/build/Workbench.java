@@ -101,6 +101,14 @@ final class Workbench implements BuildReport {
     return step(Step.CREATE_ENVIRONMENT, "python", "-m", "venv", link().toString());
   }
 
+  /** Makes the environment as its user would have made it. */
+  void ownEnvironment(String... options) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of(PYTHON.toString(), "-m", "venv"));
+    words.addAll(List.of(options));
+    words.add(link().toString());
+    new ProcessBuilder(words).start().waitFor();
+  }
+
   Workbench step(Step step, String... argv) {
     steps.add(new BuildStep(step, List.of(argv), app, "a test"));
     steps.sort((one, other) -> one.step().compareTo(other.step()));

@@ -95,7 +95,7 @@ class ConfigErrorsTest {
           GUNICORN_CMD_ARGS   | -w 'x   | GUNICORN_CMD_ARGS=-w 'x: a quotation mark (') is not closed. Quote it as for a shell.
           GUNICORN_CMD_ARGS   | -w x    | --workers x in GUNICORN_CMD_ARGS: this is not a whole number.
           GUNICORN_CMD_ARGS   | -c a.py | -c in GUNICORN_CMD_ARGS: this option is gunicorn's; Junicorn does not have it yet.
-          VIRTUAL_ENV         | /nope   | VIRTUAL_ENV=/nope: there is no executable bin/python in it.
+          VIRTUAL_ENV         | /nope   | VIRTUAL_ENV=/nope: there is no such folder.
           """)
   void aBadVariable(String name, String value, String message) {
     assertThat(new CommandRun(folder).with(name, value).problem()).contains(message);

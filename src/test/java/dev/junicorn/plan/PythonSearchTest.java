@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -54,7 +55,7 @@ class PythonSearchTest {
     assertThatThrownBy(this::find)
         .isInstanceOf(ConfigError.class)
         .hasMessageContainingAll("app/venv: this virtual environment", "python3 -m venv --clear");
-    assertThat(search().broken()).containsExactly(folder.resolve("app/venv"));
+    assertThat(broken()).containsExactly(folder.resolve("app/venv"));
   }
 
   @Test
@@ -63,7 +64,28 @@ class PythonSearchTest {
     Files.writeString(folder.resolve("app/.venv/pyvenv.cfg"), "home = C:\\Python311\n");
     Path python = program("app/venv/bin/python");
     assertThat(find().value()).isEqualTo(python);
-    assertThat(search().broken()).containsExactly(folder.resolve("app/.venv"));
+    assertThat(broken()).containsExactly(folder.resolve("app/.venv"));
+  }
+
+  @Test
+  void anEnvironmentThatWasMadeForAnotherPythonIsBroken() throws IOException {
+    Path system = program("usr/bin/python3.11");
+    Path bin = Files.createDirectories(folder.resolve("app/.venv/bin"));
+    Files.createSymbolicLink(bin.resolve("python"), system);
+    Files.createDirectories(folder.resolve("app/.venv/lib/python3.9/site-packages"));
+    assertThatThrownBy(this::find)
+        .hasMessageContainingAll("made for Python 3.9", "leads to Python 3.11", "--clear");
+    assertThat(broken()).containsExactly(folder.resolve("app/.venv"));
+    // python3 -m venv --upgrade leaves the old folder.
+    Files.createDirectories(folder.resolve("app/.venv/lib/python3.11/site-packages"));
+    assertThat(find().value()).isEqualTo(bin.resolve("python"));
+    assertThat(broken()).isEmpty();
+  }
+
+  @Test
+  void anActiveEnvironmentThatIsGoneIsBroken() {
+    environment.put("VIRTUAL_ENV", folder.resolve("gone").toString());
+    assertThat(broken()).containsExactly(folder.resolve("gone"));
   }
 
   @Test
@@ -71,7 +93,8 @@ class PythonSearchTest {
     Path made = Files.createDirectories(folder.resolve("app/.junicorn/environments/made"));
     Files.writeString(made.resolve("pyvenv.cfg"), "");
     Files.createSymbolicLink(folder.resolve("app/antenv"), made);
-    assertThat(search().broken()).isEmpty();
+    assertThat(broken()).isEmpty();
+    assertThatThrownBy(this::find).hasMessageContaining("junicorn build " + folder.resolve("app"));
   }
 
   @Test
@@ -108,6 +131,10 @@ class PythonSearchTest {
 
   private Sourced<Path> find(String named) {
     return search().find(Optional.of(named));
+  }
+
+  private List<Path> broken() {
+    return search().broken().stream().map(PythonSearch.Broken::folder).toList();
   }
 
   private PythonSearch search() {

@@ -72,6 +72,12 @@ class ShellScriptTest {
         .containsExactly("gunicorn", "--forwarded-allow-ips=*", "app:app");
   }
 
+  @Test
+  void anAddressInBracketsStandsForItself() {
+    assertThat(words("-b [::]:$PORT --bind [::1] '[::]:1'"))
+        .containsExactly("-b", "[::]:8000", "--bind", "[::1]", "[::]:1");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '~',
@@ -89,6 +95,8 @@ class ShellScriptTest {
           a "`date`"~output of another command
           a $(date)~output of another command
           a *.py~pattern
+          a [ab]~pattern
+          a [a:b~pattern
           a $STAR~pattern
           a $1~expansion
           a ${PORT%0}~expansion

@@ -27,8 +27,7 @@ public final class Plans {
     Installed python =
         new Installed(
             new Sourced<>(PYTHON, "python3 on PATH"), new PythonVersion(List.of(3, 11, 2)), false);
-    return new PlanMaker(request(folder, environment), findings, List.of())
-        .make(List.of(python), List.of());
+    return new PlanMaker(request(folder, environment), findings, List.of()).make(List.of(python));
   }
 
   /** What the plan is made for. */

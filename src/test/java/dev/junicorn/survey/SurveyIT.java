@@ -115,6 +115,9 @@ class SurveyIT {
     AppPlan plan = plan();
     assertThat(plan.interpreter().path().orElseThrow().value())
         .isEqualTo(app.resolve("antenv/bin/python"));
-    assertThat(plan.warnings()).singleElement().asString().contains("No installed one is wanted");
+    assertThat(plan.warnings())
+        .singleElement()
+        .asString()
+        .contains("None that is installed is the wanted one");
   }
 }

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -39,6 +40,12 @@ public final class OryxOutput {
 
   private static final long LARGEST_MANIFEST = 1 << 20;
   private static final List<String> ARCHIVES = List.of("output.tar.zst", "output.tar.gz");
+
+  /** How a folder is called while an app is unpacked into it. */
+  private static final String DRAFT = "unpacking-";
+
+  /** 8 GB take some minutes. */
+  private static final Duration LONGEST_UNPACKING = Duration.ofHours(2);
 
   /** For a server that still runs on the one before. */
   private static final int KEPT = 2;
@@ -95,13 +102,44 @@ public final class OryxOutput {
    * @throws ConfigError if the archive is missing, broken or unsafe
    */
   public Path app(Path temporary, Consumer<String> report) {
+    return found(temporary, archive -> unpacked(archive, privateFolder(temporary), report));
+  }
+
+  /**
+   * The same, and nothing is unpacked for it.
+   *
+   * @throws ConfigError if the app is still packed, too
+   */
+  public Path presentApp(Path temporary) {
+    return found(
+        temporary,
+        archive -> {
+          Path place = place(archive, store(temporary));
+          if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
+            throw new ConfigError(
+                archive.toString(),
+                "the app is packed in it.",
+                "junicorn build "
+                    + folder
+                    + " unpacks it, and so does junicorn up; then it is seen.");
+          }
+          return place;
+        });
+  }
+
+  /** Where the app of an archive is. */
+  private interface Unpacking {
+    Path of(Path archive) throws IOException;
+  }
+
+  private Path found(Path temporary, Unpacking unpacking) {
     manifest.packedEnvironment().ifPresent(this::refusePackedEnvironment);
     if (!manifest.isPacked()) {
       return folder;
     }
     Path archive = archive();
     try {
-      return unpacked(archive, privateFolder(temporary), report);
+      return unpacking.of(archive);
     } catch (UnsafeArchive e) {
       throw new ConfigError(
           archive.toString(),
@@ -136,8 +174,11 @@ public final class OryxOutput {
                 "Deploy the app again, with its archive."));
   }
 
-  private Path unpacked(Path archive, Path store, Consumer<String> report) throws IOException {
-    String app = Fingerprint.shortName(folder.toRealPath().toString());
+  private String nameOfApp() throws IOException {
+    return Fingerprint.shortName(folder.toRealPath().toString());
+  }
+
+  private Path place(Path archive, Path store) throws IOException {
     String content =
         Fingerprint.shortName(
             Files.size(archive)
@@ -145,12 +186,17 @@ public final class OryxOutput {
                 + Files.getLastModifiedTime(archive).to(TimeUnit.NANOSECONDS)
                 + " "
                 + archive.getFileName());
-    Path place = store.resolve(app + "-" + content);
+    return store.resolve(nameOfApp() + "-" + content);
+  }
+
+  private Path unpacked(Path archive, Path store, Consumer<String> report) throws IOException {
+    Path place = place(archive, store);
     if (Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
       return place;
     }
     report.accept("unpacking " + archive + " to " + place + " ...");
-    Path draft = Files.createTempDirectory(store, "unpacking-");
+    Path draft = Files.createTempDirectory(store, DRAFT);
+    removeAbandoned(store, draft);
     try {
       try (InputStream source = open(archive)) {
         new TarUnpacker(draft, limits).unpack(source);
@@ -168,8 +214,22 @@ public final class OryxOutput {
         Folders.delete(draft);
       }
     }
-    removeOld(store, app);
+    removeOld(store, nameOfApp());
     return place;
+  }
+
+  /** A start that was killed leaves what it had unpacked. */
+  private static void removeAbandoned(Path store, Path draft) {
+    long oldest = changed(draft).toMillis() - LONGEST_UNPACKING.toMillis();
+    try (DirectoryStream<Path> drafts = Files.newDirectoryStream(store, DRAFT + "*")) {
+      for (Path one : drafts) {
+        if (changed(one).toMillis() < oldest) {
+          Folders.delete(one);
+        }
+      }
+    } catch (IOException e) {
+      // Another start removes the same; what is left goes with the next one.
+    }
   }
 
   private static InputStream open(Path archive) throws IOException {
@@ -179,10 +239,17 @@ public final class OryxOutput {
         : new GZIPInputStream(bytes, 1 << 16);
   }
 
+  private static Path store(Path temporary) throws IOException {
+    return temporary.resolve(".junicorn-apps-" + user());
+  }
+
+  private static Object user() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
+  }
+
   /** Made for this user alone; one that belongs to somebody else is a trap. */
   private static Path privateFolder(Path temporary) throws IOException {
-    Object user = Files.getAttribute(Path.of("/proc/self"), "unix:uid");
-    Path store = temporary.resolve(".junicorn-apps-" + user);
+    Path store = store(temporary);
     try {
       return Files.createDirectory(
           store,
@@ -191,7 +258,7 @@ public final class OryxOutput {
       Map<String, Object> state =
           Files.readAttributes(store, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
       boolean isOurs =
-          user.equals(state.get("uid"))
+          user().equals(state.get("uid"))
               && Boolean.TRUE.equals(state.get("isDirectory"))
               && state.get("mode") instanceof Integer mode
               && (mode & 0077) == 0;

@@ -22,7 +22,7 @@ record AppFolders(String directory, String module) {
 
   /** Of an app that was decided for. */
   static AppFolders of(Choice choice) {
-    return new AppFolders(choice.directory(), choice.directory());
+    return new AppFolders(choice.directory(), choice.extraPath());
   }
 
   /**

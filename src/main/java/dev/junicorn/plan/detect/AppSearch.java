@@ -16,11 +16,22 @@ final class AppSearch {
   /** What was found: those that can be served, best first, and the others with the reason. */
   record Result(List<Candidate> candidates, List<AppPlan.Rejected> rejected) {}
 
+  private static final String AMONG_OTHERS =
+      "it returns the app among other values, and a server takes the app alone. Unpack them in a"
+          + " module, such as app, db = create_app(), and start that one";
+
+  private static final String FROM_INI =
+      "Pyramid calls it with the settings of an .ini file. Write a module that does so: from"
+          + " pyramid.paster import get_app; app = get_app(\"production.ini\")";
+
   private final Findings findings;
   private final Modules modules;
   private final Resolver resolver;
   private final List<Candidate> candidates = new ArrayList<>();
   private final List<AppPlan.Rejected> rejected = new ArrayList<>();
+
+  /** Those that are rejected only because they lie in a folder for demonstrations. */
+  private final List<Candidate> demos = new ArrayList<>();
 
   AppSearch(Findings findings, Modules modules, Resolver resolver) {
     this.findings = findings;
@@ -30,7 +41,17 @@ final class AppSearch {
 
   Result search() {
     findings.sources().values().stream().filter(SourceFile::isReadable).forEach(this::search);
+    if (candidates.isEmpty() && isOneDemo()) {
+      candidates.addAll(demos);
+      rejected.clear();
+    }
     return new Result(candidates.stream().sorted(Candidate.ORDER).toList(), List.copyOf(rejected));
+  }
+
+  /** Whether all that is there is one demonstration: nobody can mean another app. */
+  private boolean isOneDemo() {
+    boolean isAll = demos.size() == rejected.size();
+    return isAll && demos.stream().map(demo -> demo.file().path()).distinct().count() == 1;
   }
 
   private void search(SourceFile file) {
@@ -90,7 +111,7 @@ final class AppSearch {
           file.depth() == 0
               && KnownNames.FILES.contains(file.fileName())
               && (name.equals("app") || name.equals("application"))
-              && binding.value() instanceof Expression.Call
+              && mayBeAnApp(binding.value())
               && !KnownNames.isNoWebApp(meaning.dotted());
       return isGuess
           ? Optional.of(
@@ -114,6 +135,16 @@ final class AppSearch {
             meaning.framework().get(),
             meaning.wrapped() ? Candidate.Kind.WRAPPED : Candidate.Kind.OBJECT,
             running(file).isPresent()));
+  }
+
+  /**
+   * What {@code create()}, {@code thing.app} and {@code create()[0]} are is not seen from outside.
+   */
+  private static boolean mayBeAnApp(Expression value) {
+    return switch (value) {
+      case Expression.Call _, Expression.Attribute _, Expression.Item _ -> true;
+      case Expression.Name _, Expression.Items _, Expression.Text _, Expression.Other _ -> false;
+    };
   }
 
   private static Candidate candidate(
@@ -189,14 +220,31 @@ final class AppSearch {
   }
 
   private void refuseFactories(SourceFile file) {
-    Modules.Place place = modules.place(file);
-    file.functions().stream()
-        .filter(AppSearch::isFactory)
-        .forEach(function ->
-            uncallable(function, place.module())
-                .ifPresent(why ->
-                    factory(file, place, function)
-                        .ifPresent(candidate -> rejected.add(candidate.rejected(why)))));
+    String module = modules.place(file).module();
+    for (SourceFile.Function function : file.functions()) {
+      refusal(file, function, module)
+          .ifPresent(why ->
+              rejected.add(
+                  new AppPlan.Rejected(
+                      "%s:%d `%s`".formatted(file.path(), function.line(), function.text()), why)));
+    }
+  }
+
+  /** Why no server can call what makes an app; empty where one can, or it makes none. */
+  private Optional<String> refusal(SourceFile file, SourceFile.Function function, String module) {
+    if (function.name().equals("main") && function.inside().isEmpty()) {
+      return resolver
+          .result(file, function)
+          .framework()
+          .filter(Framework.PYRAMID::equals)
+          .map(_ -> FROM_INI);
+    }
+    Resolver.Meaning made =
+        isFactory(function) ? resolver.result(file, function) : Resolver.Meaning.UNKNOWN;
+    if (made.framework().isPresent()) {
+      return uncallable(function, module);
+    }
+    return made.hasApp() ? Optional.of(AMONG_OTHERS) : Optional.empty();
   }
 
   private static boolean isFactory(SourceFile.Function function) {
@@ -204,6 +252,10 @@ final class AppSearch {
   }
 
   private void judge(Candidate candidate) {
+    Optional<String> hindrance =
+        modules
+            .hindrance(candidate.file(), candidate.place())
+            .or(() -> unservable(candidate.framework()));
     Optional<String> why =
         KnownNames.aside(candidate.file())
             .map(name ->
@@ -211,9 +263,18 @@ final class AppSearch {
                     + " is not where a site's app lives. Name it if it is meant: junicorn "
                     + at(candidate.place().root())
                     + candidate.spec())
-            .or(() -> modules.hindrance(candidate.file(), candidate.place()))
-            .or(() -> unservable(candidate.framework()));
-    why.map(candidate::rejected).ifPresentOrElse(rejected::add, () -> candidates.add(candidate));
+            .or(() -> hindrance);
+    if (why.isEmpty()) {
+      candidates.add(candidate);
+      return;
+    }
+    rejected.add(candidate.rejected(why.get()));
+    // A Django project is served by its manage.py, which is judged elsewhere.
+    if (hindrance.isEmpty()
+        && KnownNames.isDemo(candidate.file())
+        && candidate.framework() != Framework.DJANGO) {
+      demos.add(candidate);
+    }
   }
 
   private static String at(String folder) {
@@ -247,7 +308,7 @@ final class AppSearch {
   /** Where importing the file starts an app's own server. */
   private Optional<String> running(SourceFile file) {
     return file.runs().stream()
-        .filter(run -> resolver.named(file, run.name()).framework().isPresent())
+        .filter(run -> resolver.serves(file, run.call()))
         .findFirst()
         .map(run -> "%s:%d `%s`".formatted(file.path(), run.line(), run.text()));
   }
@@ -266,9 +327,8 @@ final class AppSearch {
                           : ""));
       case OWN_SERVER ->
           Optional.of(
-              framework.label()
-                  + " brings a server of its own, and is no WSGI app. Start it with its own"
-                  + " command");
+              "%s brings a server of its own, and is no WSGI app. Start it with its own command: %s"
+                  .formatted(framework.label(), framework.command()));
     };
   }
 

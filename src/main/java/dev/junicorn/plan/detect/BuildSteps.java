@@ -102,7 +102,9 @@ final class BuildSteps {
             variable(prefix + "_SCRIPT_PATH")
                 .map(path -> new Sourced<>(script(path.value()), path.source())))
         .ifPresent(
-            command -> add(step, List.of("sh", "-c", command.value()), folder, command.source()));
+            // As on App Service, a line that fails ends the step.
+            command ->
+                add(step, List.of("sh", "-e", "-c", command.value()), folder, command.source()));
   }
 
   private Optional<Sourced<String>> variable(String name) {
@@ -155,7 +157,8 @@ final class BuildSteps {
       case UV -> List.of("uv", "sync", "--active", "--frozen", "--no-dev");
       case PYLOCK -> List.of("uv", "pip", "sync", "pylock.toml");
       case PDM -> List.of("pdm", "sync", "--prod", "--no-self");
-      case PIPENV -> List.of("pipenv", "sync");
+      case PIPENV ->
+          file.endsWith(".lock") ? List.of("pipenv", "sync") : List.of("pipenv", "install");
     };
   }
 

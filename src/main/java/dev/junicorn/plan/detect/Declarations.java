@@ -21,6 +21,9 @@ final class Declarations {
 
   private static final String APPSVC = "appsvc.yaml";
 
+  /** What App Service's documents call it. */
+  private static final String STARTUP_FILE = "startup.sh";
+
   private final Findings findings;
 
   Declarations(Findings findings) {
@@ -83,9 +86,23 @@ final class Declarations {
     return Optional.empty();
   }
 
+  /** Files that start the app only where a setting names them. */
+  List<AppPlan.Rejected> unnamed() {
+    return findings.has(STARTUP_FILE)
+        ? List.of(
+            new AppPlan.Rejected(
+                STARTUP_FILE,
+                "no setting names it. If it starts the app: --startup-command " + STARTUP_FILE))
+        : List.of();
+  }
+
   /** Sentences about what is written down and does nothing here. */
   List<String> warnings() {
     List<String> warnings = new ArrayList<>();
+    if (findings.has("build.env")) {
+      warnings.add(
+          "build.env is not read. Set its variables in the environment that junicorn starts in");
+    }
     if (findings.has("Procfile") && processes().isEmpty()) {
       warnings.add("No process is found in the Procfile. Write a line: web: gunicorn app:app");
     }

@@ -191,13 +191,10 @@ final class DependencySearch {
       case "setup.py" -> Optional.of(dependencies(Installer.PIP_PROJECT, path, path, List.of()));
       case "Pipfile" ->
           Optional.of(
-              dependencies(
-                  Installer.PIPENV,
-                  path,
-                  findings.has(path + ".lock")
-                      ? path + " with its lock"
-                      : path + ", without a lock",
-                  List.of()));
+              findings.has(path + ".lock")
+                  ? dependencies(
+                      Installer.PIPENV, path + ".lock", path + " with its lock", List.of())
+                  : dependencies(Installer.PIPENV, path, path + ", without a lock", List.of()));
       default -> project(folder, path);
     };
   }
@@ -223,7 +220,7 @@ final class DependencySearch {
       return Optional.of(
           dependencies(Installer.POETRY, path, path + " has [tool.poetry]", List.of()));
     }
-    if (project.backend().isPresent()) {
+    if (project.backend().isPresent() && !project.isNoPackage()) {
       return Optional.of(
           dependencies(
               Installer.PIP_PROJECT,
@@ -246,7 +243,9 @@ final class DependencySearch {
         dependencies(
             Installer.PIP_DEPENDENCIES,
             path,
-            path + " lists dependencies and has no build system",
+            path
+                + " lists dependencies and "
+                + (project.isNoPackage() ? "is no package (package-mode)" : "has no build system"),
             project.dependencies()));
   }
 
@@ -275,7 +274,8 @@ final class DependencySearch {
       for (String name : DECLARING) {
         String path = Modules.join(folder, name);
         boolean isPart = name.equals("setup.cfg") && installRequires(path).isEmpty();
-        if (!path.equals(chosen) && findings.has(path) && !chosen.isEmpty() && !isPart) {
+        boolean isChosen = chosen.equals(path) || chosen.equals(path + ".lock");
+        if (!isChosen && findings.has(path) && !chosen.isEmpty() && !isPart) {
           rejected.add(new AppPlan.Rejected(path, chosen + " comes first"));
         }
       }

@@ -24,6 +24,10 @@ final class Detector {
   /** So many files without an app show that the folder was read. */
   private static final int MOST_UNEXPECTED = 5;
 
+  private static final String BOTTLES_DEFAULT =
+      "Bottle's default app has no name here. Give it one, app = bottle.default_app(), and put run()"
+          + " under if __name__ == \"__main__\":";
+
   private final Findings findings;
   private final Map<String, String> environment;
   private final Declarations declarations;
@@ -72,6 +76,9 @@ final class Detector {
     unreadable();
     if (command.isEmpty() && choice.isEmpty()) {
       withoutApp();
+    }
+    if (command.isEmpty()) {
+      rejected.addAll(declarations.unnamed());
     }
     warn(choice, found);
     return new Detection(
@@ -145,6 +152,11 @@ final class Detector {
                 "What %s makes cannot be seen without running it. It is taken for the app because of its name"
                     .formatted(candidate.where()));
           }
+          KnownNames.aside(candidate.file())
+              .ifPresent(folder ->
+                  warnings.add(
+                      "%s lies in %s, where demonstrations lie. It is taken because there is no other app"
+                          .formatted(candidate.file().path(), folder)));
           return Choice.of(candidate, "found in " + candidate.where());
         });
   }
@@ -232,9 +244,12 @@ final class Detector {
   }
 
   private String nothingIn(SourceFile file) {
-    return file.imports().values().stream()
-            .anyMatch(name -> Modules.first(name).equals("streamlit"))
-        ? AppSearch.unservable(Framework.STREAMLIT).orElse("")
+    Optional<String> unservable = KnownNames.ownServer(file).flatMap(AppSearch::unservable);
+    if (unservable.isPresent()) {
+      return unservable.get();
+    }
+    return file.imports().values().stream().map(Modules::first).anyMatch("bottle"::equals)
+        ? BOTTLES_DEFAULT
         : "it makes no app that is known, such as app = Flask(__name__), and has no create_app()"
             + search.calledAnApp(file).map(Detector::ifItIsOne).orElse("");
   }

@@ -87,7 +87,9 @@ final class DjangoSearch {
   private Optional<Project> project(SourceFile managePy) {
     Optional<Sourced<String>> settings = settings(managePy);
     if (settings.isEmpty()) {
-      reject(managePy, "it names no settings module (" + SETTINGS_VARIABLE + ")");
+      if (isDjangos(managePy)) {
+        reject(managePy, "it names no settings module (" + SETTINGS_VARIABLE + ")");
+      }
       return Optional.empty();
     }
     Optional<String> aside = KnownNames.aside(managePy);
@@ -99,6 +101,15 @@ final class DjangoSearch {
         .map(choice ->
             new Project(
                 managePy, settings.get(), served(managePy, settings.get(), choice), choice));
+  }
+
+  /** Flask's projects have a manage.py too, sometimes. */
+  private static boolean isDjangos(SourceFile managePy) {
+    return Stream.concat(
+            Stream.of(managePy.imports()),
+            managePy.functions().stream().map(SourceFile.Function::imports))
+        .flatMap(imports -> imports.values().stream())
+        .anyMatch(name -> Modules.first(name).equals("django"));
   }
 
   private Optional<Sourced<String>> settings(SourceFile managePy) {

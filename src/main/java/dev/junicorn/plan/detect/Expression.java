@@ -14,6 +14,12 @@ public sealed interface Expression {
   /** {@code function(arguments)}; without the arguments that are of no kind here. */
   record Call(Expression function, List<Expression> arguments) implements Expression {}
 
+  /** {@code of[index]}, also where {@code a, b = of} unpacks it. */
+  record Item(Expression of, int index) implements Expression {}
+
+  /** Several values that a function returns. */
+  record Items(List<Expression> values) implements Expression {}
+
   /** A string. */
   record Text(String value) implements Expression {}
 

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param environments folders that are virtual environments
  * @param pythonFiles how many Python files were seen
  * @param cut why not everything was read; empty where it was
+ * @param tooDeep the first folder that was not looked at because it lies too deep; empty for none
  */
 public record Findings(
     String python,
@@ -20,7 +21,8 @@ public record Findings(
     Map<String, TextFile> texts,
     List<String> environments,
     int pythonFiles,
-    String cut) {
+    String cut,
+    String tooDeep) {
 
   /**
    * A file that is read as text, or whose being there is enough.

@@ -84,7 +84,7 @@ final class InterpreterChoice {
     return chosen.isFixed()
         ? what
             + " Make the environment again with the version that is wanted, or name another Python: --python PATH"
-        : what + " No installed one is wanted. Install it, or name it: --python PATH";
+        : what + " None that is installed is the wanted one. Install it, or name it: --python PATH";
   }
 
   /** What the app asks for: the first file that says it; the others are compared with it. */

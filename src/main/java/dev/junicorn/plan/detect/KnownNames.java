@@ -3,6 +3,7 @@ package dev.junicorn.plan.detect;
 import static java.util.Map.entry;
 
 import dev.junicorn.plan.Framework;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +34,8 @@ final class KnownNames {
           entry("starlette.applications.Starlette", Framework.STARLETTE),
           entry("quart.Quart", Framework.QUART),
           entry("litestar.Litestar", Framework.LITESTAR),
+          entry("pyramid.paster.get_app", Framework.PYRAMID),
+          entry("paste.deploy.loadapp", Framework.WSGI),
           entry("socketio.WSGIApp", Framework.WSGI),
           entry("socketio.ASGIApp", Framework.ASGI),
           entry("a2wsgi.ASGIMiddleware", Framework.WSGI),
@@ -51,19 +54,46 @@ final class KnownNames {
   /** Other things that are called app and serve no requests. */
   private static final Set<String> NO_WEB_APPS =
       Set.of(
+          "aws_lambda_powertools",
+          "azure",
           "celery",
+          "chalice",
           "click",
           "customtkinter",
           "cyclopts",
           "discord",
           "dramatiq",
           "kivy",
+          "modal",
           "PyQt5",
           "PyQt6",
           "PySide6",
+          "slack_bolt",
           "textual",
           "tkinter",
           "typer");
+
+  /** Libraries whose apps are no object in a module; a file that imports one is such an app. */
+  private static final Map<String, Framework> OWN_SERVERS =
+      Map.of(
+          "azure.functions", Framework.AZURE_FUNCTIONS,
+          "chainlit", Framework.CHAINLIT,
+          "gradio", Framework.GRADIO,
+          "nicegui", Framework.NICEGUI,
+          "panel", Framework.PANEL,
+          "streamlit", Framework.STREAMLIT);
+
+  private static final Set<String> AROUND_FLASK =
+      Set.of("connexion.App", "connexion.FlaskApp", "connexion.apps.flask_app.FlaskApp");
+
+  /** Functions that start a server and do not return. */
+  private static final Set<String> SERVERS =
+      Set.of(
+          "bottle.run",
+          "cherrypy.quickstart",
+          "flask_socketio.SocketIO.run",
+          "uvicorn.run",
+          "waitress.serve");
 
   /** Functions that make apps, by convention; the first is Flask's own. */
   static final List<String> FACTORIES =
@@ -98,23 +128,21 @@ final class KnownNames {
           "asgi.py",
           "__init__.py");
 
+  /** Where apps lie that are the site only if there is no other. */
+  private static final Set<String> DEMOS =
+      Set.of("demo", "demos", "example", "examples", "sample", "samples");
+
   /** Where apps lie that are not the site. */
   private static final Set<String> ASIDE =
       Set.of(
           "benchmarks",
           "bench",
           "build",
-          "demo",
-          "demos",
           "dist",
           "doc",
           "docs",
-          "example",
-          "examples",
           "fixtures",
           "migrations",
-          "sample",
-          "samples",
           "scripts",
           "test",
           "testing",
@@ -131,17 +159,49 @@ final class KnownNames {
     return NO_WEB_APPS.contains(Modules.first(dotted));
   }
 
-  /** The folder on the path that says that this is not the site; empty where there is none. */
+  /** Whether what a call of this makes has a Flask app as its attribute {@code app}. */
+  static boolean isAroundFlask(String dotted) {
+    return AROUND_FLASK.contains(dotted);
+  }
+
+  static boolean isServer(String dotted) {
+    return SERVERS.contains(dotted);
+  }
+
+  /** The library with a server of its own that the file is written for. */
+  static Optional<Framework> ownServer(SourceFile file) {
+    return file.imports().values().stream()
+        .flatMap(dotted ->
+            OWN_SERVERS.entrySet().stream()
+                .filter(library -> (dotted + ".").startsWith(library.getKey() + "."))
+                .map(Map.Entry::getValue))
+        .findFirst();
+  }
+
+  /** Whether it lies in a folder for demonstrations, and in none for anything else. */
+  static boolean isDemo(SourceFile file) {
+    return elsewhere(file).isEmpty() && folderIn(DEMOS, file).isPresent();
+  }
+
+  /**
+   * The folder on the path, or the name, that says that this is not the site; empty for neither.
+   */
   static Optional<String> aside(SourceFile file) {
-    for (String part : file.folder().split("/", -1)) {
-      if (ASIDE.contains(part)) {
-        return Optional.of(part + "/");
-      }
-    }
+    return elsewhere(file).or(() -> folderIn(DEMOS, file));
+  }
+
+  private static Optional<String> elsewhere(SourceFile file) {
     String name = file.fileName();
-    return name.startsWith("test_") || name.equals("conftest.py")
-        ? Optional.of(name)
-        : Optional.empty();
+    return folderIn(ASIDE, file)
+        .or(() ->
+            Optional.of(name).filter(_ -> name.startsWith("test_") || name.equals("conftest.py")));
+  }
+
+  private static Optional<String> folderIn(Set<String> names, SourceFile file) {
+    return Arrays.stream(file.folder().split("/", -1))
+        .filter(names::contains)
+        .findFirst()
+        .map(folder -> folder + "/");
   }
 
   /** A name's place in an order; what is not in it comes last. */

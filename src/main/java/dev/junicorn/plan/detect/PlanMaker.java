@@ -20,8 +20,8 @@ public final class PlanMaker {
   /** App Service's {@code antenv} is the one that is made; these are used where they are there. */
   private static final List<String> EXISTING = List.of(".venv", "antenv", "venv");
 
-  /** How {@code junicorn_detect} begins what it says of a syntax error. */
-  private static final String UNREADABLE = "Python cannot read it";
+  /** What {@code junicorn_detect} says of a syntax error, behind the version of Python. */
+  private static final String UNREADABLE = " cannot read it, line ";
 
   private static final String NAME_IT =
       "%s: junicorn MODULE:OBJECT (where app.py has app = Flask(__name__), that is: junicorn"
@@ -29,12 +29,12 @@ public final class PlanMaker {
 
   private final PlanRequest request;
   private final Findings findings;
-  private final List<Path> broken;
+  private final List<PythonSearch.Broken> broken;
 
   /**
-   * @param broken virtual environments without a Python that works, absolute
+   * @param broken virtual environments that cannot be used
    */
-  public PlanMaker(PlanRequest request, Findings findings, List<Path> broken) {
+  public PlanMaker(PlanRequest request, Findings findings, List<PythonSearch.Broken> broken) {
     this.request = request;
     this.findings = findings;
     this.broken = List.copyOf(broken);
@@ -44,10 +44,9 @@ public final class PlanMaker {
    * Decides everything.
    *
    * @param installed the interpreters, in the order in which they are taken where nothing is wanted
-   * @param warnings sentences from before
    * @throws dev.junicorn.plan.ConfigError if a file that decides cannot be read
    */
-  public AppPlan make(List<Installed> installed, List<String> warnings) {
+  public AppPlan make(List<Installed> installed) {
     Detection detection =
         new Detector(findings, request.environment()).detect(request.startupCommand());
     AppFolders folders = folders(detection);
@@ -61,8 +60,8 @@ public final class PlanMaker {
     BuildSteps steps =
         new BuildSteps(request.folder(), request.environment(), new Declarations(findings));
     steps.list(dependencies, environment, detection);
-    List<String> all = new ArrayList<>(warnings);
-    broken.forEach(folder -> all.add(passedOver(folder, environment)));
+    List<String> all = new ArrayList<>();
+    broken.forEach(one -> all.add(passedOver(one, environment)));
     all.addAll(detection.warnings());
     all.addAll(interpreters.warnings());
     all.addAll(steps.warnings());
@@ -116,9 +115,10 @@ public final class PlanMaker {
     if (findings.pythonFiles() == 0) {
       return new AppPlan.Nothing(
           0,
-          findings.cut().isEmpty()
-              ? "there is no Python file in the folder"
-              : "no Python file was seen in the folder: " + findings.cut(),
+          (findings.cut().isEmpty()
+                  ? "there is no Python file in the folder"
+                  : "no Python file was seen in the folder: " + findings.cut())
+              + notLookedAt(),
           "Put the app's code there, or name its folder");
     }
     Optional<SourceFile> broken = broken();
@@ -126,7 +126,9 @@ public final class PlanMaker {
       return new AppPlan.Nothing(
           findings.pythonFiles(),
           unreadable(broken.get()),
-          "Correct it and start again. " + NAME_IT.formatted("If the app is elsewhere, name it"));
+          "Correct it and start again, or name a newer Python if it is written for one: --python"
+              + " PATH. "
+              + NAME_IT.formatted("If the app is elsewhere, name it"));
     }
     boolean foundOthers = detection.rejected().stream().anyMatch(AppSearch::isUnservable);
     return new AppPlan.Nothing(
@@ -135,8 +137,19 @@ public final class PlanMaker {
             ? "what was found cannot be served: it is no WSGI app"
             : "no app was found in "
                 + findings.pythonFiles()
-                + (findings.pythonFiles() == 1 ? " Python file" : " Python files"),
-        foundOthers ? "Run it with the server that it needs" : NAME_IT.formatted("Name the app"));
+                + (findings.pythonFiles() == 1 ? " Python file" : " Python files")
+                + notLookedAt(),
+        foundOthers
+            ? "Run it with the server that it needs; with --startup-command COMMAND, junicorn up does so"
+                + " in the app's environment"
+            : NAME_IT.formatted("Name the app"));
+  }
+
+  private String notLookedAt() {
+    return findings.tooDeep().isEmpty()
+        ? ""
+        : "; %s and what else lies as deep was not looked at. If the app is there, name a folder nearer to it"
+            .formatted(findings.tooDeep());
   }
 
   /** The file that most likely holds the app, where Python cannot read it. */
@@ -153,8 +166,8 @@ public final class PlanMaker {
 
   private static String unreadable(SourceFile file) {
     String problem = file.problem();
-    return problem.startsWith(UNREADABLE)
-        ? "Python cannot read " + file.path() + problem.substring(UNREADABLE.length())
+    return problem.contains(UNREADABLE)
+        ? problem.replace(UNREADABLE, " cannot read " + file.path() + ", line ")
         : "no app was found; %s: %s".formatted(file.path(), problem);
   }
 
@@ -162,12 +175,12 @@ public final class PlanMaker {
   private Optional<AppPlan.Environment> environment(AppPlan.Dependencies dependencies) {
     String named = request.environment().getOrDefault("VIRTUAL_ENV", "");
     Path active = request.workingDirectory().resolve(named);
-    if (!named.isEmpty() && !broken.contains(active)) {
+    if (!named.isEmpty() && !isBroken(active)) {
       return Optional.of(new AppPlan.Environment(new Sourced<>(active, "VIRTUAL_ENV"), true));
     }
     for (String name : EXISTING) {
       Path folder = request.folder().resolve(name);
-      if (findings.environments().contains(name) && !broken.contains(folder)) {
+      if (findings.environments().contains(name) && !isBroken(folder)) {
         return Optional.of(
             new AppPlan.Environment(new Sourced<>(folder, name + " is there"), true));
       }
@@ -179,19 +192,24 @@ public final class PlanMaker {
 
   private Sourced<Path> made() {
     Path folder = request.folder().resolve("antenv");
-    return broken.contains(folder)
+    return isBroken(folder)
         ? new Sourced<>(
             request.folder().resolve(BuiltEnvironments.ASIDE),
             "the antenv that is there does not work here")
         : new Sourced<>(folder, "none is there yet; the name is App Service's");
   }
 
-  private static String passedOver(Path folder, Optional<AppPlan.Environment> used) {
-    return "The virtual environment %s is passed over: no Python in it works here, as it was copied from another machine, or its Python is gone. %sTo use it, make it again: %s"
+  private boolean isBroken(Path folder) {
+    return broken.stream().anyMatch(one -> one.folder().equals(folder));
+  }
+
+  private static String passedOver(PythonSearch.Broken broken, Optional<AppPlan.Environment> used) {
+    return "The virtual environment %s is passed over: %s. %sTo use it, make it again: %s"
         .formatted(
-            folder,
+            broken.folder(),
+            broken.why(),
             used.map(one -> "Packages go into " + one.folder().value() + ". ").orElse(""),
-            PythonSearch.again(folder));
+            PythonSearch.again(broken.folder()));
   }
 
   /** An app whose framework nothing declares runs only where somebody installed it by hand. */

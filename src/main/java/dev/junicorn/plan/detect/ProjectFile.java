@@ -16,6 +16,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
  * @param requiresPython {@code project.requires-python}, or Poetry's {@code python}
  * @param dependencies {@code project.dependencies}
  * @param hasDynamicDependencies whether only the build backend knows the dependencies
+ * @param isNoPackage whether Poetry is told that there is nothing to build ({@code package-mode})
  * @param hasGroups whether it has {@code dependency-groups} (PEP 735)
  * @param tools the names under {@code tool}
  */
@@ -26,6 +27,7 @@ record ProjectFile(
     Optional<String> requiresPython,
     List<String> dependencies,
     boolean hasDynamicDependencies,
+    boolean isNoPackage,
     boolean hasGroups,
     List<String> tools) {
 
@@ -42,6 +44,7 @@ record ProjectFile(
           false,
           Optional.empty(),
           List.of(),
+          false,
           false,
           false,
           List.of());
@@ -62,6 +65,7 @@ record ProjectFile(
             .toList(),
         StreamSupport.stream(project.path("dynamic").spliterator(), false)
             .anyMatch(node -> text(node).equals(Optional.of("dependencies"))),
+        !poetry.path("package-mode").asBoolean(true),
         !root.path("dependency-groups").isEmpty(),
         List.copyOf(root.path("tool").propertyNames()));
   }

@@ -32,21 +32,32 @@ final class Resolver {
    * @param framework empty where it is no app that is known
    * @param wrapped whether there is something of an unknown kind around an app
    * @param dotted the full name of what is called, as far as it is known; else empty
+   * @param items what each is, where it is several values
    */
-  record Meaning(Optional<Framework> framework, boolean wrapped, String dotted) {
+  record Meaning(
+      Optional<Framework> framework, boolean wrapped, String dotted, List<Meaning> items) {
 
-    static final Meaning UNKNOWN = new Meaning(Optional.empty(), false, "");
+    static final Meaning UNKNOWN = called(Optional.empty(), "");
 
     static Meaning of(Framework framework) {
-      return new Meaning(Optional.of(framework), false, "");
+      return called(Optional.of(framework), "");
     }
 
     static Meaning called(String dotted) {
-      return new Meaning(KnownNames.madeBy(dotted), false, dotted);
+      return called(KnownNames.madeBy(dotted), dotted);
+    }
+
+    private static Meaning called(Optional<Framework> framework, String dotted) {
+      return new Meaning(framework, false, dotted, List.of());
     }
 
     Meaning inWrapper() {
-      return new Meaning(framework, true, dotted);
+      return new Meaning(framework, true, dotted, items);
+    }
+
+    /** Whether it is an app, or has one among its values. */
+    boolean hasApp() {
+      return framework.isPresent() || items.stream().anyMatch(Meaning::hasApp);
     }
   }
 
@@ -122,6 +133,19 @@ final class Resolver {
     return parameters.equals(ASGI_PARAMETERS) ? Optional.of(Framework.ASGI) : Optional.empty();
   }
 
+  /** Whether calling this starts a server, and does not return. */
+  boolean serves(SourceFile file, Expression called) {
+    Scope scope = Scope.of(file, Integer.MAX_VALUE);
+    if (dotted(called, scope).filter(KnownNames::isServer).isPresent()) {
+      return true;
+    }
+    if (!(called instanceof Expression.Attribute(Expression of, String method))) {
+      return false;
+    }
+    Meaning owner = value(of, scope);
+    return owner.framework().isPresent() || KnownNames.isServer(owner.dotted() + "." + method);
+  }
+
   private Meaning value(Expression expression, Scope scope) {
     if (scope.hops() > MOST_HOPS) {
       return Meaning.UNKNOWN;
@@ -130,8 +154,19 @@ final class Resolver {
       case Expression.Name(String name) -> name(name, scope);
       case Expression.Attribute attribute -> attribute(attribute, scope);
       case Expression.Call call -> call(call, scope);
+      case Expression.Item(Expression of, int index) -> item(value(of, scope), index);
+      case Expression.Items(List<Expression> values) ->
+          new Meaning(
+              Optional.empty(),
+              false,
+              "",
+              values.stream().map(value -> value(value, scope)).toList());
       case Expression.Text _, Expression.Other _ -> Meaning.UNKNOWN;
     };
+  }
+
+  private static Meaning item(Meaning whole, int index) {
+    return index < whole.items().size() ? whole.items().get(index) : Meaning.UNKNOWN;
   }
 
   private Meaning name(String name, Scope scope) {
@@ -168,6 +203,9 @@ final class Resolver {
     if (owner.framework().isPresent() && attribute.name().equals("wsgi_app")) {
       return owner;
     }
+    if (KnownNames.isAroundFlask(owner.dotted()) && attribute.name().equals("app")) {
+      return Meaning.of(Framework.FLASK);
+    }
     return dotted(attribute, scope).map(name -> imported(name, scope)).orElse(Meaning.UNKNOWN);
   }
 
@@ -187,14 +225,14 @@ final class Resolver {
       return made;
     }
     Meaning own = ownCall(call.function(), dotted, scope);
-    return own.framework().isPresent() ? own : around(call, dotted.orElse(""), scope);
+    return own.hasApp() ? own : around(call, dotted.orElse(""), scope);
   }
 
   /** A call of a function or class of the folder's own. */
   private Meaning ownCall(Expression function, Optional<String> dotted, Scope scope) {
     if (function instanceof Expression.Name(String name)) {
       Meaning here = makes(name, scope);
-      if (here.framework().isPresent()) {
+      if (here.hasApp()) {
         return here;
       }
     }
@@ -232,7 +270,7 @@ final class Resolver {
         () ->
             function.returns().stream()
                 .map(value -> value(value, scope.in(function)))
-                .filter(meaning -> meaning.framework().isPresent())
+                .filter(Meaning::hasApp)
                 .findFirst()
                 .orElse(Meaning.UNKNOWN));
   }
@@ -270,10 +308,10 @@ final class Resolver {
     }
     return call.arguments().stream()
         .map(argument -> value(argument, scope.above(scope.line())))
-        .filter(meaning -> meaning.framework().isPresent())
+        .filter(meaning -> meaning.framework().isPresent() && !KnownNames.isNoWebApp(dotted))
         .findFirst()
         .map(Meaning::inWrapper)
-        .orElse(new Meaning(Optional.empty(), false, dotted));
+        .orElse(Meaning.called(dotted));
   }
 
   /** {@code flask.Flask} for {@code Flask} after {@code from flask import Flask}. */

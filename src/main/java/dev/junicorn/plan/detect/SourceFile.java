@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param imports local name to dotted name; relative ones with their dots
  * @param stars the modules whose names are all imported
  * @param bindings in the order of the lines
- * @param runs the calls {@code NAME.run()} that importing the module makes
+ * @param runs the calls of {@code run} and its kind that importing the module makes
  * @param settings what the file names as Django's settings
  * @param mentions what it names of what matters: {@code whitenoise} in a string, a {@code script}
  *     block
@@ -39,12 +39,13 @@ public record SourceFile(
   public record Binding(String name, int line, String text, Expression value, String inside) {}
 
   /**
-   * A call of something's {@code run()}.
+   * A call that may start a server, by its name.
    *
+   * @param call what is called
    * @param line 1 is the first
    * @param text the line, shortened
    */
-  public record Run(String name, int line, String text) {}
+  public record Run(Expression call, int line, String text) {}
 
   /**
    * A module of Django's settings that a file names; {@code junicorn_detect/settings.py}.

@@ -12,6 +12,9 @@ final class CommandWords {
   /** Python's options that say nothing about what is run. */
   private static final Set<String> HARMLESS = Set.of("-u", "-B");
 
+  /** Tools whose {@code run} starts a program in the project's environment. */
+  private static final Set<String> RUNNERS = Set.of("pdm", "pipenv", "poetry", "uv");
+
   private CommandWords() {}
 
   /**
@@ -27,8 +30,19 @@ final class CommandWords {
     return switch (words.getFirst()) {
       case "exec" -> of(variables, rest);
       case "env" -> afterEnv(variables, rest);
-      default -> program(variables, words.getFirst(), rest);
+      default ->
+          isInEnvironment(words)
+              ? of(variables, words.subList(2, words.size()))
+              : program(variables, words.getFirst(), rest);
     };
+  }
+
+  /** {@code poetry run gunicorn}: the app runs in its environment here anyway. */
+  private static boolean isInEnvironment(List<String> words) {
+    return words.size() > 2
+        && RUNNERS.contains(words.get(0))
+        && words.get(1).equals("run")
+        && !words.get(2).startsWith("-");
   }
 
   private static StartupCommand afterEnv(Map<String, String> variables, List<String> words) {

@@ -12,6 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -125,7 +128,11 @@ class OryxOutputTest {
           link(tar, TarConstants.LF_LINK, "antenv/lib/y.py", "antenv/lib/x.py");
           file(tar, "käse/日本.txt", "x".repeat(300_000));
         });
+    OryxOutput output = OryxOutput.in(folder).orElseThrow();
+    assertThatThrownBy(() -> output.presentApp(store))
+        .hasMessageContainingAll(name, "junicorn build " + folder);
     Path app = unpack();
+    assertThat(output.presentApp(store)).isEqualTo(app);
     assertThat(app.resolve("app.py")).hasContent("app = 1\n");
     assertThat(app.resolve("antenv/lib64/y.py")).hasContent("x = 1\n");
     assertThat(app.resolve("käse/日本.txt")).hasSize(300_000);
@@ -144,6 +151,19 @@ class OryxOutputTest {
       unpack();
     }
     assertThat(list(store).flatMap(OryxOutputTest::list)).hasSize(2);
+  }
+
+  @Test
+  void removesWhatAKilledStartHasLeft() throws IOException {
+    archive("output.tar.gz", tar -> file(tar, "app.py", "#"));
+    Path app = unpack();
+    Path abandoned = Files.createDirectory(app.resolveSibling("unpacking-1"));
+    Files.setLastModifiedTime(abandoned, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+    Path atWork = Files.createDirectory(app.resolveSibling("unpacking-2"));
+    archive("output.tar.gz", tar -> file(tar, "app.py", "##"));
+    unpack();
+    assertThat(abandoned).doesNotExist();
+    assertThat(atWork).exists();
   }
 
   @ParameterizedTest

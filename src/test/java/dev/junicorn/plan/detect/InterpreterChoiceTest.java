@@ -49,8 +49,8 @@ class InterpreterChoiceTest {
     assertThat(choice.choose(List.of(SYSTEM, OLD)).found()).hasValue("3.11.2");
     assertThat(choice.warnings())
         .containsExactly(
-            "Python 3.13.1 is wanted (runtime.txt), and /usr/bin/python3 is 3.11.2 (the test). No"
-                + " installed one is wanted. Install it, or name it: --python PATH");
+            "Python 3.13.1 is wanted (runtime.txt), and /usr/bin/python3 is 3.11.2 (the test). None"
+                + " that is installed is the wanted one. Install it, or name it: --python PATH");
   }
 
   @Test
@@ -85,7 +85,7 @@ class InterpreterChoiceTest {
   }
 
   private Findings findings() {
-    return new Findings("3.11.2", Map.of(), texts, List.of(), 0, "");
+    return new Findings("3.11.2", Map.of(), texts, List.of(), 0, "", "");
   }
 
   private void text(String path, String content) {

@@ -27,6 +27,8 @@ class StartupCommandTest {
         "python3.11 -u -m gunicorn '--bind=0.0.0.0' \"app:app\"",
         "exec env python3 -m gunicorn --bind=0.0.0.0 app:app",
         "gunicorn --bind=0.0.0.0 app:app;",
+        "uv run gunicorn --bind=0.0.0.0 app:app",
+        "exec poetry run python -m gunicorn --bind=0.0.0.0 app:app",
         "#!/bin/bash\r\n# the server\r\ngunicorn --bind=0.0.0.0 \\\r\n  app:app\r\n",
       })
   void gunicornIsUnderstood(String text) {

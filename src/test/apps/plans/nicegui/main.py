@@ -1,0 +1,5 @@
+from nicegui import ui
+
+ui.label("ok")
+
+ui.run()
