@@ -221,7 +221,7 @@ class WorkerPeer:
 class FakeServer:
     """Starts a spawner and talks to it and to its workers."""
 
-    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, preload=False, workers=1):
+    def __init__(self, app, directory, python=sys.executable, python_path=(), environ=None, **settings):
         self.folder = tempfile.mkdtemp(prefix="junicorn-")
         self.workers = {}
         self.events = queue.Queue()
@@ -239,7 +239,7 @@ class FakeServer:
         threading.Thread(target=self._read_errors, daemon=True).start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
-            directory=directory, python_path=list(python_path), preload=preload, workers=workers,
+            directory=directory, python_path=list(python_path), **settings,
         )
 
     def tell(self, **command):

@@ -2,6 +2,8 @@
 
     in_terminal.py TEXT KEYS COMMAND...
 
+KEYS may also be SIGTERM, which the command is then sent instead.
+
 Prints what the command wrote, and then whether the terminal is as it was before. Ends with the command's exit code.
 """
 
@@ -27,7 +29,10 @@ def main(text, keys, command):
     while text.encode() not in seen:
         seen += os.read(terminal, 65536)
     is_raw = termios.tcgetattr(inside) != before
-    os.write(terminal, keys.encode())
+    if keys == "SIGTERM":
+        os.kill(child, signal.SIGTERM)
+    else:
+        os.write(terminal, keys.encode())
     while b"\x1b[?1049l" not in seen:
         seen += os.read(terminal, 65536)
     status = os.waitpid(child, 0)[1]

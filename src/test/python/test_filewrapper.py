@@ -2,15 +2,22 @@
 
 import gzip
 import io
+import os
 import tempfile
 import unittest
 from unittest import mock
 
 import fake_server  # puts the package on the path
+from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
 from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import DeadlineExceeded
 from slot_case import PLAIN, SlotCase, sized
+
+try:
+    from werkzeug.wsgi import _RangeWrapper
+except ImportError:
+    _RangeWrapper = None
 
 
 class FileWrapperTest(SlotCase):
@@ -87,6 +94,61 @@ class FileWrapperTest(SlotCase):
         opened.seek(-1000, io.SEEK_END)
         (frame,) = self.serve(opened, sized(1000)).answer()
         self.assertEqual((frame.kind, frame.body), (WHOLE, self.CONTENT[-1000:]))
+
+    def test_a_part_of_a_file_can_be_looked_up(self):
+        wrapper = FileWrapper(open(self.file.name, "rb"), 100)
+        self.addCleanup(wrapper.close)
+        self.assertTrue(wrapper.seekable())
+        wrapper.seek(200)
+        self.assertEqual(wrapper.tell(), 200)
+        self.assertEqual(next(wrapper), self.CONTENT[200:300])
+
+    def test_middleware_that_iterates_gets_large_blocks_of_what_is_at_hand_only(self):
+        for opened in (open(self.file.name, "rb"), io.BytesIO(self.CONTENT)):
+            with opened:
+                self.assertEqual([len(block) for block in FileWrapper(opened, 8192)], [131072, 131072])
+        with gzip.GzipFile(fileobj=io.BytesIO(gzip.compress(self.CONTENT))) as slow:
+            self.assertEqual({len(block) for block in FileWrapper(slow, 8192)}, {8192})
+
+    def test_what_cannot_be_sought_in_says_so(self):
+        reading, writing = os.pipe()
+        os.close(writing)
+        with open(reading, "rb") as pipe:
+            self.assertFalse(FileWrapper(pipe).seekable())
+        self.assertFalse(FileWrapper(iter(())).seekable())
+
+    @unittest.skipUnless(_RangeWrapper, "Werkzeug is not there")
+    def test_a_range_of_werkzeugs_is_handed_over(self):
+        for length, sent in ((100000, FILE), (1000, WHOLE)):
+            opened = open(self.file.name, "rb")
+
+            def app(environ, start_response):
+                start_response("206 PARTIAL CONTENT", sized(length))
+                return _RangeWrapper(environ["wsgi.file_wrapper"](opened, 8192), 777, length)
+
+            peer = self.start(app)
+            peer.request()
+            frame = peer.frame()
+            self.assertEqual(frame.kind, sent)
+            if sent == FILE:
+                self.assertEqual(frame.meta[3:], ("777", str(length)))
+                peer.stream.send(b"+")
+            else:
+                self.assertEqual(frame.body, self.CONTENT[777 : 777 + length])
+            self.stop()
+            self.assertTrue(opened.closed)
+
+    @unittest.skipUnless(_RangeWrapper, "Werkzeug is not there")
+    def test_a_range_that_is_not_taken_is_sent_by_werkzeug(self):
+        def app(environ, start_response):
+            start_response("206 PARTIAL CONTENT", sized(100000))
+            return _RangeWrapper(environ["wsgi.file_wrapper"](open(self.file.name, "rb"), 8192), 777, 100000)
+
+        peer = self.start(app)
+        peer.request()
+        self.assertEqual(peer.frame().kind, FILE)
+        peer.stream.send(b"-")
+        self.assertEqual(self.body(peer.answer()), self.CONTENT[777:100777])
 
     def test_temporary_file(self):
         opened = tempfile.NamedTemporaryFile()

@@ -149,6 +149,7 @@ class ForkTest(ProcessCase):
                 self.assertEqual(self.text(worker.slots[0], environ=environ), str(int(ended)), name)
         os.kill(worker.pid, signal.SIGINT)
         self.assertEqual(self.text(worker.slots[0], environ=cgi_environ("/exec", QUERY_STRING="SIGTERM")), "-15")
+        self.await_asleep(worker)
         os.kill(worker.pid, signal.SIGTERM)
         self.assertEqual(worker.control_frame().kind, LEAVING)  # the first word of all this
 

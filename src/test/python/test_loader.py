@@ -217,6 +217,46 @@ class LoaderTest(unittest.TestCase):
         self.file("app1.py", "def create_app(config=None, debug=False): ...\n")
         self.refused("app1:create_app", "does not take (environ, start_response)", "write app1:create_app()")
 
+    def test_what_can_be_called_but_not_like_this_is_no_app(self):
+        text = """
+            class Asynchronous:
+                def __call__(self): ...
+            class Tornado(Asynchronous):
+                def __call__(self, request): ...
+            class Derived(Tornado): ...
+            first, second, third = Asynchronous(), Tornado(), Derived()
+            """
+        self.file("app1.py", text)
+        for name, kind in (("first", "Asynchronous"), ("second", "Tornado"), ("third", "Derived")):
+            words = "app1:%s is no WSGI app: app1.%s does not take (environ, start_response)" % (name, kind)
+            self.refused("app1:" + name, words)
+
+    def test_whatever_can_be_called_like_this_is_an_app(self):
+        text = """
+            import functools
+            class Plain:
+                def __call__(self, environ, start_response): ...
+                def method(self, environ, start_response): ...
+            class Open:
+                def __call__(self, *arguments): ...
+            class Static:
+                @staticmethod
+                def __call__(environ, start_response): ...
+            class ForClass:
+                @classmethod
+                def __call__(cls, environ, start_response): ...
+            class Derived(Plain): ...
+            class made:
+                def __init__(self, environ, start_response): ...
+                def __call__(self): ...
+            plain, taking_all, static, of_class, derived = Plain(), Open(), Static(), ForClass(), Derived()
+            method = plain.method
+            partial = functools.partial(Plain.method, None)
+            """
+        self.file("app1.py", text)
+        for name in ("plain", "taking_all", "static", "of_class", "derived", "made", "method", "partial"):
+            self.assertTrue(callable(self.load("app1:" + name)), name)
+
     def test_app_with_an_optional_parameter(self):
         self.file("app1.py", "def app(environ, start_response, extra=None): ...\n")
         self.assertTrue(callable(self.load("app1:app")))

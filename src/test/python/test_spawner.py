@@ -148,6 +148,32 @@ class SpawnerTest(unittest.TestCase):
             # Control, watch, slot stream; and of the app's own what it is itself.
             self.assertEqual(blocking, {"servers": [True] * 3, "own": True})
 
+    # --- the logger that apps know from gunicorn
+
+    def test_an_app_that_logs_through_gunicorns_logger_is_heard(self):
+        recipe = """
+            import logging
+            mine = logging.getLogger("mine")
+            mine.handlers = logging.getLogger("gunicorn.error").handlers
+            mine.setLevel(logging.getLogger("gunicorn.error").level)
+            mine.propagate = False
+            mine.debug("too quiet")
+            mine.info("at import")
+            def app(environ, start_response):
+                mine.warning("in a request")
+                start_response("200 OK", [])
+                return [b"ok"]
+            """
+        for preload in (False, True):
+            server = self.server(recipe, preload=preload)
+            worker = server.boot()
+            worker.slots[0].call()
+            heard = server.error if preload else worker.line
+            self.assertEqual(heard().strip(), "[INFO] at import")
+            self.assertEqual(worker.line(), "[WARNING] in a request")
+        server = self.server(recipe, log_level="debug")
+        self.assertEqual(server.boot().line(), "[DEBUG] too quiet")
+
     # --- the end
 
     def test_how_its_workers_end_with_it_is_reported(self):

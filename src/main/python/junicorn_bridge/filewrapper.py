@@ -4,6 +4,10 @@ import io
 import os
 import stat
 
+# Of what is at hand, where middleware iterates it or the app cuts a part out of it: each block wakes
+# the server up, and the 8 KiB that frameworks ask for are small for that.
+_LEAST_BLOCK = 128 * 1024
+
 
 class FileWrapper:
     """Iterates a file-like object in blocks; closing it closes the file."""
@@ -15,6 +19,8 @@ class FileWrapper:
             self.close = filelike.close
 
     def __iter__(self):
+        if self.in_memory() or regular_file(self.filelike):
+            self.block_size = max(self.block_size, _LEAST_BLOCK)
         return self
 
     def __next__(self):
@@ -23,8 +29,32 @@ class FileWrapper:
             return data
         raise StopIteration
 
+    # For who sends a part only: without these three, Werkzeug reads all that is before a Range.
+
+    def seekable(self):
+        seekable = getattr(self.filelike, "seekable", None)
+        return seekable is not None and seekable()
+
+    def seek(self, *position):
+        return self.filelike.seek(*position)
+
+    def tell(self):
+        return self.filelike.tell()
+
     def in_memory(self):
         return type(self.filelike) is io.BytesIO
+
+
+def wrapper_of_range(pieces, length):
+    """The FileWrapper of which ``pieces``, an iterator by which Werkzeug answers a Range, would send
+    ``length`` bytes, put to the first of them; None where it is not as we know it."""
+    wrapper = getattr(pieces, "iterable", None)
+    if wrapper.__class__ is not FileWrapper or not wrapper.seekable():
+        return None
+    if getattr(pieces, "read_length", None) != 0 or length is None or getattr(pieces, "byte_range", None) != length:
+        return None
+    wrapper.seek(pieces.start_byte)
+    return wrapper
 
 
 def regular_file(filelike):

@@ -269,19 +269,32 @@ def _require_wsgi(found, shown):
             "%s does not take (environ, start_response), so it is no WSGI app. Where it is a factory that "
             "makes one, write %s()" % (shown, shown)
         )
+    if not _takes_a_request(_method_call(found), bound=1):
+        raise AppError(
+            "%s is no WSGI app: %s does not take (environ, start_response). An app of aiohttp or Tornado needs "
+            "the server that comes with them." % (shown, _kind(found))
+        )
 
 
-def _takes_a_request(found):
-    """Whether a plain function can be called with two arguments and seems to be meant for it.
+def _method_call(found):
+    """``__call__`` as the class of ``found`` defines it; None of a class, which is called to be made."""
+    if isinstance(found, type):
+        return None
+    return next((vars(kind)["__call__"] for kind in type(found).__mro__ if "__call__" in vars(kind)), None)
+
+
+def _takes_a_request(function, bound=0):
+    """Whether a plain function can be called with two arguments, after those that are ``bound``
+    already, and seems to be meant for it.
 
     Where every parameter has a default it is a factory with settings: no app has one for its environ.
     """
-    code = _plain_code(found)
+    code = _plain_code(function)
     if code is None or code.co_flags & _VARARGS_FLAG:
         return True
-    defaults = len(found.__defaults__ or ())
-    required = code.co_argcount - defaults
-    return code.co_argcount >= 2 and 1 <= required <= 2
+    taken = code.co_argcount - bound
+    required = taken - len(function.__defaults__ or ())
+    return taken >= 2 and 1 <= required <= 2
 
 
 def _is_asgi(found):

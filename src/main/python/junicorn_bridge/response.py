@@ -6,7 +6,7 @@ from time import monotonic_ns
 
 from junicorn_bridge.contention import QUICK_NS
 from junicorn_bridge.failure import AppError, describe
-from junicorn_bridge.filewrapper import regular_file
+from junicorn_bridge.filewrapper import regular_file, wrapper_of_range
 from junicorn_bridge.frames import ABORT, ERROR, FILE, HEAD, LEFT, MAX_PAYLOAD, PIECE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.head import encode_head
@@ -198,6 +198,12 @@ class Response:
         stream.torn = False
         self.ended = answer == b"+"
         return self.ended
+
+    def hand_over_range(self, pieces):
+        """The same for what Werkzeug makes of a FileWrapper and a Range, as players of videos ask
+        for: iterated, all that is behind the first byte would be copied for a client that takes little."""
+        wrapper = wrapper_of_range(pieces, self.length)
+        return wrapper is not None and self.hand_over(wrapper)
 
     def fail(self, error):
         """Report that the app failed, or was stopped."""

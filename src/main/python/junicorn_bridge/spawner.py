@@ -20,7 +20,7 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import prometheus, worker
+from junicorn_bridge import loggers, prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 
@@ -93,6 +93,7 @@ class Spawner:
         """Take the first line, which says what to run; False where it cannot be run."""
         self._settings = settings
         prepare_path(settings["directory"], settings.get("python_path", ()))
+        loggers.provide(settings.get("log_level", "info"))
         if settings.get("preload"):
             preload = Preload(settings["app"], settings["directory"])
             own = identities((self._commands, self._reports, self._wakeup, self._wakeup_end))

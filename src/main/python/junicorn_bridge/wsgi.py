@@ -172,6 +172,8 @@ class Slot:
                 body = response.gather(list(pieces))
             elif kind is FileWrapper and response.hand_over(pieces):
                 body = None
+            elif kind.__name__ == "_RangeWrapper" and response.hand_over_range(pieces):
+                body = None
             else:
                 body = response.stream(pieces)
             # What may follow a piece that completed the body: as a rule nothing, but a generator

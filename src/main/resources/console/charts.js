@@ -116,7 +116,12 @@ export function showHistory({ seconds, marks }, setup) {
 
 /** Adds what has happened since. */
 export function addSeconds(seconds, marks) {
-  const known = history.seconds.at(-1)?.epoch_second ?? 0;
+  let known = history.seconds.at(-1)?.epoch_second ?? 0;
+  if (seconds.at(-1)?.epoch_second < known) {
+    // The server's clock was set back: what it saw before is yet to come.
+    Object.assign(history, { seconds: [], marks: [] });
+    known = 0;
+  }
   history.seconds.push(...seconds.filter((second) => second.epoch_second > known));
   history.seconds.splice(0, Math.max(0, history.seconds.length - KEPT));
   if (marks.length) {

@@ -110,7 +110,7 @@ function showFigures(last, now, setup) {
     [
       "CPU",
       machine ? number(Math.round((machine.server_cores + machine.worker_cores) * 100) / 100) : "–",
-      setup ? `of ${counted(setup.cores, "core")}` : "",
+      setup ? `of ${number(setup.cores)} ${setup.cores === 1 ? "core" : "cores"}` : "",
     ],
     [
       "Memory",

@@ -25,7 +25,7 @@ export function startSlow() {
 }
 
 export function showSlow(slow) {
-  const text = JSON.stringify([slow.slowest.slice(0, SHOWN), slow.routes.slice(0, SHOWN)]);
+  const text = JSON.stringify([slow.slowest.slice(0, SHOWN), slow.routes]);
   if (text === shown) {
     return;
   }
@@ -38,7 +38,7 @@ export function showSlow(slow) {
   }
   say(byId("slow-hint"), `Of ${counted(slow.requests, "request")} in the last ${duration(slow.window_seconds)}.`);
   byId("slow").replaceChildren(
-    scrolling("By route, the most expensive first", routes(slow.routes.slice(0, SHOWN))),
+    scrolling("By route, the most expensive first", routes(slow.routes)),
     scrolling("The slowest", slowest(slow.slowest.slice(0, SHOWN))),
   );
 }
@@ -48,7 +48,9 @@ function scrolling(title, table) {
   return h("div", { class: "scroll", role: "region", tabindex: "0", "aria-label": title }, table);
 }
 
-function routes(list) {
+function routes(all) {
+  const list = all.slice(0, SHOWN);
+  const seconds = all.reduce((sum, one) => sum + one.seconds, 0);
   return table(
     ["Route", ["Requests", "n"], ["Failed", "n"], ["p50", "n"], ["p95", "n"], ["Share", "n"], "Time of an average request"],
     list.map((route) => [
@@ -57,7 +59,7 @@ function routes(list) {
       numeric("Failed", route.errors ? number(route.errors) : "–"),
       numeric("p50", duration(route.p50)),
       numeric("p95", duration(route.p95)),
-      numeric("Share", share(route.seconds / Math.max(1e-9, list.reduce((sum, one) => sum + one.seconds, 0)))),
+      numeric("Share", share(route.seconds / Math.max(1e-9, seconds))),
       split(route.split, route.count, longest(list.map((one) => one.seconds / one.count))),
     ]),
   );

@@ -1,9 +1,9 @@
-"""Flask doing what Flask apps do: JSON, an upload, a stream, cookies, a redirect, an error."""
+"""Flask doing what Flask apps do: JSON, an upload, a stream, a file, cookies, a redirect, an error."""
 
 import hashlib
 import time
 
-from flask import Flask, Response, jsonify, make_response, redirect, request
+from flask import Flask, Response, jsonify, make_response, redirect, request, send_file
 
 app = Flask(__name__)
 
@@ -42,6 +42,11 @@ def stream():
             time.sleep(pause)
 
     return Response(lines(), mimetype="text/plain")
+
+
+@app.get("/file")
+def file():
+    return send_file(request.args["path"], mimetype="application/octet-stream")
 
 
 @app.get("/cookies")

@@ -7,6 +7,7 @@
     /many?n=10000    n short lines
     /errors          a line through wsgi.errors
     /log             a line through the logging module
+    /gunicorn        a line for debugging through the logger that apps know from gunicorn
     /child           a line from a child process that inherits stdout
 """
 
@@ -46,6 +47,8 @@ def say(path, query, environ):
         environ["wsgi.errors"].flush()
     elif path == "/log":
         logging.getLogger("shop").warning("through logging")
+    elif path == "/gunicorn":
+        logging.getLogger("gunicorn.error").debug("through gunicorn's logger")
     elif path == "/child":
         subprocess.run(["/bin/echo", "from a child process"], check=True)
 

@@ -2,15 +2,14 @@ package dev.junicorn.advice;
 
 import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Finding;
+import dev.junicorn.doctor.StartCommand;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
-import dev.junicorn.plan.StartCommands;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Recommends a size: the recorded requests, replayed on every size that comes into question. Pure;
@@ -125,7 +124,8 @@ public final class Adviser {
         certainty.reason(),
         load.seen().requests(),
         load.seen().span(),
-        command(recommended));
+        StartCommand.gunicornLine(
+            observation.setup(), recommended.workers(), recommended.threads()));
   }
 
   /**
@@ -242,23 +242,5 @@ public final class Adviser {
             recommended.workers() == 1 ? "needs" : "need",
             Phrases.megabytes(recommended.memory()),
             Phrases.megabytes(room.free()));
-  }
-
-  private String command(Prediction size) {
-    Setup setup = observation.setup();
-    List<String> words = new ArrayList<>(List.of("gunicorn"));
-    if (!setup.folder().isEmpty()) {
-      words.addAll(List.of("--chdir", setup.folder()));
-    }
-    setup.binds().forEach(bind -> words.addAll(List.of("--bind", bind)));
-    words.addAll(List.of("--workers", "" + size.workers(), "--threads", "" + size.threads()));
-    if (setup.timeout() > 0) {
-      words.addAll(List.of("--timeout", "" + (long) Math.ceil(setup.timeout())));
-    }
-    if (setup.preload()) {
-      words.add("--preload");
-    }
-    words.add(setup.app());
-    return words.stream().map(StartCommands::quoted).collect(Collectors.joining(" "));
   }
 }

@@ -45,11 +45,11 @@ record Certainty(String level, String reason) {
     double off = Math.max(apart(now.throughput(), seen.throughput()), timeApart(seen, now));
     grounds.add(
         off <= NEAR ? Level.HIGH : off <= FAR ? Level.FAIR : Level.LOW,
-        "Replayed with the size of now, the recorded requests end at %.3g a second, 95 of 100 within %s; seen were %.3g and %s"
+        "Replayed with the size of now, the recorded requests end at %s a second, 95 of 100 within %s; seen were %s and %s"
             .formatted(
-                now.throughput(),
+                Phrases.rate(now.throughput()),
                 Phrases.time(now.durationP95()),
-                seen.throughput(),
+                Phrases.rate(seen.throughput()),
                 Phrases.time(seen.durationP95())));
     if (seen.requests() < MANY) {
       grounds.add(

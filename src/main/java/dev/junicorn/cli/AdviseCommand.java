@@ -96,7 +96,7 @@ final class AdviseCommand implements Subcommand {
     if (!answer.has("result")) {
       outside.err().println("junicorn: " + answer.path("message").asString(""));
       outside.err().flush();
-      return CtlCommand.Exit.REFUSED.code();
+      return CtlCommand.exit(false, answer.path("kind").asString("")).code();
     }
     if (words.json) {
       outside.out().println(answer.get("result"));

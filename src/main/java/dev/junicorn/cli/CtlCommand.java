@@ -119,7 +119,8 @@ final class CtlCommand implements Subcommand {
     return exit(done, answer.path("kind").asString("")).code();
   }
 
-  private static Exit exit(boolean done, String kind) {
+  /** For what the server says that came of it. */
+  static Exit exit(boolean done, String kind) {
     if (done) {
       return Exit.DONE;
     }

@@ -6,6 +6,7 @@ import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.Setup;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -26,6 +27,11 @@ final class Api {
   private final ConsoleFeed feed;
   private final boolean control;
 
+  /** By path, of the newest observation: however many ask, each is written once a second. */
+  private final Map<String, Page> written = new HashMap<>();
+
+  private long writtenOf;
+
   /**
    * @param control whether the page may offer to change anything
    */
@@ -45,14 +51,14 @@ final class Api {
     return switch (path) {
       case "/api/now" ->
           answer(
-              Query.none(query),
+              path,
+              query,
               seen ->
                   new NowAnswer(
                       seen.epochMillis(), seen.setup(), seen.now(), feed.findings(), control));
       case "/api/history" -> history(query);
-      case "/api/slow" -> answer(Query.none(query), seen -> SlowRequests.of(seen.requests()));
-      case "/api/findings" ->
-          answer(Query.none(query), seen -> Map.of("findings", feed.findings()));
+      case "/api/slow" -> answer(path, query, seen -> SlowRequests.of(seen.requests()));
+      case "/api/findings" -> answer(path, query, seen -> Map.of("findings", feed.findings()));
       default ->
           Page.text(
               404,
@@ -63,19 +69,36 @@ final class Api {
 
   private Page history(String query) {
     Query seconds = Query.number(query, "seconds", Observation.Bounds.SECONDS);
-    return answer(
-        seconds,
+    Function<Observation, Object> answer =
         seen ->
             new HistoryAnswer(
                 seen.epochMillis(),
                 seen.last(seconds.value().orElse(Observation.Bounds.SECONDS)),
-                seen.marks()));
+                seen.marks());
+    return answer(
+        seconds,
+        seen ->
+            query.isEmpty()
+                ? written("/api/history", seen, answer)
+                : Page.json(answer.apply(seen)));
   }
 
-  private Page answer(Query query, Function<Observation, Object> answer) {
+  private Page answer(String path, String query, Function<Observation, Object> answer) {
+    return answer(Query.none(query), seen -> written(path, seen, answer));
+  }
+
+  private Page answer(Query query, Function<Observation, Page> answer) {
     if (query.complaint().isPresent()) {
       return Page.text(400, query.complaint().get() + ".");
     }
-    return feed.observation().map(seen -> Page.json(answer.apply(seen))).orElse(Page.NOTHING_YET);
+    return feed.observation().map(answer).orElse(Page.NOTHING_YET);
+  }
+
+  private Page written(String path, Observation seen, Function<Observation, Object> answer) {
+    if (seen.epochMillis() != writtenOf) {
+      writtenOf = seen.epochMillis();
+      written.clear();
+    }
+    return written.computeIfAbsent(path, _ -> Page.json(answer.apply(seen)));
   }
 }

@@ -68,7 +68,8 @@ final class EventStreams {
 
   private Optional<Moment> moment(Observation seen) {
     Observation before = last;
-    if (before == null) {
+    boolean clockWasSetBack = before != null && seen.epochMillis() < before.epochMillis();
+    if (before == null || clockWasSetBack) {
       return Optional.of(Moment.first(seen, feed.findings()));
     }
     return seen.epochMillis() == before.epochMillis()

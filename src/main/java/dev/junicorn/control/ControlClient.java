@@ -108,8 +108,17 @@ public final class ControlClient {
     return receive(lines, limit);
   }
 
+  /**
+   * A server that turns one away hangs up at once; why it does is there to be read all the same.
+   */
   private void send(LineChannel lines, Map<String, ?> request) throws IOException {
-    lines.writeLine(Wire.JSON.writeValueAsString(request), patience);
+    try {
+      lines.writeLine(Wire.JSON.writeValueAsString(request), patience);
+    } catch (SocketTimeoutException e) {
+      throw e;
+    } catch (IOException e) {
+      // Whoever reads the answer finds out.
+    }
   }
 
   private JsonNode receive(LineChannel lines, Duration limit) throws IOException, ControlException {

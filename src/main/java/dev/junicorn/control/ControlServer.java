@@ -19,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -42,6 +43,8 @@ public final class ControlServer implements AutoCloseable {
   /** After a client could not be accepted. */
   private static final Duration RETRY = Duration.ofSeconds(1);
 
+  private static final String GOING_AWAY =
+      Commands.refusal("failed", "The server is going away.", "");
   private static final String BUSY =
       "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
 
@@ -216,13 +219,15 @@ public final class ControlServer implements AutoCloseable {
           .answer(request)
           .toCompletableFuture()
           .get(LONGEST_OPERATION.toSeconds(), TimeUnit.SECONDS);
+    } catch (RejectedExecutionException e) {
+      return GOING_AWAY;
     } catch (ExecutionException e) {
       return Commands.refusal("failed", "The server failed to do it: " + e.getCause(), "");
     } catch (TimeoutException e) {
       return Commands.refusal("failed", "It did not end within 15 minutes.", "");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Commands.refusal("failed", "The server is going away.", "");
+      return GOING_AWAY;
     }
   }
 

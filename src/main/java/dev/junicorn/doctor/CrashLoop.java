@@ -49,10 +49,10 @@ final class CrashLoop implements Rule {
                 + " after pauses that grow to 30 s, so fewer and fewer are there."
             : "A worker that cannot import the app ends. The next attempts come after pauses that grow to 30 s.",
         List.of(
-            "%d deaths and %d boots that failed in the last %d s."
-                .formatted(deaths, boots, SECONDS),
+            "%s and %s that failed in the last %d s."
+                .formatted(Words.plural(deaths, "death"), Words.plural(boots, "boot"), SECONDS),
             last(signs.seen().marks()),
-            "%d of %s are ready now."
+            "Ready now: %d of %s."
                 .formatted(
                     signs.now().workers().stream()
                         .filter(worker -> worker.state().equals("ready"))

@@ -2,7 +2,6 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
 import dev.junicorn.event.DeadlineEvent;
-import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Mark.Kind;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,29 +19,18 @@ final class DeadlineHit implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    int hits =
-        Math.max(
-            signs.marks(Kind.DEADLINE, Signs.FIVE_MINUTES),
-            signs.fiveMinutes().refused("deadline"));
-    return hits > 0 ? Optional.of(finding(signs, hits)) : Optional.empty();
+    List<String> texts = signs.texts(Kind.DEADLINE, Signs.FIVE_MINUTES);
+    int hits = Math.max(texts.size(), signs.fiveMinutes().refused("deadline"));
+    return hits > 0 ? Optional.of(finding(signs, hits, texts)) : Optional.empty();
   }
 
-  private static boolean cut(Signs signs) {
-    return signs.seen().marks().stream()
-        .anyMatch(
-            mark -> mark.kind() == Kind.DEADLINE && mark.text().startsWith(DeadlineEvent.CUT));
-  }
-
-  private static Finding finding(Signs signs, int hits) {
+  private static Finding finding(Signs signs, int hits, List<String> texts) {
     String limit = Words.seconds(signs.setup().timeout());
     List<String> evidence = new ArrayList<>();
     evidence.add("%d in the last 5 minutes; --timeout is %s.".formatted(hits, limit));
-    signs.seen().marks().stream()
-        .filter(mark -> mark.kind() == Kind.DEADLINE)
-        .map(Mark::text)
-        .reduce((_, later) -> later)
-        .map(text -> "The last: " + Words.plain(text))
-        .ifPresent(evidence::add);
+    if (!texts.isEmpty()) {
+      evidence.add("The last: " + Words.plain(texts.getLast()));
+    }
     return new Finding(
         CODE,
         Weight.WARNING,
@@ -55,7 +43,7 @@ final class DeadlineHit implements Rule {
         List.of(
             "The log has the Python stack of each, at half of the time and at its end: look at the line it names.",
             "Give what it waits for a timeout of its own, `requests.get(..., timeout=5)` for example.",
-            cut(signs)
+            texts.stream().anyMatch(text -> text.startsWith(DeadlineEvent.CUT))
                 ? "Answers were cut that had begun: event streams and long downloads want `--timeout 0`."
                 : "Work that takes longer belongs into a task queue; only if a client really waits so long, raise `--timeout`."),
         "No 504s, no answers that are cut, and no worker is replaced for a thread that is stuck.");

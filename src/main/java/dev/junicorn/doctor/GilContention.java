@@ -160,16 +160,25 @@ final class GilContention implements Rule {
               + StartCommand.gunicorn(signs.setup(), workers, threads)
               + ".");
     }
+    if (workers < processors(signs)) {
+      fixes.add(
+          "There are %s: with more memory each could have a worker."
+              .formatted(Words.processors(signs.setup().cores())));
+    }
     if (holder == Holder.PYTHON) {
       fixes.add("Make the code cheaper, or move the computing to a task queue.");
     }
     return List.copyOf(fixes);
   }
 
-  /** As many workers as processors; where the lock is held asleep, some more do no harm. */
+  private static int processors(Signs signs) {
+    return (int) Math.max(1, Math.round(signs.setup().cores()));
+  }
+
+  /** As many workers as processors, as far as the memory carries them. */
   private static int moreWorkers(Signs signs) {
-    int cores = (int) Math.max(1, Math.round(signs.setup().cores()));
-    return Math.max(signs.now().workersWanted(), cores);
+    return Math.max(
+        signs.now().workersWanted(), Math.min(processors(signs), signs.carriedWorkers()));
   }
 
   private static double busiest(Signs signs) {

@@ -1,7 +1,6 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Second;
-import dev.junicorn.observation.WorkerSeen;
 import java.util.Locale;
 
 /**
@@ -29,12 +28,6 @@ record Resize(
   /** The part of a processor that one worker can be expected to use well. */
   private static final double WORKER_CORES = 0.7;
 
-  /** So much of the free memory may be spent on new workers. */
-  private static final double FREE_MEMORY = 0.5;
-
-  /** A worker that could not be measured: a middling Flask or Django app. */
-  private static final long WORKER_BYTES = 120L << 20;
-
   /** So many times the completions are more arrivals than can be served. */
   private static final double MORE_THAN_SERVED = 1.1;
 
@@ -52,8 +45,8 @@ record Resize(
     int slots = (int) Math.ceil(load.need - 1e-9);
     int byCores = Math.min((int) Math.ceil(cores / WORKER_CORES), wholeCores(signs));
     int wanted = Math.max(byCores, ceiling(slots, MOST_THREADS));
-    int workers = Math.max(workersNow, Math.min(wanted, carried(signs, workersNow)));
-    int threads = Math.clamp(ceiling(slots, workers), threadsNow, MOST_THREADS);
+    int workers = Math.max(workersNow, Math.min(wanted, signs.carriedWorkers()));
+    int threads = Math.max(threadsNow, Math.min(ceiling(slots, workers), MOST_THREADS));
     return new Resize(
         workers, threads, load.need, load.why, cores, workers * threads >= slots, load.atLeast);
   }
@@ -151,16 +144,6 @@ record Resize(
 
   private static int wholeCores(Signs signs) {
     return (int) Math.max(1, Math.round(signs.setup().cores()));
-  }
-
-  /** How many workers the memory carries, those that there are included. */
-  private static int carried(Signs signs, int workersNow) {
-    long free =
-        signs.recent().seconds().isEmpty()
-            ? 0
-            : signs.recent().seconds().getLast().machine().freeMemory();
-    long each = signs.now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
-    return workersNow + (int) (free * FREE_MEMORY / (each == 0 ? WORKER_BYTES : each));
   }
 
   private static int ceiling(int dividend, int divisor) {

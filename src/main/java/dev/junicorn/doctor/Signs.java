@@ -9,6 +9,7 @@ import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.observation.StackLook;
 import dev.junicorn.observation.StackLook.Place;
+import dev.junicorn.observation.WorkerSeen;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -50,6 +51,12 @@ final class Signs {
 
   /** With less of a full machine the workers are not those who fill it. */
   private static final double OUR_DOING = 0.4;
+
+  /** So much of the free memory may be spent on new workers. */
+  private static final double FREE_MEMORY = 0.5;
+
+  /** A worker that could not be measured: a middling Flask or Django app. */
+  private static final long WORKER_BYTES = 120L << 20;
 
   private final Observation seen;
   private final Window recent;
@@ -118,15 +125,28 @@ final class Signs {
 
   /** How often something of this kind happened in the last seconds. */
   int marks(Kind kind, int seconds) {
+    return texts(kind, seconds).size();
+  }
+
+  /** What the log said each time, oldest first. */
+  List<String> texts(Kind kind, int seconds) {
     long since = seen.epochMillis() - 1000L * seconds;
-    return (int)
-        seen.marks().stream()
-            .filter(mark -> mark.kind() == kind && mark.epochMillis() >= since)
-            .count();
+    return seen.marks().stream()
+        .filter(mark -> mark.kind() == kind && mark.epochMillis() >= since)
+        .map(Mark::text)
+        .toList();
   }
 
   int slots() {
     return now().workersWanted() * now().threads();
+  }
+
+  /** How many workers the memory carries; those that should be there are always among them. */
+  int carriedWorkers() {
+    long free = recent.seconds().isEmpty() ? 0 : recent.seconds().getLast().machine().freeMemory();
+    long each = now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
+    int workers = Math.max(1, now().workersWanted());
+    return workers + (int) (free * FREE_MEMORY / (each == 0 ? WORKER_BYTES : each));
   }
 
   /** Whether all slots have been busy, and requests have waited for one. */

@@ -74,7 +74,9 @@ final class SlowRoute implements Rule {
             "The others wait %s for a slot. %d of %d slots run %s now."
                 .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route)),
         List.of(
-            "Make " + route + " quick: let a task queue do the work, and answer at once.",
+            slow.requests() == 0
+                ? "None of them has ended: a stream or a long poll keeps a thread for as long as it lasts, so there have to be more threads than of them, or a server for long connections has them."
+                : "Make " + route + " quick: let a task queue do the work, and answer at once.",
             "Where it mostly waits, more threads leave slots for the others: "
                 + StartCommand.scale(Math.max(1, signs.now().workersWanted()), threads)
                 + ".",

@@ -2,15 +2,40 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.StartCommands;
-import java.util.Locale;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 
 /** What to type to have another size. */
-final class StartCommand {
+public final class StartCommand {
 
   /** gunicorn's default and ours. */
   private static final double USUAL_TIMEOUT = 30;
 
   private StartCommand() {}
+
+  /** This size with gunicorn, as a line for a shell. */
+  public static String gunicornLine(Setup setup, int workers, int threads) {
+    List<String> words = new ArrayList<>(List.of("gunicorn"));
+    if (!setup.folder().isEmpty()) {
+      words.addAll(List.of("--chdir", setup.folder()));
+    }
+    setup.binds().forEach(bind -> words.add("--bind=" + bind));
+    if (setup.timeout() != USUAL_TIMEOUT) {
+      // It takes whole seconds; 0 is "no limit" there, too.
+      words.addAll(List.of("--timeout", "" + (long) Math.ceil(setup.timeout())));
+    }
+    words.addAll(List.of("--workers", "" + workers, "--threads", "" + threads));
+    if (setup.preload()) {
+      words.add("--preload");
+    }
+    words.add(setup.app());
+    return words.stream().map(StartCommands::quoted).collect(Collectors.joining(" "));
+  }
+
+  static String gunicorn(Setup setup, int workers, int threads) {
+    return "`" + gunicornLine(setup, workers, threads) + "`";
+  }
 
   static String scale(int workers, int threads) {
     return "`junicorn ctl scale workers=" + workers + " threads=" + threads + "`";
@@ -19,25 +44,5 @@ final class StartCommand {
   /** The other options, of which some are not known here, stay as they are. */
   static String options(int workers, int threads) {
     return "start with `--workers " + workers + " --threads " + threads + "`";
-  }
-
-  static String gunicorn(Setup setup, int workers, int threads) {
-    StringBuilder arguments = new StringBuilder("`gunicorn ");
-    if (!setup.folder().isEmpty()) {
-      arguments.append("--chdir ").append(StartCommands.quoted(setup.folder())).append(' ');
-    }
-    setup.binds().forEach(bind -> arguments.append("--bind=").append(bind).append(' '));
-    if (setup.timeout() != USUAL_TIMEOUT) {
-      arguments.append(String.format(Locale.ROOT, "--timeout %.0f ", setup.timeout()));
-    }
-    return arguments
-        .append("--workers ")
-        .append(workers)
-        .append(" --threads ")
-        .append(threads)
-        .append(' ')
-        .append(setup.app())
-        .append('`')
-        .toString();
   }
 }

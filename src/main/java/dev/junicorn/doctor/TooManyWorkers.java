@@ -46,6 +46,8 @@ final class TooManyWorkers implements Rule {
   private static Finding forTheCores(Signs signs) {
     Window recent = signs.recent();
     int fewer = (int) Math.max(1, Math.ceil(signs.setup().cores()));
+    double computing = signs.perRequest(request -> request.split().cpu());
+    double alone = computing + signs.perRequest(request -> request.split().blocked());
     return new Finding(
         CODE,
         Weight.CRITICAL,
@@ -65,22 +67,27 @@ final class TooManyWorkers implements Rule {
             signs.work().sentence(),
             "A request computes for %s and is in the app for %s."
                 .formatted(
-                    Words.seconds(signs.perRequest(request -> request.split().cpu())),
+                    Words.seconds(computing),
                     Words.seconds(signs.perRequest(request -> request.split().app()))),
             "The workers have %s, %s each."
                 .formatted(
                     Words.bytes(memory(signs)), Words.bytes(memory(signs) / workers(signs)))),
-        fixes(signs, fewer),
+        fixes(signs, fewer, besideWaiting(computing, alone)),
         "As many requests are served, each in less time in the app (about %s), with about %s less memory. What is over waits in the queue, in order. To serve more, make the code cheaper or use more processors."
             .formatted(
-                Words.seconds(
-                    signs.perRequest(request -> request.split().cpu() + request.split().blocked())),
+                Words.seconds(alone),
                 Words.bytes(
                     memory(signs) / workers(signs) * (signs.now().workersWanted() - fewer))));
   }
 
+  /** Threads that keep a processor busy where requests also wait: one computes meanwhile. */
+  private static int besideWaiting(double computing, double alone) {
+    return computing == 0 ? 1 : (int) Math.round(alone / computing);
+  }
+
   private static Finding forTheMemory(Signs signs) {
     int fewer = most(signs);
+    int threads = asManySlots(signs, fewer);
     return new Finding(
         CODE,
         Weight.CRITICAL,
@@ -93,21 +100,26 @@ final class TooManyWorkers implements Rule {
                 .formatted(Words.bytes(memory(signs)), Words.bytes(memory(signs) / workers(signs))),
             "For %s, %s are enough (2 x processors + 1)."
                 .formatted(Words.processors(signs.setup().cores()), Words.plural(fewer, "worker"))),
-        fixes(signs, fewer),
-        "About %s more free memory."
+        fixes(signs, fewer, threads),
+        "About %s more free memory, and still %d requests at once: a thread costs next to none."
             .formatted(
-                Words.bytes(
-                    memory(signs) / workers(signs) * (signs.now().workersWanted() - fewer))));
+                Words.bytes(memory(signs) / workers(signs) * (signs.now().workersWanted() - fewer)),
+                fewer * threads));
   }
 
-  private static List<String> fixes(Signs signs, int fewer) {
-    int threads = Math.max(1, signs.now().threads());
+  private static List<String> fixes(Signs signs, int fewer, int needed) {
+    int threads = Math.max(Math.min(needed, asManySlots(signs, fewer)), signs.now().threads());
     return List.of(
         "Now, without a restart: " + StartCommand.scale(fewer, threads) + ".",
         "For good: " + StartCommand.options(fewer, threads) + ".",
         "The same size with gunicorn: "
             + StartCommand.gunicorn(signs.setup(), fewer, threads)
             + ".");
+  }
+
+  /** Threads with which fewer workers serve as many at once. */
+  private static int asManySlots(Signs signs, int workers) {
+    return Math.ceilDiv(signs.slots(), workers);
   }
 
   private static double memory(Signs signs) {

@@ -5,7 +5,9 @@ import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
 import dev.junicorn.event.ServerEvent.RequestRefused;
 import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.ServerEvent.WorkerBootFailed;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
+import dev.junicorn.event.SupervisionEvent.GenerationRefused;
 import dev.junicorn.exchange.Header;
 import java.util.List;
 
@@ -68,6 +70,13 @@ public enum Lane {
           case RequestRefused refused -> refused.reason().length();
           case RequestInterrupted interrupted -> interrupted.target().length();
           case ClientLeft left -> left.target().length();
+          case CrashEvent.WorkerCrashed crashed ->
+              crashed.sentences().stream().mapToInt(String::length).sum();
+          case DeadlineEvent.Near near -> near.stack().length();
+          case DeadlineEvent.Exceeded exceeded -> exceeded.stack().length();
+          case DeadlineEvent.Silent silent -> silent.stacks().length();
+          case WorkerBootFailed failed -> failed.traceback().length();
+          case GenerationRefused refused -> refused.traceback().length();
           default -> 0;
         };
   }

@@ -126,8 +126,15 @@ public sealed interface ServerEvent
     }
   }
 
-  /** A worker process ended; {@code how} names the exit code or the signal. */
-  record WorkerExited(int worker, int pid, String how, boolean expected) implements ServerEvent {
+  /**
+   * A worker process ended.
+   *
+   * @param how names the exit code or the signal
+   * @param booted whether it had been ready; else {@link WorkerBootFailed} or {@link
+   *     SupervisionEvent.GenerationRefused} tells of it, too
+   */
+  record WorkerExited(int worker, int pid, String how, boolean expected, boolean booted)
+      implements ServerEvent {
     @Override
     public Severity severity() {
       return expected ? Severity.INFO : Severity.ERROR;

@@ -28,7 +28,8 @@ final class EventMeters implements EventObserver {
   private final Timer queueWait;
   private final Counter bytes;
   private final Counter appFailures;
-  private final Counter clientsLeft;
+  private final Counter clientsLeftBefore;
+  private final Counter clientsLeftWithin;
   private final Counter interrupted;
   private final Counter bootFailures;
 
@@ -38,9 +39,14 @@ final class EventMeters implements EventObserver {
     queueWait = meters.timer(Metric.QUEUE_WAIT);
     bytes = meters.counter(Metric.RESPONSE_BYTES);
     appFailures = meters.counter(Metric.APP_FAILURES);
-    clientsLeft = meters.counter(Metric.CLIENTS_LEFT);
+    clientsLeftBefore = meters.counter(Metric.CLIENTS_LEFT, "answer", "none");
+    clientsLeftWithin = meters.counter(Metric.CLIENTS_LEFT, "answer", "begun");
     interrupted = meters.counter(Metric.REQUESTS_INTERRUPTED);
     bootFailures = meters.counter(Metric.BOOT_FAILURES);
+    // A counter that is first seen at 1 has not increased, for Prometheus.
+    Causes.expected().forEach(this::refusals);
+    exits(true);
+    exits(false);
   }
 
   @Override
@@ -49,13 +55,11 @@ final class EventMeters implements EventObserver {
       case ServerEvent.RequestServed served -> served(served);
       case ServerEvent.RequestRefused early -> refused(Causes.ofStatus(early.status()));
       case ServerEvent.AppFailed _ -> appFailures.increment();
-      case ServerEvent.ClientLeft _ -> clientsLeft.increment();
+      case ServerEvent.ClientLeft left ->
+          (left.beforeAnswer() ? clientsLeftBefore : clientsLeftWithin).increment();
       case CrashEvent.RequestInterrupted _ -> interrupted.increment();
       case ServerEvent.WorkerBootFailed _ -> bootFailures.increment();
-      case ServerEvent.WorkerExited exited ->
-          meters
-              .counter(Metric.WORKER_EXITS, "expected", Boolean.toString(exited.expected()))
-              .increment();
+      case ServerEvent.WorkerExited exited -> exits(exited.expected()).increment();
       case SupervisionEvent.WorkerToBeReplaced replaced ->
           meters
               .counter(
@@ -92,8 +96,14 @@ final class EventMeters implements EventObserver {
   }
 
   private void refused(String cause) {
-    refused
-        .computeIfAbsent(cause, name -> meters.counter(Metric.REFUSED, "cause", name))
-        .increment();
+    refusals(cause).increment();
+  }
+
+  private Counter refusals(String cause) {
+    return refused.computeIfAbsent(cause, name -> meters.counter(Metric.REFUSED, "cause", name));
+  }
+
+  private Counter exits(boolean expected) {
+    return meters.counter(Metric.WORKER_EXITS, "expected", Boolean.toString(expected));
   }
 }

@@ -25,7 +25,11 @@ enum Metric {
       "junicorn.response.body", "bytes", "Bytes of answers' bodies, without heads and framing."),
   REFUSED("junicorn.requests.refused", "", "Requests that the server answered itself, by cause."),
   APP_FAILURES("junicorn.app.failures", "", "Requests for which the app raised an exception."),
-  CLIENTS_LEFT("junicorn.clients.left", "", "Clients that left before their answer was complete."),
+  CLIENTS_LEFT(
+      "junicorn.clients.left",
+      "",
+      "Clients that left before their answer was complete, by whether they had got any of it: none, or it"
+          + " had begun, as that of any stream that somebody leaves."),
   REQUESTS_INTERRUPTED(
       "junicorn.requests.interrupted", "", "Requests whose worker died while it ran them."),
   SLOTS("junicorn.slots", "", "Slots (threads of workers), by state: busy or idle."),

@@ -2,6 +2,8 @@ package dev.junicorn.observation;
 
 import dev.junicorn.exchange.Failure;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
 /** Reasons as labels: few, and the same words for ever. */
 public final class Causes {
@@ -11,7 +13,36 @@ public final class Causes {
       List.of(
           "--max-requests", "--max-worker-age", "--max-worker-memory-hard", "--max-worker-memory");
 
+  private static final Map<Integer, String> STATUSES =
+      Map.of(
+          400, "malformed",
+          408, "client_too_slow",
+          413, "body_too_large",
+          414, "request_line_too_long",
+          417, "expectation",
+          431, "headers_too_large",
+          501, "transfer_coding",
+          503, "out_of_room",
+          505, "http_version");
+
   private Causes() {}
+
+  /** All that are to be expected: their counters begin at 0, not with the first that is counted. */
+  public static Stream<String> expected() {
+    Stream<String> failures =
+        Stream.of(
+            "queue_full",
+            "queue_timeout",
+            "stopping",
+            "no_worker",
+            "app_broken",
+            "worker_died",
+            "deadline",
+            "quarantined",
+            "app_failed",
+            "client_left");
+    return Stream.concat(failures, STATUSES.values().stream());
+  }
 
   /** Why the server answered itself. */
   public static String of(Failure failure) {
@@ -32,18 +63,7 @@ public final class Causes {
 
   /** Why a request was refused before it was whole. */
   public static String ofStatus(int status) {
-    return switch (status) {
-      case 400 -> "malformed";
-      case 408 -> "client_too_slow";
-      case 413 -> "body_too_large";
-      case 414 -> "request_line_too_long";
-      case 417 -> "expectation";
-      case 431 -> "headers_too_large";
-      case 501 -> "transfer_coding";
-      case 503 -> "out_of_room";
-      case 505 -> "http_version";
-      default -> "status_" + status;
-    };
+    return STATUSES.getOrDefault(status, "status_" + status);
   }
 
   /** Why a worker is to be replaced: the option that says so, where there is one. */

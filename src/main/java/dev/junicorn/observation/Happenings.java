@@ -20,6 +20,11 @@ final class Happenings {
     kind(event).ifPresent(kind -> add(new Mark(epochMillis, kind, firstLine(event.describe()))));
   }
 
+  void forget() {
+    marks.clear();
+    last = null;
+  }
+
   List<Mark> list() {
     return marks.list();
   }
@@ -42,7 +47,8 @@ final class Happenings {
       case SupervisionEvent.Reloaded _ -> Optional.of(Mark.Kind.RELOAD);
       case SupervisionEvent.GenerationRefused _, ServerEvent.WorkerBootFailed _ ->
           Optional.of(Mark.Kind.BOOT_FAILURE);
-      case ServerEvent.WorkerExited exited when !exited.expected() -> Optional.of(Mark.Kind.CRASH);
+      case ServerEvent.WorkerExited exited when exited.booted() && !exited.expected() ->
+          Optional.of(Mark.Kind.CRASH);
       case DeadlineEvent.Exceeded _ -> Optional.of(Mark.Kind.DEADLINE);
       case SupervisionEvent.WorkerToBeReplaced _ -> Optional.of(Mark.Kind.RECYCLE);
       case SupervisionEvent.Resized _ -> Optional.of(Mark.Kind.RESIZE);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,11 +36,22 @@ public final class Observatory implements EventSink, AutoCloseable {
   /** How long {@link #close} waits for the last events. */
   private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
+  private final Consumer<RuntimeException> faults;
   private final EventQueue queue = new EventQueue();
   private final List<EventObserver> observers = new CopyOnWriteArrayList<>();
   private final Thread thread =
       Thread.ofPlatform().daemon().name("junicorn-observer").unstarted(this::work);
   private volatile boolean closing;
+
+  /** Whether a fault was told: it may come again with every event. Confined to the thread. */
+  private boolean faulty;
+
+  /**
+   * @param faults is told of the first that an observer makes, which ends neither it nor the others
+   */
+  public Observatory(Consumer<RuntimeException> faults) {
+    this.faults = faults;
+  }
 
   /** Adds one that hears of what comes from now on. */
   public void add(EventObserver observer) {
@@ -96,11 +108,36 @@ public final class Observatory implements EventSink, AutoCloseable {
     int taken = 0;
     for (EventQueue.@Nullable Entry entry = queue.poll(); entry != null; entry = queue.poll()) {
       for (EventObserver observer : observers) {
-        observer.take(entry.event());
+        tell(observer, entry.event());
       }
       taken++;
     }
-    observers.forEach(EventObserver::settle);
+    for (EventObserver observer : observers) {
+      settle(observer);
+    }
     return taken;
+  }
+
+  private void tell(EventObserver observer, ServerEvent event) {
+    try {
+      observer.take(event);
+    } catch (RuntimeException e) {
+      stumbled(e);
+    }
+  }
+
+  private void settle(EventObserver observer) {
+    try {
+      observer.settle();
+    } catch (RuntimeException e) {
+      stumbled(e);
+    }
+  }
+
+  private void stumbled(RuntimeException fault) {
+    if (!faulty) {
+      faulty = true;
+      faults.accept(fault);
+    }
   }
 }

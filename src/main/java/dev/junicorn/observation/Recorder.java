@@ -49,6 +49,8 @@ public final class Recorder implements EventObserver {
   private long nextLook;
   private long nextStacks;
   private long nextSecond;
+  private long lastMillis;
+  private long lastSecond;
   private volatile @Nullable Observation latest;
 
   /**
@@ -144,8 +146,13 @@ public final class Recorder implements EventObserver {
   /** A second is over. */
   private void turn(Now last, long time) {
     long millis = epochMillis.getAsLong();
+    if (millis < lastMillis) {
+      forget();
+    }
+    lastMillis = millis;
+    lastSecond = number(millis);
     MachineSeen used = machine.look(sight.limits(), traces.cores(), traces.memory());
-    seconds.add(second.finish(Math.max(0, millis / 1000 - 1), used));
+    seconds.add(second.finish(lastSecond, used));
     latest =
         new Observation(
             millis,
@@ -156,6 +163,24 @@ public final class Recorder implements EventObserver {
             happenings.list(),
             looks.list(),
             warnings.list(time));
+  }
+
+  /**
+   * The clock was set back: what has times that are yet to come would stay the latest till then.
+   */
+  private void forget() {
+    seconds.clear();
+    requests.forget();
+    happenings.forget();
+    looks.clear();
+    traces.forgetHistories();
+  }
+
+  /** Seconds follow each other, though this thread looks at the clock some milliseconds late. */
+  private long number(long millis) {
+    long ended = millis / 1000 - 1;
+    long next = lastSecond + 1;
+    return Math.abs(ended - next) <= 1 ? next : ended;
   }
 
   /** A question that is not asked again before it is answered: a loop that hangs is asked once. */

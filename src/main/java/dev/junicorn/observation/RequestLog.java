@@ -55,6 +55,10 @@ final class RequestLog {
             served.split()));
   }
 
+  void forget() {
+    requests.clear();
+  }
+
   /**
    * Those from the first that arrived at this time or later, oldest first.
    *

@@ -25,6 +25,10 @@ final class Ring<T> {
     items.addLast(item);
   }
 
+  void clear() {
+    items.clear();
+  }
+
   /** Oldest first; does not change any more. */
   List<T> list() {
     return List.copyOf(items);

@@ -6,10 +6,10 @@ import java.util.Map;
 /**
  * One second of the server's life.
  *
- * @param epochSecond which
+ * @param epochSecond which; each has the number after that of the one before, if there is no gap
  * @param arrived requests that became whole in it
  * @param answers requests that ended in it, by what they got
- * @param duration from the whole request to its answer's end, of those that ended in it
+ * @param duration from the request's first byte to its answer's last, of those that ended in it
  * @param queueWait how long those had waited for a slot
  * @param spent where the time of those went, all together
  * @param slots how many there were

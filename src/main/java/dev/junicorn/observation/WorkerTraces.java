@@ -74,6 +74,10 @@ final class WorkerTraces {
         now.slots());
   }
 
+  void forgetHistories() {
+    traces.values().forEach(trace -> trace.memory.clear());
+  }
+
   /** Processors that all workers used at the last look. */
   double cores() {
     return traces.values().stream().mapToDouble(trace -> trace.cores).sum();

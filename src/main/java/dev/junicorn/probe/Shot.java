@@ -9,6 +9,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ConnectException;
@@ -87,8 +88,22 @@ final class Shot extends ChannelInboundHandlerAdapter {
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
     if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      lost(handshake.cause());
+      lost("could not be sent: " + withoutTls(handshake.cause()));
     }
+  }
+
+  /** Why there is no secure connection. The deepest cause has the words, those above it classes. */
+  private static String withoutTls(Throwable cause) {
+    if (cause instanceof NotSslRecordException) {
+      return "the server does not speak TLS there, so its URL begins with http://";
+    }
+    Throwable deepest = cause;
+    while (deepest.getCause() != null) {
+      deepest = deepest.getCause();
+    }
+    return "no secure connection could be made, because of a certificate for example ("
+        + deepest.getMessage()
+        + ")";
   }
 
   @Override

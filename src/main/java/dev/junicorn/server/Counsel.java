@@ -66,7 +66,8 @@ final class Counsel {
           CompletableFuture.supplyAsync(
               () -> seen.map(Adviser::advise).orElse(NOTHING_YET), Counsel::start);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedStage(e);
+      return CompletableFuture.completedStage(
+          new Advised.TooLittle("The size cannot be reckoned now: " + e.getMessage() + "."));
     }
     last = asked;
     sizeOfLast = size;

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +38,7 @@ final class Insight implements EventSink, AutoCloseable {
 
   private final LaunchPlan.Insight plan;
   private final Logs logs;
-  private final Observatory observatory = new Observatory();
+  private final Observatory observatory;
   private final @Nullable Metrics metrics;
   private volatile @Nullable Recorder recorder;
   private volatile @Nullable Rounds rounds;
@@ -46,6 +47,7 @@ final class Insight implements EventSink, AutoCloseable {
     this.plan = plan;
     this.logs = logs;
     this.metrics = metrics;
+    observatory = new Observatory(this::stumbled);
   }
 
   static Insight of(LaunchPlan.Insight plan, Logs logs) {
@@ -142,6 +144,13 @@ final class Insight implements EventSink, AutoCloseable {
               .formatted(wanted.value(), wanted.source(), e.getMessage()),
           e);
     }
+  }
+
+  private void stumbled(RuntimeException fault) {
+    logs.publish(
+        new ServerEvent.Warned(
+            "Junicorn has a fault: %s, at %s. Requests are served; metrics, console and doctor may be wrong from now on. Please report it."
+                .formatted(fault, Stream.of(fault.getStackTrace()).findFirst().orElse(null))));
   }
 
   private static Load load(DispatchSnapshot dispatch, FrontLoad front, boolean ready) {

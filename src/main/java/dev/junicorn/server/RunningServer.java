@@ -344,7 +344,11 @@ final class RunningServer {
       }
       crashes.publish(
           new ServerEvent.WorkerExited(
-              death.worker(), death.pid(), death.how().describe(), death.expected()));
+              death.worker(),
+              death.pid(),
+              death.how().describe(),
+              death.expected(),
+              death.boot().isPresent()));
       crashes.died(
           new WorkerEnd(
               death.worker(),

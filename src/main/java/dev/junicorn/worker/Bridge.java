@@ -26,6 +26,7 @@ public final class Bridge {
           "frames.py",
           "head.py",
           "loader.py",
+          "loggers.py",
           "preload.py",
           "prometheus.py",
           "response.py",

@@ -110,6 +110,7 @@ public final class SpawnerProcess implements Spawner {
             "directory", app.directory().toString(),
             "python_path", app.pythonPath(),
             "preload", app.preload(),
+            "log_level", plan.log().level(),
             "workers", plan.size().workers().value(),
             "boot_seconds", plan.times().boot().toMillis() / 1000.0));
     try {

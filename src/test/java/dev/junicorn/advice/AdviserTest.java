@@ -27,7 +27,7 @@ class AdviserTest {
         .contains("How long clients pause between an answer and their next request is not known");
     assertThat(advice.command())
         .isEqualTo(
-            "gunicorn --chdir '/srv/the shop' --bind 127.0.0.1:8000 --workers 1 --threads 12 --timeout 30"
+            "gunicorn --chdir '/srv/the shop' --bind=127.0.0.1:8000 --workers 1 --threads 12"
                 + " 'app:create_app()'");
   }
 

@@ -61,6 +61,16 @@ class ApiTest {
     assertThat(json("/api/findings").get("findings").size()).isZero();
   }
 
+  /** So a crowd of clients costs the app's requests no processor. */
+  @Test
+  void howeverManyAskItIsWrittenOnceASecond() {
+    assertThat(json("/api/findings").get("findings").size()).isEqualTo(2);
+    feed.play(FakeFeed.Scene.CALM);
+    assertThat(json("/api/findings").get("findings").size()).isEqualTo(2);
+    feed.tick();
+    assertThat(json("/api/findings").get("findings").size()).isZero();
+  }
+
   @Test
   void stacksAreOfBusySlots() {
     JsonNode stacks = json("/api/stacks").get("stacks");

@@ -57,6 +57,19 @@ class EventStreamsTest {
   }
 
   @Test
+  void aClockThatIsSetBackStopsNoPage() {
+    FakeExchange page = follow();
+    streams.pulse();
+    feed.setBack(3600);
+    streams.pulse();
+    feed.tick();
+    streams.pulse();
+    List<JsonNode> told = seconds(page).reversed();
+    assertThat(told.get(0).get("seconds").size()).isEqualTo(1);
+    assertThat(told.get(1).get("seconds").size()).isEqualTo(1);
+  }
+
+  @Test
   void withoutNewsThereIsASignOfLife() {
     FakeExchange page = follow();
     streams.pulse();

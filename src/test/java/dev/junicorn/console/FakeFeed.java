@@ -53,7 +53,7 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
           "/search?q=blue+kettle",
           "/orders");
 
-  private final long began;
+  private long began;
   private final List<Second> seconds = new ArrayList<>();
   private volatile Scene scene;
   private volatile Observation newest;
@@ -79,6 +79,13 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
       seconds.removeFirst();
     }
     newest = observe();
+  }
+
+  /** The clock is set back by so many seconds, and what was seen is forgotten. */
+  void setBack(int by) {
+    began -= by;
+    seconds.clear();
+    tick();
   }
 
   public void play(Scene next) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -109,6 +110,28 @@ class ControlClientTest {
         .isEqualTo("busy");
     server.join();
     assertThat(remarks).isEmpty();
+  }
+
+  /** It hangs up before it is asked: what it said is there all the same. */
+  @Test
+  void whyItIsTurnedAwayIsReadThoughNothingCanBeSaidAnyMore() throws Exception {
+    CompletableFuture<Void> gone =
+        CompletableFuture.runAsync(() -> {
+          try (SocketChannel channel = door.accept()) {
+            say(channel, "{\"ok\":false,\"kind\":\"busy\",\"message\":\"too many\"}");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+    ControlClient late =
+        new ControlClient(
+            socket,
+            () -> {
+              gone.join();
+              return System.nanoTime();
+            },
+            Duration.ofSeconds(20));
+    assertThat(late.ask(STATUS).path("message").asString("")).isEqualTo("too many");
   }
 
   private boolean connects(SocketChannel channel) {

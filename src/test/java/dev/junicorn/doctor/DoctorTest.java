@@ -6,6 +6,7 @@ import dev.junicorn.observation.Mark.Kind;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.PrintedWarning;
 import dev.junicorn.observation.Second;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen.MemoryPoint;
 import dev.junicorn.stack.HoldUp;
@@ -49,6 +50,43 @@ class DoctorTest {
     assertThat(Doctor.examine(well.seen())).isEmpty();
   }
 
+  /** It runs on the thread of all observers. */
+  @Property(tries = 1000)
+  void noLoadMakesItStumble(
+      @ForAll @IntRange(min = 0, max = 100) int workers,
+      @ForAll @IntRange(min = 1, max = 200) int threads,
+      @ForAll @IntRange(min = 0, max = 3000) int waiting,
+      @ForAll @DoubleRange(min = 0, max = 8) double cores,
+      @ForAll @IntRange(min = 0, max = 2) int kind,
+      @ForAll boolean isMemoryLow) {
+    SampleServer full = new SampleServer();
+    full.workers = workers;
+    full.threads = threads;
+    full.crowded();
+    full.waiting = waiting;
+    full.workerCores = cores;
+    full.machineCores = cores;
+    full.freeMemory = isMemoryLow ? 0 : full.freeMemory;
+    full.refused = kind == 1 ? Map.of("queue_full", waiting) : Map.of();
+    if (kind > 0) {
+      full.split = SampleServer.split(1000L * kind, waiting, threads, 1000);
+      full.requests("/", 60, 100, full.split);
+    }
+    assertThat(Doctor.examine(full.seen()))
+        .allSatisfy(finding ->
+            assertThat(finding.toString()).doesNotContain("NaN", "Infinity", "=0 threads"));
+  }
+
+  /** More threads than are ever recommended. */
+  @Test
+  void aServerOfManyThreadsGetsMoreWorkers() {
+    server.workers = 1;
+    server.threads = 40;
+    server.crowded();
+    server.waiting = 20;
+    assertThat(only("slots-full").fix().toString()).contains("scale workers=2 threads=40`");
+  }
+
   @Test
   void oneSlotForTwelveUsers() {
     server.workers = 1;
@@ -68,7 +106,11 @@ class DoctorTest {
             "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
     server.folder = "/srv/the shop";
     assertThat(only("slots-full").fix().toString())
-        .contains("`gunicorn --chdir '/srv/the shop' --bind=0.0.0.0:8000 ");
+        .contains("`gunicorn --chdir '/srv/the shop' --bind=0.0.0.0:8000 --workers");
+    server.timeout = 0.4;
+    assertThat(only("slots-full").fix().toString())
+        .as("0 would be no limit at all")
+        .contains(" --timeout 1 --workers 1 ");
   }
 
   @Test
@@ -188,7 +230,29 @@ class DoctorTest {
   void workersFarBeyondTheProcessors() {
     server.computing().workers = 12;
     server.threads = 1;
-    only("too-many-workers");
+    server.requests("/", 100, 100, server.split);
+    assertThat(only("too-many-workers").fix().toString()).contains("scale workers=2 threads=1`");
+  }
+
+  /** While one request waits, another computes: with a thread each the processors would idle. */
+  @Test
+  void workersFarBeyondTheProcessorsWhoseRequestsWaitAsWell() {
+    server.computing().workers = 12;
+    server.threads = 1;
+    server.split = SampleServer.split(100, 30, 60, 40);
+    server.requests("/", 100, 100, server.split);
+    assertThat(only("too-many-workers").fix().toString()).contains("scale workers=2 threads=2`");
+  }
+
+  /** Fewer slots would turn requests away that only wait. */
+  @Test
+  void workersThatUseUpTheMemoryLeaveAsManySlots() {
+    server.workers = 12;
+    server.threads = 1;
+    server.freeMemory = 40 << 20;
+    Finding finding = only("too-many-workers");
+    assertThat(finding.fix().toString()).contains("scale workers=5 threads=3`");
+    assertThat(finding.expected()).contains("15 requests at once");
   }
 
   @Test
@@ -200,6 +264,12 @@ class DoctorTest {
     server.split = SampleServer.split(1, 10, 50, 1);
     server.requests("/", 100, 100, server.split);
     assertThat(only("gil-contention").title()).contains("Python code");
+    assertThat(only("gil-contention").fix().toString()).contains("scale workers=2 threads=3`");
+    server.freeMemory = 110 << 20;
+    assertThat(only("gil-contention").fix().toString())
+        .as("another worker of 60 MB is more than half of what is free")
+        .contains("more memory")
+        .doesNotContain("scale");
   }
 
   @Test
@@ -245,6 +315,20 @@ class DoctorTest {
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
     assertThat(only("slow-route").title()).contains("/report");
+  }
+
+  /** No task queue makes a stream quick. */
+  @Test
+  void streamsBeforeManyQuickOnes() {
+    server.crowded();
+    server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
+    for (int slot = 0; slot < 8; slot++) {
+      server.slots.add(
+          new SlotSeen(1 + slot / 4, 1, slot % 4, SlotSeen.BUSY, "GET", "/events", 300, 0));
+    }
+    assertThat(only("slow-route").fix().getFirst())
+        .contains("stream", "more threads than of them")
+        .doesNotContain("task queue");
   }
 
   /** They take as long alone; that the quick ones are quick says nothing about the slow ones. */

@@ -158,6 +158,7 @@ class ConsolePageIT {
     try (FakeConsole console = fake(FakeFeed.Scene.CALM, Optional.of(TOKEN))) {
       browser.as("light", 1400, 900).open(console.origin());
       browser.awaitText("#token-title", "asks for its token");
+      assertThat(browser.text("#plain")).as("links that send no token").isEmpty();
       browser.find("#token").sendKeys("wrong-wrong-wrong" + Keys.ENTER);
       browser.awaitText("#token-error", "not the token");
       browser.find("#token").sendKeys(TOKEN + Keys.ENTER);
@@ -177,6 +178,7 @@ class ConsolePageIT {
     int port = console.port();
     browser.as("light", 1400, 900).open(console.origin());
     browser.awaitText("#link", "Live");
+    assertThat(browser.text("#plain")).contains("/metrics");
     console.close();
     browser.awaitText("#notice", "The server does not answer. What you see is from ");
     assertThat(browser.text("#headline")).contains("6 of 18");

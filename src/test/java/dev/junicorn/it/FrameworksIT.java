@@ -3,10 +3,14 @@ package dev.junicorn.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -86,6 +90,19 @@ class FrameworksIT {
                 "/upload", BodyPublishers.ofString(form), "multipart/form-data; boundary=cut"));
     assertThat(answer.path("name").asString()).isEqualTo("a file.bin");
     assertThat(answer.path("length").asInt()).isEqualTo(file.length());
+  }
+
+  @Test
+  void flaskSendsARangeOfAFile() throws IOException {
+    byte[] content = new byte[400_000];
+    new Random(1).nextBytes(content);
+    Path file = Files.write(servers.temporaryFolder().resolve("video"), content);
+    Web web = servers.serve("flask_app", "--workers", "1").web();
+    HttpResponse<byte[]> part =
+        web.send(web.to("/file?path=" + file).header("Range", "bytes=100000-299999"));
+    assertThat(part.statusCode()).isEqualTo(206);
+    assertThat(part.headers().firstValue("Content-Range")).hasValue("bytes 100000-299999/400000");
+    assertThat(part.body()).isEqualTo(Arrays.copyOfRange(content, 100_000, 300_000));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
@@ -114,6 +115,27 @@ class LogsIT {
         .anyMatch(line -> line.endsWith("through wsgi.errors"))
         .anyMatch(line -> line.endsWith("WARNING:shop:through logging"))
         .anyMatch(line -> line.endsWith("from a child process"));
+  }
+
+  /** Sizes that are to be typed, and lines that programs read. */
+  @Test
+  void numbersLookTheSameInEveryCountry() {
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("hello"),
+            "app:app",
+            Map.of("JUNICORN_JAVA_OPTS", "-Duser.language=ar -Duser.country=EG"),
+            "--workers",
+            "1");
+    server.awaitLine("is ready after [0-9]+\\.[0-9] s: [0-9]+ threads");
+    server.stop();
+  }
+
+  @Test
+  void theLoggerThatAppsKnowFromGunicornHasTheLevelThatWasAskedFor() {
+    Junicorn server = servers.serve("prints", "--workers", "1", "--log-level", "debug");
+    server.web().text("/gunicorn");
+    server.awaitLine("\\[DEBUG\\] through gunicorn's logger$");
   }
 
   @Test

@@ -161,7 +161,8 @@ class ScarcityIT {
         slow.request("GET", "/bytes?n=20000000");
         assertThat(server.web().post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
         Ctl refused = server.ctl("status");
-        assertThat(refused.exitCode()).isNotZero();
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.err()).contains("start no more processes and threads. Raise the limit");
         server.awaitLine("control socket was dropped: the system lets it start no more processes");
         server.signal("HUP");
         server.awaitLine(

@@ -54,6 +54,22 @@ class TopIT {
   }
 
   @Test
+  void whoeverEndsItFromOutsideGetsTheTerminalBackAsWell() throws Exception {
+    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Junicorn.PYTHON, "-B", "src/test/python/in_terminal.py", "slots busy", "SIGTERM"));
+    command.addAll(top(server));
+    Ended ended = run(command, server);
+    assertThat(ended.exitCode()).as(ended.out()).isEqualTo(128 + 15);
+    assertThat(ended.out())
+        .contains("raw while it ran: True, restored: True")
+        .doesNotContain("Exception", "\tat ");
+    server.stop();
+  }
+
+  @Test
   void whenTheServerEndsItSaysSoAndEnds() throws Exception {
     Junicorn server = servers.serve("hello", "--workers", "1");
     Process top = start(top(server), server);

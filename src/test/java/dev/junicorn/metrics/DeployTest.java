@@ -1,12 +1,14 @@
 package dev.junicorn.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.junicorn.event.CrashEvent;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.exchange.Failure;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +26,7 @@ class DeployTest {
 
   private static final Path DASHBOARD = Path.of("deploy/grafana/junicorn.json");
   private static final Path ALERTS = Path.of("deploy/prometheus/alerts.yml");
+  private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
   private static final Pattern NAME = Pattern.compile("\\bjunicorn_[a-z_]+\\b");
 
   @Test
@@ -44,6 +47,17 @@ class DeployTest {
     Set<String> shown = names(DASHBOARD).stream().map(DeployTest::base).collect(Collectors.toSet());
     assertThat(exported().stream().filter(name -> !name.endsWith("_max")).map(DeployTest::base))
         .allMatch(shown::contains);
+  }
+
+  @Test
+  void theAlertsRingWhenTheyShould() throws Exception {
+    assumeTrue(Files.isExecutable(PROMTOOL), "Prometheus is installed");
+    Process promtool =
+        new ProcessBuilder(PROMTOOL.toString(), "test", "rules", "src/test/prometheus/alerts.yml")
+            .redirectErrorStream(true)
+            .start();
+    String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(promtool.waitFor()).as(said).isZero();
   }
 
   @Test
@@ -80,7 +94,7 @@ class DeployTest {
     metrics.watchEvents(_ -> 0);
     metrics.take(MetricsTest.served("/", 503, 1, 0, new Failure.QueueFull(1, 1)));
     metrics.take(new ServerEvent.WorkerReady(1, 1, 2, Duration.ZERO, "3.11"));
-    metrics.take(new ServerEvent.WorkerExited(2, 2, "exit code 1", false));
+    metrics.take(new ServerEvent.WorkerExited(2, 2, "exit code 1", false, true));
     metrics.take(new SupervisionEvent.WorkerToBeReplaced(1, 1, "old", false));
     metrics.take(
         new CrashEvent.RequestInterrupted(

@@ -73,6 +73,18 @@ class MetricsTest {
         .contains("junicorn_requests_refused_total{cause=\"headers_too_large\"} 1.0");
   }
 
+  /** For Prometheus a counter that is first seen at 1 has not increased: no alert would ring. */
+  @Test
+  void whatAlertsWaitForIsZeroBeforeItHappens() {
+    assertThat(scrape())
+        .contains("junicorn_requests_refused_total{cause=\"queue_full\"} 0.0")
+        .contains("junicorn_requests_refused_total{cause=\"queue_timeout\"} 0.0")
+        .contains("junicorn_requests_refused_total{cause=\"out_of_room\"} 0.0")
+        .contains("junicorn_worker_exits_total{expected=\"false\"} 0.0")
+        .contains("junicorn_worker_boot_failures_total 0.0")
+        .contains("junicorn_clients_left_total{answer=\"none\"} 0.0");
+  }
+
   @Test
   void workersAreCountedAndTheirSeriesEndWithThem() throws Exception {
     process(4711, "12 34", 5000);
@@ -91,7 +103,7 @@ class MetricsTest {
     metrics.take(served("/", 200, 20, 2, null));
     assertThat(scrape())
         .contains("junicorn_worker_contention_seconds_total{pid=\"4711\",worker=\"1\"} 0.005");
-    metrics.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false));
+    metrics.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false, true));
     assertThat(scrape())
         .contains("junicorn_worker_exits_total{expected=\"false\"} 1.0")
         .contains("junicorn_workers{state=\"ready\"} 0.0")
@@ -118,6 +130,8 @@ class MetricsTest {
     metrics.take(new SupervisionEvent.WorkerToBeReplaced(2, 11, "it lost a thread", true));
     metrics.take(new ServerEvent.AppFailed("GET", "/", 10, "ValueError", "", ""));
     metrics.take(new ServerEvent.ClientLeft("GET", "/", "waiting"));
+    metrics.take(new ServerEvent.ClientLeft("GET", "/events", "being answered"));
+    metrics.take(new ServerEvent.ClientLeft("GET", "/events", "being answered"));
     metrics.take(
         new CrashEvent.RequestInterrupted(
             "GET", "/", 10, 0, Duration.ZERO, 1, CrashEvent.Consequence.ANSWERED_502, ""));
@@ -125,7 +139,8 @@ class MetricsTest {
         .contains("junicorn_worker_recycles_total{reason=\"max_requests\"} 1.0")
         .contains("junicorn_worker_recycles_total{reason=\"unhealthy\"} 1.0")
         .contains("junicorn_app_failures_total 1.0")
-        .contains("junicorn_clients_left_total 1.0")
+        .contains("junicorn_clients_left_total{answer=\"none\"} 1.0")
+        .contains("junicorn_clients_left_total{answer=\"begun\"} 2.0")
         .contains("junicorn_requests_interrupted_total 1.0");
   }
 

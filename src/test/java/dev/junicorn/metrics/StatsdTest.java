@@ -71,7 +71,7 @@ class StatsdTest {
     sink.settle();
     sink.settle();
     assertThat(sent).containsExactly("gunicorn.workers:2|g");
-    sink.take(new ServerEvent.WorkerExited(1, 10, "exit code 0", true));
+    sink.take(new ServerEvent.WorkerExited(1, 10, "exit code 0", true, true));
     now.addAndGet(Duration.ofSeconds(1).toNanos());
     sink.settle();
     assertThat(sent).last().isEqualTo("gunicorn.workers:1|g");

@@ -12,9 +12,11 @@ import org.junit.jupiter.api.Test;
 /** What observers hear, and what they do not. */
 class ObservatoryTest {
 
+  private final List<RuntimeException> faults = new ArrayList<>();
+
   @Test
   void whatComesTooFastIsDroppedAndCounted() {
-    Observatory observatory = new Observatory();
+    Observatory observatory = new Observatory(faults::add);
     List<ServerEvent> heard = new ArrayList<>();
     observatory.add(heard::add);
     int published = 100_000;
@@ -28,7 +30,7 @@ class ObservatoryTest {
 
   @Test
   void theLastEventsAreToldOfBeforeTheEnd() {
-    Observatory observatory = new Observatory();
+    Observatory observatory = new Observatory(faults::add);
     List<String> heard = new ArrayList<>();
     observatory.add(
         new EventObserver() {
@@ -49,8 +51,33 @@ class ObservatoryTest {
   }
 
   @Test
+  void anObserverThatStumblesIsToldOfOnceAndNobodyEnds() {
+    Observatory observatory = new Observatory(faults::add);
+    List<ServerEvent> heard = new ArrayList<>();
+    observatory.add(
+        new EventObserver() {
+          @Override
+          public void take(ServerEvent event) {
+            throw new IllegalStateException("a fault");
+          }
+
+          @Override
+          public void settle() {
+            throw new IllegalStateException("another one");
+          }
+        });
+    observatory.add(heard::add);
+    for (int i = 0; i < 2; i++) {
+      observatory.publish(new ServerEvent.Stopping("the end"));
+      observatory.step();
+    }
+    assertThat(heard).hasSize(2);
+    assertThat(faults).extracting(Throwable::getMessage).containsExactly("a fault");
+  }
+
+  @Test
   void oneThatNeverBeganCanEnd() {
-    Observatory observatory = new Observatory();
+    Observatory observatory = new Observatory(faults::add);
     observatory.close();
     observatory.publish(new ServerEvent.Stopping("the end"));
     assertThat(observatory.dropped(Lane.SERVER)).isZero();

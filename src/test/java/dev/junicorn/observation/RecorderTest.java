@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class RecorderTest {
 
   @TempDir Path proc;
   private final AtomicLong nanos = new AtomicLong(5_000_000_000L);
+  private final AtomicLong clockMillis = new AtomicLong();
   private final FakeSight sight = new FakeSight();
   private Recorder recorder = make(Path.of("/nowhere"));
 
@@ -150,12 +152,14 @@ class RecorderTest {
   @Test
   void whatHappenedIsMarked() {
     recorder.take(new SupervisionEvent.Resized(3, 6, "junicorn ctl"));
-    recorder.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false));
-    recorder.take(new ServerEvent.WorkerExited(2, 4712, "exit code 0", true));
+    recorder.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false, true));
+    recorder.take(new ServerEvent.WorkerExited(2, 4712, "exit code 0", true, true));
+    recorder.take(new ServerEvent.WorkerBootFailed(3, 4713, "ImportError: shop", ""));
+    recorder.take(new ServerEvent.WorkerExited(3, 4713, "exit code 3", false, false));
     passes(1500);
     assertThat(latest().marks())
         .extracting(Mark::kind)
-        .containsExactly(Mark.Kind.RESIZE, Mark.Kind.CRASH);
+        .containsExactly(Mark.Kind.RESIZE, Mark.Kind.CRASH, Mark.Kind.BOOT_FAILURE);
   }
 
   @Test
@@ -223,9 +227,59 @@ class RecorderTest {
     assertThat(latest().last(10)).hasSize(10);
   }
 
+  /**
+   * Its thread is some milliseconds late each time, now before and now after the clock's second.
+   */
+  @Test
+  void secondsFollowEachOtherWithoutGaps() {
+    recorder.settle();
+    clockMillis.set(-10);
+    for (int i = 0; i < 20; i++) {
+      nanos.addAndGet(i % 2 == 0 ? 1_020_000_000 : 980_000_000);
+      recorder.settle();
+    }
+    List<Long> numbers = latest().seconds().stream().map(Second::epochSecond).toList();
+    long first = numbers.getFirst();
+    assertThat(numbers)
+        .hasSizeGreaterThan(15)
+        .isEqualTo(LongStream.range(first, first + numbers.size()).boxed().toList());
+  }
+
+  @Test
+  void aGapInTheSecondsIsSeen() {
+    passes(3000);
+    long before = latest().seconds().getLast().epochSecond();
+    nanos.addAndGet(Duration.ofSeconds(30).toNanos());
+    passes(1000);
+    assertThat(latest().seconds().getLast().epochSecond()).isBetween(before + 30, before + 32);
+  }
+
+  /** Else a crash an hour ago would be a crash in an hour, and the latest until then. */
+  @Test
+  void whereTheClockIsSetBackWhatWasSeenIsForgotten() throws Exception {
+    process("100 100", 5000);
+    recorder.take(new ServerEvent.WorkerExited(1, 4711, "signal 9 (SIGKILL)", false, true));
+    recorder.take(served("/", 200, 1, 0, null));
+    passes(3000);
+    assertThat(latest().marks()).hasSize(1);
+    assertThat(latest().requests()).hasSize(1);
+    clockMillis.set(-3_600_000);
+    passes(1000);
+    assertThat(latest().marks()).isEmpty();
+    assertThat(latest().requests()).isEmpty();
+    assertThat(latest().seconds()).hasSize(1);
+    assertThat(latest().now().workers().getFirst().memory()).isEqualTo(5000 << 10);
+    passes(20_000);
+    assertThat(latest().seconds()).hasSize(21);
+  }
+
   private Recorder make(Path folder) {
     return new Recorder(
-        SETUP, sight, folder, () -> START_MILLIS + nanos.get() / 1_000_000, nanos::get);
+        SETUP,
+        sight,
+        folder,
+        () -> START_MILLIS + clockMillis.get() + nanos.get() / 1_000_000,
+        nanos::get);
   }
 
   private Observation latest() {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.event;
+
+import org.jspecify.annotations.NullMarked;
