@@ -77,8 +77,7 @@ final class AdviseCommand implements Subcommand {
     try {
       return say(ask(words, outside), words, outside);
     } catch (ControlException e) {
-      outside.err().println("junicorn: " + e.getMessage());
-      outside.err().flush();
+      outside.complain(e.getMessage());
       return CtlCommand.Exit.UNREACHABLE.code();
     }
   }
@@ -94,8 +93,7 @@ final class AdviseCommand implements Subcommand {
 
   private static int say(JsonNode answer, Words words, Outside outside) throws ControlException {
     if (!answer.has("result")) {
-      outside.err().println("junicorn: " + answer.path("message").asString(""));
-      outside.err().flush();
+      outside.complain(answer.path("message").asString(""));
       return CtlCommand.exit(false, answer.path("kind").asString("")).code();
     }
     if (words.json) {

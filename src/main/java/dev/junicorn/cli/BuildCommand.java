@@ -58,7 +58,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
             outside.environment(),
             options.offline,
             options.systemSitePackages,
-            folders(options.findLinks, outside.workingDirectory()),
+            options.findLinks.stream().map(name -> UpRequest.wheels(name, outside)).toList(),
             options.force,
             outside.version());
     plan.warnings().forEach(warning -> report.say("warning: " + warning));
@@ -103,21 +103,6 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
         Optional.empty(),
         Optional.empty(),
         Optional.empty());
-  }
-
-  private static List<Path> folders(List<String> names, Path workingDirectory) {
-    return names.stream()
-        .map(name -> {
-          Path folder = workingDirectory.resolve(name).normalize();
-          if (!Files.isDirectory(folder)) {
-            throw new ConfigError(
-                "--find-links " + name,
-                "there is no such folder.",
-                "Name a folder with wheels (*.whl) or source archives.");
-          }
-          return folder;
-        })
-        .toList();
   }
 
   /** The build's lines on standard output: ours with our name, a tool's indented. */

@@ -90,8 +90,7 @@ final class CtlCommand implements Subcommand {
               : client.tell(request, () -> outside.complain(waiting(verb)));
       return say(verb, answer, words, outside);
     } catch (ControlException e) {
-      outside.err().println("junicorn: " + e.getMessage());
-      outside.err().flush();
+      outside.complain(e.getMessage());
       return Exit.UNREACHABLE.code();
     }
   }
@@ -111,7 +110,7 @@ final class CtlCommand implements Subcommand {
     } else if (done) {
       outside.out().println(answer.path("message").asString(""));
     } else {
-      outside.err().println("junicorn: " + answer.path("message").asString(""));
+      outside.complain(answer.path("message").asString(""));
       answer.path("detail").asString("").lines().forEach(outside.err()::println);
     }
     outside.out().flush();

@@ -114,8 +114,7 @@ final class DoctorCommand implements Subcommand {
   }
 
   private static Exit complain(@Nullable String message, Exit exit, Outside outside) {
-    outside.err().println("junicorn: " + message);
-    outside.err().flush();
+    outside.complain(message);
     return exit;
   }
 }

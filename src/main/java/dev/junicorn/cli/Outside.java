@@ -3,6 +3,7 @@ package dev.junicorn.cli;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a command knows of the outside.
@@ -27,7 +28,7 @@ record Outside(
   }
 
   /** Says something on standard error. */
-  void complain(String message) {
+  void complain(@Nullable String message) {
     err.println("junicorn: " + message);
     err.flush();
   }

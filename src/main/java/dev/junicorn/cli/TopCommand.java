@@ -115,8 +115,7 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
       watch(new ControlFeed(words.server.client(outside)), count, interval, outside);
       return Exit.DONE.code();
     } catch (ControlException | GoneException e) {
-      outside.err().println("junicorn: " + e.getMessage());
-      outside.err().flush();
+      outside.complain(e.getMessage());
       return Exit.UNREACHABLE.code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

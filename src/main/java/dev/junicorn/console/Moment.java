@@ -43,16 +43,7 @@ record Moment(
 
   /** Without what is long and seldom looked at: once a second, to every page. */
   private static Now lean(Now now) {
-    return new Now(
-        now.state(),
-        now.uptime(),
-        now.generation(),
-        now.workersWanted(),
-        now.threads(),
-        now.running(),
-        now.waiting(),
-        now.oldestWait(),
-        now.connections(),
+    return now.with(
         now.workers().stream().map(Moment::lean).toList(),
         now.slots().stream().map(Moment::lean).toList());
   }

@@ -14,9 +14,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Gives requests to slots: at once where one can run it, from the wait queue otherwise. Owns the
@@ -24,29 +22,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements Handler {
 
-  /** How often the head of the queue is looked at for {@code --queue-timeout}. */
-  private static final long EXPIRY_STEP_MILLIS = 50;
-
   /** What {@link #answersAreNear} calls several, and near. */
   private static final int SEVERAL = 3;
 
   private static final long SOON_NANOS = 500_000;
 
-  private final ScheduledExecutorService loop;
-  private final DispatchSettings settings;
   private final EventSink events;
   private final LongSupplier ticker;
   private final WaitQueue queue;
   private final WorkerRoster roster = new WorkerRoster();
   private final ServiceTimes times = new ServiceTimes();
+  private final Expiry expiry;
   private final Stalls stalls;
   private final Deadlines deadlines;
   private final InterruptedRequests interrupted;
   private int lastId;
   private int running;
-  private boolean everReady;
-  private long firstReadyAt;
-  private boolean expiryDue;
 
   /**
    * @param loop the dispatch loop, for its timers
@@ -57,11 +48,10 @@ public final class Dispatcher implements Handler {
       DispatchSettings settings,
       EventSink events,
       LongSupplier ticker) {
-    this.loop = loop;
-    this.settings = settings;
     this.events = events;
     this.ticker = ticker;
     this.queue = new WaitQueue(settings.queueLimit());
+    this.expiry = new Expiry(this, queue, settings.queueTimeout(), loop, ticker);
     this.stalls = new Stalls(this, roster, loop, ticker);
     DeadlineRule rule = new DeadlineRule(settings.requestTimeout());
     this.deadlines = new Deadlines(this, roster, loop, rule, events, ticker);
@@ -119,10 +109,7 @@ public final class Dispatcher implements Handler {
       slot.channel().listen(new SlotAnswers(this, slot));
     }
     roster.join(worker);
-    if (!everReady) {
-      everReady = true;
-      firstReadyAt = ticker.getAsLong();
-    }
+    expiry.workerReady();
     pump();
   }
 
@@ -186,12 +173,15 @@ public final class Dispatcher implements Handler {
     }
   }
 
-  /** Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. */
+  /**
+   * Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. Where
+   * it waits (again), its client had left while it was about to run.
+   */
   void connectionEnded(Ticket ticket) {
     Slot slot = ticket.slot();
-    boolean isWanted =
-        ticket.state() == Ticket.State.SENT || ticket.state() == Ticket.State.ANSWERING;
-    if (slot != null && isWanted) {
+    if (ticket.state() == Ticket.State.QUEUED) {
+      clientLeft(ticket);
+    } else if (slot != null && ticket.state() != Ticket.State.DONE) {
       slot.clientLeft(ticket);
       slot.channel().resume();
     }
@@ -246,15 +236,12 @@ public final class Dispatcher implements Handler {
     takeBackAll(slot);
     List<Ticket> taken = slot.tickets();
     int started = threadEnded ? slot.started() : taken.size();
-    RosterWorker worker = slot.worker();
     taken.forEach(ticket -> release(slot, ticket));
+    // Before anybody is answered, whose next request may come at once and look for a slot.
+    roster.leave(slot);
     // In this order the oldest is back in front.
     taken.subList(started, taken.size()).reversed().forEach(this::requeue);
     taken.subList(0, started).forEach(ticket -> interrupted.workerDied(ticket, slot, why));
-    worker.lost(slot);
-    if (worker.slots().isEmpty()) {
-      roster.leave(worker);
-    }
   }
 
   /** The slot of this ticket is lost to it, and the worker with it. */
@@ -394,44 +381,12 @@ public final class Dispatcher implements Handler {
       deadlines.arm();
     }
     stalls.arm();
-    if (!expiryDue && !queue.isEmpty() && settings.queueTimeout().isPositive()) {
-      expiryDue = true;
-      loop.schedule(this::expire, EXPIRY_STEP_MILLIS, TimeUnit.MILLISECONDS);
-    }
+    expiry.arm();
   }
 
-  private void expire() {
-    expiryDue = false;
-    long limit = settings.queueTimeout().toNanos();
-    long now = ticker.getAsLong();
-    for (Ticket ticket = oldestOver(limit, now); ticket != null; ticket = oldestOver(limit, now)) {
-      queue.remove(ticket);
-      finish(ticket, new Failure.QueueTimeout(settings.queueTimeout(), retryAfter()));
-    }
-    armTimers();
-  }
-
-  /** While no worker has ever been ready nobody is late: the app is still starting. */
-  private @Nullable Ticket oldestOver(long limit, long now) {
-    Ticket oldest = queue.oldest();
-    if (oldest == null || !everReady) {
-      return null;
-    }
-    long since = Math.max(oldest.waitingSince(), firstReadyAt);
-    return now - since >= limit ? oldest : null;
-  }
-
-  /**
-   * Seconds until the queue as it stands will have been served, by what requests took lately; 1 to
-   * 60.
-   */
-  private int retryAfter() {
-    int slots = 0;
-    for (RosterWorker worker : roster.workers()) {
-      slots += worker.slots().size();
-    }
-    long nanos = times.typicalWall() * queue.size() / Math.max(1, slots);
-    return Math.clamp(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1, 1, 60);
+  /** Seconds until the queue as it stands will have been served; 1 to 60. */
+  int retryAfter() {
+    return times.secondsFor(queue.size(), roster.slots());
   }
 
   /** 1 to 2^31-1 and then again: far more than can be in flight. */

@@ -1,6 +1,7 @@
 package dev.junicorn.dispatch;
 
 import dev.junicorn.exchange.RequestHead;
+import java.util.concurrent.TimeUnit;
 
 /**
  * What to expect of a request, from what requests to the same path cost before. Two figures per
@@ -42,6 +43,12 @@ final class ServiceTimes {
   /** A moving average of the elapsed time of all requests, nanoseconds. */
   long typicalWall() {
     return anyWall;
+  }
+
+  /** In how many seconds so many slots will have served so many requests; 1 to 60. */
+  int secondsFor(int requests, int slots) {
+    long nanos = anyWall * requests / Math.max(1, slots);
+    return Math.clamp(TimeUnit.NANOSECONDS.toSeconds(nanos) + 1, 1, 60);
   }
 
   void record(RequestHead head, long wallNanos, long cpuNanos) {

@@ -46,8 +46,13 @@ final class WorkerRoster {
     workers.add(worker);
   }
 
-  void leave(RosterWorker worker) {
-    workers.remove(worker);
+  /** Takes out a slot whose stream has ended, and with the last one its worker. */
+  void leave(Slot slot) {
+    RosterWorker worker = slot.worker();
+    worker.lost(slot);
+    if (worker.slots().isEmpty()) {
+      workers.remove(worker);
+    }
   }
 
   @Nullable RosterWorker find(int workerId) {
@@ -103,6 +108,15 @@ final class WorkerRoster {
       if (worker.busy() > 0) {
         count++;
       }
+    }
+    return count;
+  }
+
+  /** How many slots there are, busy or not. */
+  int slots() {
+    int count = 0;
+    for (RosterWorker worker : workers) {
+      count += worker.slots().size();
     }
     return count;
   }

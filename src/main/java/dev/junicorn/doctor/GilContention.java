@@ -154,11 +154,7 @@ final class GilContention implements Rule {
     if (workers > now) {
       int threads = Math.max(2, (int) Math.ceil((double) signs.slots() / workers));
       fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
-      fixes.add("For good: " + StartCommand.options(workers, threads) + ".");
-      fixes.add(
-          "The same size with gunicorn: "
-              + StartCommand.gunicorn(signs.setup(), workers, threads)
-              + ".");
+      fixes.addAll(StartCommand.forGood(signs.setup(), workers, threads));
     }
     if (workers < processors(signs)) {
       fixes.add(

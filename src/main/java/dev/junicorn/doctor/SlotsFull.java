@@ -100,11 +100,7 @@ final class SlotsFull implements Rule {
     } else {
       fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
     }
-    fixes.add("For good: " + StartCommand.options(workers, threads) + ".");
-    fixes.add(
-        "The same size with gunicorn: "
-            + StartCommand.gunicorn(signs.setup(), workers, threads)
-            + ".");
+    fixes.addAll(StartCommand.forGood(signs.setup(), workers, threads));
     if (!signs.setup().platform().isEmpty()) {
       fixes.add("On " + signs.setup().platform() + " that line is the startup command.");
     }

@@ -33,7 +33,7 @@ public final class StartCommand {
     return words.stream().map(StartCommands::quoted).collect(Collectors.joining(" "));
   }
 
-  static String gunicorn(Setup setup, int workers, int threads) {
+  private static String gunicorn(Setup setup, int workers, int threads) {
     return "`" + gunicornLine(setup, workers, threads) + "`";
   }
 
@@ -41,8 +41,15 @@ public final class StartCommand {
     return "`junicorn ctl scale workers=" + workers + " threads=" + threads + "`";
   }
 
+  /** What to change where the server is started, with gunicorn's line for who may go back. */
+  static List<String> forGood(Setup setup, int workers, int threads) {
+    return List.of(
+        "For good: " + options(workers, threads) + ".",
+        "The same size with gunicorn: " + gunicorn(setup, workers, threads) + ".");
+  }
+
   /** The other options, of which some are not known here, stay as they are. */
-  static String options(int workers, int threads) {
+  private static String options(int workers, int threads) {
     return "start with `--workers " + workers + " --threads " + threads + "`";
   }
 }

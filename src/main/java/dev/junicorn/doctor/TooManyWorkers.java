@@ -2,6 +2,7 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
 import dev.junicorn.observation.WorkerSeen;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -109,12 +110,10 @@ final class TooManyWorkers implements Rule {
 
   private static List<String> fixes(Signs signs, int fewer, int needed) {
     int threads = Math.max(Math.min(needed, asManySlots(signs, fewer)), signs.now().threads());
-    return List.of(
-        "Now, without a restart: " + StartCommand.scale(fewer, threads) + ".",
-        "For good: " + StartCommand.options(fewer, threads) + ".",
-        "The same size with gunicorn: "
-            + StartCommand.gunicorn(signs.setup(), fewer, threads)
-            + ".");
+    List<String> fixes = new ArrayList<>();
+    fixes.add("Now, without a restart: " + StartCommand.scale(fewer, threads) + ".");
+    fixes.addAll(StartCommand.forGood(signs.setup(), fewer, threads));
+    return fixes;
   }
 
   /** Threads with which fewer workers serve as many at once. */

@@ -181,9 +181,10 @@ public sealed interface ServerEvent
 
   /** A request was refused before it reached the app. */
   record RequestRefused(int status, String reason, String peer) implements ServerEvent {
+    /** All but a lack of ours is the client's doing, 501 and 505 too: scanners ask for both. */
     @Override
     public Severity severity() {
-      return status >= 500 ? Severity.WARNING : Severity.DEBUG;
+      return status == 503 ? Severity.WARNING : Severity.DEBUG;
     }
 
     @Override

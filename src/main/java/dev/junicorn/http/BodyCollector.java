@@ -70,7 +70,7 @@ final class BodyCollector implements SpoolFile.Progress, RequestBody.Lease {
 
   /** So much waits for the disk that the client should pause. */
   boolean isPressed() {
-    return spool != null && spool.unwritten() > Bounds.UNWRITTEN_UPLOAD;
+    return spool != null && spool.isBehind(Bounds.UNWRITTEN_UPLOAD, Bounds.UNWRITTEN_UPLOAD_LEAST);
   }
 
   /** All that was appended is where it will be read. */
@@ -137,7 +137,13 @@ final class BodyCollector implements SpoolFile.Progress, RequestBody.Lease {
 
   private SpoolFile spool() {
     if (spool == null) {
-      spool = new SpoolFile(facilities.settings().spoolFolder(), facilities.disk(), loop, this);
+      spool =
+          new SpoolFile(
+              facilities.settings().spoolFolder(),
+              facilities.disk(),
+              loop,
+              facilities.unwritten(),
+              this);
       if (memory != null) {
         inFile += memory.readableBytes();
         facilities.uploadSpools().take(memory.readableBytes());
@@ -149,9 +155,9 @@ final class BodyCollector implements SpoolFile.Progress, RequestBody.Lease {
   }
 
   private void releaseMemory() {
+    facilities.inlineBodies().giveBack(inMemory);
+    inMemory = 0;
     if (memory != null) {
-      facilities.inlineBodies().giveBack(inMemory);
-      inMemory = 0;
       memory.release();
       memory = null;
     }

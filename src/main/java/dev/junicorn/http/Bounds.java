@@ -34,18 +34,22 @@ final class Bounds {
    */
   static final long UPLOAD_SPOOLS = 8L << 30;
 
+  /**
+   * Bytes that wait for the disk, of all uploads and answers together: an eighth of the memory that
+   * {@code junicorn} gives. Past it each has to wait for the disk with less.
+   */
+  static final long UNWRITTEN = 16L * 1024 * 1024;
+
   /** Upload bytes that wait for the disk before reading from the client pauses. */
   static final int UNWRITTEN_UPLOAD = 512 * 1024;
+
+  /** Past {@link #UNWRITTEN} a client pauses until all that was read of its upload is stored. */
+  static final int UNWRITTEN_UPLOAD_LEAST = 1;
 
   /** Answer bytes that wait for the disk before the app pauses. */
   static final int UNWRITTEN_ANSWER = 2 * 1024 * 1024;
 
-  /**
-   * The same for all answers together: an eighth of the memory that {@code junicorn} gives. Past it
-   * an answer waits for the disk with {@link #UNWRITTEN_ANSWER_LEAST}.
-   */
-  static final long UNWRITTEN_ANSWERS = 16L * 1024 * 1024;
-
+  /** The same past {@link #UNWRITTEN}. */
   static final int UNWRITTEN_ANSWER_LEAST = 128 * 1024;
 
   /** Answer bytes in memory per client; what exceeds it is spooled. */

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One client's connection, from its first byte to its last; {@link ConnectionState} is its life.
  * The only handler in its pipeline.
  *
+ * <p>Long for a file of ours: the steps from state to state are read side by side.
+ *
  * <p>Confined to the loop. Owns the bytes that were read but not used yet, the reader of requests,
  * the outbox, and the exchange while there is one. Idle, it holds no buffer.
  */

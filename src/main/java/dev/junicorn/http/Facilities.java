@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
  * @param inlineBodies request bodies in memory
  * @param uploadSpools bytes of request bodies in files
  * @param answerSpools bytes of answers in files
- * @param unwrittenAnswers bytes of answers on their way to files
+ * @param unwritten bytes of both on their way to files
  * @param connections all that are open
  */
 record Facilities(
@@ -27,7 +27,7 @@ record Facilities(
     Budget inlineBodies,
     Budget uploadSpools,
     Budget answerSpools,
-    Budget unwrittenAnswers,
+    Budget unwritten,
     Connections connections) {
 
   long now() {

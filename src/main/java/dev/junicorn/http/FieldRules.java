@@ -107,8 +107,9 @@ final class FieldRules {
     return value;
   }
 
+  /** An empty one expects nothing: clients that are told to leave it out send it so. */
   private void expect(String name, String value) throws RefusedException {
-    if (!name.equalsIgnoreCase("Expect")) {
+    if (!name.equalsIgnoreCase("Expect") || value.isEmpty()) {
       return;
     }
     if (!value.equalsIgnoreCase("100-continue")) {

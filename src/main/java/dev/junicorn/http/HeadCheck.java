@@ -41,7 +41,7 @@ final class HeadCheck {
 
   private static String defectOf(Header header) {
     if (!isName(header.name())) {
-      return "the app gave a header name that is not valid";
+      return "the app gave a header whose name is not valid: '" + header.name() + "'";
     }
     if (!isValue(header.value())) {
       return "the value of the app's header "
@@ -49,7 +49,7 @@ final class HeadCheck {
           + " has a character that is not allowed";
     }
     if (header.is("Content-Length") && contentLength(header.value()) < 0) {
-      return "the app's Content-Length is not a number";
+      return "the app's Content-Length is not a number: '" + header.value() + "'";
     }
     return "";
   }

@@ -54,7 +54,7 @@ final class HeadParser {
     position = 0;
     String method = method();
     String text = target();
-    boolean http10 = version();
+    boolean http10 = version(method);
     if (method.equals("CONNECT")) {
       throw new RefusedException(501, "CONNECT is not implemented.");
     }
@@ -112,18 +112,30 @@ final class HeadParser {
       end++;
     }
     if (bytes[end] != ' ' || end == position) {
-      throw RefusedException.badRequest(
-          "The request line is not method, target and version with one space between.");
+      throw badTarget(bytes[end]);
     }
     String target = new String(bytes, position, end - position, ISO_8859_1);
     position = end + 1;
     return target;
   }
 
+  /** Browsers encode what people type; curl and hand-written clients do not. */
+  private static RefusedException badTarget(byte octet) {
+    return RefusedException.badRequest(
+        octet < 0
+            ? "The request target has bytes beyond ASCII; they have to be percent-encoded."
+            : octet == '#'
+                ? "The request target has a fragment (#), which is not for servers."
+                : "The request line is not method, target and version with one space between.");
+  }
+
   /** True for HTTP/1.0, false for HTTP/1.1; nothing else passes. */
-  private boolean version() throws RefusedException {
+  private boolean version(String method) throws RefusedException {
     if (!matches("HTTP/") || !isVersion(position + 5)) {
-      throw RefusedException.badRequest("The request line does not end with a version.");
+      throw RefusedException.badRequest(
+          method.equals("PROXY")
+              ? "The PROXY protocol is not spoken here; the proxy in front must send plain HTTP."
+              : "The request line does not end with a version.");
     }
     byte major = bytes[position + 5];
     byte minor = bytes[position + 7];

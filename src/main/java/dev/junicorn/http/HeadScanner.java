@@ -17,6 +17,9 @@ final class HeadScanner {
   /** Bytes of a line that has nothing but its end. */
   private static final int EMPTY_LINE = 2;
 
+  /** The first byte of a ClientHello, RFC 8446 section 5.1. */
+  private static final byte TLS_HANDSHAKE = 0x16;
+
   private final HttpSettings settings;
   private int scanned;
   private int lineStart;
@@ -106,7 +109,10 @@ final class HeadScanner {
     }
     byte first = in.getByte(in.readerIndex());
     if (!Octets.isMethod(first) && first != '\r' && first != '\n') {
-      throw RefusedException.badRequest("The request does not begin with a method.");
+      throw RefusedException.badRequest(
+          first == TLS_HANDSHAKE
+              ? "This port speaks HTTP, the client HTTPS (TLS belongs to a proxy in front)."
+              : "The request does not begin with a method.");
     }
   }
 

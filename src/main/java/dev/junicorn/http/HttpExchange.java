@@ -13,7 +13,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a connection and its answer.
+ * One request of a connection and its answer: which part of it may come when, who hears of the
+ * client, and what is told of both. The bytes are {@link Answer}'s.
  *
  * <pre>
  *   WAITING ──begin──► STREAMING ──end, abort──► ENDED
@@ -50,14 +51,12 @@ final class HttpExchange implements Exchange {
 
   private final Connection connection;
   private final Outbox outbox;
-  private final Facilities facilities;
   private final ExchangeEvents events;
-  private final BodyCount sentBody;
+  private final Answer answer;
   private final ParsedHead request;
   private final RequestBody body;
   private final @Nullable BodyCollector bodyOwner;
   private Phase phase = Phase.WAITING;
-  private Framing.@Nullable Sendable framing;
   private @Nullable ClientWatch watch;
   private String leftWhile = "";
 
@@ -80,10 +79,9 @@ final class HttpExchange implements Exchange {
       @Nullable BodyCollector bodyOwner) {
     this.connection = connection;
     this.outbox = outbox;
-    this.facilities = facilities;
     this.request = request;
     this.events = new ExchangeEvents(facilities, request, begunAt);
-    this.sentBody = new BodyCount(events);
+    this.answer = new Answer(outbox, facilities, request, events);
     this.body = body;
     this.bodyOwner = bodyOwner;
   }
@@ -134,16 +132,12 @@ final class HttpExchange implements Exchange {
       bytes.release();
       throw illegal(Phase.WAITING);
     }
-    int given = bytes.readableBytes();
-    if (!accept(response, given)) {
+    if (!accept(response, bytes.readableBytes())) {
       bytes.release();
       return;
     }
-    bytes.writerIndex(bytes.readerIndex() + (int) sentBody.take(framing(), given));
-    facilities
-        .answers()
-        .whole(outbox, response, framing(), request.isHttp10(), events.ownFields(true), bytes);
-    finish(framing().persists());
+    answer.whole(response, bytes);
+    finish(answer.persists());
   }
 
   @Override
@@ -161,11 +155,8 @@ final class HttpExchange implements Exchange {
       AnswerWriter.close(file);
       return;
     }
-    facilities
-        .answers()
-        .head(outbox, response, framing(), request.isHttp10(), events.ownFields(true));
-    AnswerWriter.file(outbox, file, sentBody.take(framing(), file.length()));
-    finish(framing().persists());
+    answer.whole(response, file);
+    finish(answer.persists());
   }
 
   @Override
@@ -176,10 +167,7 @@ final class HttpExchange implements Exchange {
     require(Phase.WAITING);
     phase = Phase.STREAMING;
     if (accept(response, Framing.UNKNOWN)) {
-      facilities
-          .answers()
-          .head(outbox, response, framing(), request.isHttp10(), events.ownFields(false));
-      outbox.flush();
+      answer.begin(response);
     }
   }
 
@@ -193,13 +181,7 @@ final class HttpExchange implements Exchange {
       piece.release();
       throw illegal(Phase.STREAMING);
     }
-    int part = (int) sentBody.take(framing(), piece.readableBytes());
-    if (part == 0) {
-      piece.release();
-      return;
-    }
-    piece.writerIndex(piece.readerIndex() + part);
-    facilities.answers().piece(outbox, piece, framing().chunked());
+    answer.piece(piece);
   }
 
   @Override
@@ -217,26 +199,19 @@ final class HttpExchange implements Exchange {
   @Override
   public void end() {
     if (isOverruled()) {
-      finish(framing().persists());
+      finish(answer.persists());
       return;
     }
     require(Phase.STREAMING);
-    if (framing().carriesBody() && framing().length() > sentBody.bytes()) {
-      events.appFailed(
-          "the app announced "
-              + framing().length()
-              + " bytes of body but gave "
-              + sentBody.bytes());
+    String shortage = answer.shortage();
+    if (shortage.isEmpty()) {
+      answer.end();
+      finish(answer.persists());
+    } else {
+      events.appFailed(shortage);
       outbox.flush();
       finish(false);
-      return;
     }
-    if (framing().chunked()) {
-      facilities.answers().lastChunk(outbox);
-    } else {
-      outbox.flush();
-    }
-    finish(framing().persists());
   }
 
   @Override
@@ -248,7 +223,7 @@ final class HttpExchange implements Exchange {
     if (!isOverruled()) {
       require(Phase.STREAMING);
       outbox.flush();
-      if (isUnframed()) {
+      if (answer.endsWithConnection()) {
         connection.endByReset();
       }
     }
@@ -263,7 +238,7 @@ final class HttpExchange implements Exchange {
     }
     require(Phase.WAITING);
     sendFailure(why);
-    finish(framing().persists());
+    finish(answer.persists());
   }
 
   /** The client closed its side or is gone; tells the handler once. */
@@ -359,60 +334,25 @@ final class HttpExchange implements Exchange {
     return new IllegalStateException("the answer is " + phase + " but has to be " + legal);
   }
 
-  private Framing.Sendable framing() {
-    if (framing == null) {
-      throw new IllegalStateException("no answer has begun");
-    }
-    return framing;
-  }
-
-  /** Only the connection's end says where the body ends. */
-  private boolean isUnframed() {
-    return framing().carriesBody() && framing().length() == Framing.UNKNOWN && !framing().chunked();
-  }
-
   /** Decides the framing; answers 500 for a head that cannot be sent, and then returns false. */
   private boolean accept(ResponseHead response, long given) {
-    return switch (Framing.of(request, facilities.keepsAlive(), response, given)) {
-      case Framing.Sendable sendable -> {
-        commit(response, sendable);
-        yield true;
-      }
-      case Framing.Unsendable unsendable -> {
-        events.appFailed(unsendable.why());
-        sendFailure(new Failure.AppFailed(unsendable.why()));
-        endUnsendable(given);
-        yield false;
-      }
-    };
-  }
-
-  private void commit(ResponseHead response, Framing.Sendable decided) {
-    framing = decided;
-    events.answered(response);
-  }
-
-  /** An answer in pieces still has its pieces to come. */
-  private void endUnsendable(long given) {
-    if (given == Framing.UNKNOWN) {
-      phase = Phase.OVERRULED;
-    } else {
-      finish(framing().persists());
+    String defect = answer.frame(response, given);
+    if (defect.isEmpty()) {
+      return true;
     }
+    events.appFailed(defect);
+    sendFailure(new Failure.AppFailed(defect));
+    if (given == Framing.UNKNOWN) {
+      phase = Phase.OVERRULED; // its pieces are still to come
+    } else {
+      finish(answer.persists());
+    }
+    return false;
   }
 
   private void sendFailure(Failure why) {
     events.failed(why);
-    ByteBuf text = FailureAnswer.body(why);
-    ResponseHead response = FailureAnswer.head(why);
-    if (Framing.of(request, facilities.keepsAlive(), response, text.readableBytes())
-        instanceof Framing.Sendable sendable) {
-      commit(response, sendable);
-      text.writerIndex((int) sentBody.take(sendable, text.readableBytes()));
-      facilities
-          .answers()
-          .whole(outbox, response, sendable, request.isHttp10(), events.ownFields(true), text);
-    }
+    answer.failure(why);
   }
 
   private void finish(boolean persists) {
@@ -423,7 +363,7 @@ final class HttpExchange implements Exchange {
     if (isLeft() && !connection.isOpen()) {
       tellLeft(leftWhile);
     }
-    events.ended(sentBody.bytes(), !connection.isOpen() || outbox.isEmpty());
+    events.ended(answer.bodyBytes(), !connection.isOpen() || outbox.isEmpty());
     connection.answered(persists);
   }
 }

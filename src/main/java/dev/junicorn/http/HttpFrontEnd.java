@@ -80,7 +80,7 @@ public final class HttpFrontEnd {
             new Budget(Bounds.INLINE_BODIES),
             new Budget(uploadSpools(settings)),
             new Budget(Bounds.ANSWER_SPOOLS),
-            new Budget(Bounds.UNWRITTEN_ANSWERS),
+            new Budget(Bounds.UNWRITTEN),
             connections);
   }
 

@@ -41,34 +41,23 @@ public record HttpSettings(
     }
   }
 
-  /** For any number of connections, and answers that say nothing of themselves. */
-  public HttpSettings(
-      int maxRequestLine,
-      int maxHeaderFields,
-      int maxHeaderFieldSize,
-      long maxRequestBody,
-      Duration keepAlive,
-      TrustedPeers trustedPeers,
-      Path spoolFolder,
-      boolean logsAccess) {
-    this(
-        maxRequestLine,
-        maxHeaderFields,
-        maxHeaderFieldSize,
-        maxRequestBody,
-        keepAlive,
-        trustedPeers,
+  /**
+   * Gunicorn's limits; a keep-alive longer than a load balancer's, so that it closes first; any
+   * number of connections, and answers that say nothing of themselves.
+   */
+  public static HttpSettings defaults(Path spoolFolder) {
+    return new HttpSettings(
+        4094,
+        100,
+        8190,
+        0,
+        Duration.ofSeconds(75),
+        TrustedPeers.LOOPBACK,
         spoolFolder,
-        logsAccess,
+        false,
         0,
         RequestIdRule.OFF,
         false);
-  }
-
-  /** Gunicorn's limits; a keep-alive longer than a load balancer's, so that it closes first. */
-  public static HttpSettings defaults(Path spoolFolder) {
-    return new HttpSettings(
-        4094, 100, 8190, 0, Duration.ofSeconds(75), TrustedPeers.LOOPBACK, spoolFolder, false);
   }
 
   /** Whether one more connection is too many. */

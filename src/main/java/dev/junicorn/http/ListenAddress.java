@@ -9,7 +9,7 @@ public sealed interface ListenAddress {
   /**
    * A TCP port.
    *
-   * @param host a name or an address; empty for all addresses
+   * @param host a name or an address; empty for all of IPv4
    * @param port 0 for any free one
    * @param backlog connections the kernel holds until they are accepted
    */

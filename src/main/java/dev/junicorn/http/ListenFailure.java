@@ -9,7 +9,10 @@ final class ListenFailure {
 
   private static final int NO_FOLDER = 2;
   private static final int NOT_PERMITTED = 13;
+  private static final int NOT_A_FOLDER = 20;
   private static final int INVALID = 22;
+  private static final int READ_ONLY = 30;
+  private static final int NO_SUCH_FAMILY = 97;
   private static final int IN_USE = 98;
   private static final int NOT_OURS = 99;
 
@@ -31,8 +34,13 @@ final class ListenFailure {
           "this machine has no such address. ip addr shows those it has; 0.0.0.0 means all of them.";
       case NOT_PERMITTED -> notPermitted(address);
       case NO_FOLDER -> "its folder does not exist. Make it, or choose another path.";
+      case NOT_A_FOLDER -> "a part of its path is a file, not a folder. Choose another path.";
+      case READ_ONLY ->
+          "its file system is mounted read-only. Choose a path on another one (/run, /tmp).";
+      case NO_SUCH_FAMILY ->
+          "this machine has no IPv6. Choose an IPv4 address, such as 127.0.0.1 or 0.0.0.0.";
       case INVALID -> invalid(address, cause);
-      default -> String.valueOf(cause.getMessage());
+      default -> inItsWords(cause);
     };
   }
 
@@ -48,7 +56,13 @@ final class ListenFailure {
             && host.indexOf('%') < 0
         ? "a link-local address is one of an interface: name that as well, as in [%s%%eth0]:%d."
             .formatted(host, port)
-        : String.valueOf(cause.getMessage());
+        : inItsWords(cause);
+  }
+
+  /** The system's, without the name of the call. */
+  private static String inItsWords(Throwable cause) {
+    return String.valueOf(cause.getMessage())
+        .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "");
   }
 
   private static String notPermitted(ListenAddress address) {

@@ -72,7 +72,7 @@ final class Listener {
     return local == null ? "unix:" : "unix:" + local.path();
   }
 
-  /** An IPv4 address listens on IPv4 alone, {@code 0.0.0.0} too; no address at all on both. */
+  /** An IPv4 address listens on IPv4 alone, so does none at all; {@code [::]} listens on both. */
   private ChannelFuture open(InetSocketAddress address, int backlog) {
     ServerBootstrap tcp =
         forTcp(bootstrap())

@@ -56,7 +56,6 @@ final class Outbox implements SpoolFile.Progress {
   private long regionBytes;
   private long spoolSent;
   private long spoolTaken;
-  private long unwritten;
   private boolean spoolBroken;
   private boolean marked;
   private boolean ended;
@@ -96,7 +95,6 @@ final class Outbox implements SpoolFile.Progress {
     spoolTaken += bytes.readableBytes();
     facilities.answerSpools().take(bytes.readableBytes());
     spool.append(bytes);
-    countUnwritten();
   }
 
   /** Adds a stretch of a file, which is closed afterwards; only behind bytes in memory. */
@@ -138,25 +136,9 @@ final class Outbox implements SpoolFile.Progress {
     if (spool == null) {
       return !spoolBroken || closed || channel.isWritable();
     }
-    return spool.unwritten() < unwrittenLimit()
+    return !spool.isBehind(Bounds.UNWRITTEN_ANSWER, Bounds.UNWRITTEN_ANSWER_LEAST)
         && spoolTaken < Bounds.ANSWER_SPOOL
         && !facilities.answerSpools().isSpent();
-  }
-
-  /**
-   * Where the disk is behind with all answers together, each may add only a little: never nothing,
-   * because what is stored of an answer is what wakes it.
-   */
-  private int unwrittenLimit() {
-    return facilities.unwrittenAnswers().isSpent()
-        ? Bounds.UNWRITTEN_ANSWER_LEAST
-        : Bounds.UNWRITTEN_ANSWER;
-  }
-
-  private void countUnwritten() {
-    long now = spool == null ? 0 : spool.unwritten();
-    facilities.unwrittenAnswers().take(now - unwritten);
-    unwritten = now;
   }
 
   /** Nothing is in a file, and memory has room. */
@@ -251,7 +233,6 @@ final class Outbox implements SpoolFile.Progress {
 
   @Override
   public void stored() {
-    countUnwritten();
     pump();
     listener.outboxMoved();
   }
@@ -269,7 +250,11 @@ final class Outbox implements SpoolFile.Progress {
   private void openSpool() {
     spool =
         new SpoolFile(
-            facilities.settings().spoolFolder(), facilities.disk(), channel.eventLoop(), this);
+            facilities.settings().spoolFolder(),
+            facilities.disk(),
+            channel.eventLoop(),
+            facilities.unwritten(),
+            this);
     spoolSent = 0;
     spoolTaken = 0;
   }
@@ -278,7 +263,6 @@ final class Outbox implements SpoolFile.Progress {
     if (spool != null) {
       spool.close();
       spool = null;
-      countUnwritten();
       facilities.answerSpools().giveBack(spoolTaken);
     }
   }

@@ -43,6 +43,7 @@ final class SpoolFile {
   private final Path folder;
   private final Executor disk;
   private final Executor loop;
+  private final Budget unwrittenOfAll;
   private final Progress progress;
   private final ArrayDeque<ByteBuf> waiting = new ArrayDeque<>();
   private @Nullable UnlinkedFile file;
@@ -53,10 +54,14 @@ final class SpoolFile {
   private boolean broken;
   private boolean closed;
 
-  SpoolFile(Path folder, Executor disk, Executor loop, Progress progress) {
+  /**
+   * @param unwrittenOfAll counts the bytes in memory that wait for the disk, of all files together
+   */
+  SpoolFile(Path folder, Executor disk, Executor loop, Budget unwrittenOfAll, Progress progress) {
     this.folder = folder;
     this.disk = disk;
     this.loop = loop;
+    this.unwrittenOfAll = unwrittenOfAll;
     this.progress = progress;
   }
 
@@ -67,6 +72,7 @@ final class SpoolFile {
       return;
     }
     unwritten += bytes.readableBytes();
+    unwrittenOfAll.take(bytes.readableBytes());
     if (bytes.readableBytes() > SMALL) {
       waiting.add(bytes);
       gathered = null;
@@ -78,14 +84,17 @@ final class SpoolFile {
 
   /** Copies small bytes together: a queue of single bytes would cost a hundred times their size. */
   private void gather(ByteBuf bytes) {
-    ByteBuf last = gathered;
-    if (last == null || last.writableBytes() < bytes.readableBytes()) {
-      last = bytes.alloc().buffer(GATHERED);
-      gathered = last;
-      waiting.add(last);
+    try {
+      ByteBuf last = gathered;
+      if (last == null || last.writableBytes() < bytes.readableBytes()) {
+        last = bytes.alloc().buffer(GATHERED);
+        gathered = last;
+        waiting.add(last);
+      }
+      last.writeBytes(bytes);
+    } finally {
+      bytes.release(); // also where memory is out
     }
-    last.writeBytes(bytes);
-    bytes.release();
   }
 
   /** Bytes in the file. */
@@ -96,6 +105,17 @@ final class SpoolFile {
   /** Bytes appended, but not in the file yet. */
   long unwritten() {
     return unwritten;
+  }
+
+  /**
+   * Whether so much waits for the disk that whoever appends should pause.
+   *
+   * @param most how much may wait, bytes
+   * @param least the same while all files together have too much to write; above 0, because what is
+   *     stored of a file is what wakes who waits for it
+   */
+  boolean isBehind(int most, int least) {
+    return unwritten >= (unwrittenOfAll.isSpent() ? least : most);
   }
 
   /** The file; only once {@link #written} is above 0. */
@@ -111,8 +131,13 @@ final class SpoolFile {
     List<ByteBuf> rest = new ArrayList<>(waiting);
     waiting.clear();
     gathered = null;
-    unwritten = 0;
+    leftMemory(unwritten - (running == null ? 0 : running.size));
     return rest;
+  }
+
+  private void leftMemory(long bytes) {
+    unwritten -= bytes;
+    unwrittenOfAll.giveBack(bytes);
   }
 
   /** Gives up what is not written and frees the blocks; may be called again. */
@@ -156,11 +181,12 @@ final class SpoolFile {
     file = batch.file;
     if (closed) {
       batch.release();
+      leftMemory(batch.size);
       closeFile();
     } else if (failure == null) {
       batch.release();
       written += batch.size;
-      unwritten -= batch.size;
+      leftMemory(batch.size);
       startBatch();
       progress.stored();
     } else {

@@ -5,7 +5,7 @@
  * <pre>
  *   socket ─► ClientConnection ─► RequestReader ─► HttpExchange ─► Handler
  *                  ▲   (state machine)  │ HeadScanner, HeadParser, ChunkedDecoder, BodyCollector
- *                  └── Outbox ◄─────────┴── ResponseEncoder ◄── Framing ◄── the answer
+ *                  └── Outbox ◄─────────┴── ResponseEncoder ◄── Framing ◄── Answer
  * </pre>
  *
  * <p>Everything is confined to one event loop; only {@link SpoolFile} touches the disk, on an

@@ -12,6 +12,8 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -22,11 +24,18 @@ final class LogFile {
 
   private static final int BUFFER_BYTES = 32 * 1024;
 
+  /** How often losses are told while they go on: a disk can be full for days. */
+  private static final Duration TELL_EVERY = Duration.ofMinutes(1);
+
   private final String target;
   private final boolean owned;
   private OutputStream out;
   private final ByteArrayOutputStream pending = new ByteArrayOutputStream(BUFFER_BYTES);
+  private int pendingLines;
+  private long lost;
   private String trouble = "";
+  private boolean failing;
+  private Instant toldAt = Instant.MIN;
 
   private LogFile(String target, OutputStream out, boolean owned) {
     this.target = target;
@@ -77,7 +86,7 @@ final class LogFile {
     try {
       old.close();
     } catch (IOException e) {
-      trouble = reason(e);
+      // What could not be written was counted by flush.
     }
     return Optional.empty();
   }
@@ -100,30 +109,52 @@ final class LogFile {
   void line(String line) {
     pending.writeBytes(line.getBytes(StandardCharsets.UTF_8));
     pending.write('\n');
+    pendingLines++;
     if (pending.size() >= BUFFER_BYTES) {
       flush();
     }
   }
 
   void flush() {
-    if (pending.size() == 0) {
+    if (pendingLines == 0) {
       return;
     }
     try {
+      if (failing) {
+        out.write('\n'); // a part of the line that failed may be there
+      }
       pending.writeTo(out);
       out.flush();
+      failing = false;
     } catch (IOException e) {
+      failing = true;
+      lost += pendingLines;
       trouble = reason(e);
     } finally {
       pending.reset();
+      pendingLines = 0;
     }
   }
 
-  /** Why lines were lost since this was last asked; empty where none were. */
-  String takeTrouble() {
-    String taken = trouble;
-    trouble = "";
-    return taken;
+  /** Whether the last lines could not be written. */
+  boolean isFailing() {
+    return failing;
+  }
+
+  /**
+   * What was lost since this was last told, in words; empty where that is nothing, or was told a
+   * moment ago.
+   */
+  Optional<String> takeLoss(Instant now) {
+    if (lost == 0 || Duration.between(toldAt, now).compareTo(TELL_EVERY) < 0) {
+      return Optional.empty();
+    }
+    String loss =
+        "has lost up to %d line%s: %s cannot be written: %s"
+            .formatted(lost, lost == 1 ? "" : "s", target, trouble);
+    lost = 0;
+    toldAt = now;
+    return Optional.of(loss);
   }
 
   void close() {
@@ -132,7 +163,7 @@ final class LogFile {
       try {
         out.close();
       } catch (IOException e) {
-        trouble = reason(e);
+        // Nobody is left to be told; what could not be written was counted.
       }
     }
   }

@@ -129,6 +129,7 @@ final class LogWriter {
   }
 
   void close() {
+    tellLosses(Instant.MAX);
     access.ifPresent(LogFile::close);
     error.close();
   }
@@ -157,11 +158,19 @@ final class LogWriter {
   private void flush() {
     sinceFlush = 0;
     access.ifPresent(LogFile::flush);
-    String trouble = access.map(LogFile::takeTrouble).orElse("");
-    if (!trouble.isEmpty()) {
-      note(Severity.WARNING, "Access log lines were lost, the file cannot be written: " + trouble);
-    }
     error.flush();
+    tellLosses(now);
+  }
+
+  /** Of both files in the error log, as soon as that takes lines again. */
+  private void tellLosses(Instant time) {
+    if (!error.isFailing()) {
+      access
+          .flatMap(file -> file.takeLoss(time))
+          .ifPresent(loss -> note(Severity.WARNING, "The access log " + loss));
+      error.takeLoss(time).ifPresent(loss -> note(Severity.WARNING, "This log " + loss));
+      error.flush();
+    }
   }
 
   private void note(Severity severity, String message) {

@@ -28,6 +28,22 @@ public record Now(
     List<WorkerSeen> workers,
     List<SlotSeen> slots) {
 
+  /** The same moment with other words about its workers and slots. */
+  public Now with(List<WorkerSeen> otherWorkers, List<SlotSeen> otherSlots) {
+    return new Now(
+        state,
+        uptime,
+        generation,
+        workersWanted,
+        threads,
+        running,
+        waiting,
+        oldestWait,
+        connections,
+        otherWorkers,
+        otherSlots);
+  }
+
   /** How many slots run a request. */
   public int busy() {
     return (int) slots.stream().filter(slot -> !slot.state().equals(SlotSeen.IDLE)).count();

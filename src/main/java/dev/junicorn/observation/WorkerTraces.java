@@ -60,18 +60,7 @@ final class WorkerTraces {
         now.workers().stream()
             .map(worker -> worker.pid() == 0 ? worker : look(worker, epochMillis, time, lookAtCpu))
             .toList();
-    return new Now(
-        now.state(),
-        now.uptime(),
-        now.generation(),
-        now.workersWanted(),
-        now.threads(),
-        now.running(),
-        now.waiting(),
-        now.oldestWait(),
-        now.connections(),
-        workers,
-        now.slots());
+    return now.with(workers, now.slots());
   }
 
   void forgetHistories() {

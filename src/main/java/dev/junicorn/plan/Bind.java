@@ -18,8 +18,8 @@ public sealed interface Bind {
   }
 
   /**
-   * {@code HOST:PORT}, {@code :PORT}, {@code [::1]:PORT}. The host is empty for every address; port
-   * 0 lets the system choose.
+   * {@code HOST:PORT}, {@code :PORT}, {@code [::1]:PORT}. The host is empty for every IPv4 address;
+   * port 0 lets the system choose.
    */
   record Tcp(String host, int port) implements Bind {
     @Override

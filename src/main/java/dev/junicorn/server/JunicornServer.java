@@ -12,6 +12,7 @@ import dev.junicorn.log.Surroundings;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.MachineReader;
 import dev.junicorn.posix.TaskLimit;
+import dev.junicorn.supervisor.FileLimit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -29,16 +30,6 @@ import java.util.stream.Stream;
 public final class JunicornServer {
 
   private static final String SHARED_MEMORY = "/dev/shm";
-
-  /** Descriptors of a server without workers and clients. */
-  private static final int OWN_DESCRIPTORS = 20;
-
-  private static final int OF_A_WORKER = 3;
-
-  /** A stream, and both ends of an inbox. */
-  private static final int OF_A_THREAD = 3;
-
-  private static final int FEWEST_CLIENTS = 8;
 
   private final LaunchPlan plan;
   private final List<String> notes;
@@ -101,7 +92,7 @@ public final class JunicornServer {
       NativeTransport.load(
           Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
       warnOfMemory(folder.path(), logs);
-      refuseTooFewDescriptors();
+      refuseTooFewDescriptors(logs);
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
@@ -132,17 +123,20 @@ public final class JunicornServer {
     }
   }
 
-  /** Without a rest for clients it would be ready and answer nobody. */
-  private void refuseTooFewDescriptors() throws IOException {
-    int limit = new MachineReader(Path.of("/")).fileLimit();
+  private void refuseTooFewDescriptors(Logs logs) throws IOException {
+    FileLimit files = new FileLimit(new MachineReader(Path.of("/"))::fileLimit);
     int workers = plan.size().workers().value();
     int threads = plan.size().threads().value();
-    long needed = OWN_DESCRIPTORS + workers * (OF_A_WORKER + (long) OF_A_THREAD * threads);
-    if (limit > 0 && limit < needed + FEWEST_CLIENTS) {
-      throw new IOException(
-          "This process may open %d files, and the server needs %d for %d workers with %d threads each, and some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
-              .formatted(limit, needed, workers, threads));
+    Optional<String> objection = files.objection(workers, threads);
+    if (objection.isPresent()) {
+      throw new IOException(objection.get());
     }
+    files
+        .objectionToReplacing(workers, threads)
+        .ifPresent(why ->
+            logs.publish(
+                new ServerEvent.Warned(
+                    "A reload, or another size, would lack files to replace workers. " + why)));
   }
 
   private static void warnOfMemory(Path folder, Logs logs) {

@@ -47,13 +47,14 @@ final class Reloads {
     }
   }
 
-  /** The manager takes "ready" for the end of all: where another one runs, it hears so. */
+  /** The manager takes "ready" for the end of all: whoever has asked it for one waits for that. */
   private synchronized void ended(String status) {
     running--;
     if (systemd.isReady()) {
-      systemd.ready(status);
-      if (running > 0) {
-        systemd.reloading(ticker.getAsLong());
+      if (running == 0) {
+        systemd.ready(status);
+      } else {
+        systemd.status(status);
       }
     }
   }

@@ -9,6 +9,7 @@ import dev.junicorn.observation.Setup;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.MachineReader;
+import dev.junicorn.supervisor.FileLimit;
 import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.worker.Bridge;
 import java.io.IOException;
@@ -115,13 +116,15 @@ record ServerSettings(Launch launch) {
   }
 
   SupervisorSettings supervisor() throws IOException {
+    MachineReader machine = new MachineReader(Path.of("/"));
     return new SupervisorSettings(
         launch.plan(),
         launch.folder(),
         Bridge.unpack(launch.folder().resolve("bridge")),
         workersSocket(),
         launch.pid(),
-        new MachineReader(Path.of("/"))::read);
+        machine::read,
+        new FileLimit(machine::fileLimit));
   }
 
   /**

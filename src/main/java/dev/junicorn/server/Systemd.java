@@ -63,7 +63,7 @@ final class Systemd {
     send("READY=1\nSTATUS=" + status);
   }
 
-  /** Whether {@link #ready} was ever said: before that nothing else may be. */
+  /** Whether {@link #ready} was said, and no end since: else there is no reload to speak of. */
   boolean isReady() {
     return ready;
   }
@@ -77,12 +77,19 @@ final class Systemd {
     send("RELOADING=1\nMONOTONIC_USEC=" + now / NANOS_IN_MICRO + "\nSTATUS=Reloading");
   }
 
+  /** What the server does, in words for people. */
+  void status(String status) {
+    send("STATUS=" + status);
+  }
+
   void stopping() {
+    ready = false;
     send("STOPPING=1\nSTATUS=Finishing requests");
   }
 
   /** Another process is the service now. */
   void handOver(long successor) {
+    ready = false;
     send("MAINPID=" + successor + "\nSTATUS=Handed over to pid " + successor);
   }
 

@@ -16,6 +16,10 @@ record Desired(int workers, int threads, int generation, int candidate, boolean 
 
   /** How many processes more than {@code workers} may live so that others can be replaced. */
   int surge() {
+    return surge(workers);
+  }
+
+  static int surge(int workers) {
     return Math.ceilDiv(workers, SURGE_SHARE);
   }
 }

@@ -26,7 +26,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final SupervisorListener listener;
   private final EventSink events;
   private final LongSupplier ticker;
-  private final RandomGenerator random;
+  private final Setbacks setbacks;
   private final Crew crew;
   private final Succession succession;
   private final Availability availability;
@@ -37,7 +37,6 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   private int wantedWorkers;
   private int wantedThreads;
-  private RestartBackoff backoff = RestartBackoff.none();
   private boolean reconcileDue;
   private boolean everReady;
   private boolean stopping;
@@ -58,7 +57,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.listener = listener;
     this.events = events;
     this.ticker = ticker;
-    this.random = random;
+    this.setbacks = new Setbacks(ticker, random);
     this.nextLook = new Alarm(own, ticker, this::reconcile);
     this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
     this.wantedWorkers = auto.atFirst();
@@ -170,7 +169,8 @@ final class Keeper implements CrewListener, Succession.Throne {
       completeIfAllGone();
       return;
     }
-    Reconciler.plan(desired(), crew.views(), backoff, ticker.getAsLong()).forEach(this::perform);
+    Reconciler.plan(desired(), crew.views(), setbacks.backoff(), ticker.getAsLong())
+        .forEach(this::perform);
     updateReadiness();
     if (isSettled()) {
       succession.settled(wantedWorkers);
@@ -215,7 +215,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       String sentence = "Cannot prepare a worker: " + e.getMessage();
       events.publish(new ServerEvent.Warned(sentence));
       notStarted(BootFailure.ofServer(sentence));
-      countDeath();
+      setbacks.count();
       changed();
     }
   }
@@ -230,13 +230,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       ready = now;
       listener.readinessChanged(now);
     }
-    availability.update(now, retryAfter());
-  }
-
-  /** Whole seconds until the next attempt to start a worker. */
-  private int retryAfter() {
-    long nanos = backoff.deaths() == 0 ? 0 : backoff.notBefore() - ticker.getAsLong();
-    return 1 + (int) Duration.ofNanos(Math.max(0, nanos)).toSeconds();
+    availability.update(now, 1 + (int) setbacks.pause().toSeconds());
   }
 
   // --- what became of workers
@@ -306,7 +300,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       succession.failed(
           worker, BootFailure.ofServer("Its first worker ended: " + death.how().describe()));
     } else if (!death.expected()) {
-      countDeath();
+      setbacks.count();
     }
     succession.closeRetired(worker.generation());
     changed();
@@ -316,7 +310,7 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   @Override
   public void takenOver(Generation generation) {
-    backoff = RestartBackoff.none();
+    setbacks.forget();
     availability.takenOver();
     crew.workers().stream()
         .filter(worker -> worker.generation() == generation)
@@ -329,7 +323,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     availability.refused(why);
     Generation serving = succession.serving();
     if (serving != null && serving.is(GenerationState.ORPHANED)) {
-      countDeath();
+      setbacks.count();
       succeedOrphans();
     }
     changed();
@@ -352,15 +346,14 @@ final class Keeper implements CrewListener, Succession.Throne {
             why.message() + ". Its workers serve on until a new generation takes their place."));
     // It cannot replace the old generation's workers any more: nobody may wait for that.
     succession.unsettled(why);
-    countDeath();
+    setbacks.count();
     succeedOrphans();
   }
 
   /** A new generation for the one without a spawner, when the pause after the deaths is over. */
   private void succeedOrphans() {
-    Duration pause = Duration.ofNanos(Math.max(0, backoff.notBefore() - ticker.getAsLong()));
     own.after(
-        pause,
+        setbacks.pause(),
         () -> {
           Generation serving = succession.serving();
           boolean orphaned = serving != null && serving.is(GenerationState.ORPHANED);
@@ -385,10 +378,6 @@ final class Keeper implements CrewListener, Succession.Throne {
       stopping = true;
       listener.cannotBoot(why.appFault());
     }
-  }
-
-  private void countDeath() {
-    backoff = backoff.afterDeath(ticker.getAsLong(), random.nextDouble());
   }
 
   /** A worker of the generation that serves did not come up. */

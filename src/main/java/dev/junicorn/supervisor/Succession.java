@@ -56,10 +56,8 @@ final class Succession implements SpawnerReports.GenerationListener {
   private final EventSink events;
   private final LongSupplier ticker;
 
-  private final List<CompletableFuture<ReloadOutcome>> current = new ArrayList<>();
-  private final List<CompletableFuture<ReloadOutcome>> next = new ArrayList<>();
+  private final ReloadAskers askers = new ReloadAskers();
   private final List<Generation> living = new ArrayList<>();
-  private String nextReason = "";
   private int lastNumber;
   private @Nullable Generation serving;
   private @Nullable Generation candidate;
@@ -117,11 +115,10 @@ final class Succession implements SpawnerReports.GenerationListener {
   /** Starts a candidate, now or after the one that is under way. */
   void begin(String reason, CompletableFuture<ReloadOutcome> asker) {
     if (busy()) {
-      next.add(asker);
-      nextReason = reason;
+      askers.queue(asker, reason);
       return;
     }
-    current.add(asker);
+    askers.join(asker);
     beginNow(reason);
   }
 
@@ -355,19 +352,14 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   /** The server stops: nobody gets a new generation any more. */
   void stop() {
-    List<CompletableFuture<ReloadOutcome>> askers = new ArrayList<>(next);
-    next.clear();
     Generation unproven = candidate;
     candidate = null;
     if (unproven != null) {
       end(unproven);
       crew.discard(unproven);
     }
-    askers.addAll(current);
-    current.clear();
     settling = false;
-    askers.forEach(
-        asker -> asker.complete(new ReloadOutcome.Refused("The server is stopping.", "")));
+    askers.dismiss(new ReloadOutcome.Refused("The server is stopping.", ""));
   }
 
   /** Ends every spawner, and with it the workers it has left. */
@@ -382,17 +374,14 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   private void conclude(ReloadOutcome outcome) {
     settling = false;
-    List<CompletableFuture<ReloadOutcome>> askers = List.copyOf(current);
-    current.clear();
+    List<CompletableFuture<ReloadOutcome>> told = askers.takeCurrent();
     beginNext();
-    askers.forEach(asker -> asker.complete(outcome));
+    told.forEach(asker -> asker.complete(outcome));
   }
 
   private void beginNext() {
-    if (!next.isEmpty() && !busy()) {
-      current.addAll(next);
-      next.clear();
-      beginNow(nextReason);
+    if (!busy()) {
+      askers.beginNext().ifPresent(this::beginNow);
     }
   }
 

@@ -1,10 +1,12 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.worker.ProcessMemory;
 import dev.junicorn.worker.SpawnerProcess;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +31,7 @@ public final class Supervisor {
 
   private final SupervisorSettings settings;
   private final SupervisorThread own;
+  private final EventSink events;
   private final LongSupplier ticker;
   private final Keeper keeper;
   private final Crew crew;
@@ -49,6 +52,7 @@ public final class Supervisor {
       RandomGenerator random) {
     this.settings = settings;
     this.own = new SupervisorThread(thread, events);
+    this.events = events;
     this.ticker = ticker;
     this.keeper =
         new Keeper(
@@ -124,16 +128,32 @@ public final class Supervisor {
         outcome.complete(
             new ScaleOutcome.Refused("Workers and threads are from 1 to " + MOST + "."));
       } else {
-        if (workers.isPresent()) {
-          keeper.closeAutomaticWorkers();
-        }
-        keeper.stopGrowing();
-        keeper.resize(
-            workers.orElse(keeper.workers()), threads.orElse(keeper.threads()), "asked for");
-        awaitSize(outcome);
+        int workersThen = workers.orElse(keeper.workers());
+        int threadsThen = threads.orElse(keeper.threads());
+        objection(workersThen, threadsThen)
+            .ifPresentOrElse(
+                why -> outcome.complete(new ScaleOutcome.Refused(why)),
+                () -> scale(workersThen, threadsThen, workers.isPresent(), outcome));
       }
     });
     return outcome;
+  }
+
+  private void scale(
+      int workers, int threads, boolean isNumberGiven, CompletableFuture<ScaleOutcome> outcome) {
+    if (isNumberGiven) {
+      keeper.closeAutomaticWorkers();
+    }
+    keeper.stopGrowing();
+    keeper.resize(workers, threads, "asked for");
+    awaitSize(outcome);
+  }
+
+  /** Why the files that may be open do not carry this size; for less than there is they do. */
+  private Optional<String> objection(int workers, int threads) {
+    return workers <= keeper.workers() && threads <= keeper.threads()
+        ? Optional.empty()
+        : settings.files().objectionToReplacing(workers, Math.max(threads, keeper.threads()));
   }
 
   /**
@@ -145,6 +165,11 @@ public final class Supervisor {
   public void addWorkers(int delta, String reason) {
     own.execute(() -> {
       int workers = Math.clamp((long) keeper.workers() + delta, 1, MOST);
+      Optional<String> objection = objection(workers, keeper.threads());
+      if (objection.isPresent()) {
+        events.publish(new ServerEvent.Warned(reason + " is ignored. " + objection.get()));
+        return;
+      }
       keeper.closeAutomaticWorkers();
       keeper.stopGrowing();
       keeper.resize(workers, keeper.threads(), reason);
@@ -168,7 +193,15 @@ public final class Supervisor {
       if (change.isLast()) {
         keeper.stopGrowing();
       }
-      if (mayBe && asThought) {
+      if (!mayBe || !asThought) {
+        return;
+      }
+      Optional<String> objection = objection(change.workers(), change.threads());
+      if (objection.isPresent()) {
+        keeper.stopGrowing();
+        events.publish(
+            new ServerEvent.Warned("No more slots are added (auto). " + objection.get()));
+      } else {
         keeper.resize(change.workers(), change.threads(), change.reason());
       }
     });

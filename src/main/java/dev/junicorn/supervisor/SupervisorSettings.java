@@ -12,6 +12,7 @@ import java.util.function.Supplier;
  * @param bridge the folder that holds the bridge package
  * @param socket where workers connect
  * @param machine reads what may be used of the machine now
+ * @param files how many files the server may open
  */
 public record SupervisorSettings(
     LaunchPlan plan,
@@ -19,7 +20,8 @@ public record SupervisorSettings(
     Path bridge,
     Path socket,
     long serverPid,
-    Supplier<Machine> machine) {
+    Supplier<Machine> machine,
+    FileLimit files) {
 
   /** Whether a change of the app's files is a reload ({@code --reload}). */
   boolean watches() {

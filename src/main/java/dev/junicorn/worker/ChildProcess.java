@@ -38,6 +38,6 @@ public final class ChildProcess {
     return message.contains(HELPER)
         ? TaskLimit.REACHED
             + ". If Java was updated while this server ran, stop it and start it again"
-        : message;
+        : message.replaceFirst(": Exec failed, error: \\d+ \\((.*)\\) *$", ": $1");
   }
 }

@@ -116,6 +116,7 @@ public final class SpawnerProcess implements Spawner {
     try {
       spawner.converse();
     } catch (IOException e) {
+      spawner.commands.close(); // or its thread would wait for ever
       process.destroyForcibly();
       throw e;
     }

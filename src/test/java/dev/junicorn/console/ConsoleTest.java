@@ -185,17 +185,7 @@ class ConsoleTest {
 
   private static ResponseHead ask(
       Console console, String method, String path, List<Header> headers) {
-    FakeExchange exchange =
-        new FakeExchange(
-            new RequestHead(
-                method,
-                path,
-                path,
-                "",
-                "HTTP/1.1",
-                "http",
-                headers,
-                new Endpoints("", "", "", "")));
+    FakeExchange exchange = new FakeExchange(FakeExchange.head(method, path, headers));
     console.handle(exchange);
     return exchange.answer();
   }

@@ -3,26 +3,22 @@ package dev.junicorn.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.event.DeadlineEvent;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
-import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** With {@code --timeout 2}. */
-class DeadlinesTest {
+class DeadlinesTest extends DispatcherTestBase {
 
   private static final long LATE = Deadlines.STEP_MILLIS;
 
-  private final ManualLoop loop = new ManualLoop();
-  private final List<ServerEvent> events = new ArrayList<>();
-  private final FakeWatch watch = new FakeWatch();
-  private Dispatcher dispatcher = dispatcher(Duration.ofSeconds(2));
+  DeadlinesTest() {
+    super(timeout(Duration.ofSeconds(2)));
+  }
 
   @Test
   void atHalfTimeTheStackOfThatThreadIsTold() {
@@ -146,7 +142,7 @@ class DeadlinesTest {
 
   @Test
   void zeroIsForEver() {
-    dispatcher = dispatcher(Duration.ZERO);
+    dispatcher = dispatcher(timeout(Duration.ZERO));
     List<FakeSlotChannel> slots = worker(1, 1);
     FakeExchange request = request("/");
     slots.get(0).pickUp(loop.now());
@@ -267,7 +263,7 @@ class DeadlinesTest {
   void whatASilentWorkerHasNotTouchedGoesToOthers() {
     List<FakeSlotChannel> silent = worker(1, 2);
     FakeExchange untouched = request("/");
-    List<FakeSlotChannel> other = workerWith(new FakeWatch(), 2, 1);
+    List<FakeSlotChannel> other = worker(2, 1, new FakeWatch());
     advance(100 + LATE);
     assertThat(silent.get(0).waitingInInbox()).isZero();
     other.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
@@ -312,38 +308,13 @@ class DeadlinesTest {
     dispatcher.drain(1, () -> {});
     assertThat(watch.kills()).isEqualTo(1);
     assertThat(waits.ended()).isFalse();
-    List<FakeSlotChannel> next = workerWith(new FakeWatch(), 2, 1);
+    List<FakeSlotChannel> next = worker(2, 1, new FakeWatch());
     slots.forEach(FakeSlotChannel::die);
     next.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(waits.answered()).as("it was never started").isTrue();
   }
 
-  private void advance(long millis) {
-    loop.advance(millis, TimeUnit.MILLISECONDS);
-  }
-
-  private Dispatcher dispatcher(Duration timeout) {
-    return new Dispatcher(
-        loop,
-        new DispatchSettings(100, Duration.ofSeconds(60), timeout, false),
-        events::add,
-        loop::now);
-  }
-
-  private List<FakeSlotChannel> worker(int id, int threads) {
-    return workerWith(watch, id, threads);
-  }
-
-  private List<FakeSlotChannel> workerWith(FakeWatch itsWatch, int id, int threads) {
-    List<FakeSlotChannel> slots =
-        IntStream.range(0, threads).mapToObj(FakeSlotChannel::new).toList();
-    dispatcher.join(new RosterWorker(id, 1000 + id, slots, itsWatch, () -> {}));
-    return slots;
-  }
-
-  private FakeExchange request(String path) {
-    FakeExchange exchange = new FakeExchange(path);
-    dispatcher.handle(exchange);
-    return exchange;
+  private static DispatchSettings timeout(Duration time) {
+    return new DispatchSettings(100, Duration.ofSeconds(60), time, false);
   }
 }

@@ -56,7 +56,7 @@ class DispatcherPropertiesTest {
 
     void step(int choice) {
       switch (choice % 9) {
-        case 0, 1, 2 -> arrive(choice % 2 == 0 ? "/quick" : "/io");
+        case 0, 1, 2 -> arrive(choice % 2 == 0 ? "/quick" : "/io", choice / 9 % 3);
         case 3 -> pickUp(choice / 9);
         case 4 -> finish(choice / 9, FakeSlotChannel.QUICK);
         case 5 -> finish(choice / 9, FakeSlotChannel.BLOCKED);
@@ -101,16 +101,28 @@ class DispatcherPropertiesTest {
       } else if (choice > 25 && !exchanges.isEmpty()) {
         FakeExchange leaving = exchanges.get(choice % exchanges.size());
         if (!leaving.ended() && leaving.clientPresent()) {
-          leaving.disconnect();
+          if (choice % 3 == 0) {
+            leaving.leave(); // or has only closed its sending side
+          } else {
+            leaving.disconnect();
+          }
         }
       } else if (workers < 6) {
         join();
       }
     }
 
-    private void arrive(String path) {
+    /**
+     * @param behind how many more the client has sent behind it, on the same connection
+     */
+    private void arrive(String path, int behind) {
       FakeExchange exchange = new FakeExchange(path);
       exchanges.add(exchange);
+      exchange.whenEnded(() -> {
+        if (behind > 0 && exchange.clientPresent()) {
+          arrive(path, behind - 1);
+        }
+      });
       dispatcher.handle(exchange);
     }
 

@@ -3,8 +3,8 @@ package dev.junicorn.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.dispatch.Quarantine.Verdict;
-import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.testing.FakeExchange;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,14 +59,6 @@ class QuarantineTest {
   }
 
   private static RequestHead head(String method, String path) {
-    return new RequestHead(
-        method,
-        path,
-        path,
-        "",
-        "HTTP/1.1",
-        "http",
-        List.of(),
-        new Endpoints("192.0.2.1", "5", "srv", "80"));
+    return FakeExchange.head(method, path, List.of());
   }
 }

@@ -4,27 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.event.CrashEvent.Consequence;
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
-import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Requests that were running when their worker died, with {@code --replay-safe}. */
-class ReplayTest {
+class ReplayTest extends DispatcherTestBase {
 
-  private final ManualLoop loop = new ManualLoop();
-  private final List<ServerEvent> events = new ArrayList<>();
-  private final Dispatcher dispatcher =
-      new Dispatcher(
-          loop,
-          new DispatchSettings(10, Duration.ofSeconds(5), Duration.ZERO, true),
-          events::add,
-          loop::now);
+  ReplayTest() {
+    super(new DispatchSettings(10, Duration.ofSeconds(5), Duration.ZERO, true));
+  }
 
   @Test
   void aSafeRequestIsRunAgainByAnotherWorker() {
@@ -142,15 +134,7 @@ class ReplayTest {
   }
 
   private FakeSlotChannel worker(int id) {
-    FakeSlotChannel slot = new FakeSlotChannel(0);
-    dispatcher.join(new RosterWorker(id, 1000 + id, List.of(slot), new FakeWatch(), () -> {}));
-    return slot;
-  }
-
-  private FakeExchange request(String method, String path) {
-    FakeExchange exchange = new FakeExchange(method, path);
-    dispatcher.handle(exchange);
-    return exchange;
+    return worker(id, 1).getFirst();
   }
 
   private List<Consequence> consequences() {

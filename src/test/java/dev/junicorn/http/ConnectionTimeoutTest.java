@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.http.ConnectionTimes.Verdict;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,20 +12,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every clock of a connection, with time by hand. */
 class ConnectionTimeoutTest {
-
-  private static final class Nobody implements BodyCollector.Listener, Outbox.Listener {
-    @Override
-    public void bodyStored() {}
-
-    @Override
-    public void bodyFailed(IOException cause) {}
-
-    @Override
-    public void outboxMoved() {}
-
-    @Override
-    public void fileFailed(String why) {}
-  }
 
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\n";

@@ -21,8 +21,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -40,11 +42,14 @@ final class Harness implements AutoCloseable {
   final Connections connections = new Connections();
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
+  final Budget unwritten = new Budget(Bounds.UNWRITTEN);
   final SlowChannel channel = new SlowChannel();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
   final Facilities facilities;
   private final Handler handler;
+  private final Queue<Runnable> unwrittenBatches = new ArrayDeque<>();
   private Predicate<ServerEvent> breaking = event -> false;
+  private boolean diskStands;
   private long now = 1;
 
   /** Answers every request with an empty 200. */
@@ -60,14 +65,14 @@ final class Harness implements AutoCloseable {
             this::handle,
             this::publish,
             () -> now,
-            Runnable::run,
+            this::write,
             new HeadParser(false, new RequestIds(settings.requestIds())),
             new AnswerWriter(
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
             inlineBodies,
             uploadSpools,
             new Budget(Bounds.ANSWER_SPOOLS),
-            new Budget(Bounds.UNWRITTEN_ANSWERS),
+            unwritten,
             connections);
     ClientConnection connection = new ClientConnection(facilities, channel);
     channel.pipeline().addLast(connection);
@@ -76,15 +81,12 @@ final class Harness implements AutoCloseable {
 
   static HttpSettings settings(long maxRequestBody) {
     try {
-      return new HttpSettings(
-          4094,
-          100,
-          8190,
+      return TestServer.settings(
           maxRequestBody,
           Duration.ofSeconds(75),
           TrustedPeers.of(List.of("*")),
           TestServer.spoolFolder(),
-          true);
+          0);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -94,6 +96,30 @@ final class Harness implements AutoCloseable {
   Harness breakAt(Predicate<ServerEvent> event) {
     breaking = event;
     return this;
+  }
+
+  /** From now on the disk writes nothing. */
+  Harness stopDisk() {
+    diskStands = true;
+    return this;
+  }
+
+  /** The disk writes what waits, and everything from now on. */
+  Harness startDisk() {
+    diskStands = false;
+    while (!unwrittenBatches.isEmpty()) {
+      unwrittenBatches.remove().run();
+    }
+    channel.runPendingTasks();
+    return this;
+  }
+
+  private void write(Runnable batch) {
+    if (diskStands) {
+      unwrittenBatches.add(batch);
+    } else {
+      batch.run();
+    }
   }
 
   private void publish(ServerEvent event) {

@@ -97,6 +97,16 @@ class HttpExchangeTest {
         .endsWith("Content-Length: 3\r\n\r\nabc");
   }
 
+  @ParameterizedTest
+  @CsvSource({"a b: c, a b", "Content-Length: five, five"})
+  void namesTheFieldThatCannotBeSent(String field, String wrong) {
+    try (Harness harness = with(exchange -> exchange.answer(head(200, field), bytes("")))) {
+      assertThat(harness.send(GET).status()).isEqualTo(500);
+      assertThat(harness.events)
+          .anySatisfy(event -> assertThat(event.describe()).endsWith("'" + wrong + "'"));
+    }
+  }
+
   @Test
   void stripsTheBodyFromAnAnswerToHead() {
     assertThat(answerTo(HEAD, exchange -> exchange.answer(head(200), bytes("body"))))

@@ -149,6 +149,7 @@ class RequestPolicyTest {
         field(400, "bare LF", "X-A: a\nX-B: b"),
         field(400, "two Content-Types", "Content-Type: a/b\r\ncontent-type: a/b"),
         field(417, "unknown expectation", "Expect: 200-ok"),
+        field(200, "no expectation", "Expect:"),
         field(200, "expectation without a body", "Expect: 100-Continue"),
         field(200, "Upgrade is ignored", "Connection: Upgrade\r\nUpgrade: h2c"),
         field(400, "schemes contradict", "X-Forwarded-Proto: https\r\nX-Forwarded-Ssl: off"));
@@ -251,6 +252,22 @@ class RequestPolicyTest {
           .contains("\r\nConnection: close\r\n")
           .contains("Content-Type: text/plain")
           .endsWith("\r\n\r\nThe request line is longer than 4094 bytes (--limit-request-line).\n");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "GET /caf\u00c3\u00a9 HTTP/1.1, percent-encoded",
+    "GET /a#b HTTP/1.1, fragment",
+    "GET  / HTTP/1.1, one space",
+    "PROXY TCP4 192.0.2.1 192.0.2.2 1 2, PROXY protocol",
+    "'\u0016\u0003\u0001', HTTPS"
+  })
+  void saysWhatIsWrongWithTheRequestLine(String line, String word) {
+    try (Harness harness = new Harness()) {
+      harness.send(line + "\r\n\r\n");
+      assertThat(harness.status()).isEqualTo(400);
+      assertThat(harness.sent()).contains(word);
     }
   }
 

@@ -18,14 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A file that is written while the server ends. */
 class SpoolFileTest {
 
-  private static final SpoolFile.Progress NOBODY =
-      new SpoolFile.Progress() {
-        @Override
-        public void stored() {}
-
-        @Override
-        public void failed(IOException cause) {}
-      };
+  private final Budget unwritten = new Budget(Bounds.UNWRITTEN);
 
   @TempDir Path folder;
 
@@ -43,10 +36,11 @@ class SpoolFileTest {
             failures.add(cause);
           }
         };
-    SpoolFile file = new SpoolFile(noMemoryAt(), Runnable::run, Runnable::run, progress);
+    SpoolFile file = new SpoolFile(noMemoryAt(), Runnable::run, Runnable::run, unwritten, progress);
     file.append(Unpooled.copiedBuffer(new byte[10_000]));
     assertThat(failures).singleElement().asString().contains("no memory");
     assertThat(file.takeUnwritten()).hasSize(1).allMatch(ByteBuf::release);
+    assertThat(unwritten.used()).isZero();
   }
 
   private static Path noMemoryAt() {
@@ -70,7 +64,8 @@ class SpoolFileTest {
             task -> {
               throw new RejectedExecutionException("event executor terminated");
             },
-            NOBODY);
+            unwritten,
+            new Nobody());
     ByteBuf bytes = Unpooled.copiedBuffer(new byte[10_000]);
     file.append(bytes);
     disk.remove().run();

@@ -1,14 +1,16 @@
 package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.RequestBody;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -19,15 +21,7 @@ import org.junit.jupiter.api.Test;
 class SpoolTest {
 
   private static HttpSettings withoutDisk() {
-    return new HttpSettings(
-        4094,
-        100,
-        8190,
-        0,
-        Duration.ofSeconds(75),
-        TrustedPeers.LOOPBACK,
-        Path.of("/nonexistent/junicorn"),
-        false);
+    return HttpSettings.defaults(Path.of("/nonexistent/junicorn"));
   }
 
   @Test
@@ -61,6 +55,56 @@ class SpoolTest {
       harness.send(post(100_000)).send(new byte[100_000]);
       assertThat(harness.exchanges).isEmpty();
       assertThat(harness.sent()).startsWith("HTTP/1.1 503 ");
+    }
+  }
+
+  /** Otherwise many clients hold all memory there is, as soon as the disk is slower than they. */
+  @Test
+  void anUploadPausesSoonerWhileTheDiskIsBehindWithAllTogether() {
+    try (Harness harness = new Harness().stopDisk()) {
+      harness.send(post(300_000)).send(new byte[100_000]);
+      assertThat(harness.channel.config().isAutoRead()).isTrue();
+      harness.unwritten.take(Bounds.UNWRITTEN);
+      harness.send(new byte[100_000]);
+      assertThat(harness.channel.config().isAutoRead()).isFalse();
+
+      harness.startDisk();
+      assertThat(harness.channel.config().isAutoRead()).isTrue();
+      harness.send(new byte[100_000]);
+      assertThat(harness.status()).isEqualTo(200);
+      assertThat(harness.unwritten.used()).isEqualTo(Bounds.UNWRITTEN);
+    }
+  }
+
+  @Test
+  void whatIsLeftToTheDiskCountsUntilItIsWritten() {
+    try (Harness harness = new Harness().stopDisk()) {
+      harness.send(post(300_000)).send(new byte[100_000]).send(new byte[50_000]);
+      assertThat(harness.unwritten.used()).isEqualTo(150_000);
+      harness.channel.close().syncUninterruptibly();
+      assertThat(harness.unwritten.used()).isEqualTo(100_000);
+      harness.startDisk();
+      assertThat(harness.unwritten.used()).isZero();
+      assertThat(harness.uploadSpools.used()).isZero();
+    }
+  }
+
+  @Test
+  void memoryThatCannotBeHadIsNotCounted() {
+    try (Harness harness = new Harness()) {
+      ByteBufAllocator none =
+          (ByteBufAllocator)
+              Proxy.newProxyInstance(
+                  SpoolTest.class.getClassLoader(),
+                  new Class<?>[] {ByteBufAllocator.class},
+                  (proxy, method, arguments) -> {
+                    throw new OutOfMemoryError("no memory");
+                  });
+      BodyCollector body = new BodyCollector(harness.facilities, none, Runnable::run, new Nobody());
+      assertThatThrownBy(() -> body.append(Unpooled.wrappedBuffer(new byte[10]), 10))
+          .isInstanceOf(OutOfMemoryError.class);
+      body.release();
+      assertThat(harness.inlineBodies.used()).isZero();
     }
   }
 

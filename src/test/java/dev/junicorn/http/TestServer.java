@@ -56,8 +56,27 @@ final class TestServer implements AutoCloseable {
   }
 
   static HttpSettings settings(long maxRequestBody, Duration keepAlive) throws IOException {
+    return settings(maxRequestBody, keepAlive, TrustedPeers.LOOPBACK, spoolFolder(), 0);
+  }
+
+  static HttpSettings settings(
+      long maxRequestBody,
+      Duration keepAlive,
+      TrustedPeers trustedPeers,
+      Path spoolFolder,
+      int maxConnections) {
     return new HttpSettings(
-        4094, 100, 8190, maxRequestBody, keepAlive, TrustedPeers.LOOPBACK, spoolFolder(), true);
+        4094,
+        100,
+        8190,
+        maxRequestBody,
+        keepAlive,
+        trustedPeers,
+        spoolFolder,
+        true,
+        maxConnections,
+        RequestIdRule.OFF,
+        false);
   }
 
   /** One for all tests: what is in it has no name. */

@@ -73,21 +73,10 @@ class AutoSizeIT {
 
   /** On one processor, so that {@code auto} is the same everywhere: 3 x 6. */
   private Junicorn launch(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--chdir",
-                Junicorn.APPS.resolve("computes-and-waits").toString(),
-                "--python",
-                Junicorn.PYTHON,
-                "--bind",
-                "127.0.0.1:0"));
-    arguments.addAll(List.of(options));
-    arguments.add("app:app");
     return servers.run(
         List.of("taskset", "--cpu-list", Proc.firstProcessor(), Servers.launcher()),
         servers.temporaryFolder(),
         Map.of(),
-        arguments);
+        Servers.arguments("computes-and-waits", options));
   }
 }

@@ -3,7 +3,6 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,22 +71,11 @@ class AutoWorkersIT {
   }
 
   private Junicorn serve(ControlGroup group, String megabytes, String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--chdir",
-                Junicorn.APPS.resolve("eats-memory").toString(),
-                "--python",
-                Junicorn.PYTHON,
-                "--bind",
-                "127.0.0.1:0"));
-    arguments.addAll(List.of(options));
-    arguments.add("app:app");
     return servers.run(
         group.command(Servers.launcher()),
         servers.temporaryFolder(),
         Map.of("EATS_AT_IMPORT", megabytes),
-        arguments);
+        Servers.arguments("eats-memory", options));
   }
 
   private static void inGroup(Consumer<ControlGroup> test) {

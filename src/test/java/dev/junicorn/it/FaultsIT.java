@@ -102,6 +102,18 @@ class FaultsIT {
     server.stop();
   }
 
+  /** It comes at the moment at which the slot that has died is given up. */
+  @Test
+  void whatIsPipelinedBehindARequestThatKillsIsServedByTheNextWorker() {
+    Junicorn server = servers.serve("kills-itself", "--workers", "1", "--threads", "1");
+    try (RawClient client = server.connect()) {
+      client.send("GET /die?how=kill HTTP/1.1\r\nHost: x\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(client.answer("GET").status()).isEqualTo(502);
+      assertThat(client.answer("GET").body()).matches("\\d+\n");
+    }
+    server.stop();
+  }
+
   @Test
   void anAnswerThatIsCutShowsIt() {
     Junicorn server = servers.serve("kills-itself", "--workers", "1", "--threads", "2");

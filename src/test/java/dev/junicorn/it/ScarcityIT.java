@@ -93,7 +93,7 @@ class ScarcityIT {
             "unshare", "--mount", "/bin/sh", "-c", shell + "exec \"$@\"", "sh", Servers.launcher()),
         servers.temporaryFolder(),
         Map.of(),
-        arguments("--workers", "1", "--threads", "1"));
+        Servers.arguments("hello", "--workers", "1", "--threads", "1"));
   }
 
   /** Clients wait in the backlog and are accepted when descriptors are free again. */
@@ -192,9 +192,30 @@ class ScarcityIT {
     server.assertLeftNothing();
   }
 
+  /** With it, the order to go back to the size before would not be heard either. */
+  @Test
+  void aSizeThatNeedsMoreFilesThanThereAreIsRefused() {
+    Junicorn server =
+        limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "14").awaitReady(2);
+    server.awaitLine("A reload, .* This process may open 128 files, .* 155 for 2 workers");
+    Ctl refused = server.ctl("scale", "workers=30");
+    assertThat(refused.exitCode()).isEqualTo(3);
+    assertThat(refused.err()).contains("may open 128 files", "30 workers", "ulimit -n");
+    server.signal("TTIN");
+    server.awaitLine("SIGTTIN .* is ignored. This process may open 128 files");
+    server.ctl("scale", "workers=1").assertDone();
+    assertThat(server.ctl("scale", "threads=20").exitCode()).isEqualTo(3);
+    server.ctl("scale", "threads=15").assertDone();
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
+  }
+
   private Junicorn in(ControlGroup group, String... options) {
     return servers.run(
-        group.command(Servers.launcher()), servers.temporaryFolder(), Map.of(), arguments(options));
+        group.command(Servers.launcher()),
+        servers.temporaryFolder(),
+        Map.of(),
+        Servers.arguments("hello", options));
   }
 
   private Junicorn limited(String shell, String... options) {
@@ -202,22 +223,7 @@ class ScarcityIT {
         List.of("/bin/sh", "-c", shell, "sh", Servers.launcher()),
         servers.temporaryFolder(),
         Map.of(),
-        arguments(options));
-  }
-
-  private static List<String> arguments(String... options) {
-    List<String> arguments =
-        new ArrayList<>(
-            List.of(
-                "--chdir",
-                Junicorn.APPS.resolve("hello").toString(),
-                "--python",
-                Junicorn.PYTHON,
-                "--bind",
-                "127.0.0.1:0"));
-    arguments.addAll(List.of(options));
-    arguments.add("app:app");
-    return arguments;
+        Servers.arguments("hello", options));
   }
 
   private static void fill(Path file) throws IOException {

@@ -62,6 +62,15 @@ final class Servers implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   Junicorn launch(
       Path temporary, Path folder, String app, Map<String, String> environment, String... options) {
+    return run(temporary, environment, arguments(folder, app, options));
+  }
+
+  /** What starts a test app, for commands of a test's own. */
+  static List<String> arguments(String app, String... options) {
+    return arguments(Junicorn.APPS.resolve(app), "app:app", options);
+  }
+
+  private static List<String> arguments(Path folder, String app, String... options) {
     List<String> arguments = new ArrayList<>(List.of("--chdir", folder.toString()));
     arguments.addAll(List.of(options));
     if (!arguments.contains("--python")) {
@@ -71,7 +80,7 @@ final class Servers implements BeforeAllCallback, AfterEachCallback, AfterAllCal
       arguments.addAll(List.of("--bind", "127.0.0.1:0"));
     }
     arguments.add(app);
-    return run(temporary, environment, arguments);
+    return arguments;
   }
 
   /** Starts {@code ./junicorn} with exactly these arguments. */

@@ -43,6 +43,29 @@ class ServiceManagerIT {
     }
   }
 
+  /** It takes "ready" for the end of what it has asked for. */
+  @Test
+  void severalReloadsAreOneToTheManager() {
+    Path socket = servers.temporaryFolder().resolve("notify");
+    try (NotifySocket manager = NotifySocket.open(socket.toString())) {
+      Junicorn server = launch(Map.of("NOTIFY_SOCKET", socket.toString()), "slow-import");
+      server.awaitReady(1);
+      manager.await("READY=1|STATUS=Serving app:app");
+      server.signal("HUP");
+      manager.await("RELOADING=1|MONOTONIC_USEC=");
+      server.signal("HUP");
+      Await.until("it hears of both", () -> manager.count("RELOADING=1|MONOTONIC_USEC=") == 2);
+      manager.await("READY=1|STATUS=Reloaded: generation 3 serves");
+      assertThat(manager.count("READY=1")).isEqualTo(2);
+      manager.await("STATUS=Reloaded: generation 2 serves");
+      server.signal("HUP");
+      Await.until("a reload is under way", () -> manager.count("RELOADING=1") == 3);
+      server.signal("TERM");
+      assertThat(server.awaitExit()).isZero();
+      assertThat(manager.messages().getLast()).startsWith("STOPPING=1");
+    }
+  }
+
   @Test
   void nothingIsReadyWhereNoWorkerBoots() {
     String name = "@junicorn-test-" + System.nanoTime();

@@ -12,6 +12,8 @@ import dev.junicorn.event.ServerEvent.WorkerReady;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ErrorFormatTest {
 
@@ -57,6 +59,12 @@ class ErrorFormatTest {
   void aClientCannotBeginALine() {
     assertThat(line(new RequestRefused(400, "bad\n[2026] [1] [INFO] forged\u001b[2J", "10.0.0.1")))
         .endsWith("with 400: bad\\n[2026] [1] [INFO] forged\\x1b[2J");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"400, DEBUG", "501, DEBUG", "505, DEBUG", "503, WARNING"})
+  void whatClientsAskForInVainIsNotAWarning(int status, String level) {
+    assertThat(line(new RequestRefused(status, "why", "10.0.0.1"))).contains("[" + level + "]");
   }
 
   private static String line(ServerEvent event) {

@@ -1,6 +1,7 @@
 package dev.junicorn.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.event.ServerEvent.ClientLeft;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -235,7 +237,72 @@ class LogsTest {
       logs.publish(Samples.request().served());
     }
     assertThat(err.toString(StandardCharsets.UTF_8))
-        .contains("[WARNING] Access log lines were lost", "No space left on device");
+        .contains(
+            "[WARNING] The access log has lost up to 1 line: /dev/full cannot be written: No space left on device");
+  }
+
+  /** A disk can be full for days: each flush would be a line, a hundred in a second. */
+  @Test
+  void whatAFullDiskCostsIsCountedAndToldOnceInAWhile() throws IOException {
+    LogSettings settings =
+        new LogSettings(Optional.of("/dev/full"), "%(r)s", "-", Severity.INFO, Mount.ROOT);
+    try (Logs logs = open(settings, err)) {
+      IntStream.range(0, 5000).forEach(_ -> logs.publish(Samples.request().served()));
+    }
+    List<Long> told =
+        err.toString(StandardCharsets.UTF_8)
+            .lines()
+            .map(line -> Long.valueOf(line.replaceFirst(".* up to (\\d+) lines?:.*", "$1")))
+            .toList();
+    assertThat(told).hasSizeBetween(1, 2);
+    assertThat(told.stream().mapToLong(Long::longValue).sum()).isEqualTo(5000);
+  }
+
+  @Test
+  void whatTheErrorLogHasLostIsToldThereWhenItCanBeWrittenAgain() throws IOException {
+    FullDisk disk = new FullDisk();
+    try (Logs logs = open(PLAIN, disk)) {
+      logs.publish(new Decided("cut in the middle"));
+      disk.awaitFailure();
+      logs.publish(new Decided("whole again"));
+    }
+    assertThat(disk.text().lines().map(LogsTest::message))
+        .containsExactly(
+            "cut", // what there was room for
+            "whole again",
+            "This log has lost up to 1 line: - cannot be written: No space left on device");
+  }
+
+  /** Has room for a part of the first line; then somebody makes room. */
+  private static final class FullDisk extends OutputStream {
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private final CountDownLatch failed = new CountDownLatch(1);
+
+    @Override
+    public void write(int octet) {
+      written.write(octet);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      if (failed.getCount() > 0) {
+        String line = new String(bytes, offset, length, StandardCharsets.UTF_8);
+        written.writeBytes(
+            line.substring(0, line.indexOf(" in the middle")).getBytes(StandardCharsets.UTF_8));
+        failed.countDown();
+        throw new IOException("No space left on device");
+      }
+      written.write(bytes, offset, length);
+    }
+
+    void awaitFailure() {
+      assertThatNoException().isThrownBy(failed::await);
+    }
+
+    String text() {
+      return written.toString(StandardCharsets.UTF_8);
+    }
   }
 
   private Logs open(LogSettings settings, OutputStream standardError) throws LogSettingException {

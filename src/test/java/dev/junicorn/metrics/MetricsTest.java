@@ -6,10 +6,9 @@ import dev.junicorn.event.CrashEvent;
 import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
-import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Failure;
-import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.TimeSplit;
+import dev.junicorn.testing.FakeExchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -195,11 +194,8 @@ class MetricsTest {
 
   static ServerEvent served(
       String path, int status, int millis, int waited, @Nullable Failure failure) {
-    RequestHead head =
-        new RequestHead(
-            "GET", path, path, "", "HTTP/1.1", "http", List.of(), new Endpoints("", "", "", ""));
     return new ServerEvent.RequestServed(
-        head,
+        FakeExchange.head("GET", path, List.of()),
         status,
         List.of(),
         10,

@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
-import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Failure;
-import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.TimeSplit;
+import dev.junicorn.testing.FakeExchange;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -303,8 +302,7 @@ class RecorderTest {
   private ServerEvent served(
       String path, int status, int millis, int waited, @Nullable Failure failure) {
     return new ServerEvent.RequestServed(
-        new RequestHead(
-            "GET", path, path, "", "HTTP/1.1", "http", List.of(), new Endpoints("", "", "", "")),
+        FakeExchange.head("GET", path, List.of()),
         status,
         List.of(),
         10,

@@ -55,7 +55,8 @@ final class Stage implements SupervisorListener {
             1,
             () -> {
               throw new AssertionError("the size is not left to the server");
-            });
+            },
+            new FileLimit(() -> 0));
     Dispatcher dispatcher =
         new Dispatcher(
             time,

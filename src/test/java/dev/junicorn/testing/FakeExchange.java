@@ -6,6 +6,7 @@ import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
+import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
@@ -25,35 +26,47 @@ public final class FakeExchange implements Exchange {
   private @Nullable Failure failure;
   private boolean ended;
   private boolean aborted;
+  private boolean left;
   private boolean present = true;
   private boolean writable = true;
   private int servedBy;
   private AppTime ran = AppTime.NONE;
+  private Runnable next = () -> {};
 
   public FakeExchange(String path) {
     this("GET", path);
   }
 
   public FakeExchange(String method, String path) {
-    this(
-        new RequestHead(
-            method,
-            path,
-            path,
-            "",
-            "HTTP/1.1",
-            "http",
-            List.of(),
-            new Endpoints("192.0.2.1", "5", "srv", "80")));
+    this(head(method, path, List.of()));
   }
 
   public FakeExchange(RequestHead head) {
     this.head = head;
   }
 
+  /** The head of a request as a client sends it. */
+  public static RequestHead head(String method, String path, List<Header> headers) {
+    return new RequestHead(
+        method,
+        path,
+        path,
+        "",
+        "HTTP/1.1",
+        "http",
+        headers,
+        new Endpoints("192.0.2.1", "5", "srv", "80"));
+  }
+
+  /** Runs when the answer is complete: the client may have pipelined its next request. */
+  public void whenEnded(Runnable action) {
+    next = action;
+  }
+
   /** The client closes its side of the connection, as far as anybody can see. */
   public void leave() {
-    if (watch != null) {
+    if (watch != null && !left) {
+      left = true;
       watch.clientLeft();
     }
   }
@@ -194,6 +207,7 @@ public final class FakeExchange implements Exchange {
   public void end() {
     requireOpen(answer != null);
     ended = true;
+    next.run();
   }
 
   @Override
@@ -209,6 +223,7 @@ public final class FakeExchange implements Exchange {
     requireOpen(answer == null);
     failure = why;
     ended = true;
+    next.run();
   }
 
   private void requireOpen(boolean order) {

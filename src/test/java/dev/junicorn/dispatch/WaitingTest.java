@@ -1,0 +1,66 @@
+package dev.junicorn.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.junicorn.exchange.Failure;
+import dev.junicorn.testing.FakeExchange;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** The wait for a slot: how many may, and for how long. */
+class WaitingTest extends DispatcherTestBase {
+
+  @Test
+  void requestsWaitForTheFirstWorker() {
+    FakeExchange early = request("/");
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+
+    List<FakeSlotChannel> slots = worker(1, 1);
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+
+    assertThat(early.answered()).isTrue();
+    assertThat(early.workerPid()).isEqualTo(1001);
+    assertThat(dispatcher.waiting()).isZero();
+    assertThat(dispatcher.running()).isZero();
+  }
+
+  @Test
+  void aFullQueueSaysSo() {
+    limitWaiting(2, Duration.ZERO);
+    requests(2, "/");
+    FakeExchange refused = request("/");
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.failure()).isInstanceOf(Failure.QueueFull.class);
+    assertThat(refused.failure().message()).contains("2 requests").contains("--queue-limit");
+    assertThat(refused.failure().retryAfter()).isPositive();
+  }
+
+  @Test
+  void waitingHasAnEnd() {
+    limitWaiting(10, Duration.ofSeconds(2));
+    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeExchange slow = request("/slow");
+    slots.get(0).pickUp();
+    FakeExchange late = request("/late");
+    loop.advance(3, TimeUnit.SECONDS);
+    assertThat(late.status()).isEqualTo(503);
+    assertThat(late.failure()).isInstanceOf(Failure.QueueTimeout.class);
+    assertThat(slow.ended()).isFalse();
+  }
+
+  @Test
+  void nobodyIsLateWhileTheAppStarts() {
+    limitWaiting(10, Duration.ofSeconds(2));
+    FakeExchange early = request("/");
+    loop.advance(60, TimeUnit.SECONDS);
+    assertThat(early.ended()).isFalse();
+    worker(1, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(early.answered()).isTrue();
+  }
+
+  private void limitWaiting(int most, Duration time) {
+    dispatcher = dispatcher(new DispatchSettings(most, time, Duration.ZERO, false));
+  }
+}

@@ -1,0 +1,33 @@
+package dev.junicorn.supervisor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class FileLimitTest {
+
+  @Test
+  void aSizeMustLeaveSomeForClients() {
+    FileLimit files = new FileLimit(() -> 128);
+    assertThat(files.objection(2, 15)).isEmpty();
+    assertThat(files.objection(2, 16))
+        .hasValueSatisfying(why ->
+            assertThat(why).startsWith("This process may open 128 files, and the server needs 122"))
+        .hasValueSatisfying(why -> assertThat(why).contains("ulimit -n"));
+    assertThat(files.objection(1000, 1000)).isPresent();
+  }
+
+  @Test
+  void replacingTakesMore() {
+    FileLimit files = new FileLimit(() -> 128);
+    assertThat(files.objectionToReplacing(2, 9)).isEmpty();
+    assertThat(files.objectionToReplacing(2, 11))
+        .hasValueSatisfying(why ->
+            assertThat(why).contains("128 for 2 workers with 11 threads each, 1 more while"));
+  }
+
+  @Test
+  void withoutALimitThereIsNoObjection() {
+    assertThat(new FileLimit(() -> 0).objection(1000, 1000)).isEmpty();
+  }
+}
