@@ -6,6 +6,7 @@ import marshal
 import mmap
 import os
 import queue
+import select
 import shutil
 import socket
 import struct
@@ -22,6 +23,11 @@ if BRIDGE not in sys.path:
 from junicorn_bridge import frames
 
 PATIENCE = 10.0
+
+# PROTOCOL.md: the largest packet, the size of a slot's room, and where in it the test puts requests.
+PACKET = 4096
+ROOM = 262144
+OFFSET = 1000
 
 START = "import sys; sys.path.append(%r); from junicorn_bridge.spawner import main; main()"
 
@@ -50,43 +56,78 @@ class SlotPeer:
     def __init__(self, stream, number=0):
         self.number = number
         self.stream = stream
-        # The receiving end stays open here as well: that is how a request is taken back.
-        self.inbox, self.inbox_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self.inbox_end, self.inbox = os.pipe2(os.O_DIRECT | os.O_CLOEXEC)
+        # A receiving end stays open here as well: that is how a request is taken back.
+        self._taking = os.open("/proc/self/fd/%d" % self.inbox_end, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        self.answers, self._answers_end = os.pipe2(os.O_CLOEXEC)
+        self._room = os.memfd_create("room")
+        os.ftruncate(self._room, ROOM)
+        self._open = (self.inbox_end, self._taking, self.answers, self._room)
         self._decoder = frames.Decoder()
+        self._aside = frames.Decoder()
+        self._large = []
         self._frames = []
         self._next_id = 1
         stream.settimeout(PATIENCE)
 
-    def pass_inbox(self):
-        rights = array.array("i", [self.inbox_end.fileno()])
-        self.stream.sendmsg([b"i"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+    def pass_ends(self):
+        """Give the slot what is its own. Only its end of the answers is closed here: the last one's
+        is the end of what can be read."""
+        for number in (self.inbox_end, self._answers_end, self._room):
+            rights = array.array("i", [number])
+            self.stream.sendmsg([b"i"], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, rights)])
+        os.close(self._answers_end)
 
     def request(self, environ=None, body=None, request_id=None):
         """Send a request and return its id."""
         if request_id is None:
             request_id = self._next_id
             self._next_id += 1
-        self.inbox.send(marshal.dumps((request_id, environ or cgi_environ(), body), 4))
+        request = marshal.dumps((request_id, environ or cgi_environ(), body), 4)
+        if len(request) > PACKET:
+            os.pwrite(self._room, request, OFFSET)
+            request = marshal.dumps((request_id, (OFFSET, len(request)), None), 4)
+        self.put(request)
         return request_id
 
+    def put(self, packet):
+        """Put a packet into the inbox as it is."""
+        assert os.write(self.inbox, packet) == len(packet) <= PACKET
+
     def end(self):
-        self.inbox.send(b"")
+        """Send nothing more."""
+        if self.inbox >= 0:
+            os.close(self.inbox)
+            self.inbox = -1
 
     def take_back(self):
         """The id of a request that the slot has not started, or None."""
         try:
-            return marshal.loads(self.inbox_end.recv(131072, socket.MSG_DONTWAIT))[0]
+            return marshal.loads(os.read(self._taking, PACKET))[0]
         except BlockingIOError:
             return None
+
+    def await_answer(self):
+        """Until there is something to read."""
+        if not select.select([self.answers], [], [], PATIENCE)[0]:
+            raise TimeoutError("the slot says nothing")
 
     def frame(self):
         """The next frame, None at the end of the stream."""
         while not self._frames:
-            data = self.stream.recv(262144)
+            self.await_answer()
+            data = os.read(self.answers, 262144)
             if not data:
                 return None
             self._frames += self._decoder.feed(data)
-        return self._frames.pop(0)
+        frame = self._frames.pop(0)
+        return self._large_frame() if frame.kind == frames.ASIDE else frame
+
+    def _large_frame(self):
+        """The next of those that come on the stream."""
+        while not self._large:
+            self._large += self._aside.feed(self.stream.recv(262144))
+        return self._large.pop(0)
 
     def answer(self):
         """All frames up to the one that ends a request."""
@@ -105,8 +146,12 @@ class SlotPeer:
         return self.answer()
 
     def close(self):
-        for sock in (self.stream, self.inbox, self.inbox_end):
-            sock.close()
+        """Be gone, as far as the slot can see."""
+        self.end()
+        self.stream.close()
+        ends, self._open = self._open, ()
+        for number in ends:
+            os.close(number)
 
 
 class WorkerPeer:
@@ -158,6 +203,8 @@ class WorkerPeer:
         return frame
 
     def stop(self):
+        for slot in self.slots.values():
+            slot.end()
         self.control_stream.send(b"s")
 
     def line(self):
@@ -279,7 +326,7 @@ class FakeServer:
         worker = self.workers[hello.meta[0]]
         if hello.kind == frames.HELLO_SLOT:
             slot = worker.slots[hello.meta[1]] = SlotPeer(connection, hello.meta[1])
-            slot.pass_inbox()
+            slot.pass_ends()
             return
         if hello.kind == frames.HELLO_WATCH:
             replaced, worker.watch_stream, frames_of = worker.watch_stream, connection, worker.watch

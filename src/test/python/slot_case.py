@@ -8,7 +8,7 @@ from socket import socketpair
 from fake_server import SlotPeer
 from junicorn_bridge import wsgi
 from junicorn_bridge.frames import ERROR
-from junicorn_bridge.stream import Stream
+from junicorn_bridge.stream import SlotStream, Stream
 
 PLAIN = [("Content-Type", "text/plain")]
 
@@ -45,8 +45,8 @@ class SlotCase(unittest.TestCase):
         ours, theirs = socketpair()
         self.peer = SlotPeer(ours)
         self.line = memoryview(bytearray(64)).cast("Q")
-        # A slot owns its inbox; the peer keeps an end of its own to take requests back.
-        self.slot = wsgi.Slot(app, wsgi.slot_environ(1), Stream(theirs), self.peer.inbox_end.dup(), self.line)
+        self.peer.pass_ends()
+        self.slot = wsgi.Slot(app, wsgi.slot_environ(1), SlotStream.open(Stream(theirs)), self.line)
         self.thread = threading.Thread(target=self.slot.serve, daemon=True)
         self.thread.start()
         return self.peer

@@ -68,6 +68,7 @@ REQUESTS = {
         ("/proc/1/fd/9", "5000000000"),
     ),
     "request-elsewhere": (3, "/proc/1/fd/10", None),
+    "request-in-room": (4, (65536, 70000), None),
 }
 
 

@@ -65,9 +65,22 @@ class InputTest(SlotCase):
             with tempfile.NamedTemporaryFile() as file:
                 file.write(marshal.dumps((5, cgi_environ("/big"), body), 4))
                 file.flush()
-                peer.inbox.send(marshal.dumps((5, file.name, None), 4))
+                peer.put(marshal.dumps((5, file.name, None), 4))
                 self.assertEqual(peer.answer()[0].request_id, 5)
         self.assertEqual(seen, [("/big", b"", "http"), ("/big", b"body", "http")])
+
+    def test_request_that_is_too_large_for_a_packet(self):
+        seen = []
+
+        def app(environ, start_response):
+            seen.append((len(environ["PATH_INFO"]), environ["wsgi.input"].read()))
+            start_response("200 OK", PLAIN)
+            return []
+
+        peer = self.start(app)
+        for body in (None, b"one\n" * 20000):
+            self.assertEqual(self.kinds(peer.call(cgi_environ("/" + "x" * 5000), body)), [WHOLE])
+        self.assertEqual(seen, [(5001, b""), (5001, b"one\n" * 20000)])
 
     def test_environ(self):
         seen = {}

@@ -150,11 +150,11 @@ class ProcessTest(ProcessCase):
             """
         )
         names = self.text(server.boot().slots[0]).split("\n")
-        # Output twice; no pipe of the spawner but those that the test gave it as standard error.
-        self.assertEqual([name for name in names if name.startswith("pipe:")], [])
+        # Inbox and answers; no pipe of the spawner but those that the test gave it as standard error.
+        self.assertEqual(sum(name.startswith("pipe:") for name in names), 2)
         self.assertEqual(sum(name == "/dev/null" for name in names), 1)
-        # Control, watch, slot stream, inbox.
-        self.assertEqual(sum(name.startswith("socket:") for name in names), 4)
+        # Control, watch, slot stream.
+        self.assertEqual(sum(name.startswith("socket:") for name in names), 3)
 
     # --- boot failures
 

@@ -145,8 +145,8 @@ class SpawnerTest(unittest.TestCase):
             server = self.server(DEFAULT_TIMEOUT, preload=preload)
             worker = server.boot()
             blocking = json.loads(worker.slots[0].call()[0].body)
-            # Control, watch, slot stream, inbox; and of the app's own what it is itself.
-            self.assertEqual(blocking, {"servers": [True] * 4, "own": True})
+            # Control, watch, slot stream; and of the app's own what it is itself.
+            self.assertEqual(blocking, {"servers": [True] * 3, "own": True})
 
     # --- the logger that apps know from gunicorn
 

@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import tempfile
 import textwrap
 import time
@@ -165,7 +164,7 @@ class WatchdogTest(unittest.TestCase):
         self.boot()
         slot = self.worker.slots[0]
         number = self.start("/much")
-        slot.stream.recv(1, socket.MSG_PEEK)  # from here on it waits for somebody to read
+        slot.await_answer()  # from here on it waits for somebody to read
         self.interrupt(0, number)
         self.worker.tell_watchdog("p", number=1)
         self.worker.watch_frame(frames.PONG)

@@ -150,7 +150,7 @@ class ResultTest(SlotCase):
 
         self.start(app).request()
         started.wait(5)
-        self.peer.stream.close()
+        self.peer.close()
         self.thread.join(5)
         self.assertFalse(self.thread.is_alive())
         self.assertEqual(result.closed, 1)

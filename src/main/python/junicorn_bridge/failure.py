@@ -52,6 +52,14 @@ def location(error):
     return found
 
 
+def is_ours(error):
+    """Whether an exception was raised in the bridge."""
+    step = error.__traceback__
+    while step.tb_next is not None:
+        step = step.tb_next
+    return not _is_users(step.tb_frame.f_code.co_filename)
+
+
 def _summary(error):
     kind = type(error)
     name = kind.__qualname__

@@ -11,25 +11,25 @@ import sys
 from _thread import get_ident
 
 from junicorn_bridge.descriptors import identities
-from junicorn_bridge.failure import AppError, describe, location
+from junicorn_bridge.failure import AppError, describe, is_ours, location
 
 
 class Connections:
-    """The sockets that are the worker's alone: what it forks lets go of them at once.
+    """The sockets and pipes that are the worker's alone: what it forks lets go of them at once.
 
     So a second answer to one request reaches nobody, and the server sees the worker's end although
     its children live on.
     """
 
     def __init__(self):
-        self._sockets = []
+        self._ends = []
         self._identities = {}
         os.register_at_fork(after_in_child=self._let_go)
 
-    def add(self, *sockets):
-        """Takes streams and sockets: whatever has a fileno(), negative once it is closed."""
-        self._sockets += sockets
-        self._identities.update(identities(socket.fileno() for socket in sockets))
+    def add(self, *ends):
+        """Takes whatever has a fileno(), negative once it is closed."""
+        self._ends += ends
+        self._identities.update(identities(end.fileno() for end in ends))
 
     def are_lost(self):
         """Whether somebody else has closed one. To be asked before one of them is closed by us."""
@@ -38,16 +38,17 @@ class Connections:
     def _let_go(self):
         # Not closed: their numbers would be free for files of the app's, and the answer with them.
         try:
-            null = os.open(os.devnull, os.O_RDWR)
-            for socket in self._sockets:
-                number = socket.fileno()
+            # Such a descriptor can neither be read nor written: who comes back to the bridge fails.
+            null = os.open(os.devnull, os.O_PATH)
+            for end in self._ends:
+                number = end.fileno()
                 if number >= 0 and number != null:
                     os.dup2(null, number, inheritable=False)
             os.close(null)
         except OSError:
             pass  # no descriptor is left for a moment
         # Forked again, a child may have given these numbers to files of its own.
-        self._sockets.clear()
+        self._ends.clear()
 
 
 class Signals:
@@ -108,7 +109,7 @@ def exit_code(error):
             return (error.code or 0) & 0xFF
         sys.stderr.write("%s\n" % (error.code,))
         return 1
-    if error is None or location(error) is None or getattr(error, "errno", None) == errno.ENOTSOCK:
+    if error is None or location(error) is None or _has_let_go(error):
         sys.stderr.write(
             "junicorn: process %d, which the app has forked, ends where it came back to the server: only its "
             "parent answers\n" % os.getpid()
@@ -116,3 +117,8 @@ def exit_code(error):
         return 0
     sys.stderr.write(describe(error)[1])
     return 1
+
+
+def _has_let_go(error):
+    """Whether ``error`` is that of a connection which the child has not got any more."""
+    return getattr(error, "errno", None) == errno.EBADF and is_ours(error)

@@ -61,18 +61,22 @@ class Response:
         self.ended = False  # the frame that ends the request was sent
         self.held = None  # the body, while close() runs before it is sent
         self.left = False  # a piece was refused because the client has left
-        self.spooled = None  # the open file of a body that did not fit into the datagram
+        self.spooled = None  # the open file of a body that did not come with the request
         self._slot = slot
         self._request_id = request_id
         self._started = started
         self._head_sent = False
 
     def open_request(self, environ, body):
-        """Complete a request that is not all in its datagram or has a body; returns the environ."""
-        if environ.__class__ is str:
+        """Complete a request that is not all in its packet or has a body; returns the environ."""
+        if environ.__class__ is tuple:
+            _, environ, body = loads(self._slot.stream.stored(*environ))
+        elif environ.__class__ is str:
             with open(environ, "rb") as file:
                 _, environ, body = loads(file.read())
-        if body.__class__ is tuple:
+        if body is None:
+            environ["wsgi.input"] = io.BytesIO()
+        elif body.__class__ is tuple:
             self.spooled = open(body[0], "rb", _INPUT_BUFFER)
             environ["wsgi.input"] = self.spooled
         else:

@@ -23,7 +23,7 @@ except ImportError:  # a Python that was built without it
 from junicorn_bridge import descriptors, frames, loader, sessions, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
-from junicorn_bridge.stream import Stream
+from junicorn_bridge.stream import SlotStream, Stream
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
 
@@ -57,7 +57,7 @@ def run(settings, command, app=None):
         dumps = Dumps(command["board"])
         announce_dumps(dumps, control)
         lines = map_scoreboard(command["board"], command["threads"])
-        connections = connect_slots(settings, command, own)
+        streams = connect_slots(settings, command, own)
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
     try:
@@ -77,7 +77,7 @@ def run(settings, command, app=None):
         return EXIT_APP
     try:
         announce_dumps(dumps, control)
-        slots = make_slots(app, connections, lines)
+        slots = make_slots(app, streams, lines)
         if threads.replaced_by() is None:
             start(slots)
         Watchdog(watch, lines, [slot.stream for slot in slots]).start()
@@ -155,7 +155,6 @@ class Control:
             begun.release()
             asked.append(self.wait())
             over.release()
-            slot.end()
             # An app that does not come back must not keep the worker; the server sees to its end
             # otherwise, and there may be none.
             sleep(_EXIT_SECONDS if asked[0] else _ORPHAN_SECONDS)
@@ -273,26 +272,26 @@ def connect(settings, own):
 
 
 def connect_slots(settings, command, own):
-    """The ``(stream, inbox)`` of each slot."""
-    connections = []
+    """The stream of each slot."""
+    streams = []
     for number in range(command["threads"]):
-        stream = connect(settings, own)
-        stream.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
-        inbox = stream.receive_inbox()
-        own.add(inbox)
-        connections.append((stream, inbox))
-    return connections
+        connected = connect(settings, own)
+        connected.send(frames.encode(frames.HELLO_SLOT, meta=(command["worker"], number)))
+        stream = SlotStream.open(connected)
+        own.add(stream.inbox, stream.answers)
+        streams.append(stream)
+    return streams
 
 
-def make_slots(app, connections, lines):
+def make_slots(app, streams, lines):
     """The slots, ready to serve."""
     # What the imports made lives as long as the worker: no later collection has to look at it.
     gc.collect()
     gc.freeze()
-    environ = slot_environ(len(connections))
+    environ = slot_environ(len(streams))
     return [
-        Slot(app, environ, stream, inbox, lines[number], lines[:number] + lines[number + 1 :])
-        for number, (stream, inbox) in enumerate(connections)
+        Slot(app, environ, stream, lines[number], lines[:number] + lines[number + 1 :])
+        for number, stream in enumerate(streams)
     ]
 
 

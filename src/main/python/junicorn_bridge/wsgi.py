@@ -1,10 +1,10 @@
-"""WSGI (PEP 3333) on the wire: a slot takes requests from its inbox and answers on its stream."""
+"""WSGI (PEP 3333) on the wire: a slot takes requests from its inbox and answers."""
 
 import io
 import os
 import sys
-from _socket import SHUT_RD
 from marshal import loads
+from posix import read, write
 from time import monotonic_ns
 
 from junicorn_bridge.contention import QUICK_NS, Meter
@@ -12,13 +12,11 @@ from junicorn_bridge.cputime import CpuTime
 from junicorn_bridge.failure import describe, location
 from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.forks import end_child_of
-from junicorn_bridge.frames import END, FREED, LEFT, WHOLE
+from junicorn_bridge.frames import END, FREED, HEADER_SIZE, LEFT, WHOLE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.response import COPY_LIMIT, ClientLeft, Response, check_iterable, check_piece
+from junicorn_bridge.stream import ATOMIC
 from junicorn_bridge.watchdog import DeadlineExceeded
-
-#: The largest request datagram, PROTOCOL.md.
-INBOX_BYTES = 131072
 
 # A close() that takes longer is work which the app does after its answer; see Slot._answer.
 _SLOW_CLOSE_NS = 20 * 1000 * 1000
@@ -45,7 +43,7 @@ def slot_environ(threads):
 class Slot:
     """Runs one request at a time. Confined to its thread once `serve` has begun."""
 
-    def __init__(self, app, environ, stream, inbox, line, neighbours=()):
+    def __init__(self, app, environ, stream, line, neighbours=()):
         self.line = line
         self.stream = stream
         self.cpu_time = None  # made in the thread, as the meter is
@@ -53,7 +51,6 @@ class Slot:
         self._neighbours = neighbours
         self._app = app
         self._environ = environ
-        self._inbox = inbox
         self._slow_close_until = 0
         self._pid = os.getpid()
 
@@ -85,28 +82,21 @@ class Slot:
             raise
         finally:
             self.meter.close()
-            self._inbox.close()
             self.stream.close()
-
-    def end(self):
-        """Let `serve` return after the request that runs. For another thread to call."""
-        try:
-            self._inbox.shutdown(SHUT_RD)
-        except OSError:
-            pass  # it is over already
 
     def _loop(self):
         # One long method on purpose: it runs for every request, and each call and object that it
         # does without is throughput. What is rare has been moved out of it.
         app, base, stream, line, meter = self._app, self._environ, self.stream, self.line, self.meter
-        receive_into, send = self._inbox.recv_into, stream.send
-        # One buffer for good: recv() would map and unmap 128 KiB every time (12 us). marshal does
-        # not look at what an earlier request has left behind the end of this one.
-        inbox = bytearray(INBOX_BYTES)
+        inbox, answers = stream.inbox.fileno(), stream.answers.fileno()
+        small = ATOMIC - HEADER_SIZE
         cpu_time = self.cpu_time = CpuTime()
 
-        while receive_into(inbox):
-            request_id, environ, body = loads(inbox)
+        while True:
+            packet = read(inbox, ATOMIC)
+            if not packet:
+                return
+            request_id, environ, body = loads(packet)
             if meter.due:
                 meter.mark()
             started = monotonic_ns()
@@ -136,12 +126,14 @@ class Slot:
                 meta = response.meta
                 size = len(meta) + len(body)
                 start = header(size, request_id, len(meta), WHOLE, wall, cpu, contention) + meta
-                if size < COPY_LIMIT:
-                    send(start + body)
+                if size <= small:
+                    write(answers, start + body)
+                elif size < COPY_LIMIT:
+                    stream.send(start + body)
                 else:
                     stream.send_vector(start, body)
             elif not response.ended:
-                send(header(0, request_id, 0, LEFT if response.left else END, wall, cpu, contention))
+                stream.send(header(0, request_id, 0, LEFT if response.left else END, wall, cpu, contention))
             response.ended = True
             line[0] = 0
             if response.spooled is not None:

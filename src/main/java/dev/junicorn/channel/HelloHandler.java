@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.IoEventLoop;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.util.List;
@@ -43,19 +44,22 @@ final class HelloHandler extends ByteToMessageDecoder {
         link.watchedBy(stream);
         pipeline.replace(this, "watch", new WatchHandler(stream));
       }
-      case HELLO_SLOT ->
-          pipeline.replace(this, "slot", slot(context.channel(), link, hello.number(1)));
+      case HELLO_SLOT -> {
+        NettySlotChannel slot = slot(context.channel(), link, hello.number(1));
+        pipeline.replace(this, "slot", slot.reader());
+        slot.begin((IoEventLoop) context.channel().eventLoop());
+      }
       default -> throw new ProtocolException("a stream begins with " + hello.kind());
     }
   }
 
-  private SlotStreamHandler slot(Channel stream, WorkerLink link, int index) throws IOException {
+  private NettySlotChannel slot(Channel stream, WorkerLink link, int index) throws IOException {
     if (index < 0 || index >= link.threads()) {
       throw new ProtocolException("worker " + link.id() + " has no slot " + index);
     }
     NettySlotChannel slot = NettySlotChannel.open(stream, link, index, port);
     link.add(slot);
-    return new SlotStreamHandler(slot);
+    return slot;
   }
 
   @Override

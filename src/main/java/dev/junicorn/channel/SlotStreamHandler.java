@@ -10,7 +10,9 @@ import dev.junicorn.protocol.FrameReader;
 import dev.junicorn.protocol.ProtocolException;
 import dev.junicorn.protocol.ResponseHeads;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -22,15 +24,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the answers of one slot. A small answer is gathered and passed on whole; the raw bytes of
- * larger frames are passed on as they arrive, so that no frame is ever held in memory for its size.
+ * Reads the answers of one slot, which come from its pipe, and where a frame is large, from its
+ * stream. A small answer is gathered and passed on whole; the raw bytes of larger frames are passed
+ * on as they arrive, so that no frame is ever held in memory for its size.
  */
-final class SlotStreamHandler extends ByteToMessageDecoder {
+final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements AnswerPipe.Reader {
 
   /** Up to here a WHOLE frame is gathered: what a socket buffer delivers in one or two reads. */
   private static final int GATHERED_BYTES = 64 * 1024;
 
   private final NettySlotChannel slot;
+  private final Source pipe = new Source();
+  private final Source stream = new Source();
+
+  /** Where the next bytes are to come from; what the other has brought waits for its turn. */
+  private Source source = pipe;
 
   /** The frame whose raw bytes are being read, and how many are still to come. */
   private @Nullable Frame open;
@@ -45,28 +53,83 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   /** Whether what came could not be taken: the rest, which may begin anywhere, is not read. */
   private boolean cut;
 
+  /** What came from one place and has not been read yet. */
+  private static final class Source {
+    private @Nullable ByteBuf bytes;
+
+    void add(ByteBufAllocator allocator, ByteBuf more) {
+      bytes =
+          bytes == null
+              ? more
+              : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, bytes, more);
+    }
+
+    void letGoOfWhatWasRead() {
+      if (bytes != null && !bytes.isReadable()) {
+        clear();
+      } else if (bytes != null && bytes.refCnt() == 1) {
+        bytes.discardSomeReadBytes();
+      }
+    }
+
+    void clear() {
+      if (bytes != null) {
+        bytes.release();
+        bytes = null;
+      }
+    }
+  }
+
   SlotStreamHandler(NettySlotChannel slot) {
     this.slot = slot;
   }
 
   @Override
-  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
-      throws IOException {
+  public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
+    take(stream, context.alloc(), (ByteBuf) message);
+  }
+
+  @Override
+  public void fromPipe(ByteBufAllocator allocator, ByteBuf bytes) throws IOException {
+    take(pipe, allocator, bytes);
+  }
+
+  private void take(Source from, ByteBufAllocator allocator, ByteBuf bytes) throws IOException {
     if (cut) {
-      in.skipBytes(in.readableBytes());
+      bytes.release();
       return;
     }
+    from.add(allocator, bytes);
+    try {
+      readOn();
+    } finally {
+      pipe.letGoOfWhatWasRead();
+      stream.letGoOfWhatWasRead();
+    }
+  }
+
+  /** Reads frames, or parts of them, until the one who is to bring the next has brought no more. */
+  private void readOn() throws IOException {
     SlotListener listener = slot.listener();
     if (listener == null) {
       throw new ProtocolException("a slot answers before it was asked");
     }
-    if (open != null) {
-      raw(open, in, listener);
-      return;
-    }
-    Frame frame = FrameReader.read(in);
-    if (frame != null) {
-      begin(frame, in, listener);
+    ByteBuf in = source.bytes;
+    while (in != null && in.isReadable()) {
+      if (open != null) {
+        int before = in.readableBytes();
+        raw(open, in, listener);
+        if (open != null && in.readableBytes() == before) {
+          return;
+        }
+      } else {
+        Frame frame = FrameReader.read(in);
+        if (frame == null) {
+          return;
+        }
+        begin(frame, in, listener);
+      }
+      in = source.bytes;
     }
   }
 
@@ -82,6 +145,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
         slot.ended(frame.requestId());
         listener.end(id, time(frame));
       }
+      case ASIDE -> source = stream;
       case FILE -> file(frame, listener);
       case LEFT -> {
         slot.ended(id);
@@ -116,7 +180,7 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
       listener.piece(frame.requestId(), take(in, count));
     }
     if (rawLeft == 0) {
-      open = null;
+      ended();
       if (inPieces) {
         inPieces = false;
         slot.ended(frame.requestId());
@@ -136,14 +200,21 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
 
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
     if (in.readableBytes() >= rawLeft) {
-      open = null;
+      ended();
       slot.ended(frame.requestId());
       ResponseHead head = ResponseHeads.of(frame);
       listener.whole(frame.requestId(), head, in.readRetainedSlice(rawLeft), time(frame));
     } else if (rawLeft > GATHERED_BYTES) {
       inPieces = true;
       listener.begin(frame.requestId(), withLength(ResponseHeads.of(frame), rawLeft));
+      raw(frame, in, listener);
     }
+  }
+
+  /** The raw bytes of the open frame have all been read. */
+  private void ended() {
+    open = null;
+    source = pipe;
   }
 
   /** An answer whose size is known keeps it, though it travels in pieces. */
@@ -207,21 +278,13 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
     return new AppTime(frame.wallNanos(), frame.cpuNanos(), frame.contentionNanos());
   }
 
-  /**
-   * Netty's decoder asks for more wherever a read has passed no message on, which here is every
-   * one: a paused slot would be read all the same.
-   */
-  @Override
-  public void channelReadComplete(ChannelHandlerContext context) {
-    discardSomeReadBytes();
-    context.fireChannelReadComplete();
-  }
-
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
     try {
-      super.channelInactive(context);
+      slot.hearOut();
     } finally {
+      pipe.clear();
+      stream.clear();
       slot.streamClosed(end, !cut);
     }
   }
@@ -229,8 +292,8 @@ final class SlotStreamHandler extends ByteToMessageDecoder {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end = "the slot's stream broke: " + cause.getMessage();
-    // The system says by an IOException that the other end is gone; all else is ours.
-    cut |= !(cause instanceof IOException);
+    // The system says by another IOException that the other end is gone; all else is ours.
+    cut |= cause instanceof ProtocolException || !(cause instanceof IOException);
     context.close();
   }
 }

@@ -87,8 +87,12 @@ public final class WorkerLink {
     return slots.stream().filter(NettySlotChannel::isOpen).toList();
   }
 
-  /** Tells the process to run its exit handlers and end; harmless if it is gone. */
+  /**
+   * Tells the process to run its exit handlers and end, and its slots that nothing more will come;
+   * harmless if it is gone.
+   */
   public void stop() {
+    slots.forEach(NettySlotChannel::end);
     if (control != null) {
       control.writeAndFlush(Unpooled.wrappedBuffer(new byte[] {'s'}));
     }

@@ -1,6 +1,6 @@
 package dev.junicorn.channel;
 
-import dev.junicorn.posix.DatagramPair;
+import dev.junicorn.posix.PacketPipe;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.stack.StackReport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerPort {
 
-  /** Small answers fit the second figure, large ones are read in steps of the third. */
+  /** For large answers, which come on the slots' streams: steps of the third figure. */
   private static final AdaptiveRecvByteBufAllocator READS =
       new AdaptiveRecvByteBufAllocator(2048, 4096, 256 * 1024);
 
@@ -33,12 +33,12 @@ public final class WorkerPort {
   private final Path spoolFolder;
   private final RequestEncoder encoder;
   private final Inspector inspector;
-  private final DatagramPair.Scratch scratch = new DatagramPair.Scratch();
+  private final PacketPipe.Scratch scratch = new PacketPipe.Scratch();
   private final Map<Integer, WorkerLink> links = new HashMap<>();
   private @Nullable Channel listener;
 
   /**
-   * @param spoolFolder where requests go that are larger than a datagram
+   * @param spoolFolder where requests go that are larger than a slot's room
    * @param inspector for looks at processes that may take time
    */
   public WorkerPort(EventLoop loop, Path spoolFolder, RequestEncoder encoder, Inspector inspector) {
@@ -139,7 +139,7 @@ public final class WorkerPort {
     return encoder;
   }
 
-  DatagramPair.Scratch scratch() {
+  PacketPipe.Scratch scratch() {
     return scratch;
   }
 }

@@ -22,7 +22,7 @@ final class Bounds {
   /** Empty lines before a request line: old clients send one after a form (RFC 9112 2.2). */
   static final int EMPTY_LINES = 2;
 
-  /** A body up to this size stays in memory: it fits one datagram to the worker. */
+  /** A body up to this size stays in memory: it fits the slot's room. */
   static final int INLINE_BODY = 64 * 1024;
 
   /** Request bodies in memory, all clients together; past it small bodies go to files too. */

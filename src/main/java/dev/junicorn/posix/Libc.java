@@ -21,7 +21,6 @@ final class Libc {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
-  static final int ENOBUFS = 105;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");
@@ -29,13 +28,12 @@ final class Libc {
   private static final VarHandle ERRNO_FIELD =
       STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
 
-  private static final MethodHandle SOCKETPAIR =
-      function(
-          "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-  private static final MethodHandle SEND =
-      function("send", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle RECV =
-      function("recv", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+  private static final MethodHandle PIPE2 =
+      function("pipe2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle MEMFD_CREATE =
+      function("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle READ =
+      function("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle OPEN =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("open"),
@@ -92,25 +90,25 @@ final class Libc {
     return (int) ERRNO_FIELD.get(state, 0L);
   }
 
-  static int socketpair(MemorySegment state, int domain, int type, MemorySegment pair) {
+  static int pipe2(MemorySegment state, MemorySegment ends, int flags) {
     try {
-      return (int) SOCKETPAIR.invokeExact(state, domain, type, 0, pair);
+      return (int) PIPE2.invokeExact(state, ends, flags);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  static long send(MemorySegment state, int fd, MemorySegment bytes, long length, int flags) {
+  static int memfdCreate(MemorySegment state, MemorySegment name, int flags) {
     try {
-      return (long) SEND.invokeExact(state, fd, bytes, length, flags);
+      return (int) MEMFD_CREATE.invokeExact(state, name, flags);
     } catch (Throwable e) {
       throw unexpected(e);
     }
   }
 
-  static long recv(MemorySegment state, int fd, MemorySegment room, long length, int flags) {
+  static long read(MemorySegment state, int fd, MemorySegment room, long length) {
     try {
-      return (long) RECV.invokeExact(state, fd, room, length, flags);
+      return (long) READ.invokeExact(state, fd, room, length);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -13,6 +13,7 @@ public enum FrameKind {
   ABORT(7),
   FREED(8),
   LEFT(9),
+  ASIDE(10),
   HELLO_CONTROL(16),
   HELLO_SLOT(17),
   READY(18),

@@ -110,6 +110,15 @@ public final class RequestEncoder {
     writer.none();
   }
 
+  /** Encodes a pointer into the slot's room, where the value of {@link #encode} is. */
+  public void encodeInRoom(int id, int offset, int length) {
+    begin(id);
+    writer.smallTuple(2);
+    writer.integer(offset);
+    writer.integer(length);
+    writer.none();
+  }
+
   /** The last value; only the first {@link #length()} bytes count. */
   public byte[] bytes() {
     return writer.bytes();
@@ -119,18 +128,18 @@ public final class RequestEncoder {
     return writer.length();
   }
 
-  /** How many bytes of a datagram {@link #idOf} needs. */
+  /** How many bytes of a packet {@link #idOf} needs. */
   public static final int ID_PREFIX = 7;
 
   /**
    * The request id of an encoded request, from its first {@link #ID_PREFIX} bytes: {@code ) 3 i
    * id}.
    */
-  public static int idOf(byte[] datagram) {
-    return (datagram[3] & 0xff)
-        | (datagram[4] & 0xff) << 8
-        | (datagram[5] & 0xff) << 16
-        | (datagram[6] & 0xff) << 24;
+  public static int idOf(byte[] packet) {
+    return (packet[3] & 0xff)
+        | (packet[4] & 0xff) << 8
+        | (packet[5] & 0xff) << 16
+        | (packet[6] & 0xff) << 24;
   }
 
   private void begin(int id) {

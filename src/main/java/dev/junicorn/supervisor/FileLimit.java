@@ -16,8 +16,8 @@ public record FileLimit(IntSupplier most) {
 
   private static final int OF_A_WORKER = 3;
 
-  /** A stream, and both ends of an inbox. */
-  private static final int OF_A_THREAD = 3;
+  /** A stream, both ends of an inbox, one of the answers. */
+  private static final int OF_A_THREAD = 4;
 
   /** With less it would be ready and answer nobody. */
   private static final int FEWEST_CLIENTS = 8;

@@ -16,12 +16,16 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +44,11 @@ class NettySlotChannelTest {
   private WorkerLink link;
   private NettySlotChannel slot;
 
+  @BeforeAll
+  static void loadWhatReadsPipes() {
+    Epoll.ensureAvailability();
+  }
+
   @BeforeEach
   void open() throws IOException {
     spools = Files.createDirectory(folder.resolve("spool"));
@@ -53,12 +62,12 @@ class NettySlotChannelTest {
             new Inspector(time, time::now));
     slot = NettySlotChannel.open(stream, link, 0, port);
     link.add(slot);
-    stream.pipeline().addLast(new SlotStreamHandler(slot));
+    stream.pipeline().addLast(slot.reader());
     slot.listen(new SlotNotes());
   }
 
   @Test
-  void severalRequestsMayBeTooLargeForADatagram() throws IOException {
+  void severalRequestsMayBeTooLargeForTheRoom() throws IOException {
     long before = spooled();
     assertThat(slot.send(1, large(), NONE)).isEqualTo(SendResult.Plain.SENT);
     assertThat(slot.send(2, large(), NONE)).isEqualTo(SendResult.Plain.SENT);
@@ -69,18 +78,42 @@ class NettySlotChannelTest {
   }
 
   @Test
-  void oneThatFindsNoRoomLeavesNothingBehind() throws IOException {
+  void oneThatFindsTheInboxFullLeavesNothingBehind() throws IOException {
     int sent = 0;
-    while (slot.send(++sent, small(), body(60_000)) == SendResult.Plain.SENT) {}
+    while (slot.send(++sent, small(), NONE) == SendResult.Plain.SENT) {}
     long before = spooled();
     assertThat(slot.send(100, large(), NONE)).isEqualTo(SendResult.Plain.NO_ROOM);
+    assertThat(slot.send(101, small(), body(60_000))).isEqualTo(SendResult.Plain.NO_ROOM);
     assertThat(spooled()).isEqualTo(before);
 
     for (int id = 1; id < sent; id++) {
       assertThat(slot.takeBack()).isEqualTo(id);
     }
     assertThat(slot.takeBack()).isZero();
-    assertThat(slot.send(101, large(), NONE)).isEqualTo(SendResult.Plain.SENT);
+    assertThat(slot.send(102, large(), NONE)).isEqualTo(SendResult.Plain.SENT);
+  }
+
+  @Test
+  void theRoomIsEveryRequestsUntilTheThreadHasDoneWithIt() {
+    RequestBody half = body(60_000);
+    int sent = 0;
+    while (slot.send(++sent, small(), half) == SendResult.Plain.SENT) {}
+    assertThat(sent).isGreaterThan(4);
+    assertThat(slot.takeBack()).isEqualTo(1);
+    assertThat(slot.send(100, small(), half)).isEqualTo(SendResult.Plain.SENT);
+    assertThat(slot.send(101, small(), half)).isEqualTo(SendResult.Plain.NO_ROOM);
+    slot.ended(2);
+    assertThat(slot.send(102, small(), half)).isEqualTo(SendResult.Plain.SENT);
+    assertThat(slot.send(103, small(), NONE)).as("needs none").isEqualTo(SendResult.Plain.SENT);
+  }
+
+  @Test
+  void aSlotThatIsToldToEndTakesNothingMoreButGivesBack() {
+    slot.send(1, small(), NONE);
+    link.stop();
+    assertThat(slot.send(2, small(), NONE)).isEqualTo(SendResult.Plain.SLOT_GONE);
+    assertThat(slot.takeBack()).isEqualTo(1);
+    assertThat(slot.takeBack()).isZero();
   }
 
   @Test
@@ -122,15 +155,50 @@ class NettySlotChannelTest {
 
   /** Nobody knows where in the rest a frame begins, and the thread may still open its files. */
   @Test
-  void whatFollowsAFrameThatIsRefusedIsNotRead() {
+  void whatFollowsAFrameThatIsRefusedIsNotRead() throws IOException {
     CountedLease lease = new CountedLease();
     slot.send(1, small(), new RequestBody.Spooled("/proc/self/fd/0", 9, lease));
-    ByteBuf garbage = Unpooled.buffer().writeIntLE(-1).writeZero(200);
-    stream.writeInbound(garbage);
+    slot.reader().fromPipe(stream.alloc(), aside());
+    stream.writeInbound(Unpooled.buffer().writeIntLE(-1).writeZero(200));
     assertThat(heard).containsExactly("lost, its thread may live", "slot lost");
     assertThat(lease.taken()).isEqualTo(1);
     link.close();
     assertThat(lease.taken()).as("the process is gone").isZero();
+  }
+
+  /** The kernel says nothing of the order in which two descriptors have something to read. */
+  @Test
+  void whatComesByTheStreamWaitsForItsTurn() throws IOException {
+    stream.writeInbound(whole(2));
+    assertThat(heard).isEmpty();
+    slot.reader().fromPipe(stream.alloc(), whole(1));
+    assertThat(heard).containsExactly("1: hello");
+    slot.reader().fromPipe(stream.alloc(), Unpooled.wrappedBuffer(aside(), whole(3)));
+    assertThat(heard).containsExactly("1: hello", "2: hello", "3: hello");
+  }
+
+  @Test
+  void framesMayComeByteByByte() throws IOException {
+    ByteBuf piped = Unpooled.wrappedBuffer(whole(1), aside(), whole(3));
+    ByteBuf streamed = whole(2);
+    while (piped.isReadable() || streamed.isReadable()) {
+      if (piped.isReadable()) {
+        slot.reader().fromPipe(stream.alloc(), piped.readRetainedSlice(1));
+      }
+      if (streamed.isReadable()) {
+        stream.writeInbound(streamed.readRetainedSlice(1));
+      }
+    }
+    assertThat(heard).containsExactly("1: hello", "2: hello", "3: hello");
+  }
+
+  private static ByteBuf aside() {
+    return Unpooled.buffer().writeZero(12).writeIntLE(10).writeZero(24);
+  }
+
+  private static ByteBuf whole(int id) throws IOException {
+    String hex = Files.readString(Path.of("src/test/frames/whole.hex")).replace("\n", "");
+    return Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)).setIntLE(4, id);
   }
 
   private static RequestHead small() {
@@ -175,7 +243,8 @@ class NettySlotChannelTest {
   private final class SlotNotes implements SlotListener {
     @Override
     public void whole(int requestId, ResponseHead head, ByteBuf body, AppTime time) {
-      throw unexpected();
+      heard.add(requestId + ": " + body.toString(StandardCharsets.US_ASCII).strip());
+      body.release();
     }
 
     @Override

@@ -196,8 +196,8 @@ class ScarcityIT {
   @Test
   void aSizeThatNeedsMoreFilesThanThereAreIsRefused() {
     Junicorn server =
-        limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "14").awaitReady(2);
-    server.awaitLine("A reload, .* This process may open 128 files, .* 155 for 2 workers");
+        limited("ulimit -n 128; exec \"$@\"", "--workers", "2", "--threads", "10").awaitReady(2);
+    server.awaitLine("A reload, .* This process may open 128 files, .* 149 for 2 workers");
     Ctl refused = server.ctl("scale", "workers=30");
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err()).contains("may open 128 files", "30 workers", "ulimit -n");
@@ -205,7 +205,7 @@ class ScarcityIT {
     server.awaitLine("SIGTTIN .* is ignored. This process may open 128 files");
     server.ctl("scale", "workers=1").assertDone();
     assertThat(server.ctl("scale", "threads=20").exitCode()).isEqualTo(3);
-    server.ctl("scale", "threads=15").assertDone();
+    server.ctl("scale", "threads=11").assertDone();
     assertThat(server.web().text("/")).isEqualTo("hello\n");
     server.stop();
   }

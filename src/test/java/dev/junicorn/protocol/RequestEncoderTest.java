@@ -51,6 +51,12 @@ class RequestEncoderTest {
   }
 
   @Test
+  void writesWhereInTheRoomTheRequestIs() throws IOException {
+    encoder.encodeInRoom(4, 65_536, 70_000);
+    assertThat(written()).isEqualTo(golden("request-in-room"));
+  }
+
+  @Test
   void findsThePathBelowAMountThatIsNotAscii() {
     // Paths come with one char per byte: é is two.
     RequestEncoder mounted = new RequestEncoder("junicorn", "/caf\u00e9");

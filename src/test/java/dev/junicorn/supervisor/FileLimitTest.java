@@ -9,8 +9,8 @@ class FileLimitTest {
   @Test
   void aSizeMustLeaveSomeForClients() {
     FileLimit files = new FileLimit(() -> 128);
-    assertThat(files.objection(2, 15)).isEmpty();
-    assertThat(files.objection(2, 16))
+    assertThat(files.objection(2, 11)).isEmpty();
+    assertThat(files.objection(2, 12))
         .hasValueSatisfying(why ->
             assertThat(why).startsWith("This process may open 128 files, and the server needs 122"))
         .hasValueSatisfying(why -> assertThat(why).contains("ulimit -n"));
@@ -20,10 +20,10 @@ class FileLimitTest {
   @Test
   void replacingTakesMore() {
     FileLimit files = new FileLimit(() -> 128);
-    assertThat(files.objectionToReplacing(2, 9)).isEmpty();
-    assertThat(files.objectionToReplacing(2, 11))
+    assertThat(files.objectionToReplacing(2, 7)).isEmpty();
+    assertThat(files.objectionToReplacing(2, 8))
         .hasValueSatisfying(why ->
-            assertThat(why).contains("128 for 2 workers with 11 threads each, 1 more while"));
+            assertThat(why).contains("125 for 2 workers with 8 threads each, 1 more while"));
   }
 
   @Test

@@ -1,0 +1,153 @@
+package dev.junicorn.channel;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
+import io.netty.channel.Channel;
+import io.netty.channel.IoEvent;
+import io.netty.channel.IoEventLoop;
+import io.netty.channel.IoRegistration;
+import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
+import io.netty.channel.epoll.EpollIoHandle;
+import io.netty.channel.epoll.EpollIoOps;
+import io.netty.channel.unix.FileDescriptor;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pipe on which a slot answers, which costs half of what a socket does. What goes wrong is for
+ * the pipeline of the slot's stream, whose end is the slot's. Confined to the dispatch loop.
+ */
+final class AnswerPipe implements EpollIoHandle {
+
+  /** What the pipe holds, bytes: a worker that writes more waits for the loop. */
+  private static final int CAPACITY = 64 * 1024;
+
+  /** One small answer fits the second figure, several of them the third. */
+  private static final AdaptiveRecvByteBufAllocator READS =
+      new AdaptiveRecvByteBufAllocator(2048, 4096, CAPACITY);
+
+  private final FileDescriptor pipe;
+  private final Channel stream;
+  private final Reader reader;
+  private final ExtendedHandle sizes = (ExtendedHandle) READS.newHandle();
+  private @Nullable IoRegistration registration;
+  private boolean paused;
+  private boolean closed;
+
+  /** Takes what the pipe brings. */
+  interface Reader {
+
+    /**
+     * @param bytes the reader's from now on
+     */
+    void fromPipe(ByteBufAllocator allocator, ByteBuf bytes) throws IOException;
+  }
+
+  /**
+   * @param end not blocking; closed with this
+   */
+  AnswerPipe(int end, Channel stream, Reader reader) {
+    this.pipe = new FileDescriptor(end);
+    this.stream = stream;
+    this.reader = reader;
+  }
+
+  /** Has the loop read what comes. */
+  void begin(IoEventLoop loop) {
+    loop.register(this)
+        .addListener((Future<IoRegistration> done) -> {
+          if (!done.isSuccess()) {
+            stream.pipeline().fireExceptionCaught(done.cause());
+          } else if (closed) {
+            done.getNow().cancel();
+          } else {
+            registration = done.getNow();
+            awaitMore();
+          }
+        });
+  }
+
+  void pause() {
+    paused = true;
+    awaitMore();
+  }
+
+  void resume() {
+    paused = false;
+    awaitMore();
+  }
+
+  private void awaitMore() {
+    if (registration != null) {
+      registration.submit(paused ? EpollIoOps.NONE : EpollIoOps.EPOLLIN);
+    }
+  }
+
+  /** Once a turn of the loop, which comes again while there is more. */
+  @Override
+  public void handle(IoRegistration unused, IoEvent event) {
+    if (!paused && !closed) { // or it is the writer's end, which cannot be waited for less
+      read();
+    }
+  }
+
+  /** Reads what there is, but no more than the pipe holds: its writer may not be gone. */
+  void drain() {
+    int left = CAPACITY;
+    while (left > 0 && !closed) {
+      int count = read();
+      if (count <= 0) {
+        return;
+      }
+      left -= count;
+    }
+  }
+
+  /**
+   * @return how many bytes; 0 if there are none now, negative after the last
+   */
+  private int read() {
+    sizes.reset(stream.config());
+    ByteBuf bytes = sizes.allocate(stream.alloc());
+    try {
+      int count = pipe.readAddress(bytes.memoryAddress(), 0, bytes.capacity());
+      if (count > 0) {
+        sizes.attemptedBytesRead(bytes.capacity());
+        sizes.lastBytesRead(count);
+        sizes.readComplete();
+        reader.fromPipe(stream.alloc(), bytes.writerIndex(count).retain());
+      } else if (count < 0) {
+        close();
+      }
+      return count;
+    } catch (IOException | RuntimeException e) {
+      stream.pipeline().fireExceptionCaught(e);
+      return -1;
+    } finally {
+      bytes.release();
+    }
+  }
+
+  @Override
+  public FileDescriptor fd() {
+    return pipe;
+  }
+
+  @Override
+  public void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (registration != null) {
+      registration.cancel();
+    }
+    try {
+      pipe.close();
+    } catch (IOException e) {
+      stream.pipeline().fireExceptionCaught(e);
+    }
+  }
+}
