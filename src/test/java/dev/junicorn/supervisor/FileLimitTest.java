@@ -22,8 +22,8 @@ class FileLimitTest {
     FileLimit files = new FileLimit(() -> 128);
     assertThat(files.objectionToReplacing(2, 7)).isEmpty();
     assertThat(files.objectionToReplacing(2, 8))
-        .hasValueSatisfying(why ->
-            assertThat(why).contains("125 for 2 workers with 8 threads each, 1 more while"));
+        .hasValueSatisfying(
+            why -> assertThat(why).contains("125 for 2 workers with 8 threads each, 1 more while"));
   }
 
   @Test
