@@ -109,25 +109,31 @@ final class AnswerPipe implements EpollIoHandle {
    * @return how many bytes; 0 if there are none now, negative after the last
    */
   private int read() {
-    sizes.reset(stream.config());
-    ByteBuf bytes = sizes.allocate(stream.alloc());
     try {
-      int count = pipe.readAddress(bytes.memoryAddress(), 0, bytes.capacity());
-      if (count > 0) {
-        sizes.attemptedBytesRead(bytes.capacity());
-        sizes.lastBytesRead(count);
-        sizes.readComplete();
-        reader.fromPipe(stream.alloc(), bytes.writerIndex(count).retain());
-      } else if (count < 0) {
-        close();
+      sizes.reset(stream.config());
+      ByteBuf bytes = sizes.allocate(stream.alloc());
+      try {
+        return read(bytes);
+      } finally {
+        bytes.release();
       }
-      return count;
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // as in a pipeline: it is one slot's, and an error would end the loop
       stream.pipeline().fireExceptionCaught(e);
       return -1;
-    } finally {
-      bytes.release();
     }
+  }
+
+  private int read(ByteBuf room) throws IOException {
+    int count = pipe.readAddress(room.memoryAddress(), 0, room.capacity());
+    if (count > 0) {
+      sizes.attemptedBytesRead(room.capacity());
+      sizes.lastBytesRead(count);
+      sizes.readComplete();
+      reader.fromPipe(stream.alloc(), room.writerIndex(count).retain());
+    } else if (count < 0) {
+      close();
+    }
+    return count;
   }
 
   @Override

@@ -57,9 +57,14 @@ final class HelloHandler extends ByteToMessageDecoder {
     if (index < 0 || index >= link.threads()) {
       throw new ProtocolException("worker " + link.id() + " has no slot " + index);
     }
-    NettySlotChannel slot = NettySlotChannel.open(stream, link, index, port);
-    link.add(slot);
-    return slot;
+    try {
+      NettySlotChannel slot = NettySlotChannel.open(stream, link, index, port);
+      link.add(slot);
+      return slot;
+    } catch (IOException e) {
+      link.listener().warned(link, "its thread " + index + " is not heard: " + e.getMessage());
+      throw e;
+    }
   }
 
   @Override

@@ -32,8 +32,14 @@ public record BytePipe(Descriptor reader, Descriptor writer) {
           new BytePipe(
               new Descriptor(ends.get(ValueLayout.JAVA_INT, 0)),
               new Descriptor(ends.get(ValueLayout.JAVA_INT, 4)));
-      Descriptors.makeNonBlocking(pipe.reader.number());
-      return pipe;
+      try {
+        Descriptors.makeNonBlocking(pipe.reader.number());
+        return pipe;
+      } catch (IOException e) {
+        pipe.reader.close();
+        pipe.writer.close();
+        throw e;
+      }
     }
   }
 }

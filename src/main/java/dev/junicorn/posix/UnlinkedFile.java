@@ -82,8 +82,13 @@ public final class UnlinkedFile implements AutoCloseable {
       if (descriptor < 0) {
         throw Libc.failure("cannot make a temporary file in " + folder, Libc.errno(state));
       }
-      Files.delete(name);
-      return descriptor;
+      try {
+        Files.delete(name);
+        return descriptor;
+      } catch (IOException e) {
+        Libc.close(descriptor);
+        throw e;
+      }
     }
   }
 }
