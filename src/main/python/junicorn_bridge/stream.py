@@ -14,7 +14,7 @@ ATOMIC = 4096
 
 
 class Stream:
-    """One connection to ``workers.sock``: frames out; single bytes and one descriptor in.
+    """One connection to ``workers.sock``: frames out; single bytes and descriptors in.
 
     Blocking and without a timeout, since a timeout would cost a poll() before every call.
     Each is used by one thread at a time and needs no lock.

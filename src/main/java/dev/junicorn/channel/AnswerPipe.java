@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerPipe implements EpollIoHandle {
 
-  /** What the pipe holds, bytes: a worker that writes more waits for the loop. */
-  private static final int CAPACITY = 64 * 1024;
+  /** What a pipe holds at most, bytes: 16 pages, which some machines have of 64 KB. */
+  private static final int CAPACITY = 1024 * 1024;
 
   /** One small answer fits the second figure, several of them the third. */
   private static final AdaptiveRecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(2048, 4096, CAPACITY);
+      new AdaptiveRecvByteBufAllocator(2048, 4096, 64 * 1024);
 
   private final FileDescriptor pipe;
   private final Channel stream;

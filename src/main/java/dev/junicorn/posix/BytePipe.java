@@ -17,7 +17,7 @@ public record BytePipe(Descriptor reader, Descriptor writer) {
   private static final int O_CLOEXEC = 02000000;
 
   /**
-   * Opens a pipe of the kernel's usual size, 64 KB.
+   * Opens a pipe of the kernel's usual size, 16 pages.
    *
    * @throws IOException if the system refuses, for example for want of file descriptors
    */
