@@ -17,7 +17,7 @@ final class Room {
   private static final int BYTES = 2 * MAX_REQUEST;
 
   private final SharedMemory memory;
-  private final Ring parts = new Ring(BYTES);
+  private final RoomParts parts = new RoomParts(BYTES);
 
   private Room(SharedMemory memory) {
     this.memory = memory;

@@ -8,7 +8,7 @@ import java.util.Deque;
  * which they were taken, or nearly so: one that is given back early counts again when all before it
  * have been given back. Confined to the dispatch loop.
  */
-final class Ring {
+final class RoomParts {
 
   private final int size;
   private final Deque<Part> taken = new ArrayDeque<>();
@@ -21,7 +21,7 @@ final class Ring {
   /**
    * @param size bytes; with nothing taken, one part may be as large
    */
-  Ring(int size) {
+  RoomParts(int size) {
     this.size = size;
   }
 

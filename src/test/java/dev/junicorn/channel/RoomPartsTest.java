@@ -11,7 +11,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
-class RingTest {
+class RoomPartsTest {
 
   private record Part(int offset, int length) {
     boolean meets(Part other) {
@@ -22,16 +22,16 @@ class RingTest {
   @Property
   void partsAreInsideAndApart(
       @ForAll @Size(max = 60) List<@IntRange(min = -5, max = 120) Integer> steps) {
-    Ring ring = new Ring(100);
+    RoomParts parts = new RoomParts(100);
     List<Part> taken = new ArrayList<>();
     for (int step : steps) {
       if (step <= 0) { // gives back one of the first
         if (!taken.isEmpty()) {
-          ring.giveBack(taken.remove(Math.min(-step, taken.size() - 1)).offset());
+          parts.giveBack(taken.remove(Math.min(-step, taken.size() - 1)).offset());
         }
         continue;
       }
-      int offset = ring.take(step);
+      int offset = parts.take(step);
       if (offset >= 0) {
         Part part = new Part(offset, step);
         assertThat(offset + step).isLessThanOrEqualTo(100);
@@ -45,14 +45,14 @@ class RingTest {
 
   @Test
   void whatIsGivenBackInOrderIsUsedAgain() {
-    Ring ring = new Ring(100);
-    assertThat(ring.take(60)).isZero();
-    assertThat(ring.take(30)).isEqualTo(60);
-    assertThat(ring.take(30)).isEqualTo(-1);
-    ring.giveBack(0);
-    assertThat(ring.take(30)).isZero();
-    assertThat(ring.take(31)).isEqualTo(-1);
-    assertThat(ring.take(30)).isEqualTo(30);
-    assertThatThrownBy(() -> ring.giveBack(61)).hasMessageContaining("61");
+    RoomParts parts = new RoomParts(100);
+    assertThat(parts.take(60)).isZero();
+    assertThat(parts.take(30)).isEqualTo(60);
+    assertThat(parts.take(30)).isEqualTo(-1);
+    parts.giveBack(0);
+    assertThat(parts.take(30)).isZero();
+    assertThat(parts.take(31)).isEqualTo(-1);
+    assertThat(parts.take(30)).isEqualTo(30);
+    assertThatThrownBy(() -> parts.giveBack(61)).hasMessageContaining("61");
   }
 }
