@@ -318,6 +318,17 @@ class ProcessTest(ProcessCase):
             os.kill(server.spawner.pid, number)
         server.boot()
 
+    def test_spawner_survives_signals_that_come_before_it_hears_any(self):
+        signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # as in the server, which it inherits
+        try:
+            server = self.server()
+            for number in signals:
+                os.kill(server.spawner.pid, number)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        server.boot()
+
     def test_end_of_standard_input_ends_everything(self):
         server = self.server(HELLO + "\n    import signal\n    signal.signal(signal.SIGTERM, signal.SIG_IGN)\n")
         pids = [server.boot(number).pid for number in (1, 2, 3)]
