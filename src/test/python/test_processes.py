@@ -310,6 +310,14 @@ class ProcessTest(ProcessCase):
         worker.wait_ready()
         worker.control_frame(frames.LEAVING)
 
+    def test_threads_that_the_system_refuses_are_said_with_the_limits(self):
+        # No address space has room for such stacks.
+        server = self.server(HELLO + "\n    import threading\n    threading.stack_size(1 << 47)\n")
+        frame = server.fork(threads=2).control_frame(frames.BOOT_FAILED)
+        kind, message, traceback = frame.meta
+        self.assertEqual((kind, traceback), ("worker", ""))
+        self.assertRegex(message, "^The system does not let the worker start all of its threads.*ulimit -u")
+
     def test_spawner_survives_signals_to_the_group(self):
         server = self.server()
         server.event("ready")

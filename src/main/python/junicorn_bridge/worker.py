@@ -31,6 +31,11 @@ EXIT_OK = 0
 EXIT_WORKER = 3
 EXIT_APP = 4
 
+NO_MORE_THREADS = (
+    "The system does not let the worker start all of its threads. Ask for fewer (--threads, --workers), or raise the "
+    "limit: pids.max or --pids-limit of the container, TasksMax= of systemd, ulimit -u, or ulimit -v"
+)
+
 PYTHON = "%d.%d.%d" % sys.version_info[:3]
 
 # How long exit handlers may take. Without a server nobody is left to end a worker that hangs.
@@ -80,7 +85,7 @@ def run(settings, command, app=None):
         slots = make_slots(app, streams, lines)
         if threads.replaced_by() is None:
             start(slots)
-        Watchdog(watch, lines, [slot.stream for slot in slots]).start()
+        start_thread(Watchdog(watch, lines, [slot.stream for slot in slots]))
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
@@ -299,9 +304,16 @@ def start(slots):
     """Have each slot served by a thread of its own."""
     for number, slot in enumerate(slots):
         thread = Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
-        thread.start()
+        start_thread(thread)
         slot.line[NATIVE_THREAD] = thread.native_id
         slot.line[THREAD] = thread.ident
+
+
+def start_thread(thread):
+    try:
+        thread.start()
+    except RuntimeError:
+        raise AppError(NO_MORE_THREADS) from None
 
 
 def map_scoreboard(path, threads):
