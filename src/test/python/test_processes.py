@@ -238,7 +238,9 @@ class ProcessTest(ProcessCase):
             os.setgid(65534)
             os.setuid(65534)
             """
-        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).boot(threads=2)
+        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).fork(threads=2)
+        self.assertIn("bodies over 64 KiB will fail", worker.control_frame(frames.WARNING).meta[0])
+        worker.wait_ready()
         self.assertEqual([self.text(slot) for slot in worker.slots.values()], ["/", "/"])
 
     def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):

@@ -91,6 +91,7 @@ def run(settings, command, app=None):
 
     if number == 1:  # once is enough
         control.warn(sessions.warning(app, settings.get("workers", 1)))
+        control.warn(bodies_warning(settings["server_pid"]))
     control.announce_ready(settings["app"])
     if threads.replaced_by() is None:
         is_asked = control.wait()
@@ -268,6 +269,18 @@ def announce_dumps(dumps, control):
     """Register the signal that has the stacks written, and tell the server its number."""
     dumps.register()
     control.send(frames.DUMPS, dumps.announcement())
+
+
+def bodies_warning(server_pid):
+    """What to tell whoever runs an app that has moved to where the server's files cannot be opened."""
+    files = "/proc/%d/fd" % server_pid
+    if os.access(files, os.X_OK):
+        return None
+    return (
+        "requests with bodies over 64 KiB will fail. They are files that are opened in %s, and since the import of the "
+        "app, which has changed the user or the root of its process, that is not possible. Start the server as that user "
+        "and in that root, and leave the change out of the app." % files
+    )
 
 
 def connect(settings, own):
