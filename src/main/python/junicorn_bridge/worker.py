@@ -277,9 +277,9 @@ def bodies_warning(server_pid):
     if os.access(files, os.X_OK):
         return None
     return (
-        "requests with bodies over 64 KiB will fail. They are files that are opened in %s, and since the import of the "
-        "app, which has changed the user or the root of its process, that is not possible. Start the server as that user "
-        "and in that root, and leave the change out of the app." % files
+        "requests with bodies over 64 KiB will fail: they are files that are opened in %s, and the worker may not do "
+        "that. Where the import of the app has changed the user or the root of its process, leave that out, and start "
+        "the server as that user and in that root." % files
     )
 
 
