@@ -16,6 +16,9 @@ public final class SharedMemory implements AutoCloseable {
 
   private static final int MFD_CLOEXEC = 1;
 
+  /** Kernels before 6.3 do not know it; later ones may be told to insist on it. */
+  private static final int MFD_NOEXEC_SEAL = 8;
+
   private final Arena arena;
   private final MemorySegment bytes;
   private final Descriptor descriptor;
@@ -52,7 +55,11 @@ public final class SharedMemory implements AutoCloseable {
   private static Descriptor descriptor(String name) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.newState(arena);
-      int descriptor = Libc.memfdCreate(state, arena.allocateFrom(name), MFD_CLOEXEC);
+      MemorySegment label = arena.allocateFrom(name);
+      int descriptor = Libc.memfdCreate(state, label, MFD_CLOEXEC | MFD_NOEXEC_SEAL);
+      if (descriptor < 0 && Libc.errno(state) == Libc.EINVAL) {
+        descriptor = Libc.memfdCreate(state, label, MFD_CLOEXEC);
+      }
       if (descriptor < 0) {
         throw Libc.failure("cannot make memory for two processes", Libc.errno(state));
       }
