@@ -83,8 +83,7 @@ final class RawClient implements AutoCloseable {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
-      socket.connect(
-          new InetSocketAddress(address, port), (int) Await.PATIENCE.toMillis());
+      socket.connect(new InetSocketAddress(address, port), (int) Await.PATIENCE.toMillis());
       socket.setSoTimeout((int) Await.PATIENCE.toMillis());
       socket.setTcpNoDelay(true);
       return new RawClient(

@@ -120,8 +120,7 @@ class TimeSplitIT {
   void cCodeThatComputesWithTheLockIsContentionForTheOthers() {
     Junicorn server = serve("spends-time", 1, 4);
     Await.attempt(() -> {
-      List<CompletableFuture<Spent>> holding =
-          send(server, "/hold-and-compute?", 300, 301, 302);
+      List<CompletableFuture<Spent>> holding = send(server, "/hold-and-compute?", 300, 301, 302);
       Spent victim = await(send(server, "/compute?50"));
       await(holding).forEach(Spent::addsUp);
       victim.addsUp().isMostly("contention");
@@ -147,8 +146,7 @@ class TimeSplitIT {
     try (ControlGroup group = made.orElseThrow()) {
       Junicorn server = serve("spends-time", 1, 2);
       group.take(server.workers().getFirst());
-      Await.attempt(() ->
-          await(send(server, "/compute?100")).addsUp().isMostly("contention"));
+      Await.attempt(() -> await(send(server, "/compute?100")).addsUp().isMostly("contention"));
       server.close();
     }
   }
