@@ -28,7 +28,7 @@ class AdviceIT {
     try (Load load = Load.on(server, USERS, "/?cpu=0.001&wait=0.1")) {
       JsonNode advice = advice(server, load, 60);
       JsonNode recommended = advice.path("recommended");
-      assertThat(advice.path("current").path("throughput").asDouble()).isBetween(7.0, 10.5);
+      assertThat(advice.path("current").path("throughput").asDouble()).isBetween(2.0, 10.5);
       assertThat(slots(recommended)).as("%s", advice).isBetween(USERS, USERS + 4);
       assertThat(advice.path("sentence").asString())
           .startsWith("Take ")
@@ -87,7 +87,12 @@ class AdviceIT {
   void slotsThatAreHeldAreNotGivenToOthers() {
     Junicorn server =
         servers
-            .serve("computes-and-waits", "--workers=2", "--threads=4", "--graceful-timeout=1")
+            .serve(
+                "computes-and-waits",
+                "--workers=2",
+                "--threads=4",
+                "--timeout=600",
+                "--graceful-timeout=1")
             .awaitReady(2);
     List<RawClient> held = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

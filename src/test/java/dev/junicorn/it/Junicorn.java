@@ -138,7 +138,15 @@ final class Junicorn implements AutoCloseable {
     return this;
   }
 
-  /** Waits until so many requests run or wait for a slot. */
+  /** Waits until it has so many connections and has read all that was sent on them. */
+  void awaitRead(int connections) {
+    int port = port();
+    Await.until(
+        "all of " + connections + " connections was read",
+        () -> Sockets.established(port) >= connections && Sockets.unread(port) == 0);
+  }
+
+  /** Waits until so many requests run or wait for a slot; of use where they do not end by then. */
   void awaitRequests(int count) {
     Await.until(count + " requests have arrived", () -> requests() >= count);
   }

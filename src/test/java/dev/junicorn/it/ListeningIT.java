@@ -166,11 +166,8 @@ class ListeningIT {
   }
 
   @Test
-  void thePortOfTheEnvironmentIsTaken() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+  void thePortOfTheEnvironmentIsTaken() {
+    int port = Sockets.freePort();
     Junicorn server =
         servers.run(
             Map.of("PORT", "" + port),

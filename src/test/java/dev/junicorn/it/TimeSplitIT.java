@@ -132,7 +132,7 @@ class TimeSplitIT {
     Junicorn server = serve("spends-time", 1, 4);
     Await.attempt(() -> {
       CompletableFuture<Spent> victim = send(server, "/compute?150");
-      server.awaitRequests(1);
+      server.awaitRead(1);
       Spent holder = await(send(server, "/hold-and-wait?800"));
       await(victim).addsUp().isMostly("contention");
       holder.addsUp().isMostly("blocked");
@@ -156,7 +156,7 @@ class TimeSplitIT {
     Junicorn server = serve("spends-time", 1, 1);
     Await.attempt(() -> {
       CompletableFuture<Spent> first = send(server, "/wait?400");
-      server.awaitRequests(1);
+      server.awaitRead(1);
       Spent second = await(send(server, "/wait?1"));
       await(first).addsUp().isMostly("blocked");
       assertThat(second.addsUp().part("queue")).isGreaterThan(200).isGreaterThan(second.app());
@@ -168,7 +168,7 @@ class TimeSplitIT {
     Junicorn server = serve("hello", 1, 1);
     try (RawClient client = RawClient.connectWithSmallWindow(server.port())) {
       client.send("GET /bytes?n=20000000 HTTP/1.1\r\nHost: it\r\nX-Request-Id: slow\r\n");
-      Await.until("that much was read", () -> Sockets.unread(server.port()) == 0);
+      server.awaitRead(1);
       Await.pause(300);
       client.send("\r\n");
       Answer head = client.answerHead();

@@ -36,8 +36,8 @@ class TopIT {
 
   @Test
   void inATerminalItShowsWhatRunsAndGivesTheTerminalBack() throws Exception {
-    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "2");
-    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=60");
+    Junicorn server = servers.serve("hello", "--workers=1", "--threads=2", "--timeout=600");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=600");
     server.awaitRequests(1);
     for (String key : List.of("q", "\u0003")) {
       List<String> command =
