@@ -34,6 +34,15 @@ record Gate(Path folder) {
     }
   }
 
+  /** Holds who comes from now on. */
+  void shut() {
+    try {
+      Files.delete(folder.resolve("open"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private long arrivals() throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       return entries.filter(entry -> entry.getFileName().toString().startsWith("arrival")).count();
