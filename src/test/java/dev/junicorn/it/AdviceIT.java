@@ -31,9 +31,7 @@ class AdviceIT {
         advices.addFirst(advice(server, load, 60));
         JsonNode last = advices.getFirst();
         assertThat(last.path("current").path("throughput").asDouble()).isBetween(2.0, 10.5);
-        assertThat(slots(last.path("recommended")))
-            .as("%s", last)
-            .isBetween(USERS, USERS + 4);
+        assertThat(slots(last.path("recommended"))).as("%s", last).isBetween(USERS, USERS + 4);
       });
       JsonNode advice = advices.getFirst();
       assertThat(advice.path("sentence").asString())
