@@ -21,6 +21,7 @@ final class Libc {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
 
   static final int O_RDONLY = 0;
   static final int O_RDWR = 2;

@@ -55,9 +55,12 @@ public final class PacketPipe implements AutoCloseable {
    */
   public static PacketPipe open(Scratch scratch) throws IOException {
     MemorySegment ends = scratch.bytes;
-    if (Libc.pipe2(scratch.state, ends, O_DIRECT | Libc.O_CLOEXEC) != 0
-        && Libc.pipe2(scratch.state, ends, O_DIRECT_ARM | Libc.O_CLOEXEC) != 0) {
-      throw Libc.failure("cannot open a pipe in packet mode", Libc.errno(scratch.state));
+    int refused = open(scratch, ends, O_DIRECT);
+    if (refused == Libc.EINVAL) {
+      refused = open(scratch, ends, O_DIRECT_ARM);
+    }
+    if (refused != 0) {
+      throw Libc.failure("cannot open a pipe in packet mode", refused);
     }
     Descriptor reader = new Descriptor(ends.get(ValueLayout.JAVA_INT, 0));
     Descriptor writer = new Descriptor(ends.get(ValueLayout.JAVA_INT, 4));
@@ -69,6 +72,14 @@ public final class PacketPipe implements AutoCloseable {
       writer.close();
       throw e;
     }
+  }
+
+  /**
+   * @return the error, 0 if there was none
+   */
+  private static int open(Scratch scratch, MemorySegment ends, int packetMode) {
+    int failed = Libc.pipe2(scratch.state, ends, packetMode | Libc.O_CLOEXEC);
+    return failed == 0 ? 0 : Libc.errno(scratch.state);
   }
 
   /** An open file of its own: whether calls block is the file's, not the descriptor's. */
