@@ -61,7 +61,8 @@ class ConsolePageIT {
   @Test
   void underLoadItSaysHowFullTheSlotsAreAndWhereTheyAre() {
     Junicorn server =
-        servers.serve("hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:0");
+        servers.serve(
+            "hello", "--workers=1", "--threads=2", "--timeout=600", "--console=127.0.0.1:0");
     Gate gate = servers.gate();
     List<CompletableFuture<Integer>> load =
         IntStream.range(0, 5).mapToObj(i -> server.web().statusLater(gate.path())).toList();
