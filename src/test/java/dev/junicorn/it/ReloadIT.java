@@ -119,8 +119,9 @@ class ReloadIT {
     server.signal("TERM");
     server.awaitLine("Stopping: ");
     app.gate().open();
-    server.stop();
     assertThat(Web.text(running.join())).isEqualTo("v1");
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
   }
 
   @Test
