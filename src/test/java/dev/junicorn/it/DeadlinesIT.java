@@ -174,7 +174,7 @@ class DeadlinesIT {
     // A worker that stays silent for --timeout is killed: this one is to answer again.
     Junicorn server = serve(2, 60);
     long stopped = server.workers().getFirst();
-    Proc.signal("STOP", stopped);
+    Proc.stop(stopped);
     try {
       for (int i = 0; i < 20; i++) {
         assertThat(getLater(server, "/").join().status()).isEqualTo(200);

@@ -231,7 +231,7 @@ class FaultsIT {
     CompletableFuture<HttpResponse<byte[]>> running = web.getLater(gate.path());
     gate.awaitArrivals(1);
     List<Long> workers = server.workers();
-    workers.forEach(worker -> Proc.signal("STOP", worker));
+    workers.forEach(Proc::stop);
     List<CompletableFuture<HttpResponse<byte[]>>> others = new ArrayList<>();
     for (int i = 0; i < 20; i++) {
       others.add(web.getLater("/pid"));
@@ -254,7 +254,7 @@ class FaultsIT {
     Junicorn server = servers.serve("streams", "--workers", "1", "--threads", "1").awaitReady(1);
     server.web().get("/state");
     long worker = server.workers().getFirst();
-    Proc.signal("STOP", worker);
+    Proc.stop(worker);
     try (Socket leaves = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       leaves.getOutputStream().write(RawClient.head("GET", "/generator").getBytes(US_ASCII));
       Await.until("it was read", () -> Sockets.unread(server.port()) == 0);
