@@ -17,7 +17,7 @@ import termios
 
 
 def main(text, keys, command):
-    signal.alarm(60)  # whatever hangs, a test does not
+    signal.alarm(150)  # whatever hangs, a test does not
     terminal, inside = pty.openpty()
     fcntl.ioctl(inside, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
     before = termios.tcgetattr(inside)

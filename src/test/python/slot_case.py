@@ -54,7 +54,7 @@ class SlotCase(unittest.TestCase):
     def stop(self):
         if self.peer is not None:
             self.peer.end()
-            self.thread.join(5)
+            self.thread.join(40)
             self.peer.close()
             self.peer = None
             self.assertFalse(self.thread.is_alive(), "the slot did not end")

@@ -23,7 +23,7 @@ class ClientLeftTest(SlotCase):
 
     def pieces(self):
         yield b"first"
-        self.left.wait(10)
+        self.left.wait(40)
         while True:
             yield b"piece"
 
@@ -57,7 +57,7 @@ class ClientLeftTest(SlotCase):
         def app(environ, start_response):
             write = start_response("200 OK", PLAIN)
             write(b"first")
-            self.left.wait(10)
+            self.left.wait(40)
             try:
                 while True:
                     write(b"piece")
@@ -73,7 +73,7 @@ class ClientLeftTest(SlotCase):
         def app(environ, start_response):
             write = start_response("200 OK", PLAIN)
             write(b"first")
-            self.left.wait(10)
+            self.left.wait(40)
             with contextlib.suppress(OSError):
                 write(b"piece")
             return []
@@ -84,7 +84,7 @@ class ClientLeftTest(SlotCase):
         def app(environ, start_response):
             write = start_response("200 OK", PLAIN)
             write(b"first")
-            self.left.wait(10)
+            self.left.wait(40)
             try:
                 write(b"piece")
             finally:
@@ -113,12 +113,12 @@ class ClientLeftTest(SlotCase):
         def app(environ, start_response):
             start_response("200 OK", PLAIN)
             entered.set()
-            left.wait(10)
+            left.wait(40)
             return Closing(iter([b"never"] * 5))
 
         peer = self.start(app)
         self.line[4] = peer.request()
-        entered.wait(10)
+        entered.wait(40)
         left.set()
         self.assertEqual(self.kinds(peer.answer()), [LEFT])
 

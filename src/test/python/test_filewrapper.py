@@ -76,7 +76,7 @@ class FileWrapperTest(SlotCase):
             peer = self.serve(open(self.file.name, "rb"))
             self.assertEqual(peer.frame().kind, FILE)
             self.assertIsNone(peer.frame())
-            self.thread.join(5)
+            self.thread.join(40)
             self.assertFalse(self.thread.is_alive())
 
     def test_not_taken(self):

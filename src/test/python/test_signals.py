@@ -20,7 +20,7 @@ APP = """
     def app(environ, start_response):
         if environ["PATH_INFO"] == "/limited":
             signal.setitimer(signal.ITIMER_REAL, 0.01)
-            went_on.wait(10)
+            went_on.wait(40)
         start_response("200 OK", [])
         return [b"served"]
 """

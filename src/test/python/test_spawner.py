@@ -8,7 +8,7 @@ import tempfile
 import time
 import unittest
 
-from fake_server import FakeServer
+from fake_server import PATIENCE, FakeServer
 from junicorn_bridge import frames, sources
 
 SLEEPY = """
@@ -201,7 +201,7 @@ class SpawnerTest(unittest.TestCase):
         self.assertEqual((event["kind"], event["message"]), ("app", "ZeroDivisionError: division by zero"))
         self.assertIn("site1.py", event["traceback"])
         self.assertNotIn("junicorn_bridge", event["traceback"])
-        self.assertEqual(server.spawner.wait(10), 0)
+        self.assertEqual(server.spawner.wait(PATIENCE), 0)
 
     def test_what_does_not_survive_a_fork_is_named(self):
         server = self.server(
@@ -297,7 +297,7 @@ class SpawnerTest(unittest.TestCase):
         self.assertIn(os.path.join(self.folder, "site1.py"), lines(path))
         self.assertNotIn(os.path.join(self.folder, "this_is_late.py"), lines(path))
         worker.slots[0].call()
-        deadline = time.monotonic() + 10
+        deadline = time.monotonic() + PATIENCE
         while os.path.join(self.folder, "this_is_late.py") not in lines(path):
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.05)

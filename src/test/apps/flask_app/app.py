@@ -1,6 +1,7 @@
 """Flask doing what Flask apps do: JSON, an upload, a stream, a file, cookies, a redirect, an error."""
 
 import hashlib
+import os
 import time
 
 from flask import Flask, Response, jsonify, make_response, redirect, request, send_file
@@ -35,11 +36,14 @@ def form():
 def stream():
     count = request.args.get("n", 5, type=int)
     pause = request.args.get("pause", 0.0, type=float)
+    gate = request.args.get("gate")
 
     def lines():
         for i in range(count):
             yield f"line {i}\n"
             time.sleep(pause)
+            while gate and not os.path.exists(os.path.join(gate, "open")):
+                time.sleep(0.01)
 
     return Response(lines(), mimetype="text/plain")
 

@@ -4,6 +4,7 @@
     /environ        the environ as JSON (what is not JSON is given by its repr)
     /echo           the request body back, its length in X-Body-Length
     /sleep?s=0.5    answers after that long
+    /sleep?gate=DIR leaves a file in DIR, and answers when there is DIR/open: with its process
     /bytes?n=10     n bytes with a Content-Length
     /file?n=10      n bytes from a file, by wsgi.file_wrapper
     /cut?n=4        cuts the last of these files to n bytes, in the same process
@@ -40,9 +41,18 @@ def echo(environ, query, start_response):
 
 
 def sleep(environ, query, start_response):
+    if "gate" in query:
+        return wait_at(query["gate"], start_response)
     seconds = float(query.get("s", "0.1"))
     time.sleep(seconds)
     return text(start_response, b"slept %.3f\n" % seconds)
+
+
+def wait_at(gate, start_response):
+    os.close(tempfile.mkstemp(prefix="arrival", dir=gate)[0])
+    while not os.path.exists(os.path.join(gate, "open")):
+        time.sleep(0.01)
+    return text(start_response, b"%d\n" % os.getpid())
 
 
 def some_bytes(environ, query, start_response):

@@ -1,7 +1,7 @@
 """Leaves processes behind whose parent has gone: whoever is process 1 inherits them.
 
     /orphan   a grandchild that ends a moment later
-    /slow     answers after two seconds
+    /slow     says so in the log, and answers after two seconds
     /die      the worker ends with exit code 9
 """
 
@@ -15,6 +15,7 @@ def app(environ, start_response):
     if path == "/orphan":
         subprocess.run(["sh", "-c", "sleep 0.2 &"], check=True)
     elif path == "/slow":
+        print("the app is slow", flush=True)
         time.sleep(2)
     elif path == "/die":
         os._exit(9)

@@ -6,7 +6,7 @@
     /exit?code=7    os._exit
     /threads?n=20   starts so many daemon threads and one that is none; all of them go on for good
     /spin?s=1       computes that long in Python and never lets go of the interpreter willingly
-    /sleep?s=1      answers after that long
+    /sleep?s=1      answers after that long; says in the log that it begins
     /               the pid
 """
 
@@ -49,6 +49,7 @@ def misbehave(path, query):
         while time.monotonic() < end:
             pass
     elif path == "/sleep":
+        print("the app sleeps", flush=True)
         time.sleep(float(query["s"]))
 
 

@@ -103,7 +103,7 @@ class AnswerPipeTest {
   }
 
   private @Nullable String next() throws InterruptedException {
-    return heard.poll(10, TimeUnit.SECONDS);
+    return heard.poll(60, TimeUnit.SECONDS);
   }
 
   private void say(String words) throws IOException {

@@ -74,7 +74,7 @@ class ControlClientTest {
 
   @Test
   void aSilentServerIsToldNothing() throws IOException {
-    assertThatThrownBy(() -> client(50).tell(RELOAD, this::remark))
+    assertThatThrownBy(() -> client(1000).tell(RELOAD, this::remark))
         .hasMessageContaining("does not answer");
     try (SocketChannel channel = door.accept()) {
       assertThat(lines(channel).lines()).containsExactly("{\"do\":\"status\"}");
@@ -87,7 +87,7 @@ class ControlClientTest {
     CompletableFuture<String> done = new CompletableFuture<>();
     Thread server = Thread.ofVirtual().start(() -> answer("{\"ok\":true,\"result\":{}}", done));
     assertThat(
-            client(50)
+            client(2000)
                 .tell(
                     RELOAD,
                     () -> {
@@ -106,7 +106,7 @@ class ControlClientTest {
     String busy = "{\"ok\":false,\"kind\":\"busy\",\"message\":\"too many\"}";
     Thread server =
         Thread.ofVirtual().start(() -> answer(busy, CompletableFuture.completedFuture("")));
-    assertThat(client(20_000).tell(RELOAD, this::remark).path("kind").asString(""))
+    assertThat(client(60_000).tell(RELOAD, this::remark).path("kind").asString(""))
         .isEqualTo("busy");
     server.join();
     assertThat(remarks).isEmpty();

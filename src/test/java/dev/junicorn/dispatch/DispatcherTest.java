@@ -14,68 +14,64 @@ class DispatcherTest extends DispatcherTestBase {
 
   @Test
   void theAppsFailureIsA500AndLogged() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange failed = request("/");
-    slots.get(0).pickUp();
-    slots.get(0).fail();
+    slot.pickUp();
+    slot.fail();
     assertThat(failed.status()).isEqualTo(500);
     assertThat(events).hasExactlyElementsOfTypes(ServerEvent.AppFailed.class);
   }
 
   @Test
   void aClientThatTakesNoMoreHoldsTheAppUpAndNothingElse() {
-    List<FakeSlotChannel> slots = worker(1, 1);
-    FakeExchange slow = request("/");
-    slots.get(0).pickUp();
-    slots.get(0).begin();
+    FakeSlotChannel slot = slotOf(1);
+    FakeExchange slow = begunBy(slot);
     slow.writable(false);
-    slots.get(0).piece("a");
-    assertThat(slots.get(0).paused()).isTrue();
+    slot.piece("a");
+    assertThat(slot.paused()).isTrue();
     slow.writable(true);
-    assertThat(slots.get(0).paused()).isFalse();
-    slots.get(0).end();
+    assertThat(slot.paused()).isFalse();
+    slot.end();
     assertThat(slow.answered()).isTrue();
   }
 
   @Test
   void anAnswerThatEndsWhileItsSlotIsPausedLeavesItReading() {
-    List<FakeSlotChannel> slots = worker(1, 1);
-    FakeExchange slow = request("/");
-    slots.get(0).pickUp();
-    slots.get(0).begin();
+    FakeSlotChannel slot = slotOf(1);
+    FakeExchange slow = begunBy(slot);
     slow.writable(false);
-    slots.get(0).piece("a");
-    slots.get(0).end();
-    assertThat(slots.get(0).paused()).isFalse();
+    slot.piece("a");
+    slot.end();
+    assertThat(slot.paused()).isFalse();
   }
 
   @Test
   void aDrainingWorkerFinishesAndGetsNothingNew() {
-    List<FakeSlotChannel> first = worker(1, 1);
+    FakeSlotChannel first = slotOf(1);
     FakeExchange running = request("/running");
-    first.get(0).pickUp();
+    first.pickUp();
     FakeExchange ahead = request("/ahead");
     List<String> log = new ArrayList<>();
     dispatcher.drain(1, () -> log.add("idle"));
-    assertThat(first.get(0).waitingInInbox()).isZero();
+    assertThat(first.waitingInInbox()).isZero();
     assertThat(log).isEmpty();
 
-    List<FakeSlotChannel> second = worker(2, 1);
-    first.get(0).answer(FakeSlotChannel.QUICK);
+    FakeSlotChannel second = slotOf(2);
+    first.answer(FakeSlotChannel.QUICK);
     assertThat(running.answered()).isTrue();
     assertThat(log).containsExactly("idle");
-    second.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    second.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(ahead.answered()).isTrue();
   }
 
   @Test
   void givingUpAnswersEverybodyOnce() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     List<FakeExchange> all = requests(6, "/");
-    slots.get(0).pickUp();
+    slot.pickUp();
     dispatcher.giveUp(new Failure.Stopping());
     assertThat(all).allMatch(exchange -> exchange.status() == 503);
-    slots.get(0).answer(FakeSlotChannel.QUICK);
+    slot.answer(FakeSlotChannel.QUICK);
     assertThat(all).allMatch(FakeExchange::ended);
   }
 }

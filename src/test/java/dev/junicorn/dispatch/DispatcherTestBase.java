@@ -59,4 +59,17 @@ abstract class DispatcherTestBase {
   final void advance(long millis) {
     loop.advance(millis, TimeUnit.MILLISECONDS);
   }
+
+  /** A worker of one thread, which has joined. */
+  final FakeSlotChannel slotOf(int worker) {
+    return worker(worker, 1).getFirst();
+  }
+
+  /** A request that this slot has begun to answer. */
+  final FakeExchange begunBy(FakeSlotChannel slot) {
+    FakeExchange exchange = request("/");
+    slot.pickUp();
+    slot.begin();
+    return exchange;
+  }
 }

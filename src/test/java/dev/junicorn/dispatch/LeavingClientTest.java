@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Clients that leave before they have their answer, or only stop sending. */
@@ -12,7 +11,7 @@ class LeavingClientTest extends DispatcherTestBase {
 
   @Test
   void whoLeavesTheQueueNeverReachesPython() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     requests(1 + WorkerRoster.MAX_AHEAD, "/");
     FakeExchange gone = request("/gone");
     assertThat(dispatcher.waiting()).isEqualTo(1);
@@ -20,49 +19,49 @@ class LeavingClientTest extends DispatcherTestBase {
     assertThat(dispatcher.waiting()).isZero();
     assertThat(gone.status()).isEqualTo(499);
     for (int i = 0; i < 1 + WorkerRoster.MAX_AHEAD; i++) {
-      slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+      slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     }
-    assertThat(slots.get(0).hasWork()).isFalse();
+    assertThat(slot.hasWork()).isFalse();
   }
 
   @Test
   void whoLeavesFromAnInboxNeverReachesPythonEither() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     request("/running");
-    slots.get(0).pickUp();
+    slot.pickUp();
     FakeExchange gone = request("/gone");
     FakeExchange stays = request("/stays");
     gone.leave();
     assertThat(gone.status()).isEqualTo(499);
-    assertThat(slots.get(0).waitingInInbox()).isEqualTo(1);
-    slots.get(0).answer(FakeSlotChannel.QUICK);
-    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(slot.waitingInInbox()).isEqualTo(1);
+    slot.answer(FakeSlotChannel.QUICK);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(stays.answered()).isTrue();
   }
 
   @Test
   void whoOnlyClosesTheSendingSideGetsItsAnswerFromAFreeSlot() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange halfClosed = request("/");
     halfClosed.leave();
-    slots.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(halfClosed.answered()).isTrue();
   }
 
   @Test
   void aRunningRequestOutlivesItsClient() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange left = request("/");
-    slots.get(0).pickUp();
+    slot.pickUp();
     left.leave();
     assertThat(left.ended()).isFalse();
-    slots.get(0).answer(FakeSlotChannel.QUICK);
+    slot.answer(FakeSlotChannel.QUICK);
     assertThat(left.answered()).isTrue();
   }
 
   @Test
   void theThreadIsToldThatNobodyTakesMoreOfItsAnswer() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange left = request("/");
     int id = slot.pickUp();
     slot.begin();
@@ -86,7 +85,7 @@ class LeavingClientTest extends DispatcherTestBase {
 
   @Test
   void whoLeavesBeforeTheAnswerHasBegunIsNoFailureOfTheApps() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange left = request("/");
     int id = slot.pickUp();
     left.disconnect();
@@ -99,7 +98,7 @@ class LeavingClientTest extends DispatcherTestBase {
   /** Its client is noted only where the request is: not while it waits, or after its end. */
   @Test
   void aRequestThatIsNotWithAThreadHasNobodyTold() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange running = request("/running");
     slot.pickUp();
     FakeExchange ahead = request("/ahead");
@@ -114,7 +113,7 @@ class LeavingClientTest extends DispatcherTestBase {
 
   @Test
   void aNoteGoesWithARequestThatIsTakenBack() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange left = request("/");
     left.disconnect(); // still in the inbox, where it begins at once
     assertThat(slot.left()).isPositive();
@@ -144,7 +143,7 @@ class LeavingClientTest extends DispatcherTestBase {
     worker(1, 1);
     halfClosed.leave();
     dispatcher.drain(1, () -> {});
-    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slotOf(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(halfClosed.answered()).isTrue();
   }
 }

@@ -14,15 +14,15 @@ class LostSlotTest extends DispatcherTestBase {
 
   @Test
   void onlyStartedRequestsDieWithTheirWorker() {
-    List<FakeSlotChannel> first = worker(1, 1);
+    FakeSlotChannel first = slotOf(1);
     FakeExchange started = request("/started");
-    first.get(0).pickUp();
+    first.pickUp();
     FakeExchange waiting = request("/waiting");
-    first.get(0).die();
+    first.die();
 
     assertThat(started.status()).isEqualTo(502);
     assertThat(waiting.ended()).isFalse();
-    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slotOf(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(waiting.answered()).isTrue();
     assertThat(waiting.workerPid()).isEqualTo(1002);
     assertThat(events).hasExactlyElementsOfTypes(RequestInterrupted.class);
@@ -32,7 +32,7 @@ class LostSlotTest extends DispatcherTestBase {
   /** The thread has done with them, and their answers were never read. */
   @Test
   void whatWasAnsweredUnreadIsNotRunAgain() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     List<FakeExchange> finished = requests(2, "/finished");
     FakeExchange untouched = request("/untouched");
     slot.pickUp();
@@ -43,14 +43,14 @@ class LostSlotTest extends DispatcherTestBase {
 
     assertThat(finished).allMatch(exchange -> exchange.status() == 502);
     assertThat(dispatcher.waiting()).isEqualTo(1);
-    worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slotOf(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(untouched.answered()).isTrue();
   }
 
   /** Between the inbox and the app's call only the end of the thread makes sure. */
   @Test
   void whatAThreadMayStillStartIsNotGivenToAnother() {
-    FakeSlotChannel slot = worker(1, 1).get(0);
+    FakeSlotChannel slot = slotOf(1);
     FakeExchange taken = request("/taken");
     FakeExchange untouched = request("/untouched");
     slot.receive();
@@ -58,36 +58,34 @@ class LostSlotTest extends DispatcherTestBase {
     assertThat(taken.status()).isEqualTo(502);
     assertThat(untouched.ended()).isFalse();
 
-    FakeSlotChannel ended = worker(2, 1).get(0);
+    FakeSlotChannel ended = slotOf(2);
     ended.receive();
     ended.die();
-    worker(3, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slotOf(3).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(untouched.answered()).isTrue();
   }
 
   /** Its next request is there already, and comes while the slot is being given up. */
   @Test
   void whatItsClientHasPipelinedIsGivenToAnother() {
-    FakeSlotChannel lost = worker(1, 1).getFirst();
+    FakeSlotChannel lost = slotOf(1);
     FakeExchange first = request("/first");
     FakeExchange second = new FakeExchange("/second");
     first.whenEnded(() -> dispatcher.handle(second));
     lost.pickUp();
     lost.die();
     assertThat(first.status()).isEqualTo(502);
-    worker(2, 1).getFirst().pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slotOf(2).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(second.answered()).isTrue();
     assertThat(dispatcher.running()).isZero();
   }
 
   @Test
   void aDeathInTheMiddleOfAnAnswerCutsIt() {
-    List<FakeSlotChannel> slots = worker(1, 1);
-    FakeExchange cut = request("/");
-    slots.get(0).pickUp();
-    slots.get(0).begin();
-    slots.get(0).piece("half");
-    slots.get(0).die();
+    FakeSlotChannel slot = slotOf(1);
+    FakeExchange cut = begunBy(slot);
+    slot.piece("half");
+    slot.die();
     assertThat(cut.aborted()).isTrue();
     assertThat(cut.received()).isEqualTo("half");
   }
@@ -101,10 +99,8 @@ class LostSlotTest extends DispatcherTestBase {
             slot -> slot.answer(FakeSlotChannel.QUICK),
             FakeSlotChannel::answerFile,
             FakeSlotChannel::begin)) {
-      FakeSlotChannel slot = worker(++id, 1).get(0);
-      FakeExchange begun = request("/");
-      slot.pickUp();
-      slot.begin();
+      FakeSlotChannel slot = slotOf(++id);
+      FakeExchange begun = begunBy(slot);
       assertThatThrownBy(() -> second.accept(slot)).hasMessageContaining("has no place");
       slot.die();
       assertThat(begun.aborted()).isTrue();
@@ -116,7 +112,7 @@ class LostSlotTest extends DispatcherTestBase {
     int id = 0;
     for (Consumer<FakeSlotChannel> next :
         List.<Consumer<FakeSlotChannel>>of(slot -> slot.piece("a"), FakeSlotChannel::end)) {
-      FakeSlotChannel slot = worker(++id, 1).get(0);
+      FakeSlotChannel slot = slotOf(++id);
       FakeExchange asked = request("/");
       slot.pickUp();
       assertThatThrownBy(() -> next.accept(slot)).hasMessageContaining("has no place");

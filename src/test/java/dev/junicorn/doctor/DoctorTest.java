@@ -3,9 +3,7 @@ package dev.junicorn.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.observation.Mark.Kind;
-import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.PrintedWarning;
-import dev.junicorn.observation.Second;
 import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen.MemoryPoint;
@@ -30,7 +28,7 @@ class DoctorTest {
 
   @Test
   void aServerThatIsWellHasNoFinding() {
-    assertThat(codes()).isEmpty();
+    assertThat(server.codes()).isEmpty();
   }
 
   @Property(tries = 300)
@@ -77,196 +75,58 @@ class DoctorTest {
             assertThat(finding.toString()).doesNotContain("NaN", "Infinity", "=0 threads"));
   }
 
-  /** More threads than are ever recommended. */
-  @Test
-  void aServerOfManyThreadsGetsMoreWorkers() {
-    server.workers = 1;
-    server.threads = 40;
-    server.crowded();
-    server.waiting = 20;
-    assertThat(only("slots-full").fix().toString()).contains("scale workers=2 threads=40`");
-  }
-
-  @Test
-  void oneSlotForTwelveUsers() {
-    server.workers = 1;
-    server.threads = 1;
-    server.crowded();
-    server.waiting = 11;
-    server.answered = 2;
-    server.arrived = 2;
-    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
-    Finding finding = only("slots-full");
-    assertThat(finding.title()).isEqualTo("The only slot is busy while the processors idle");
-    assertThat(finding.evidence().toString())
-        .contains("Little's law: 2.0 requests/s x (5.5 s waiting + 0.5 s in the app)");
-    assertThat(finding.fix())
-        .contains(
-            "Now, without a restart: `junicorn ctl scale workers=1 threads=12`.",
-            "The same size with gunicorn: `gunicorn --bind=0.0.0.0:8000 --workers 1 --threads 12 app:app`.");
-    server.folder = "/srv/the shop";
-    assertThat(only("slots-full").fix().toString())
-        .contains("`gunicorn --chdir '/srv/the shop' --bind=0.0.0.0:8000 --workers");
-    server.timeout = 0.4;
-    assertThat(only("slots-full").fix().toString())
-        .as("0 would be no limit at all")
-        .contains(" --timeout 1 --workers 1 ");
-  }
-
-  @Test
-  void processorsThatOthersUseAreNotIdle() {
-    server.crowded();
-    server.machineCores = 1.7;
-    Finding finding = only("slots-full");
-    assertThat(finding.title()).isEqualTo("All 8 slots are busy, and requests wait for one");
-    assertThat(finding.cause()).doesNotContain("has time");
-  }
-
-  /** Twelve users come: for a moment more arrive than are served, and then no more. */
-  @Test
-  void usersWhoHaveJustComeAreCountedAndNotTheirArrivals() {
-    server.workers = 1;
-    server.threads = 1;
-    server.crowded();
-    server.waiting = 11;
-    server.answered = 2;
-    server.arrived = 2;
-    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
-    List<Second> past = new ArrayList<>();
-    server.arrived = 14;
-    past.add(server.second(SampleServer.NOW / 1000 - 10));
-    server.arrived = 2;
-    for (int ago = 9; ago > 0; ago--) {
-      past.add(server.second(SampleServer.NOW / 1000 - ago));
-    }
-    assertThat(Doctor.examine(server.seen(past)).getFirst().fix())
-        .contains("Now, without a restart: `junicorn ctl scale workers=1 threads=12`.");
-  }
-
-  @Test
-  void whereMoreComeThanAreServedTheArrivalsCount() {
-    server.workers = 1;
-    server.threads = 1;
-    server.crowded();
-    server.waiting = 80;
-    server.answered = 2;
-    server.arrived = 10;
-    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
-    assertThat(only("slots-full").evidence().toString())
-        .contains("10 requests/s arrive and 2.0 requests/s are served");
-  }
-
-  /**
-   * Eight clients that ask again at once: 78 refusals a second tell nothing of how many they are.
-   */
-  @Test
-  void whereRequestsAreTurnedAwayNoSizeIsPromised() {
-    server.workers = 1;
-    server.threads = 2;
-    server.crowded();
-    server.waiting = 2;
-    server.answered = 78;
-    server.arrived = 78;
-    server.refused = Map.of("queue_full", 74);
-    server.requests("/", 20, 500, SampleServer.split(500, 5, 0, 495));
-    Finding finding = Doctor.examine(server.seen()).getFirst();
-    assertThat(finding.code()).isEqualTo("slots-full");
-    assertThat(finding.evidence().toString())
-        .contains("740 requests were turned away", "at least 5, on 2 slots")
-        .doesNotContain("Little");
-    assertThat(finding.fix().getFirst()).startsWith("At least").contains("threads=5`");
-    assertThat(finding.expected()).contains("look again").doesNotContain("0.1 s");
-  }
-
-  /** A queue that is full of those who came long ago is not what is needed at once. */
-  @Test
-  void aFullQueueIsNotTakenForTheNeed() {
-    server.workers = 1;
-    server.threads = 1;
-    server.crowded();
-    server.waiting = 2048;
-    server.answered = 10;
-    server.arrived = 10;
-    server.refused = Map.of("queue_full", 8);
-    server.requests("/", 20, 500, SampleServer.split(5500, 5, 0, 495));
-    assertThat(Doctor.examine(server.seen()).getFirst().fix().getFirst()).contains("threads=9`");
-  }
-
   /** In the log it stands alone. */
   @Test
   void theFirstThingToDoOfQueueLimitHitNeedsNoOtherFinding() {
     server.refused = Map.of("queue_full", 1);
-    Finding finding = only("queue-limit-hit");
+    Finding finding = server.only("queue-limit-hit");
     assertThat(finding.fix().getFirst()).doesNotContain("above").contains("`junicorn advise`");
     assertThat(finding.evidence()).last().isEqualTo("None is waiting now.");
-  }
-
-  @Test
-  void aBurstOfSomeSecondsIsWhatTheQueueIsFor() {
-    assertThat(codes(withLastSeconds(7))).isEmpty();
-    assertThat(codes(withLastSeconds(8))).containsExactly("slots-full");
-  }
-
-  @Test
-  void aReloadBeginsANewTime() {
-    server.crowded().mark(Kind.RELOAD, 5);
-    assertThat(codes()).isEmpty();
-  }
-
-  @Test
-  void whatStartsOrStopsIsNotJudgedByItsLoad() {
-    server.crowded().state = "draining";
-    assertThat(codes()).isEmpty();
   }
 
   @Test
   void processorsThatAreUsedUpExplainFullSlots() {
     server.computing().busy = 8;
     server.waiting = 5;
-    only("cpu-bound");
+    server.only("cpu-bound");
   }
 
   @Test
   void workersFarBeyondTheProcessors() {
-    server.computing().workers = 12;
-    server.threads = 1;
-    server.requests("/", 100, 100, server.split);
-    assertThat(only("too-many-workers").fix().toString()).contains("scale workers=2 threads=1`");
+    server.sized(12, 1).computing().requests("/", 100, 100, server.split);
+    assertThat(server.only("too-many-workers").fix().toString())
+        .contains("scale workers=2 threads=1`");
   }
 
   /** While one request waits, another computes: with a thread each the processors would idle. */
   @Test
   void workersFarBeyondTheProcessorsWhoseRequestsWaitAsWell() {
-    server.computing().workers = 12;
-    server.threads = 1;
-    server.split = SampleServer.split(100, 30, 60, 40);
+    server.sized(12, 1).computing().split = SampleServer.split(100, 30, 60, 40);
     server.requests("/", 100, 100, server.split);
-    assertThat(only("too-many-workers").fix().toString()).contains("scale workers=2 threads=2`");
+    assertThat(server.only("too-many-workers").fix().toString())
+        .contains("scale workers=2 threads=2`");
   }
 
   /** Fewer slots would turn requests away that only wait. */
   @Test
   void workersThatUseUpTheMemoryLeaveAsManySlots() {
-    server.workers = 12;
-    server.threads = 1;
-    server.freeMemory = 40 << 20;
-    Finding finding = only("too-many-workers");
+    server.sized(12, 1).freeMemory = 40 << 20;
+    Finding finding = server.only("too-many-workers");
     assertThat(finding.fix().toString()).contains("scale workers=5 threads=3`");
     assertThat(finding.expected()).contains("15 requests at once");
   }
 
   @Test
   void pythonThatComputesInOneWorker() {
-    server.workers = 1;
-    server.threads = 6;
-    server.workerCores = 1;
+    server.sized(1, 6).workerCores = 1;
     server.machineCores = 1.2;
     server.split = SampleServer.split(1, 10, 50, 1);
     server.requests("/", 100, 100, server.split);
-    assertThat(only("gil-contention").title()).contains("Python code");
-    assertThat(only("gil-contention").fix().toString()).contains("scale workers=2 threads=3`");
+    assertThat(server.only("gil-contention").title()).contains("Python code");
+    assertThat(server.only("gil-contention").fix().toString())
+        .contains("scale workers=2 threads=3`");
     server.freeMemory = 110 << 20;
-    assertThat(only("gil-contention").fix().toString())
+    assertThat(server.only("gil-contention").fix().toString())
         .as("another worker of 60 MB is more than half of what is free")
         .contains("more memory")
         .doesNotContain("scale");
@@ -276,7 +136,7 @@ class DoctorTest {
   void codeInCThatSleepsWithTheLock() {
     server.workers = 1;
     server.crowded().look(Posture.GIL, HoldUp.GIL_ASLEEP.sentence(), "app.py:1 f");
-    assertThat(only("gil-contention").title()).contains("C code that waits");
+    assertThat(server.only("gil-contention").title()).contains("C code that waits");
   }
 
   /** Quick requests that come in even steps have nothing to do with the streams beside them. */
@@ -286,7 +146,7 @@ class DoctorTest {
     server.crowded().standing(31, "/srv/app.py:7 stream");
     server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
     server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
-    assertThat(codes()).containsExactly("slots-full");
+    assertThat(server.codes()).containsExactly("slots-full");
   }
 
   @Test
@@ -294,9 +154,9 @@ class DoctorTest {
     server.workers = 1;
     server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 locked");
     server.requests("/", 60, 100, SampleServer.split(400, 1, 0, 400));
-    assertThat(codes()).as("as even as the client that asks").containsExactly("slots-full");
+    assertThat(server.codes()).as("as even as the client that asks").containsExactly("slots-full");
     server.requests("/", 1, 100, SampleServer.split(0, 1, 0, 100));
-    assertThat(only("shared-wait").title()).contains("/srv/app.py:7 locked");
+    assertThat(server.only("shared-wait").title()).contains("/srv/app.py:7 locked");
   }
 
   @Test
@@ -306,7 +166,7 @@ class DoctorTest {
     for (int i = 0; i < 4; i++) {
       server.requests("/", 20, 500, SampleServer.split(400, 1, 0, 499));
     }
-    assertThat(only("slots-full").evidence().toString()).contains("/srv/app.py:7 query");
+    assertThat(server.only("slots-full").evidence().toString()).contains("/srv/app.py:7 query");
   }
 
   @Test
@@ -314,7 +174,7 @@ class DoctorTest {
     server.crowded();
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
-    assertThat(only("slow-route").title()).contains("/report");
+    assertThat(server.only("slow-route").title()).contains("/report");
   }
 
   /** No task queue makes a stream quick. */
@@ -326,7 +186,7 @@ class DoctorTest {
       server.slots.add(
           new SlotSeen(1 + slot / 4, 1, slot % 4, SlotSeen.BUSY, "GET", "/events", 300, 0));
     }
-    assertThat(only("slow-route").fix().getFirst())
+    assertThat(server.only("slow-route").fix().getFirst())
         .contains("stream", "more threads than of them")
         .doesNotContain("task queue");
   }
@@ -338,86 +198,86 @@ class DoctorTest {
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
     server.requests("/report", 24, 100, SampleServer.split(2000, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
-    assertThat(only("slow-route").title()).contains("/report");
+    assertThat(server.only("slow-route").title()).contains("/report");
   }
 
   @Test
   void memory() {
     server.freeMemory = 40 << 20;
-    only("memory-low");
+    server.only("memory-low");
     server.swapped = 1000;
-    only("memory-low");
+    server.only("memory-low");
     server.freeMemory = 1L << 30;
-    only("swapping");
+    server.only("swapping");
   }
 
   @Test
   void memoryThatGrowsAndMemoryThatFillsUp() {
     server.history = points(12, 10);
-    assertThat(only("memory-growth").title()).startsWith("2 of 2 workers grow by ");
+    assertThat(server.only("memory-growth").title()).startsWith("2 of 2 workers grow by ");
     server.workers = 1;
-    assertThat(only("memory-growth").title()).startsWith("1 of 1 worker grows by ");
+    assertThat(server.only("memory-growth").title()).startsWith("1 of 1 worker grows by ");
     server.workers = 2;
     server.history = points(4, 30);
-    assertThat(codes()).isEmpty();
+    assertThat(server.codes()).isEmpty();
   }
 
   @Test
   void theContainersLimit() {
     server.computing().throttled = 0.6;
-    only("throttled");
+    server.only("throttled");
   }
 
   @Test
   void workersThatDie() {
     server.mark(Kind.CRASH, 90).mark(Kind.CRASH, 60);
-    assertThat(codes()).isEmpty();
+    assertThat(server.codes()).isEmpty();
     server.mark(Kind.CRASH, 5);
-    only("crash-loop");
+    server.only("crash-loop");
   }
 
   @Test
   void limitsThatAreHit() {
     server.mark(Kind.DEADLINE, 100);
-    assertThat(only("deadline-hit").fix()).last().asString().contains("task queue");
+    assertThat(server.only("deadline-hit").fix()).last().asString().contains("task queue");
     server.mark(Kind.DEADLINE, "Cut the answer of GET /events: it has run for 30.0 s");
-    assertThat(only("deadline-hit").fix()).last().asString().contains("`--timeout 0`");
+    assertThat(server.only("deadline-hit").fix()).last().asString().contains("`--timeout 0`");
     server.marks.clear();
     server.refused = Map.of("queue_full", 1);
-    only("queue-limit-hit");
+    server.only("queue-limit-hit");
     server.refused = Map.of("body_too_large", 1);
-    only("body-limit-hit");
+    server.only("body-limit-hit");
     server.refused = Map.of();
     server.openFiles = 900;
-    only("files-low");
+    server.only("files-low");
   }
 
   @Test
   void clients() {
     server.clientsLeft = 5;
-    only("clients-leave");
+    server.only("clients-leave");
     server.clientsLeft = 0;
     server.requests(
         "/", 10, 100, new dev.junicorn.exchange.TimeSplit(0, 0, 0, 1000, 0, 1000, 3_000_000_000L));
-    only("slow-clients");
+    server.only("slow-clients");
   }
 
   @Test
   void settings() {
     server.keepAlive = 2;
-    only("keep-alive-short");
+    server.only("keep-alive-short");
     server.keepAlive = 75;
     server.platform = "Azure App Service";
     server.timeout = 600;
-    only("settings-conflict");
+    server.only("settings-conflict");
     server.timeout = 230;
     server.maxRequests = 50;
-    only("settings-conflict");
+    server.only("settings-conflict");
     server.maxRequests = 0;
     server.maxWorkerMemory = 10 << 20;
     server.warnings.add(new PrintedWarning("DeprecationWarning: \u001b[31mold", 3));
-    assertThat(codes()).containsExactly("app-warnings");
-    assertThat(only("app-warnings").evidence().toString()).doesNotContain("\u001b");
+    assertThat(server.codes()).containsExactly("app-warnings");
+    assertThat(server.only("app-warnings").evidence().toString()).doesNotContain("\u001b");
   }
 
   @Test
@@ -431,16 +291,6 @@ class DoctorTest {
     assertThat(Doctor.codes()).allMatch(code -> index.contains("(" + code + ".md)"));
   }
 
-  /** The last seconds crowded, those before well. */
-  private Observation withLastSeconds(int crowded) {
-    List<Second> past = new ArrayList<>(new SampleServer().seen().seconds());
-    SampleServer full = new SampleServer().crowded();
-    for (int i = 60 - crowded; i < 60; i++) {
-      past.set(i, full.second(past.get(i).epochSecond()));
-    }
-    return full.seen(past);
-  }
-
   /** Grows by 5 MB with each of some points, then no more. */
   private static List<MemoryPoint> points(int growing, int all) {
     List<MemoryPoint> points = new ArrayList<>();
@@ -452,19 +302,5 @@ class DoctorTest {
               (40L << 20) + Math.min(i, growing) * (5L << 20)));
     }
     return points;
-  }
-
-  private Finding only(String code) {
-    List<Finding> found = Doctor.examine(server.seen());
-    assertThat(found.stream().map(Finding::code)).containsExactly(code);
-    return found.getFirst();
-  }
-
-  private List<String> codes() {
-    return codes(server.seen());
-  }
-
-  private static List<String> codes(Observation seen) {
-    return Doctor.examine(seen).stream().map(Finding::code).toList();
   }
 }

@@ -1,5 +1,7 @@
 package dev.junicorn.doctor;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.junicorn.exchange.TimeSplit;
 import dev.junicorn.observation.MachineSeen;
 import dev.junicorn.observation.Mark;
@@ -63,6 +65,21 @@ final class SampleServer {
   static TimeSplit split(long queue, long cpu, long contention, long blocked) {
     return new TimeSplit(
         MILLI, queue * MILLI, MILLI, cpu * MILLI, contention * MILLI, blocked * MILLI, MILLI);
+  }
+
+  SampleServer sized(int workers, int threads) {
+    this.workers = workers;
+    this.threads = threads;
+    return this;
+  }
+
+  /** Full, with figures: each request waits for 5.5 s and has half a second in the app. */
+  SampleServer overrun(int waiting, int answered, int arrived) {
+    crowded();
+    this.waiting = waiting;
+    this.answered = answered;
+    this.arrived = arrived;
+    return requests("/", 20, 500, split(5500, 5, 0, 495));
   }
 
   /** Full of requests that wait: the story. */
@@ -147,6 +164,21 @@ final class SampleServer {
                         place.stack()))
                 .toList()));
     return this;
+  }
+
+  /** The one finding, which has to be this. */
+  Finding only(String code) {
+    List<Finding> found = Doctor.examine(seen());
+    assertThat(found.stream().map(Finding::code)).containsExactly(code);
+    return found.getFirst();
+  }
+
+  List<String> codes() {
+    return codes(seen());
+  }
+
+  static List<String> codes(Observation seen) {
+    return Doctor.examine(seen).stream().map(Finding::code).toList();
   }
 
   Observation seen() {

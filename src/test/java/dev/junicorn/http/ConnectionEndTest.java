@@ -38,7 +38,7 @@ class ConnectionEndTest {
         Socket socket = server.connect()) {
       socket.getOutputStream().write(Wire.bytes(Hello.GET));
       socket.shutdownOutput();
-      Exchange exchange = taken.poll(5, TimeUnit.SECONDS);
+      Exchange exchange = taken.poll(60, TimeUnit.SECONDS);
       server.loop.schedule(() -> Hello.answer(exchange), 100, TimeUnit.MILLISECONDS);
       assertThat(Wire.text(socket.getInputStream().readAllBytes())).endsWith("hello /a");
     }
@@ -52,7 +52,7 @@ class ConnectionEndTest {
         Socket socket = server.connect()) {
       socket.getOutputStream().write(Wire.bytes(Hello.GET + beginning));
       socket.shutdownOutput();
-      Exchange exchange = taken.poll(5, TimeUnit.SECONDS);
+      Exchange exchange = taken.poll(60, TimeUnit.SECONDS);
       server.loop.schedule(() -> Hello.answer(exchange), 100, TimeUnit.MILLISECONDS);
       assertThat(Wire.text(socket.getInputStream().readAllBytes())).endsWith("hello /a");
     }
@@ -146,11 +146,11 @@ class ConnectionEndTest {
         Socket idle = server.connect();
         Socket busy = server.connect()) {
       idle.getOutputStream().write(Wire.bytes(Hello.GET));
-      Exchange first = taken.poll(5, TimeUnit.SECONDS);
+      Exchange first = taken.poll(60, TimeUnit.SECONDS);
       server.loop.execute(() -> Hello.answer(first));
       TestServer.readUntil(idle.getInputStream(), "hello /a");
       busy.getOutputStream().write(Wire.bytes(Hello.GET));
-      Exchange second = taken.poll(5, TimeUnit.SECONDS);
+      Exchange second = taken.poll(60, TimeUnit.SECONDS);
 
       CompletableFuture<?> drained = server.frontEnd.drain().toCompletableFuture();
       assertThat(idle.getInputStream().read()).isEqualTo(-1);
@@ -159,7 +159,7 @@ class ConnectionEndTest {
       assertThat(Wire.text(busy.getInputStream().readAllBytes()))
           .contains("Connection: close\r\n")
           .endsWith("hello /a");
-      drained.get(5, TimeUnit.SECONDS);
+      drained.get(60, TimeUnit.SECONDS);
       assertThatThrownBy(server::connect).isInstanceOf(ConnectException.class);
     }
   }

@@ -140,7 +140,7 @@ class HalfClosedClientTest {
           });
       client.getOutputStream().write(Wire.bytes(GET.repeat(requests)));
       client.shutdownOutput();
-      String text = Wire.text(answers.get(30, TimeUnit.SECONDS));
+      String text = Wire.text(answers.get(60, TimeUnit.SECONDS));
       assertThat(text.split("HTTP/1.1 200", -1)).hasSize(requests + 1);
     }
   }
@@ -153,7 +153,7 @@ class HalfClosedClientTest {
         Socket client = server.connect()) {
       client.getOutputStream().write(Wire.bytes(GET));
       client.shutdownOutput();
-      watched.left.get(5, TimeUnit.SECONDS);
+      watched.left.get(60, TimeUnit.SECONDS);
       assertThat(turnsInHalfASecond(server)).isLessThan(50);
       server.loop.execute(() -> watched.exchange().fail(new Failure.Stopping()));
       assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
@@ -168,14 +168,14 @@ class HalfClosedClientTest {
       try (Socket client = server.connect()) {
         client.getOutputStream().write(Wire.bytes(GET));
       }
-      watched.left.get(5, TimeUnit.SECONDS);
+      watched.left.get(60, TimeUnit.SECONDS);
       server
           .loop
           .submit(() -> {
             watched.exchange().begin(Harness.OK);
             watched.exchange().write(Unpooled.wrappedBuffer(new byte[10]));
           })
-          .get(5, TimeUnit.SECONDS);
+          .get(60, TimeUnit.SECONDS);
       assertThat(turnsInHalfASecond(server)).isLessThan(50);
       server.loop.execute(() -> watched.exchange().end());
     }
@@ -183,7 +183,7 @@ class HalfClosedClientTest {
 
   private static long turnsInHalfASecond(TestServer server) throws Exception {
     long before = server.turns();
-    server.loop.schedule(() -> {}, 500, TimeUnit.MILLISECONDS).get(5, TimeUnit.SECONDS);
+    server.loop.schedule(() -> {}, 500, TimeUnit.MILLISECONDS).get(60, TimeUnit.SECONDS);
     return server.turns() - before;
   }
 
@@ -194,7 +194,7 @@ class HalfClosedClientTest {
       try (Socket client = server.connect()) {
         client.getOutputStream().write(Wire.bytes(GET));
       }
-      watched.left.get(5, TimeUnit.SECONDS);
+      watched.left.get(60, TimeUnit.SECONDS);
       answer(server, watched);
       assertThat(server.awaitEvent(ServerEvent.ClientLeft.class).when()).isEqualTo("waiting");
     }
@@ -207,7 +207,7 @@ class HalfClosedClientTest {
         Socket client = server.connect()) {
       client.getOutputStream().write(Wire.bytes(GET));
       client.shutdownOutput();
-      watched.left.get(5, TimeUnit.SECONDS);
+      watched.left.get(60, TimeUnit.SECONDS);
       answer(server, watched);
       assertThat(Wire.text(client.getInputStream().readAllBytes())).endsWith("late");
       server.drain();

@@ -67,7 +67,7 @@ class HttpFrontEndTest {
         socket.getOutputStream().write(Wire.bytes(Hello.GET));
         TimeUnit.MILLISECONDS.sleep(50);
       }
-      assertThat(left.get(5, TimeUnit.SECONDS)).isEqualTo("/a");
+      assertThat(left.get(60, TimeUnit.SECONDS)).isEqualTo("/a");
     }
   }
 
@@ -147,12 +147,12 @@ class HttpFrontEndTest {
     try (TestServer server = TestServer.start(forConnections(2), taken::add);
         Socket busy = server.connect()) {
       busy.getOutputStream().write(Wire.bytes(Hello.GET));
-      Exchange running = taken.poll(5, TimeUnit.SECONDS);
+      Exchange running = taken.poll(60, TimeUnit.SECONDS);
       try (Socket idle = server.connect();
           Socket newer = server.connect()) {
         assertThat(idle.getInputStream().read()).isEqualTo(-1);
         newer.getOutputStream().write(Wire.bytes(Hello.GET));
-        Exchange second = taken.poll(5, TimeUnit.SECONDS);
+        Exchange second = taken.poll(60, TimeUnit.SECONDS);
         try (Socket tooMany = server.connect()) {
           assertThat(tooMany.getInputStream().read()).isEqualTo(-1);
         }

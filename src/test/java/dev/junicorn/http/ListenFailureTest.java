@@ -28,9 +28,7 @@ class ListenFailureTest {
     "105, No buffer space available",
   })
   void addresses(int errno, String said) {
-    assertThat(ListenFailure.explain(TCP, new NativeIoException("bind", -errno)))
-        .startsWith(said)
-        .doesNotContain("failed with");
+    assertSaid(TCP, errno, said);
   }
 
   @ParameterizedTest
@@ -43,7 +41,11 @@ class ListenFailureTest {
     "40, Too many levels of symbolic links",
   })
   void paths(int errno, String said) {
-    assertThat(ListenFailure.explain(UNIX, new NativeIoException("bind", -errno)))
+    assertSaid(UNIX, errno, said);
+  }
+
+  private static void assertSaid(ListenAddress address, int errno, String said) {
+    assertThat(ListenFailure.explain(address, new NativeIoException("bind", -errno)))
         .startsWith(said)
         .doesNotContain("failed with");
   }

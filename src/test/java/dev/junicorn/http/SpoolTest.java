@@ -146,7 +146,7 @@ class SpoolTest {
       TestServer.readUntil(in, "\r\n\r\n");
       assertThat(taken).isNotDone();
       assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
-      assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(content.length);
+      assertThat(taken.get(60, TimeUnit.SECONDS)).isEqualTo(content.length);
     }
   }
 
@@ -160,7 +160,7 @@ class SpoolTest {
         socket.getOutputStream().write(Wire.bytes("GET / HTTP/1.0\r\n\r\n"));
         TestServer.readUntil(socket.getInputStream(), "\r\n\r\n");
       }
-      assertThat(taken.get(5, TimeUnit.SECONDS)).isEqualTo(content.length);
+      assertThat(taken.get(60, TimeUnit.SECONDS)).isEqualTo(content.length);
     }
   }
 

@@ -85,7 +85,7 @@ final class TestServer implements AutoCloseable {
   }
 
   String listen(ListenAddress address) throws Exception {
-    return frontEnd.listen(address).toCompletableFuture().get(5, TimeUnit.SECONDS);
+    return frontEnd.listen(address).toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   private int countTurn(IntSupplier selectNow, boolean hasTasks) throws Exception {
@@ -104,7 +104,7 @@ final class TestServer implements AutoCloseable {
 
   Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
-    socket.setSoTimeout(20_000);
+    socket.setSoTimeout(60_000);
     return socket;
   }
 
@@ -130,12 +130,12 @@ final class TestServer implements AutoCloseable {
   }
 
   void drain() throws Exception {
-    frontEnd.drain().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    frontEnd.drain().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 
   /** The first event of this kind, as soon as there is one. */
   <E extends ServerEvent> E awaitEvent(Class<E> kind) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
     while (System.nanoTime() < deadline) {
       for (ServerEvent event : events) {
         if (kind.isInstance(event)) {
@@ -154,7 +154,7 @@ final class TestServer implements AutoCloseable {
   @Override
   public void close() {
     frontEnd.closeNow(new Failure.Stopping());
-    frontEnd.drain().toCompletableFuture().orTimeout(10, TimeUnit.SECONDS).join();
+    frontEnd.drain().toCompletableFuture().orTimeout(60, TimeUnit.SECONDS).join();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
   }
 }

@@ -26,19 +26,25 @@ class AdviceIT {
     Junicorn server =
         servers.serve("computes-and-waits", "--workers", "1", "--threads", "1").awaitReady(1);
     try (Load load = Load.on(server, USERS, "/?cpu=0.001&wait=0.1")) {
-      JsonNode advice = advice(server, load, 60);
-      JsonNode recommended = advice.path("recommended");
-      assertThat(advice.path("current").path("throughput").asDouble()).isBetween(7.0, 10.5);
-      assertThat(slots(recommended)).as("%s", advice).isBetween(USERS, USERS + 4);
+      List<JsonNode> advices = new ArrayList<>();
+      Await.attempt(() -> {
+        advices.addFirst(advice(server, load, 60));
+        JsonNode last = advices.getFirst();
+        assertThat(last.path("current").path("throughput").asDouble()).isBetween(2.0, 10.5);
+        assertThat(slots(last.path("recommended"))).as("%s", last).isBetween(USERS, USERS + 4);
+      });
+      JsonNode advice = advices.getFirst();
       assertThat(advice.path("sentence").asString())
           .startsWith("Take ")
           .contains("instead of 1 x 1");
       assertThat(advice.path("command").asString())
           .startsWith("gunicorn --chdir " + Junicorn.APPS)
           .contains(" --bind=127.0.0.1:0 --workers ");
-      scale(server, recommended);
-      JsonNode after = advice(server, load, 300);
-      assertThat(after.path("current").path("queue_p95").asDouble()).isLessThan(0.05);
+      scale(server, advice.path("recommended"));
+      Await.attempt(() -> {
+        JsonNode after = advice(server, load, 300);
+        assertThat(after.path("current").path("queue_p95").asDouble()).isLessThan(0.05);
+      });
       assertThat(load.end().failed()).isZero();
     }
     server.stop();
@@ -87,7 +93,12 @@ class AdviceIT {
   void slotsThatAreHeldAreNotGivenToOthers() {
     Junicorn server =
         servers
-            .serve("computes-and-waits", "--workers=2", "--threads=4", "--graceful-timeout=1")
+            .serve(
+                "computes-and-waits",
+                "--workers=2",
+                "--threads=4",
+                "--timeout=600",
+                "--graceful-timeout=1")
             .awaitReady(2);
     List<RawClient> held = new ArrayList<>();
     for (int i = 0; i < 6; i++) {

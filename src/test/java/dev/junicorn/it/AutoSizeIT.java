@@ -2,7 +2,6 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,9 +22,6 @@ class AutoSizeIT {
   private static final int USERS = 40;
   private static final String PATH = "/?wait=0.4";
 
-  /** Half a minute of load, and another on a machine that has much else to do. */
-  private static final Duration LONG = Duration.ofSeconds(90);
-
   private static final Pattern STEP =
       Pattern.compile("3 workers with (\\d+) threads are wanted now \\(auto: .*");
 
@@ -42,7 +38,7 @@ class AutoSizeIT {
       told.forEach(server -> loads.add(Load.on(server, USERS, PATH)));
       Load load = Load.on(left, USERS, PATH);
       loads.add(load);
-      Await.until("the size was changed", LONG, () -> left.lines(STEP).findFirst().isPresent());
+      Await.until("the size was changed", () -> left.lines(STEP).findFirst().isPresent());
       Matcher step = left.awaitLine(STEP);
       assertThat(Integer.parseInt(step.group(1))).isBetween(9, 12);
       assertThat(step.group()).endsWith("--workers 3 --threads " + step.group(1) + ")");

@@ -30,11 +30,12 @@ class ConsoleIT {
 
   @Test
   void readinessFollowsTheFirstWorker() {
+    Gate gate = servers.gate();
     Junicorn server =
         servers.launch(
             Junicorn.APPS.resolve("slow-import"),
             "app:app",
-            Map.of("IMPORT_SECONDS", "4"),
+            Map.of("IMPORT_GATE", gate.folder().toString()),
             "--workers",
             "1",
             "--console",
@@ -43,6 +44,7 @@ class ConsoleIT {
     assertThat(console.get("/livez").statusCode()).isEqualTo(200);
     assertThat(console.get("/readyz").statusCode()).isEqualTo(503);
     assertThat(Web.text(console.get("/readyz"))).contains("No worker");
+    gate.open();
     server.awaitReady(1);
     Await.until("it is ready", () -> console.get("/readyz").statusCode() == 200);
     server.stop();
@@ -53,12 +55,13 @@ class ConsoleIT {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
     Web console = console(server);
-    CompletableFuture<Integer> slow =
-        server.web().getLater("/sleep?s=3").thenApply(answer -> answer.statusCode());
-    server.awaitRequests(1);
+    Gate gate = servers.gate();
+    CompletableFuture<Integer> slow = server.web().statusLater(gate.path());
+    gate.awaitArrivals(1);
     server.signal("TERM");
     Await.until("it is not ready", () -> console.get("/readyz").statusCode() == 503);
     assertThat(console.get("/livez").statusCode()).isEqualTo(200);
+    gate.open();
     assertThat(slow.join()).isEqualTo(200);
     assertThat(server.awaitExit()).isZero();
   }
@@ -98,11 +101,9 @@ class ConsoleIT {
   void aWaitingRequestIsSeen() {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--console", "127.0.0.1:0");
+    Gate gate = servers.gate();
     List<CompletableFuture<Integer>> slow =
-        Stream.generate(
-                () -> server.web().getLater("/sleep?s=4").thenApply(answer -> answer.statusCode()))
-            .limit(2)
-            .toList();
+        Stream.generate(() -> server.web().statusLater(gate.path())).limit(2).toList();
     Web console = console(server);
     Await.until(
         "one runs and one waits",
@@ -111,6 +112,7 @@ class ConsoleIT {
           return text.contains("junicorn_slots{state=\"busy\"} 1.0")
               && text.contains("junicorn_queue_requests 1.0");
         });
+    gate.open();
     assertThat(slow).allSatisfy(answer -> assertThat(answer.join()).isEqualTo(200));
   }
 

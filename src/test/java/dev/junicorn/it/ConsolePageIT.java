@@ -61,22 +61,24 @@ class ConsolePageIT {
   @Test
   void underLoadItSaysHowFullTheSlotsAreAndWhereTheyAre() {
     Junicorn server =
-        servers.serve("hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:0");
+        servers.serve(
+            "hello", "--workers=1", "--threads=2", "--timeout=600", "--console=127.0.0.1:0");
+    Gate gate = servers.gate();
     List<CompletableFuture<Integer>> load =
-        IntStream.range(0, 5)
-            .mapToObj(i -> server.web().getLater("/sleep?s=6").thenApply(a -> a.statusCode()))
-            .toList();
+        IntStream.range(0, 5).mapToObj(i -> server.web().statusLater(gate.path())).toList();
     browser.as("light", 1400, 900).open(server.awaitLine(CONSOLE).group(1));
     browser.awaitText("#headline", "2 of 2 slots are busy, 3 requests wait, the oldest for ");
     assertThat(browser.name("#slots button"))
         .as("it contains what is seen")
-        .matches("Worker 1, thread 0: busy, [0-9.]+.m?s GET /sleep\\?s=6.*");
-    browser.find("#slots button").click();
+        .startsWith("Worker 1, thread 0: busy, ")
+        .contains("s GET /sleep?gate=");
+    browser.click("#slots button");
     browser.awaitText("#stack-text", "app.py\", line ");
-    assertThat(browser.text("#stack-text")).contains("in sleep").contains("time.sleep(seconds)");
-    assertThat(browser.text("#stack-title")).isEqualTo("GET /sleep?s=6");
+    assertThat(browser.text("#stack-text")).contains("in sleep").contains("in wait_at");
+    assertThat(browser.text("#stack-title")).isEqualTo("GET " + gate.path());
     browser.press(Keys.ESCAPE);
     Await.until("the dialog is closed", () -> browser.count("#stack[open]") == 0);
+    gate.open();
     load.forEach(answer -> assertThat(answer.join()).isEqualTo(200));
     browser.awaitText("#headline", "All 2 slots are free, nobody waits.");
     browser.awaitText("#slow", "/sleep");
@@ -184,7 +186,7 @@ class ConsolePageIT {
     assertThat(browser.text("#headline")).contains("6 of 18");
     FakeFeed busy = new FakeFeed(FakeFeed.Scene.FULL, System.currentTimeMillis());
     try (FakeConsole again = new FakeConsole(busy, Optional.empty(), port, folder)) {
-      browser.find("#retry").click();
+      browser.click("#retry");
       browser.awaitText("#headline", "18 of 18 slots are busy");
       Await.until("the notice is gone", () -> browser.text("#notice").isEmpty());
       assertThat(again.port()).isEqualTo(port);
@@ -245,10 +247,10 @@ class ConsolePageIT {
       browser.find("#token").sendKeys(TOKEN + Keys.ENTER);
       browser.awaitText("#sizing", "Use this size now");
       browser.run("window.confirm = () => true; return true");
-      browser.find(".resize").click();
+      browser.click(".resize");
       browser.awaitText("#outcome", "Workers: ");
       server.awaitLine("Asked in the console by 127.0.0.1: \\d+ x \\d+ \\(workers x threads\\)");
-      browser.find("#reload").click();
+      browser.click("#reload");
       browser.awaitText("#outcome", "Reloaded: generation 2 serves");
       assertThat(load.end().failed()).isZero();
       assertThat(browser.complaints())

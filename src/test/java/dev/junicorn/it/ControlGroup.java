@@ -51,11 +51,6 @@ record ControlGroup(Path folder) implements AutoCloseable {
         "/bin/sh", "-c", "echo $$ >" + folder + "/cgroup.procs && exec \"$@\"", "sh", program);
   }
 
-  /** How many processes and threads are inside. */
-  long tasks() {
-    return Long.parseLong(Proc.read(folder.resolve("pids.current")).strip());
-  }
-
   /** Changes a limit, where there is such a file. */
   ControlGroup limit(String file, long value) {
     try {

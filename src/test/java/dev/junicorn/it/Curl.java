@@ -15,7 +15,8 @@ final class Curl {
 
   /** What curl prints; it must succeed. */
   static String curl(String... arguments) {
-    List<String> command = new ArrayList<>(List.of("curl", "-sS", "--max-time", "60"));
+    List<String> command =
+        new ArrayList<>(List.of("curl", "-sS", "--max-time", "" + Await.PATIENCE.toSeconds()));
     command.addAll(List.of(arguments));
     return run(command);
   }

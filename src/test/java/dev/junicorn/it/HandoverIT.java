@@ -60,18 +60,23 @@ class HandoverIT {
   /** The old server may take its whole grace period: nobody's readiness waits for that. */
   @Test
   void theConsoleIsTheNewServersWhileTheOldOneStillAnswers() {
-    int port = OtherServer.freePort();
+    int port = Sockets.freePort();
     Junicorn server =
         servers.serve(
-            "hello", "--workers", "1", "--threads", "2", "--console", "127.0.0.1:" + port);
-    CompletableFuture<Integer> slow =
-        server.web().getLater("/sleep?s=8").thenApply(answer -> answer.statusCode());
-    server.awaitRequests(1);
+            "hello",
+            "--workers=1",
+            "--timeout=600",
+            "--graceful-timeout=600",
+            "--console=127.0.0.1:" + port);
+    Gate gate = servers.gate();
+    CompletableFuture<Integer> slow = server.web().statusLater(gate.path());
+    gate.awaitArrivals(1);
     server.signal("USR2");
     server.awaitLine("Stopping: handed over");
     Web console = new Web("http://127.0.0.1:" + port);
     Await.until("the new one is ready", () -> isReady(console));
     assertThat(Proc.isAlive(server.pid())).as("the old one answers its last request").isTrue();
+    gate.open();
     assertThat(slow.join()).isEqualTo(200);
     Await.until("the old server has ended", () -> !Proc.isAlive(server.pid()));
     Proc.signal("TERM", successor(server));
@@ -169,7 +174,7 @@ class HandoverIT {
       throws Exception {
     Path folder = servers.temporaryFolder();
     Path app = Files.writeString(folder.resolve("app.py"), WAITING);
-    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Junicorn server = patient(folder);
     CompletableFuture<String> running = server.web().getLater("/").thenApply(Web::text);
     server.awaitRequests(1);
     Files.writeString(
@@ -193,7 +198,7 @@ class HandoverIT {
   void whoStopsTheOldServerAfterTheHandoverIsInNoHurry() throws Exception {
     Path folder = servers.temporaryFolder();
     Files.writeString(folder.resolve("app.py"), WAITING);
-    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1").awaitReady(1);
+    Junicorn server = patient(folder);
     CompletableFuture<String> running = server.web().getLater("/").thenApply(Web::text);
     server.awaitRequests(1);
     server.signal("USR2");
@@ -230,6 +235,12 @@ class HandoverIT {
     assertServes(socket);
     server.stop();
     assertThat(socket).doesNotExist();
+  }
+
+  /** Its requests may take as long as the test does. */
+  private Junicorn patient(Path folder) {
+    String[] options = {"--workers=1", "--timeout=600", "--graceful-timeout=600"};
+    return servers.launch(folder, "app:app", Map.of(), options).awaitReady(1);
   }
 
   private static void assertServes(Path socket) {

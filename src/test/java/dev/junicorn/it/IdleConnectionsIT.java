@@ -27,7 +27,7 @@ class IdleConnectionsIT {
 
   @Test
   void othersAreServedAsBeforeBesideManyIdleConnections() throws IOException {
-    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "4");
+    Junicorn server = servers.serve("hello", "--workers=1", "--threads=4", "--keep-alive=600");
     int connections = descriptors() >= 11_000 ? 10_000 : 2_000;
     long before = Proc.kibibytes(server.pid(), "VmRSS");
     List<SocketChannel> idle = new ArrayList<>();
@@ -36,8 +36,9 @@ class IdleConnectionsIT {
         idle.add(served(server.port()));
       }
       assertThat(Sockets.established(server.port())).isGreaterThanOrEqualTo(connections);
-      assertThat(IntStream.range(0, 50).mapToObj(i -> timeOfARequest(server)))
-          .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(1)));
+      Await.attempt(() ->
+          assertThat(IntStream.range(0, 50).mapToObj(i -> timeOfARequest(server)))
+              .allSatisfy(time -> assertThat(time).isLessThan(Duration.ofSeconds(1))));
       // 4 KiB each, and what the JVM has grown by anyhow; the bench measures it.
       assertThat(Proc.kibibytes(server.pid(), "VmRSS") - before)
           .isLessThan(4L * connections + 60_000);

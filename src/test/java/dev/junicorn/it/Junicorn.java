@@ -1,23 +1,31 @@
 package dev.junicorn.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNullElse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * A server started by {@code ./junicorn}, and what it has printed so far. It has a folder of its
@@ -29,6 +37,7 @@ final class Junicorn implements AutoCloseable {
   static final String PYTHON = "/usr/bin/python3";
   static final Path APPS = Path.of("src/test/apps").toAbsolutePath();
 
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String MARK = "JUNICORN_TEST";
   private static final Pattern TCP = Pattern.compile("Listening at: http://(.*):([0-9]+)$");
   private static final Pattern READY = Pattern.compile("Worker \\d+ \\(pid (\\d+)\\) is ready");
@@ -129,12 +138,50 @@ final class Junicorn implements AutoCloseable {
     return this;
   }
 
-  /** Waits until it has accepted as many connections and has read all that was sent on them. */
-  void awaitRequests(int connections) {
+  /** Waits until it has so many connections and has read all that was sent on them. */
+  void awaitRead(int connections) {
     int port = port();
     Await.until(
-        connections + " requests have arrived",
+        "all of " + connections + " connections was read",
         () -> Sockets.established(port) >= connections && Sockets.unread(port) == 0);
+  }
+
+  /** Waits until so many requests run or wait for a slot; of use where they do not end by then. */
+  void awaitRequests(int count) {
+    Await.until(count + " requests have arrived", () -> requests() >= count);
+  }
+
+  /** How many requests run or wait for a slot. */
+  int requests() {
+    JsonNode status = ask("status");
+    return status.path("running").asInt() + status.path("waiting").asInt();
+  }
+
+  /**
+   * What it says of itself over its control socket, as to {@code junicorn ctl} but at once; nothing
+   * where it does not listen there.
+   */
+  JsonNode ask(String what) {
+    return controlSocket().map(socket -> ask(socket, what)).orElse(JSON.missingNode());
+  }
+
+  private static JsonNode ask(Path socket, String what) {
+    try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+      BufferedReader answer = new BufferedReader(Channels.newReader(channel, UTF_8));
+      channel.write(ByteBuffer.wrap("{\"do\":\"%s\"}\n".formatted(what).getBytes(UTF_8)));
+      return JSON.readTree(requireNonNullElse(answer.readLine(), "{}")).path("result");
+    } catch (IOException e) {
+      return JSON.missingNode();
+    }
+  }
+
+  /** Named after its process id, which another namespace may count in another way. */
+  private Optional<Path> controlSocket() {
+    try (Stream<Path> sockets = Files.list(temporary.resolve("junicorn"))) {
+      return sockets.filter(entry -> entry.toString().endsWith(".sock")).findFirst();
+    } catch (IOException e) {
+      return Optional.empty();
+    }
   }
 
   /** The pids of the workers that were ever ready, in this order. */
@@ -233,8 +280,7 @@ final class Junicorn implements AutoCloseable {
 
   private void readLog() {
     try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         log.add(line);
       }

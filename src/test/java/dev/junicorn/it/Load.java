@@ -23,8 +23,6 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class Load implements AutoCloseable {
 
-  private static final int PATIENCE_MILLIS = 30_000;
-
   /** How a request ended that got no whole answer. */
   enum Fault {
     /** The connection could not be opened. */
@@ -112,7 +110,7 @@ final class Load implements AutoCloseable {
   private void run() {
     while (!ended) {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.setSoTimeout(PATIENCE_MILLIS);
+        socket.setSoTimeout((int) Await.PATIENCE.toMillis());
         socket.setTcpNoDelay(true);
         talk(socket.getOutputStream(), new BufferedInputStream(socket.getInputStream()));
       } catch (IOException e) {

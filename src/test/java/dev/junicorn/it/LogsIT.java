@@ -153,7 +153,7 @@ class LogsIT {
   @Test
   void quietLevelsAreQuiet() {
     Junicorn server = servers.launch("torture", "--workers", "1", "--log-level", "error");
-    Await.until("it serves", () -> !server.processes().isEmpty());
+    Await.until("it serves", () -> server.ask("status").path("ready").asBoolean());
     server.signal("TERM");
     server.awaitExit();
     assertThat(server.logText()).doesNotContain("[INFO]", "[WARNING]");

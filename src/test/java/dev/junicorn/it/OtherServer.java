@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,7 +26,7 @@ final class OtherServer implements AutoCloseable {
    * @param command its words; {@code PORT} in them becomes the port
    */
   static OtherServer start(Path folder, String... command) {
-    int port = freePort();
+    int port = Sockets.freePort();
     List<String> words =
         List.of(command).stream().map(word -> word.replace("PORT", "" + port)).toList();
     try {
@@ -61,14 +60,6 @@ final class OtherServer implements AutoCloseable {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -103,6 +103,23 @@ final class Proc {
     run("/bin/kill", "-" + name, "" + pid);
   }
 
+  /**
+   * Stops a process, and waits until each of its threads has: one that has not come to it yet may
+   * take a request out of its inbox before, and then holds it.
+   */
+  static void stop(long pid) {
+    signal("STOP", pid);
+    Await.until("all threads of " + pid + " are stopped", () -> isStopped(pid));
+  }
+
+  private static boolean isStopped(long pid) throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + pid + "/task"))) {
+      return threads
+          .map(thread -> read(thread.resolve("stat")))
+          .allMatch(stat -> stat.startsWith("T", stat.lastIndexOf(')') + 2));
+    }
+  }
+
   private static void run(String... command) {
     try {
       new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start().waitFor();

@@ -43,10 +43,12 @@ class ProcessOneIT {
     assumeThat(canUnshare()).as("this user may make namespaces").isTrue();
     Junicorn container = container(servers.temporaryFolder()).awaitReady(2);
     long server = Proc.childrenOf(container.pid()).getFirst();
-    for (int i = 0; i < 5; i++) {
-      assertThat(Web.text(container.web().get("/orphan"))).isEqualTo("left\n");
-    }
-    Await.until("orphans have come to process 1", () -> zombies(server) > 0);
+    Await.until(
+        "orphans have come to process 1",
+        () -> {
+          assertThat(Web.text(container.web().get("/orphan"))).isEqualTo("left\n");
+          return zombies(server) > 0;
+        });
     Await.until("they are reaped", () -> zombies(server) == 0);
 
     // Its own children's ends are not taken away from it.
@@ -54,7 +56,7 @@ class ProcessOneIT {
     container.awaitLine("died: exit code 9");
 
     CompletableFuture<HttpResponse<byte[]>> running = container.web().getLater("/slow");
-    container.awaitRequests(1);
+    container.awaitLine("the app is slow");
     Proc.signal("USR2", server);
     container.awaitLine("SIGUSR2.* is ignored: this server is process 1");
     Proc.signal("TERM", server);
@@ -86,7 +88,8 @@ class ProcessOneIT {
 
   private static boolean canUnshare() throws Exception {
     Process process = new ProcessBuilder(inContainer("true")).start();
-    return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
+    return process.waitFor(Await.PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        && process.exitValue() == 0;
   }
 
   private static long zombies(long parent) throws Exception {

@@ -2,7 +2,6 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ class RandomFaultsIT {
     Await.until(
         "the server's descriptors are as many as before, " + story,
         () -> Proc.descriptors(server.pid()).size() <= descriptors + 3);
-    everySlotIsFree(server.web());
+    everySlotIsFree(server);
     assertThat(server.logText()).as(story).doesNotContain("Exception");
     server.stop();
   }
@@ -129,27 +128,23 @@ class RandomFaultsIT {
 
   /** As many workers as at first, and no process beside them but server and spawner. */
   private void settle(Junicorn server) {
-    for (; wanted < WORKERS; wanted++) {
-      server.signal("TTIN");
-      Await.pause(300); // signals of one kind that are pending are one
-    }
-    for (; wanted > WORKERS; wanted--) {
-      server.signal("TTOU");
-      Await.pause(300);
-    }
+    // Not by signals: of those that come while it is held up some count once.
+    server.ctl("scale", "workers=" + WORKERS).assertDone();
     Await.until(
         "there are " + WORKERS + " workers, a spawner and the server",
-        Duration.ofSeconds(90),
         () -> server.workers().size() == WORKERS && server.processes().size() == WORKERS + 2);
   }
 
-  /** If one were not, somebody would have to wait for a second turn. */
-  private static void everySlotIsFree(Web web) {
-    long began = System.nanoTime();
-    List<CompletableFuture<HttpResponse<byte[]>>> all =
-        IntStream.range(0, WORKERS * THREADS).mapToObj(i -> web.getLater("/sleep?s=4")).toList();
-    assertThat(all).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(7500));
+  /** If one were not, somebody would not come to the gate. */
+  private void everySlotIsFree(Junicorn server) {
+    Gate gate = servers.gate();
+    List<CompletableFuture<Integer>> all =
+        IntStream.range(0, WORKERS * THREADS)
+            .mapToObj(i -> server.web().statusLater(gate.path()))
+            .toList();
+    gate.awaitArrivals(WORKERS * THREADS);
+    gate.open();
+    assertThat(all).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
   }
 
   @SuppressWarnings("SystemOut")

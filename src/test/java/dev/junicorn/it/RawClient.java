@@ -83,7 +83,7 @@ final class RawClient implements AutoCloseable {
       if (receiveBuffer > 0) {
         socket.setReceiveBufferSize(receiveBuffer);
       }
-      socket.connect(new InetSocketAddress(address, port), 10_000);
+      socket.connect(new InetSocketAddress(address, port), (int) Await.PATIENCE.toMillis());
       socket.setSoTimeout((int) Await.PATIENCE.toMillis());
       socket.setTcpNoDelay(true);
       return new RawClient(

@@ -13,6 +13,14 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** New code takes over without anybody noticing, or not at all. */
 class ReloadIT {
 
+  private static final String SERVES =
+      """
+      def app(environ, start_response):
+          start_response("200 OK", [])
+          return [b"ok"]
+      """;
+
+  private static final Pattern ASKED = Pattern.compile("Reloading: asked to \\(SIGHUP");
   private static final Pattern RELOADED = Pattern.compile("Reloaded after");
   private static final Pattern REFUSED = Pattern.compile("is thrown away, the old one serves on");
 
@@ -65,10 +73,11 @@ class ReloadIT {
   void aRequestThatRunsIsFinishedByTheOldCode() {
     Junicorn server = launch("--workers", "1", "--threads", "2").awaitReady(1);
     Web web = server.web();
-    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep");
-    server.awaitRequests(1);
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/gate");
+    app.gate().awaitArrivals(1);
     app.write(2);
     reload(server, RELOADED, 1);
+    app.gate().open();
     assertThat(Web.text(running.join())).isEqualTo("v1");
     assertThat(web.text("/")).isEqualTo("v2");
     server.stop();
@@ -90,10 +99,10 @@ class ReloadIT {
   @Test
   void newCodeThatHangsInTheProbeGetsNoTraffic() {
     Junicorn server =
-        launch("--workers", "1", "--timeout", "1", "--reload-probe", "/sleep").awaitReady(1);
+        launch("--workers", "1", "--timeout", "4", "--reload-probe", "/sleep").awaitReady(1);
     app.replace("import time\n\ndef app(environ, start_response):\n    time.sleep(60)\n");
     reload(server, REFUSED, 1);
-    server.awaitLine("The probe /sleep \\(--reload-probe\\) was not answered within 1 s");
+    server.awaitLine("The probe /sleep \\(--reload-probe\\) was not answered within 4 s");
     assertThat(server.web().text("/")).isEqualTo("v1");
     Await.until("server, spawner and worker are left", () -> server.processes().size() == 3);
     server.stop();
@@ -105,10 +114,14 @@ class ReloadIT {
     app.replace("import time\nprint('importing')\ntime.sleep(60)\n");
     server.signal("HUP");
     server.awaitLine("importing");
-    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep");
-    server.awaitRequests(1);
-    server.stop();
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/gate");
+    app.gate().awaitArrivals(1);
+    server.signal("TERM");
+    server.awaitLine("Stopping: ");
+    app.gate().open();
     assertThat(Web.text(running.join())).isEqualTo("v1");
+    assertThat(server.awaitExit()).isZero();
+    server.assertLeftNothing();
   }
 
   @Test
@@ -123,11 +136,15 @@ class ReloadIT {
   @Test
   void manyReloadsAtOnceBecomeTwo() {
     Junicorn server = launch("--workers", "2").awaitReady(2);
+    app.replace("import os, time\nwhile not os.path.exists('open'): time.sleep(0.01)\n" + SERVES);
     server.signal("HUP");
     server.awaitLine("Generation 2 is started");
-    for (int i = 0; i < 5; i++) {
+    for (int asked = 2; asked <= 6; asked++) {
+      int signals = asked;
       server.signal("HUP");
+      Await.until("it hears of it", () -> server.lines(ASKED).count() == signals);
     }
+    app.gate().open();
     Await.until("two are done", () -> server.lines(RELOADED).count() == 2);
     Await.until("the old ones are gone", () -> server.workers().size() == 2);
     assertThat(server.logText()).doesNotContain("Generation 4");

@@ -17,20 +17,23 @@ class ReplayIT {
 
   @Test
   void aGetWhoseWorkerDiedIsAnsweredByAnother() {
-    Junicorn server = serve();
-    CompletableFuture<HttpResponse<byte[]>> get = server.web().getLater("/sleep?s=1");
-    server.awaitLine("the app sleeps");
+    Junicorn server = serve("hello");
+    Gate gate = servers.gate();
+    CompletableFuture<HttpResponse<byte[]>> get = server.web().getLater(gate.path());
+    gate.awaitArrivals(1);
     long first = server.workers().getFirst();
     Proc.signal("KILL", first);
+    gate.awaitArrivals(2);
+    gate.open();
     assertThat(get.join().statusCode()).isEqualTo(200);
     assertThat(Web.text(get.join())).doesNotContain("" + first);
-    server.awaitLine("Run again by another worker: GET /sleep\\?s=1");
+    server.awaitLine("Run again by another worker: GET /sleep\\?gate=");
     server.stop();
   }
 
   @Test
   void aPostIsNotRunTwice() {
-    Junicorn server = serve();
+    Junicorn server = serve("kills-itself");
     Web web = server.web();
     CompletableFuture<HttpResponse<byte[]>> post =
         web.sendLater(web.to("/sleep?s=20").POST(BodyPublishers.ofString("paid")));
@@ -42,7 +45,7 @@ class ReplayIT {
 
   @Test
   void whatEndsTwoWorkersIsQuarantinedAndItsRetriesEndOneEach() {
-    Junicorn server = serve();
+    Junicorn server = serve("kills-itself");
     HttpResponse<byte[]> answer = server.web().get("/die?how=kill");
     assertThat(answer.statusCode()).isEqualTo(502);
     assertThat(Web.text(answer)).contains("2 processes").contains("not tried again");
@@ -58,7 +61,7 @@ class ReplayIT {
 
   @Test
   void anAnswerThatHasBegunIsNotBegunAgain() {
-    Junicorn server = serve();
+    Junicorn server = serve("kills-itself");
     try (RawClient client = server.connect()) {
       RawClient.Answer answer = client.get("/die?how=midway");
       assertThat(answer.body()).isEqualTo("the first part\n");
@@ -68,7 +71,7 @@ class ReplayIT {
     server.stop();
   }
 
-  private Junicorn serve() {
-    return servers.serve("kills-itself", "--workers", "1", "--threads", "1", "--replay-safe");
+  private Junicorn serve(String app) {
+    return servers.serve(app, "--workers", "1", "--threads", "1", "--replay-safe");
   }
 }

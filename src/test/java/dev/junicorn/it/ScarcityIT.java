@@ -156,7 +156,7 @@ class ScarcityIT {
     try (ControlGroup group = made.get()) {
       Junicorn server =
           in(group, "--workers", "1", "--threads", "2", "--boot-timeout", "5").awaitReady(1);
-      group.limit("pids.max", group.tasks());
+      group.limit("pids.max", 1);
       try (RawClient slow = RawClient.connectWithSmallWindow(server.port())) {
         slow.request("GET", "/bytes?n=20000000");
         assertThat(server.web().post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
@@ -178,7 +178,7 @@ class ScarcityIT {
       group.limit("pids.max", 10_000);
       server.awaitReady(2);
       assertThat(server.web().text("/")).isEqualTo("hello\n");
-      group.limit("pids.max", group.tasks());
+      group.limit("pids.max", 1);
       server.stop();
     }
   }

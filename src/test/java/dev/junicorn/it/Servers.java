@@ -113,6 +113,11 @@ final class Servers implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     }
   }
 
+  /** A gate that is closed. */
+  Gate gate() {
+    return new Gate(temporaryFolder());
+  }
+
   /**
    * The script. It would build what is out of date, with another Maven in this one's folder: under
    * {@code mvn verify} that does not happen, since the jar is always the newest.

@@ -47,17 +47,25 @@ class ServiceManagerIT {
   @Test
   void severalReloadsAreOneToTheManager() {
     Path socket = servers.temporaryFolder().resolve("notify");
+    Gate gate = servers.gate();
+    gate.open();
     try (NotifySocket manager = NotifySocket.open(socket.toString())) {
-      Junicorn server = launch(Map.of("NOTIFY_SOCKET", socket.toString()), "slow-import");
+      Junicorn server =
+          launch(
+              Map.of("NOTIFY_SOCKET", socket.toString(), "IMPORT_GATE", gate.folder().toString()),
+              "slow-import");
       server.awaitReady(1);
       manager.await("READY=1|STATUS=Serving app:app");
+      gate.shut();
       server.signal("HUP");
       manager.await("RELOADING=1|MONOTONIC_USEC=");
       server.signal("HUP");
       Await.until("it hears of both", () -> manager.count("RELOADING=1|MONOTONIC_USEC=") == 2);
+      gate.open();
       manager.await("READY=1|STATUS=Reloaded: generation 3 serves");
       assertThat(manager.count("READY=1")).isEqualTo(2);
       manager.await("STATUS=Reloaded: generation 2 serves");
+      gate.shut();
       server.signal("HUP");
       Await.until("a reload is under way", () -> manager.count("RELOADING=1") == 3);
       server.signal("TERM");

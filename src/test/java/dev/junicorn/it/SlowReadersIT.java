@@ -24,7 +24,7 @@ class SlowReadersIT {
   void theKeepAliveOfAClientThatStillReadsHasNotBegun() {
     Path socket = servers.temporaryFolder().resolve("app.sock");
     Junicorn server =
-        serve("--keep-alive", "1", "--bind", "127.0.0.1:0", "--bind", "unix:" + socket);
+        serve("--keep-alive", "4", "--bind", "127.0.0.1:0", "--bind", "unix:" + socket);
     try (RawClient slow = RawClient.connectWithSmallWindow(server.port());
         RawClient local = RawClient.connect(socket);
         RawClient idle = server.connect()) {

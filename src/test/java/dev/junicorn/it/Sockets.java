@@ -2,9 +2,13 @@ package dev.junicorn.it;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /** What the system's table of TCP sockets says of a server's connections. */
@@ -12,7 +16,25 @@ final class Sockets {
 
   private static final String ESTABLISHED = "01";
 
+  /** Below those that the system gives to whoever asks for any, so that nobody gets one first. */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int PORTS = 12_000;
+  private static final AtomicInteger PORT = new AtomicInteger(new Random().nextInt(PORTS));
+
   private Sockets() {}
+
+  /** A port of 127.0.0.1 at which nobody listens; a new one each time. */
+  static int freePort() {
+    while (true) {
+      int port = FIRST_PORT + PORT.getAndIncrement() % PORTS;
+      try (ServerSocket _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+        return port;
+      } catch (IOException e) {
+        // Taken: the next one.
+      }
+    }
+  }
 
   /** Connections to this port, as the server holds them. */
   static long established(int port) {

@@ -59,17 +59,17 @@ class SpawnersIT {
         app = lambda environ, start_response: []
         """);
     Junicorn server =
-        servers.launch(folder, "app:app", Map.of(), "--preload", "--boot-timeout", "1");
+        servers.launch(folder, "app:app", Map.of(), "--preload", "--boot-timeout", "5");
     assertThat(server.awaitExit()).isEqualTo(WORKER_BOOT);
     assertThat(server.logText())
-        .contains("within 1.0 s (--boot-timeout)", "os.register_at_fork")
+        .contains("within 5.0 s (--boot-timeout)", "os.register_at_fork")
         .doesNotContain("(pid 0)");
     server.assertLeftNothing();
   }
 
   @Test
   void aStoppedSpawnerIsReplacedWhenItIsNeeded() {
-    Junicorn server = servers.serve("hello", "--workers", "2", "--boot-timeout", "2");
+    Junicorn server = servers.serve("hello", "--workers", "2", "--boot-timeout", "6");
     server.awaitReady(2);
     List<Long> first = server.workers();
     Proc.signal("STOP", server.spawner());
@@ -79,7 +79,7 @@ class SpawnersIT {
     server.awaitReady(4);
     Await.until("the old ones are gone", () -> first.stream().noneMatch(Proc::isAlive));
     assertThat(server.workers()).hasSize(2);
-    assertThat(server.logText()).contains("within 2.0 s (--boot-timeout)");
+    assertThat(server.logText()).contains("within 6.0 s (--boot-timeout)");
     server.stop();
   }
 

@@ -46,10 +46,10 @@ class StatsdIT {
         new Web(gunicorn.url("")).get(path);
         server.web().get(path);
       }
-      Set<String> expected = kinds(theirs);
-      assertThat(expected)
-          .contains("shop.gunicorn.requests|c", "shop.gunicorn.request.status.404|c");
-      assertThat(kinds(ours)).containsAll(expected);
+      Set<String> both = Set.of("shop.gunicorn.request.status.404|c", "shop.gunicorn.workers|g");
+      Set<String> expected = awaitKinds(theirs, both);
+      assertThat(expected).contains("shop.gunicorn.requests|c");
+      awaitKinds(ours, expected);
     }
   }
 
@@ -61,15 +61,14 @@ class StatsdIT {
     server.awaitLine("\\[WARNING\\] The host of --statsd-host nosuch.invalid:1 .* is not known");
   }
 
-  /** Names with types, until nothing new has come for a while. */
-  private static Set<String> kinds(DatagramSocket socket) throws Exception {
+  /** Names with types, until all of those that are expected have come. */
+  private static Set<String> awaitKinds(DatagramSocket socket, Set<String> expected) {
     Set<String> kinds = new TreeSet<>();
     Await.until(
-        "the metrics of two requests",
+        "metrics: " + expected,
         () -> {
           receive(socket).lines().map(StatsdIT::kind).forEach(kinds::add);
-          return kinds.contains("shop.gunicorn.request.status.404|c")
-              && kinds.contains("shop.gunicorn.workers|g");
+          return kinds.containsAll(expected);
         });
     return kinds;
   }

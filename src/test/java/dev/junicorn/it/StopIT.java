@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +25,20 @@ class StopIT {
   void runningAndWaitingRequestsAreAnsweredAndNothingIsLeft() {
     Path pidFile = servers.temporaryFolder().resolve("server.pid");
     Junicorn server =
-        servers.serve("hello", "--workers", "3", "--threads", "4", "--pid", pidFile.toString());
+        servers.serve(
+            "hello", "--workers=3", "--threads=4", "--graceful-timeout=600", "--pid=" + pidFile);
     assertThat(pidFile).hasContent("" + server.pid());
     server.awaitReady(3);
     Web web = server.web();
-    List<CompletableFuture<HttpResponse<byte[]>>> answers =
-        Stream.generate(() -> web.getLater("/sleep?s=2")).limit(12 + 20).toList();
+    Gate gate = servers.gate();
+    List<CompletableFuture<Integer>> statuses =
+        Stream.generate(() -> web.statusLater(gate.path())).limit(12 + 20).toList();
     server.awaitRequests(12 + 20);
     server.signal("TERM");
     server.awaitLine("Stopping: ");
     Await.until("new connections are refused", () -> isRefused(server));
-    assertThat(answers).allSatisfy(answer -> assertThat(answer.join().statusCode()).isEqualTo(200));
+    gate.open();
+    assertThat(statuses).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
     assertThat(server.awaitExit()).isZero();
     assertThat(pidFile).doesNotExist();
     server.assertLeftNothing();
@@ -57,13 +59,11 @@ class StopIT {
 
   @Test
   void anIdleServerWithIdleConnectionsStopsAtOnce() {
-    Junicorn server = servers.serve("hello", "--workers", "2");
+    Junicorn server = patient();
     try (RawClient idle = server.connect();
         RawClient fresh = server.connect()) {
       assertThat(idle.get("/").status()).isEqualTo(200);
-      long began = System.nanoTime();
       server.stop();
-      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
       assertThat(idle.isClosed()).isTrue();
       assertThat(fresh.isClosed()).isTrue();
     }
@@ -88,18 +88,16 @@ class StopIT {
   @ParameterizedTest
   @ValueSource(strings = {"INT", "QUIT"})
   void aQuickStopAnswersAtOnce(String signal) {
-    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Junicorn server = patient();
     Web web = server.web();
-    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=600");
     server.awaitRequests(1);
     CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
     server.awaitRequests(2);
-    long began = System.nanoTime();
     server.signal(signal);
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(waiting.join().statusCode()).isEqualTo(503);
     assertThat(server.awaitExit()).isZero();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
     server.assertLeftNothing();
   }
 
@@ -121,10 +119,12 @@ class StopIT {
   void afterTheDrainDelayTheRequestsAreFinished() {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--drain-delay", "0.5");
-    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=2");
-    server.awaitRequests(1);
+    Gate gate = servers.gate();
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater(gate.path());
+    gate.awaitArrivals(1);
     server.signal("TERM");
     server.awaitLine("Stopping: ");
+    gate.open();
     assertThat(running.join().statusCode()).isEqualTo(200);
     assertThat(server.awaitExit()).isZero();
     server.assertLeftNothing();
@@ -135,15 +135,12 @@ class StopIT {
     Junicorn server = servers.serve("hello", "--workers", "2", "--threads", "2");
     server.awaitReady(2);
     int port = server.port();
-    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=60");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=600");
     server.awaitRequests(1);
     List<Long> workers = server.workers();
     assertThat(workers).hasSize(2);
     server.signal("KILL");
-    Await.until(
-        "all workers are gone",
-        Duration.ofSeconds(2),
-        () -> workers.stream().noneMatch(Proc::isAlive));
+    Await.until("all workers are gone", () -> workers.stream().noneMatch(Proc::isAlive));
     assertThat(running).failsWithin(Await.PATIENCE);
     Await.until("no process is left", () -> server.processes().isEmpty());
     Junicorn next = servers.serve("hello", "--bind", "127.0.0.1:" + port, "--workers", "1");
@@ -153,21 +150,19 @@ class StopIT {
 
   @Test
   void aSecondSignalHurries() {
-    Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    Junicorn server = patient();
     Web web = server.web();
-    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=60");
+    CompletableFuture<HttpResponse<byte[]>> running = web.getLater("/sleep?s=600");
     server.awaitRequests(1);
     CompletableFuture<HttpResponse<byte[]>> waiting = web.getLater("/");
     server.awaitRequests(2);
     server.signal("TERM");
     server.awaitLine("Stopping: ");
     server.signal("TERM");
-    long began = System.nanoTime();
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(waiting.join().statusCode()).isEqualTo(503);
     assertThat(waiting.join().headers().firstValue("Retry-After")).isPresent();
     assertThat(server.awaitExit()).isZero();
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
     server.assertLeftNothing();
   }
 
@@ -233,6 +228,12 @@ class StopIT {
     assertThat(server.awaitExit()).isZero();
     assertThat(server.logText()).doesNotContain("CRITICAL", "WARNING");
     server.assertLeftNothing();
+  }
+
+  /** Whose requests may take longer than any test: what ends sooner was not waited for. */
+  private Junicorn patient() {
+    return servers.serve(
+        "hello", "--workers=1", "--threads=1", "--timeout=600", "--graceful-timeout=600");
   }
 
   private static boolean isRefused(Junicorn server) {

@@ -12,7 +12,6 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -23,14 +22,14 @@ record Web(String origin) {
   private static final HttpClient CLIENT =
       HttpClient.newBuilder()
           .version(HttpClient.Version.HTTP_1_1)
-          .connectTimeout(Duration.ofSeconds(10))
+          .connectTimeout(Await.PATIENCE)
           .build();
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** A request to this path, to be completed. */
   HttpRequest.Builder to(String path) {
-    return HttpRequest.newBuilder(URI.create(origin + path)).timeout(Duration.ofSeconds(60));
+    return HttpRequest.newBuilder(URI.create(origin + path)).timeout(Await.PATIENCE);
   }
 
   HttpResponse<byte[]> get(String path) {
@@ -58,6 +57,10 @@ record Web(String origin) {
 
   CompletableFuture<HttpResponse<byte[]>> getLater(String path) {
     return sendLater(to(path));
+  }
+
+  CompletableFuture<Integer> statusLater(String path) {
+    return getLater(path).thenApply(HttpResponse::statusCode);
   }
 
   CompletableFuture<HttpResponse<byte[]>> sendLater(HttpRequest.Builder request) {

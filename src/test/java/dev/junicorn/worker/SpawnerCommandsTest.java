@@ -28,7 +28,7 @@ class SpawnerCommandsTest {
     commands.tell("one");
     commands.tell("two");
     commands.close();
-    assertThat(ended.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();
     assertThat(pipe).hasToString("one\ntwo\n");
   }
 
