@@ -32,6 +32,7 @@ final class SilentWorkers {
   /** A worker that was asked whether it answers, and has not done so yet. */
   private static final class Silence {
     private final long since;
+    private boolean looked;
     private boolean told;
     private boolean givenUp;
 
@@ -77,8 +78,8 @@ final class SilentWorkers {
       return;
     }
     Duration since = Duration.ofNanos(now - silence.since);
-    if (!silence.told && since.compareTo(WORTH_TELLING) >= 0) {
-      silence.told = true;
+    if (!silence.looked && since.compareTo(WORTH_TELLING) >= 0) {
+      silence.looked = true;
       worker.suspend();
       worker.watch().stacks().thenAccept(report -> tell(worker, silence, since, report));
     }
@@ -114,6 +115,7 @@ final class SilentWorkers {
 
   private void tell(RosterWorker worker, Silence silence, Duration since, StackReport report) {
     if (asked.get(worker) == silence) {
+      silence.told = true;
       String stacks =
           report.slots().stream().map(SilentWorkers::text).collect(Collectors.joining("\n"));
       events.publish(

@@ -40,7 +40,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private final Facilities facilities;
   private final Channel channel;
-  private final Inbox inbox = new Inbox();
+  private final UnreadBytes unread = new UnreadBytes();
   private final RequestReader reader;
   private final Outbox outbox;
   private final Ending ending;
@@ -77,7 +77,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       times.heard(facilities.now());
       return;
     }
-    inbox.add(bytes, channel.alloc());
+    unread.add(bytes, channel.alloc());
     advance();
   }
 
@@ -287,7 +287,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean beginHead() {
-    if (!reader.begins(inbox.unread())) {
+    if (!reader.begins(unread.bytes())) {
       return false;
     }
     enter(HEAD);
@@ -296,7 +296,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean readHead() throws RefusedException {
-    if (!reader.readHead(inbox.unread())) {
+    if (!reader.readHead(unread.bytes())) {
       return false;
     }
     ParsedHead head = reader.head();
@@ -306,14 +306,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     }
     reader.beginBody();
     enter(BODY);
-    if (head.expectsContinue() && head.contentLength() != 0 && inbox.isEmpty()) {
+    if (head.expectsContinue() && head.contentLength() != 0 && unread.isEmpty()) {
       facilities.answers().goOn(outbox);
     }
     return true;
   }
 
   private boolean readBody() throws RefusedException {
-    if (!reader.readBody(inbox.unread())) {
+    if (!reader.readBody(unread.bytes())) {
       return false;
     }
     state = state.to(STORING);
@@ -351,7 +351,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (answered != null) {
       answered.sent();
     }
-    if (persists && !inbox.isOverrun() && !(inputEnded && inbox.isEmpty())) {
+    if (persists && !unread.isOverrun() && !(inputEnded && unread.isEmpty())) {
       enter(IDLE);
       return true;
     }
@@ -362,7 +362,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (inputEnded && answered != null && answered.isLeft()) {
       ending.doubt(answered);
     }
-    if (inbox.isEmpty() && ending.closesAtOnce()) {
+    if (unread.isEmpty() && ending.closesAtOnce()) {
       return false;
     }
     enter(LINGERING);
@@ -371,7 +371,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(Failure failure) {
-    boolean toHead = reader.isHead(inbox.unread());
+    boolean toHead = reader.isHead(unread.bytes());
     enter(LINGERING);
     freeInput();
     publish(
@@ -413,15 +413,15 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   private void settle() {
-    inbox.trim();
-    boolean reads = !inputEnded && state.reads(inbox, reader);
+    unread.trim();
+    boolean reads = !inputEnded && state.reads(unread, reader);
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
     }
   }
 
   private void freeInput() {
-    inbox.free();
+    unread.free();
     BodyCollector body = reader.detach();
     if (body != null) {
       body.release();

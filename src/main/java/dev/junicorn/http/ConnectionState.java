@@ -57,11 +57,11 @@ enum ConnectionState {
   }
 
   /** Whether bytes are taken from the socket. */
-  boolean reads(Inbox inbox, RequestReader reader) {
+  boolean reads(UnreadBytes unread, RequestReader reader) {
     return switch (this) {
       case IDLE, HEAD, LINGERING -> true;
       case BODY -> !reader.isPressed();
-      case STORING, SERVING, FLUSHING -> !inbox.isFull();
+      case STORING, SERVING, FLUSHING -> !unread.isFull();
       case CLOSED -> false;
     };
   }

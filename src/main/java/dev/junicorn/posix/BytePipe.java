@@ -14,8 +14,6 @@ import java.lang.foreign.ValueLayout;
  */
 public record BytePipe(Descriptor reader, Descriptor writer) {
 
-  private static final int O_CLOEXEC = 02000000;
-
   /**
    * Opens a pipe of the kernel's usual size, 16 pages.
    *
@@ -25,7 +23,7 @@ public record BytePipe(Descriptor reader, Descriptor writer) {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.newState(arena);
       MemorySegment ends = arena.allocate(8, 4);
-      if (Libc.pipe2(state, ends, O_CLOEXEC) != 0) {
+      if (Libc.pipe2(state, ends, Libc.O_CLOEXEC) != 0) {
         throw Libc.failure("cannot open a pipe", Libc.errno(state));
       }
       BytePipe pipe =

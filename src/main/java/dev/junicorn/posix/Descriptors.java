@@ -11,7 +11,6 @@ public final class Descriptors {
 
   private static final int F_GETFL = 3;
   private static final int F_SETFL = 4;
-  private static final int O_NONBLOCK = 04000;
   private static final long SIOCOUTQ = 0x5411;
 
   private Descriptors() {}
@@ -24,7 +23,7 @@ public final class Descriptors {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.newState(arena);
       int flags = Libc.fcntl(state, fd, F_GETFL, 0);
-      if (flags < 0 || Libc.fcntl(state, fd, F_SETFL, flags | O_NONBLOCK) < 0) {
+      if (flags < 0 || Libc.fcntl(state, fd, F_SETFL, flags | Libc.O_NONBLOCK) < 0) {
         throw Libc.failure("cannot set descriptor " + fd + " up", Libc.errno(state));
       }
     }

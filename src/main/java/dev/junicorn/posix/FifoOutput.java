@@ -15,34 +15,22 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class FifoOutput extends OutputStream {
 
-  private static final int O_RDWR = 2;
-  private static final int O_NONBLOCK = 04000;
-  private static final int O_CLOEXEC = 02000000;
-
   /** A reader that is only slow has read something by then. */
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Duration PAUSE = Duration.ofMillis(10);
 
-  private final int fd;
+  private final Descriptor fifo;
   private boolean stalled;
-  private boolean closed;
 
-  private FifoOutput(int fd) {
-    this.fd = fd;
+  private FifoOutput(Descriptor fifo) {
+    this.fifo = fifo;
   }
 
   /** Opens an existing FIFO. To have its reading end, too, is what spares the wait for a reader. */
   public static FifoOutput open(Path path) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = Libc.newState(arena);
-      int fd =
-          Libc.open(state, arena.allocateFrom(path.toString()), O_RDWR | O_NONBLOCK | O_CLOEXEC, 0);
-      if (fd < 0) {
-        throw Libc.failure("cannot open", Libc.errno(state));
-      }
-      return new FifoOutput(fd);
-    }
+    return new FifoOutput(
+        Descriptor.open(path.toString(), Libc.O_RDWR | Libc.O_NONBLOCK, 0, "cannot open"));
   }
 
   @Override
@@ -58,7 +46,7 @@ public final class FifoOutput extends OutputStream {
       MemorySegment.copy(bytes, offset, rest, ValueLayout.JAVA_BYTE, 0, length);
       long patience = stalled ? 0 : PATIENCE.toNanos();
       while (rest.byteSize() > 0) {
-        long written = Libc.write(state, fd, rest, rest.byteSize());
+        long written = Libc.write(state, fifo.number(), rest, rest.byteSize());
         if (written >= 0) {
           rest = rest.asSlice(written);
           stalled = false;
@@ -78,9 +66,6 @@ public final class FifoOutput extends OutputStream {
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
-      Libc.close(fd);
-    }
+    fifo.close();
   }
 }

@@ -21,6 +21,14 @@ final class Libc {
 
   static final int EINTR = 4;
   static final int EAGAIN = 11;
+  static final int EINVAL = 22;
+
+  static final int O_RDONLY = 0;
+  static final int O_RDWR = 2;
+  static final int O_CREAT = 0100;
+  static final int O_EXCL = 0200;
+  static final int O_NONBLOCK = 04000;
+  static final int O_CLOEXEC = 02000000;
 
   private static final Linker LINKER = Linker.nativeLinker();
   private static final Linker.Option ERRNO = Linker.Option.captureCallState("errno");

@@ -18,8 +18,6 @@ public final class PacketPipe implements AutoCloseable {
   /** The largest packet, bytes: PIPE_BUF. Larger ones would be cut into several. */
   public static final int MAX_PACKET = 4096;
 
-  private static final int O_NONBLOCK = 04000;
-  private static final int O_CLOEXEC = 02000000;
   // fcntl.h of the architecture; each refuses the other's value, which there is O_DIRECTORY.
   private static final int O_DIRECT = 040000;
   private static final int O_DIRECT_ARM = 0200000;
@@ -57,9 +55,12 @@ public final class PacketPipe implements AutoCloseable {
    */
   public static PacketPipe open(Scratch scratch) throws IOException {
     MemorySegment ends = scratch.bytes;
-    if (Libc.pipe2(scratch.state, ends, O_DIRECT | O_CLOEXEC) != 0
-        && Libc.pipe2(scratch.state, ends, O_DIRECT_ARM | O_CLOEXEC) != 0) {
-      throw Libc.failure("cannot open a pipe in packet mode", Libc.errno(scratch.state));
+    int refused = open(scratch, ends, O_DIRECT);
+    if (refused == Libc.EINVAL) {
+      refused = open(scratch, ends, O_DIRECT_ARM);
+    }
+    if (refused != 0) {
+      throw Libc.failure("cannot open a pipe in packet mode", refused);
     }
     Descriptor reader = new Descriptor(ends.get(ValueLayout.JAVA_INT, 0));
     Descriptor writer = new Descriptor(ends.get(ValueLayout.JAVA_INT, 4));
@@ -73,17 +74,21 @@ public final class PacketPipe implements AutoCloseable {
     }
   }
 
+  /**
+   * @return the error, 0 if there was none
+   */
+  private static int open(Scratch scratch, MemorySegment ends, int packetMode) {
+    int failed = Libc.pipe2(scratch.state, ends, packetMode | Libc.O_CLOEXEC);
+    return failed == 0 ? 0 : Libc.errno(scratch.state);
+  }
+
   /** An open file of its own: whether calls block is the file's, not the descriptor's. */
   private static Descriptor openAgain(Descriptor reader) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = Libc.newState(arena);
-      MemorySegment path = arena.allocateFrom("/proc/self/fd/" + reader.number());
-      int descriptor = Libc.open(state, path, O_NONBLOCK | O_CLOEXEC, 0);
-      if (descriptor < 0) {
-        throw Libc.failure("cannot open a pipe a second time", Libc.errno(state));
-      }
-      return new Descriptor(descriptor);
-    }
+    return Descriptor.open(
+        "/proc/self/fd/" + reader.number(),
+        Libc.O_RDONLY | Libc.O_NONBLOCK,
+        0,
+        "cannot open a pipe a second time");
   }
 
   /** The end to read from, for handing to another process; not needed here after that. */

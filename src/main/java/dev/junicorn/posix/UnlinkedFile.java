@@ -1,8 +1,6 @@
 package dev.junicorn.posix;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class UnlinkedFile implements AutoCloseable {
 
-  private static final int O_RDWR = 2;
-  private static final int O_CREAT = 0100;
-  private static final int O_EXCL = 0200;
-  private static final int O_CLOEXEC = 02000000;
   private static final int OWNER_ONLY = 0600;
   private static final AtomicLong NAMES = new AtomicLong();
 
-  private final int descriptor;
+  private final Descriptor descriptor;
   private final FileChannel channel;
 
-  private UnlinkedFile(int descriptor, FileChannel channel) {
+  private UnlinkedFile(Descriptor descriptor, FileChannel channel) {
     this.descriptor = descriptor;
     this.channel = channel;
   }
@@ -39,23 +33,23 @@ public final class UnlinkedFile implements AutoCloseable {
    * @throws IOException if the system refuses, with its reason
    */
   public static UnlinkedFile create(Path folder) throws IOException {
-    int descriptor = open(folder);
+    Descriptor descriptor = open(folder);
     try {
       FileChannel channel =
           FileChannel.open(
-              Path.of("/proc/self/fd/" + descriptor),
+              Path.of("/proc/self/fd/" + descriptor.number()),
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
       return new UnlinkedFile(descriptor, channel);
     } catch (IOException e) {
-      Libc.close(descriptor);
+      descriptor.close();
       throw e;
     }
   }
 
   /** Where another process of this user can open the file while this object is open. */
   public String path() {
-    return "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor;
+    return "/proc/" + ProcessHandle.current().pid() + "/fd/" + descriptor.number();
   }
 
   /** The file's content, for reading and writing. */
@@ -65,7 +59,7 @@ public final class UnlinkedFile implements AutoCloseable {
 
   @Override
   public void close() {
-    Libc.close(descriptor);
+    descriptor.close();
     try {
       channel.close();
     } catch (IOException e) {
@@ -73,22 +67,20 @@ public final class UnlinkedFile implements AutoCloseable {
     }
   }
 
-  private static int open(Path folder) throws IOException {
+  private static Descriptor open(Path folder) throws IOException {
     Path name = folder.resolve("spool-" + NAMES.incrementAndGet());
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = Libc.newState(arena);
-      int flags = O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC;
-      int descriptor = Libc.open(state, arena.allocateFrom(name.toString()), flags, OWNER_ONLY);
-      if (descriptor < 0) {
-        throw Libc.failure("cannot make a temporary file in " + folder, Libc.errno(state));
-      }
-      try {
-        Files.delete(name);
-        return descriptor;
-      } catch (IOException e) {
-        Libc.close(descriptor);
-        throw e;
-      }
+    Descriptor descriptor =
+        Descriptor.open(
+            name.toString(),
+            Libc.O_CREAT | Libc.O_EXCL | Libc.O_RDWR,
+            OWNER_ONLY,
+            "cannot make a temporary file in " + folder);
+    try {
+      Files.delete(name);
+      return descriptor;
+    } catch (IOException e) {
+      descriptor.close();
+      throw e;
     }
   }
 }

@@ -73,7 +73,7 @@ class NettySlotChannelTest {
     assertThat(slot.send(2, large(), NONE)).isEqualTo(SendResult.Plain.SENT);
     assertThat(spooled()).isEqualTo(before + 4); // two descriptors each
     assertThat(slot.takeBack()).isEqualTo(1);
-    slot.ended(2);
+    slot.done(2);
     assertThat(spooled()).isEqualTo(before);
   }
 
@@ -102,7 +102,7 @@ class NettySlotChannelTest {
     assertThat(slot.takeBack()).isEqualTo(1);
     assertThat(slot.send(100, small(), half)).isEqualTo(SendResult.Plain.SENT);
     assertThat(slot.send(101, small(), half)).isEqualTo(SendResult.Plain.NO_ROOM);
-    slot.ended(2);
+    slot.done(2);
     assertThat(slot.send(102, small(), half)).isEqualTo(SendResult.Plain.SENT);
     assertThat(slot.send(103, small(), NONE)).as("needs none").isEqualTo(SendResult.Plain.SENT);
   }
@@ -137,7 +137,7 @@ class NettySlotChannelTest {
     slot.takeBack();
     assertThat(lease.taken()).isZero();
     slot.send(2, small(), body);
-    slot.ended(2);
+    slot.done(2);
     assertThat(lease.taken()).isZero();
     slot.send(3, small(), body);
     stream.close();

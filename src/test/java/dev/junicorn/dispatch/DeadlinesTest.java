@@ -295,6 +295,16 @@ class DeadlinesTest extends DispatcherTestBase {
   }
 
   @Test
+  void aWorkerThatAnswersBeforeItsSilenceIsToldIsNotSpokenOf() {
+    worker(1, 1);
+    request("/");
+    advance(1200);
+    watch.pong(true);
+    watch.showStack(0, 0);
+    assertThat(events).isEmpty();
+  }
+
+  @Test
   void aSilentWorkerThatIsReplacedIsNotWaitedFor() {
     List<FakeSlotChannel> slots = worker(1, 2);
     request("/holds-the-gil");

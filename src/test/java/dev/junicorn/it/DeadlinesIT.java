@@ -152,7 +152,8 @@ class DeadlinesIT {
 
   @Test
   void aWorkerThatIsStoppedKeepsNobodyWaiting() {
-    Junicorn server = serve(2);
+    // A worker that stays silent for --timeout is killed: this one is to answer again.
+    Junicorn server = serve(2, 60);
     long stopped = server.workers().getFirst();
     Proc.signal("STOP", stopped);
     try {
@@ -248,10 +249,13 @@ class DeadlinesIT {
   }
 
   private Junicorn serve(int workers) {
-    String count = Integer.toString(workers);
+    return serve(workers, 2);
+  }
+
+  private Junicorn serve(int workers, int timeout) {
     Junicorn server =
         servers
-            .serve("gets-stuck", "--timeout", "2", "--workers", count, "--threads", "6")
+            .serve("gets-stuck", "--timeout=" + timeout, "--workers=" + workers, "--threads=6")
             .awaitReady(workers);
     // The first request of this client takes a second by itself.
     assertThat(server.web().get("/").statusCode()).isEqualTo(200);

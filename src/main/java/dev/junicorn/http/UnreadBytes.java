@@ -10,31 +10,31 @@ import io.netty.handler.codec.ByteToMessageDecoder;
  *
  * <p>Confined to the loop; one per connection.
  */
-final class Inbox {
+final class UnreadBytes {
 
-  private ByteBuf unread = Unpooled.EMPTY_BUFFER;
+  private ByteBuf bytes = Unpooled.EMPTY_BUFFER;
   private boolean overrun;
 
   /** Adds bytes behind the others; takes the buffer over. Drops what exceeds the bound. */
-  void add(ByteBuf bytes, ByteBufAllocator allocator) {
-    if (unread.readableBytes() > Bounds.PIPELINED_AT_END) {
+  void add(ByteBuf more, ByteBufAllocator allocator) {
+    if (bytes.readableBytes() > Bounds.PIPELINED_AT_END) {
       overrun = true;
-      bytes.release();
-    } else if (unread.isReadable()) {
-      unread = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, unread, bytes);
+      more.release();
+    } else if (bytes.isReadable()) {
+      bytes = ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(allocator, bytes, more);
     } else {
       free();
-      unread = bytes;
+      bytes = more;
     }
   }
 
   /** What there is; readers consume it in place. */
-  ByteBuf unread() {
-    return unread;
+  ByteBuf bytes() {
+    return bytes;
   }
 
   boolean isEmpty() {
-    return !unread.isReadable();
+    return !bytes.isReadable();
   }
 
   /** Bytes were dropped, so what follows the current request makes no sense any more. */
@@ -44,7 +44,7 @@ final class Inbox {
 
   /** So many bytes wait that reading from the socket should pause. */
   boolean isFull() {
-    return unread.readableBytes() >= Bounds.PIPELINED;
+    return bytes.readableBytes() >= Bounds.PIPELINED;
   }
 
   /** Lets go of a buffer that was used up. */
@@ -56,7 +56,7 @@ final class Inbox {
 
   /** Gives up all bytes. */
   void free() {
-    unread.release();
-    unread = Unpooled.EMPTY_BUFFER;
+    bytes.release();
+    bytes = Unpooled.EMPTY_BUFFER;
   }
 }

@@ -15,10 +15,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * stream. A small answer is gathered and passed on whole; the raw bytes of larger frames are passed
  * on as they arrive, so that no frame is ever held in memory for its size.
  */
-final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements AnswerPipe.Reader {
+final class AnswerReader extends ChannelInboundHandlerAdapter implements AnswerPipe.Reader {
 
   /** Up to here a WHOLE frame is gathered: what a socket buffer delivers in one or two reads. */
   private static final int GATHERED_BYTES = 64 * 1024;
@@ -51,7 +47,7 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
   private String end = "the worker closed the slot's stream";
 
   /** Whether what came could not be taken: the rest, which may begin anywhere, is not read. */
-  private boolean cut;
+  private boolean refused;
 
   /** What came from one place and has not been read yet. */
   private static final class Source {
@@ -80,22 +76,22 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
     }
   }
 
-  SlotStreamHandler(NettySlotChannel slot) {
+  AnswerReader(NettySlotChannel slot) {
     this.slot = slot;
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) throws IOException {
-    take(stream, context.alloc(), (ByteBuf) message);
+    hear(stream, context.alloc(), (ByteBuf) message);
   }
 
   @Override
   public void fromPipe(ByteBufAllocator allocator, ByteBuf bytes) throws IOException {
-    take(pipe, allocator, bytes);
+    hear(pipe, allocator, bytes);
   }
 
-  private void take(Source from, ByteBufAllocator allocator, ByteBuf bytes) throws IOException {
-    if (cut) {
+  private void hear(Source from, ByteBufAllocator allocator, ByteBuf bytes) throws IOException {
+    if (refused) {
       bytes.release();
       return;
     }
@@ -142,21 +138,21 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
         expectRaw(frame, in, listener);
       }
       case END -> {
-        slot.ended(frame.requestId());
+        slot.done(frame.requestId());
         listener.end(id, time(frame));
       }
       case ASIDE -> source = stream;
       case FILE -> file(frame, listener);
       case LEFT -> {
-        slot.ended(id);
+        slot.done(id);
         listener.left(id, time(frame));
       }
       case FREED -> {
-        slot.ended(id);
+        slot.done(id);
         listener.freed(id);
       }
       case ERROR, ABORT -> {
-        slot.ended(frame.requestId());
+        slot.done(frame.requestId());
         listener.failed(id, frame.text(0), frame.text(1), time(frame));
       }
       default -> throw new ProtocolException(frame.kind() + " on a slot stream");
@@ -177,13 +173,13 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
     int count = Math.min(rawLeft, in.readableBytes());
     if (count > 0) {
       rawLeft -= count;
-      listener.piece(frame.requestId(), take(in, count));
+      listener.piece(frame.requestId(), cut(in, count));
     }
     if (rawLeft == 0) {
-      ended();
+      rawBytesRead();
       if (inPieces) {
         inPieces = false;
-        slot.ended(frame.requestId());
+        slot.done(frame.requestId());
         listener.end(frame.requestId(), time(frame));
       }
     }
@@ -194,14 +190,14 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
    * is of, and a read that brings little comes in a large buffer too: what is counted as a few
    * bytes would hold a quarter of a megabyte.
    */
-  private static ByteBuf take(ByteBuf in, int count) {
+  private static ByteBuf cut(ByteBuf in, int count) {
     return count < in.capacity() / 2 ? in.readBytes(count) : in.readRetainedSlice(count);
   }
 
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {
     if (in.readableBytes() >= rawLeft) {
-      ended();
-      slot.ended(frame.requestId());
+      rawBytesRead();
+      slot.done(frame.requestId());
       ResponseHead head = ResponseHeads.of(frame);
       listener.whole(frame.requestId(), head, in.readRetainedSlice(rawLeft), time(frame));
     } else if (rawLeft > GATHERED_BYTES) {
@@ -212,7 +208,7 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
   }
 
   /** The raw bytes of the open frame have all been read. */
-  private void ended() {
+  private void rawBytesRead() {
     open = null;
     source = pipe;
   }
@@ -230,48 +226,12 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
   }
 
   private void file(Frame frame, SlotListener listener) throws IOException {
-    FileBody body = open(frame);
+    FileBody body = WorkerFile.open(slot.worker().pid(), frame);
     slot.acknowledgeFile(body != null);
     if (body != null) {
-      slot.ended(frame.requestId());
+      slot.done(frame.requestId());
       listener.file(frame.requestId(), ResponseHeads.of(frame), body, time(frame));
     }
-  }
-
-  /**
-   * Opens the worker's file a second time, which gives it a position of its own.
-   *
-   * @return null if it is no regular file, too short, or not ours to open
-   */
-  private @Nullable FileBody open(Frame frame) throws ProtocolException {
-    long offset = decimal(frame.text(3));
-    long length = decimal(frame.text(4));
-    Path path = Path.of("/proc/" + slot.worker().pid() + "/fd/" + frame.number(2));
-    if (!Files.isRegularFile(path)) {
-      return null;
-    }
-    try {
-      FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-      if (channel.size() - offset >= length) {
-        return new FileBody(channel, offset, length);
-      }
-      channel.close();
-      return null;
-    } catch (IOException e) {
-      return null;
-    }
-  }
-
-  private static long decimal(String text) throws ProtocolException {
-    try {
-      long value = Long.parseLong(text);
-      if (value >= 0) {
-        return value;
-      }
-    } catch (NumberFormatException e) {
-      // Said below, in the protocol's words.
-    }
-    throw new ProtocolException("a file's offset or length is " + text);
   }
 
   private static AppTime time(Frame frame) {
@@ -285,7 +245,7 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
     } finally {
       pipe.clear();
       stream.clear();
-      slot.streamClosed(end, !cut);
+      slot.streamClosed(end, !refused);
     }
   }
 
@@ -293,7 +253,7 @@ final class SlotStreamHandler extends ChannelInboundHandlerAdapter implements An
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     end = "the slot's stream broke: " + cause.getMessage();
     // The system says by another IOException that the other end is gone; all else is ours.
-    cut |= cause instanceof ProtocolException || !(cause instanceof IOException);
+    refused |= cause instanceof ProtocolException || !(cause instanceof IOException);
     context.close();
   }
 }
