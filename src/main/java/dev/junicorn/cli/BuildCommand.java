@@ -152,8 +152,8 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
         names = "--python",
         paramLabel = "PATH",
         description =
-            "The interpreter that makes the environment. Default: the newest installed one that"
-                + " the app asks for.")
+            "The interpreter that makes the environment. Default: python3, or where the app asks"
+                + " for another version, the newest installed one that will do.")
     private @Nullable String python;
 
     @Option(
