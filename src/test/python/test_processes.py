@@ -238,7 +238,9 @@ class ProcessTest(ProcessCase):
             os.setgid(65534)
             os.setuid(65534)
             """
-        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).boot(threads=2)
+        worker = self.server(textwrap.dedent(text) + textwrap.dedent(HELLO)).fork(threads=2)
+        self.assertIn("bodies over 64 KiB will fail", worker.control_frame(frames.WARNING).meta[0])
+        worker.wait_ready()
         self.assertEqual([self.text(slot) for slot in worker.slots.values()], ["/", "/"])
 
     def test_a_failure_is_told_where_nothing_can_be_imported_any_more(self):
@@ -310,12 +312,31 @@ class ProcessTest(ProcessCase):
         worker.wait_ready()
         worker.control_frame(frames.LEAVING)
 
+    def test_threads_that_the_system_refuses_are_said_with_the_limits(self):
+        # No address space has room for such stacks.
+        server = self.server(HELLO + "\n    import threading\n    threading.stack_size(1 << 47)\n")
+        frame = server.fork(threads=2).control_frame(frames.BOOT_FAILED)
+        kind, message, traceback = frame.meta
+        self.assertEqual((kind, traceback), ("worker", ""))
+        self.assertRegex(message, "^The system does not let the worker start all of its threads.*ulimit -u")
+
     def test_spawner_survives_signals_to_the_group(self):
         server = self.server()
         server.event("ready")
         self.assertEqual(os.getsid(server.spawner.pid), server.spawner.pid)
         for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
             os.kill(server.spawner.pid, number)
+        server.boot()
+
+    def test_spawner_survives_signals_that_come_before_it_hears_any(self):
+        signals = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, signals)  # as in the server, which it inherits
+        try:
+            server = self.server()
+            for number in signals:
+                os.kill(server.spawner.pid, number)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
         server.boot()
 
     def test_end_of_standard_input_ends_everything(self):

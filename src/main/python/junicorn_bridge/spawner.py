@@ -69,8 +69,7 @@ class Spawner:
         """
         signal.set_wakeup_fd(self._wakeup_end, warn_on_full_buffer=False)
         set_handler(signal.SIGCHLD, lambda number, frame: None)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            set_handler(number, signal.SIG_IGN)
+        ignore_signals()
 
     def _take(self, data):
         """Obey every whole line; False where the spawner has to end."""
@@ -132,7 +131,8 @@ class Spawner:
         code = worker.EXIT_WORKER
         try:
             signal.set_wakeup_fd(-1)
-            for number in (signal.SIGCHLD, signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            # TERM and INT are ignored until the worker has handlers of its own.
+            for number in (signal.SIGCHLD, signal.SIGHUP):
                 set_handler(number, signal.SIG_DFL)
             for descriptor in (self._reports, self._wakeup, self._wakeup_end):
                 os.close(descriptor)
@@ -209,6 +209,11 @@ def go_before_the_server():
         pass  # no /proc here, or not to be written: the kernel's own judgement has to do
 
 
+def ignore_signals():
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        set_handler(number, signal.SIG_IGN)
+
+
 def log(message):
     print("junicorn spawner: " + message, file=sys.stderr, flush=True)
 
@@ -219,6 +224,8 @@ def main():
         os.setsid()  # Ctrl-C in the terminal is for the server alone
     except OSError:
         pass  # we lead a session already
+    # The server has them blocked, and one may have come since: it is ignored, not late.
+    ignore_signals()
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     go_before_the_server()
     # A stray print, of ours or of a site customisation, must not end up between the reports.

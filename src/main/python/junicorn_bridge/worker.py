@@ -31,6 +31,11 @@ EXIT_OK = 0
 EXIT_WORKER = 3
 EXIT_APP = 4
 
+NO_MORE_THREADS = (
+    "The system does not let the worker start all of its threads. Ask for fewer (--threads, --workers), or raise the "
+    "limit: pids.max or --pids-limit of the container, TasksMax= of systemd, ulimit -u, or ulimit -v"
+)
+
 PYTHON = "%d.%d.%d" % sys.version_info[:3]
 
 # How long exit handlers may take. Without a server nobody is left to end a worker that hangs.
@@ -80,12 +85,13 @@ def run(settings, command, app=None):
         slots = make_slots(app, streams, lines)
         if threads.replaced_by() is None:
             start(slots)
-        Watchdog(watch, lines, [slot.stream for slot in slots]).start()
+        start_thread(Watchdog(watch, lines, [slot.stream for slot in slots]))
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 
     if number == 1:  # once is enough
         control.warn(sessions.warning(app, settings.get("workers", 1)))
+        control.warn(bodies_warning(settings["server_pid"]))
     control.announce_ready(settings["app"])
     if threads.replaced_by() is None:
         is_asked = control.wait()
@@ -265,6 +271,18 @@ def announce_dumps(dumps, control):
     control.send(frames.DUMPS, dumps.announcement())
 
 
+def bodies_warning(server_pid):
+    """What to tell whoever runs an app that has moved to where the server's files cannot be opened."""
+    files = "/proc/%d/fd" % server_pid
+    if os.access(files, os.X_OK):
+        return None
+    return (
+        "requests with bodies over 64 KiB will fail: they are files that are opened in %s, and the worker may not do "
+        "that. Where the import of the app has changed the user or the root of its process, leave that out, and start "
+        "the server as that user and in that root." % files
+    )
+
+
 def connect(settings, own):
     stream = Stream.connect(settings["socket"])
     own.add(stream)
@@ -299,9 +317,16 @@ def start(slots):
     """Have each slot served by a thread of its own."""
     for number, slot in enumerate(slots):
         thread = Thread(target=slot.serve, name="junicorn-slot-%d" % number, daemon=True)
-        thread.start()
+        start_thread(thread)
         slot.line[NATIVE_THREAD] = thread.native_id
         slot.line[THREAD] = thread.ident
+
+
+def start_thread(thread):
+    try:
+        thread.start()
+    except RuntimeError:
+        raise AppError(NO_MORE_THREADS) from None
 
 
 def map_scoreboard(path, threads):

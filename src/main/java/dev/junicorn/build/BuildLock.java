@@ -32,11 +32,10 @@ final class BuildLock implements AutoCloseable {
   }
 
   /** Waits for the lock; says so once where it is taken. */
-  static BuildLock acquire(Path file, BuildReport report, LongSupplier nanoTime)
+  static BuildLock acquire(Workshop workshop, BuildReport report, LongSupplier nanoTime)
       throws IOException, InterruptedException, BuildFailure {
-    FileChannel channel =
-        FileChannel.open(
-            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    Path file = workshop.lock();
+    FileChannel channel = open(workshop, file);
     BuildLock lock = new BuildLock(channel);
     try {
       lock.await(file, report, nanoTime);
@@ -44,6 +43,15 @@ final class BuildLock implements AutoCloseable {
     } catch (IOException | InterruptedException | BuildFailure e) {
       channel.close();
       throw e;
+    }
+  }
+
+  private static FileChannel open(Workshop workshop, Path file) throws BuildFailure {
+    try {
+      return FileChannel.open(
+          file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw workshop.cannotBeWritten(e);
     }
   }
 

@@ -109,7 +109,7 @@ public final class Builder {
       return upToDate(site, begun);
     }
     site.workshop().open();
-    try (BuildLock _ = BuildLock.acquire(site.workshop().lock(), report, nanoTime)) {
+    try (BuildLock _ = BuildLock.acquire(site.workshop(), report, nanoTime)) {
       new RunningStep(site.workshop().runningStep())
           .endLeftOver()
           .ifPresent(pid ->

@@ -45,11 +45,20 @@ record Workshop(Path folder) {
         Files.writeString(ignore, "*\n");
       }
     } catch (IOException e) {
-      throw new BuildFailure(
-          "The folder " + folder + " cannot be written (" + Problem.of(e) + ").",
-          "Builds need to write beside the app. Build as the folder's owner, or copy the app to"
-              + " where you may write.");
+      throw cannotBeWritten(e);
     }
+  }
+
+  /** Mostly that it is another user's, who has built there before. */
+  BuildFailure cannotBeWritten(IOException e) {
+    return new BuildFailure(
+        "There is something to build, and the folder "
+            + folder
+            + " cannot be written ("
+            + Problem.of(e)
+            + ").",
+        "Builds need to write beside the app. Build as the folder's owner, or copy the app to"
+            + " where you may write. What is to be built, and why: `junicorn plan`.");
   }
 
   List<Path> list() throws IOException {

@@ -315,6 +315,15 @@ class BuilderIT {
   }
 
   @Test
+  void whereSomebodyElseHasBuiltTheFolderAndItsOwnerAreNamed() {
+    Workbench bench = bench().requirements("spam\n").file(".junicorn/build.lock/not-a-file", "");
+    BuildOutcome.Failed failed = failed(bench.build());
+    assertThat(failed.what())
+        .contains("the folder " + bench.app.resolve(".junicorn") + " cannot be written");
+    assertThat(failed.remedy()).contains("as the folder's owner", "`junicorn plan`");
+  }
+
+  @Test
   void withoutTheModulesForEnvironmentsItNamesThePackage() throws IOException {
     Workbench bench = bench().requirements("spam\n").withPip().interpreter(withoutEnsurepip());
     BuildOutcome.Failed failed = failed(bench.build());
