@@ -37,7 +37,9 @@ class Handler(WSGIRequestHandler):
         if not self.raw_requestline or not self.parse_request():
             return
         environ = {"REQUEST_METHOD": self.command, "PATH_INFO": self.path, "SERVER_PROTOCOL": "HTTP/1.0"}
-        ServerHandler(self.rfile, self.wfile, self.get_stderr(), environ).run(self.server.app)
+        handler = ServerHandler(self.rfile, self.wfile, self.get_stderr(), environ)
+        handler.request_handler = self
+        handler.run(self.server.app)
 
 
 class DemoTest(unittest.TestCase):

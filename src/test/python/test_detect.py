@@ -116,6 +116,10 @@ class SourceTest(unittest.TestCase):
         function = facts("def create_app():\n    return app, lambda: 0, None\n")["functions"][0]
         self.assertEqual(function["returns"], [{"items": [{"name": "app"}, None, None]}])
 
+    def test_an_item_that_no_function_returns(self):
+        found = facts("app = make()[%d]\n" % 10**20)
+        self.assertEqual(found["bindings"], [], "the reader's numbers have 32 bits")
+
     def test_imports(self):
         found = facts(
             """

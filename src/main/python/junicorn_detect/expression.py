@@ -51,7 +51,8 @@ def _item(node, depth):
     owner = describe(node.value, depth)
     index = getattr(node.slice, "value", None)
     index = getattr(index, "value", index)  # Python 3.8 has an Index around it
-    return {"item": index, "of": owner} if owner is not None and type(index) is int else None
+    is_part = type(index) is int and index < _MOST_ARGUMENTS
+    return {"item": index, "of": owner} if owner is not None and is_part else None
 
 
 def text(node):

@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -86,19 +88,26 @@ final class Environments {
 
   /**
    * Removes what is neither the current one nor the one before: those that were never completed,
-   * and old ones. The current one stays even where it is not complete: it may be what the plan's
-   * interpreter belongs to.
+   * and old ones that nobody runs from. The current one stays even where it is not complete: it may
+   * be what the plan's interpreter belongs to.
    */
   void tidy(Optional<Path> previous) throws IOException {
-    Optional<Path> current = ours();
-    for (Path one : workshop.list()) {
-      boolean isKept =
-          current.filter(one::equals).isPresent()
-              || (previous.filter(one::equals).isPresent() && Files.exists(one.resolve(STAMP)));
-      if (!isKept) {
+    List<Path> old = new ArrayList<>(workshop.list());
+    ours().ifPresent(old::remove);
+    previous.filter(Environments::isComplete).ifPresent(old::remove);
+    if (old.isEmpty()) {
+      return;
+    }
+    CommandLines running = CommandLines.read();
+    for (Path one : old) {
+      if (!isComplete(one) || !running.name(one)) {
         Folders.delete(one);
       }
     }
+  }
+
+  private static boolean isComplete(Path environment) {
+    return Files.exists(environment.resolve(STAMP));
   }
 
   private Optional<Path> ours() {

@@ -127,45 +127,61 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
   @Command(
       name = "junicorn build",
       sortOptions = false,
-      description = "Makes the virtual environment of the app in DIR, unless nothing has changed.")
+      usageHelpWidth = 92,
+      customSynopsis = "junicorn build [OPTIONS] [DIR]",
+      description = {
+        "",
+        "Makes the virtual environment of the app in DIR, unless nothing has changed.",
+        ""
+      },
+      footer = {
+        "",
+        "Exit codes: 0 built, or nothing to do, 1 a setting or the folder cannot be used, 5 a step"
+            + " failed."
+      })
   private static final class BuildOptions {
 
     @Parameters(
         paramLabel = "DIR",
         arity = "0..1",
-        defaultValue = ".",
-        description = "the app's folder; without it the working directory")
+        hideParamSyntax = true,
+        description = "The app's folder. Default: the current one.")
     private String folder = ".";
 
     @Option(
         names = "--python",
         paramLabel = "PATH",
-        description = "the interpreter that makes the environment")
+        description =
+            "The interpreter that makes the environment. Default: python3, or where the app asks"
+                + " for another version, the newest installed one that will do.")
     private @Nullable String python;
 
     @Option(
         names = "--offline",
-        description = "do not use the network; needs --find-links where something is missing")
+        description =
+            "Do not use the network; needs --find-links where something is missing. pip and uv"
+                + " only.")
     private boolean offline;
 
     @Option(
         names = "--system-site-packages",
-        description = "a new environment also has the interpreter's own packages (Debian's)")
+        description = "A new environment also has the interpreter's own packages (Debian's).")
     private boolean systemSitePackages;
 
     @Option(
         names = {"-f", "--find-links"},
         paramLabel = "DIR",
-        description = "a folder with wheels, looked at before the index; repeatable")
+        description =
+            "A folder with wheels, looked at before the index; can be given more than once.")
     private List<String> findLinks = new ArrayList<>();
 
-    @Option(names = "--force", description = "build even where nothing has changed")
+    @Option(names = "--force", description = "Build even where nothing has changed.")
     private boolean force;
 
     @Option(
         names = {"-h", "--help"},
         usageHelp = true,
-        description = "show this and end")
+        description = "Print this and exit.")
     private boolean help;
   }
 }

@@ -5,17 +5,13 @@ import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
 import dev.junicorn.control.WorkerView;
+import dev.junicorn.top.Words;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import tools.jackson.databind.JsonNode;
 
 /** A server's answers for people. Pure: values in, lines out. */
 final class CtlText {
-
-  private static final int MINUTE = 60;
-  private static final int HOUR = 60 * MINUTE;
-  private static final int DAY = 24 * HOUR;
 
   private CtlText() {}
 
@@ -33,10 +29,10 @@ final class CtlText {
 
   static List<String> status(ServerStatus status) {
     String oldest =
-        status.waiting() == 0 ? "" : ", the first for " + age(status.oldestWaitingSeconds());
+        status.waiting() == 0 ? "" : ", the first for " + Words.age(status.oldestWaitingSeconds());
     return List.of(
         "junicorn %s (pid %d) serves %s".formatted(status.version(), status.pid(), status.app()),
-        "  state       " + status.state() + ", up for " + age(status.uptimeSeconds()),
+        "  state       " + status.state() + ", up for " + Words.age(status.uptimeSeconds()),
         "  listens at  " + String.join(", ", status.addresses()),
         "  workers     %d of %d ready with %s each%s, generation %d"
             .formatted(
@@ -69,7 +65,7 @@ final class CtlText {
           worker.pid(),
           worker.generation(),
           worker.state(),
-          age(worker.ageSeconds()),
+          Words.age(worker.ageSeconds()),
           worker.busy() + " of " + worker.threads(),
           worker.requests(),
           worker.memoryBytes() == 0 ? "-" : (worker.memoryBytes() >> 20) + " MiB",
@@ -87,7 +83,7 @@ final class CtlText {
           slot.pid(),
           slot.slot(),
           slot.state(),
-          idle ? "-" : age(slot.seconds()),
+          idle ? "-" : Words.age(slot.seconds()),
           slot.ahead(),
           request(slot));
     }
@@ -108,7 +104,7 @@ final class CtlText {
           "%s, for %s (worker %d, pid %d, slot %d; %s)"
               .formatted(
                   request(slot),
-                  age(slot.seconds()),
+                  Words.age(slot.seconds()),
                   slot.worker(),
                   slot.pid(),
                   slot.slot(),
@@ -116,23 +112,6 @@ final class CtlText {
       stack.stack().stripTrailing().lines().map(line -> "  " + line).forEach(lines::add);
     }
     return lines;
-  }
-
-  /** A time in the two largest units that say something. */
-  static String age(double seconds) {
-    long whole = Math.round(seconds);
-    if (seconds < 10) {
-      return String.format(Locale.ROOT, "%.1f s", seconds);
-    }
-    if (whole < MINUTE) {
-      return whole + " s";
-    }
-    if (whole < HOUR) {
-      return whole / MINUTE + " min " + whole % MINUTE + " s";
-    }
-    return whole < DAY
-        ? whole / HOUR + " h " + whole % HOUR / MINUTE + " min"
-        : whole / DAY + " d " + whole % DAY / HOUR + " h";
   }
 
   private static String counted(int count, String noun) {

@@ -126,7 +126,7 @@ final class Options {
         names = "--no-auto-size",
         description =
             "Keep the size of the start. Without it, where workers and threads are both auto,"
-                + " threads are added while requests wait, up to 32 in each process.")
+                + " threads, then workers, are added where requests wait for long: up to 32 threads in each.")
     boolean noAutoSize;
 
     @Option(

@@ -42,8 +42,8 @@ final class PlanWords {
       names = "--python",
       paramLabel = "PATH",
       description =
-          "The interpreter. Default: the virtual environment's, else the newest installed one that"
-              + " the app asks for.")
+          "The interpreter. Default: the virtual environment's, else python3, or where the app asks"
+              + " for another version, the newest installed one that will do.")
   @Nullable String python;
 
   @Option(

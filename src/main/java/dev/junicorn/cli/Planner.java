@@ -92,17 +92,7 @@ final class Planner {
     Optional<Sourced<Integer>> threads = threads();
     Sizing sizing = Sizing.decide(machine, workers, threads);
     LaunchPlan.Size size = options.sizes.noAutoSize ? sizing.size() : sizing.size().growing();
-    notes.addAll(sizing.sentences());
-    if (sizing.size().open().oneFirst()) {
-      notes.add(
-          "One worker starts first. How many follow is decided when it is ready, by the memory"
-              + " that it holds");
-    }
-    if (size.grows()) {
-      notes.add(
-          "Threads, then workers, are added where requests wait for long and the machine has room"
-              + " (--no-auto-size: never)");
-    }
+    note(sizing, size);
     LaunchPlan.Times times = times();
     LaunchPlan plan =
         new LaunchPlan(
@@ -127,6 +117,20 @@ final class Planner {
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     return new Planned(plan, List.copyOf(notes), warnings(directory), workers, threads);
+  }
+
+  private void note(Sizing sizing, LaunchPlan.Size size) {
+    notes.addAll(sizing.sentences());
+    if (sizing.size().open().oneFirst()) {
+      notes.add(
+          "One worker starts first. How many follow is decided when it is ready, by the memory"
+              + " that it holds");
+    }
+    if (size.grows()) {
+      notes.add(
+          "Threads, then workers, are added where requests wait for long and the machine has room"
+              + " (--no-auto-size: never)");
+    }
   }
 
   private static List<String> warnings(Path directory) {

@@ -75,7 +75,7 @@ final class SlowRoute implements Rule {
                 .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route)),
         List.of(
             slow.requests() == 0
-                ? "None of them has ended: a stream or a long poll keeps a thread for as long as it lasts, so there have to be more threads than of them, or a server for long connections has them."
+                ? "None of them has ended: a stream or a long poll keeps a thread for as long as it lasts, so have more threads than there are of them, or give them to a server that is made for long connections."
                 : "Make " + route + " quick: let a task queue do the work, and answer at once.",
             "Where it mostly waits, more threads leave slots for the others: "
                 + StartCommand.scale(Math.max(1, signs.now().workersWanted()), threads)

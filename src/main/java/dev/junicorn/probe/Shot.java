@@ -35,6 +35,7 @@ final class Shot extends ChannelInboundHandlerAdapter {
   private final CompletableFuture<Duration> connected = new CompletableFuture<>();
   private final CompletableFuture<Volley.Outcome> outcome = new CompletableFuture<>();
   private @Nullable ChannelHandlerContext context;
+  private Duration latency = UNCONNECTED;
   private long sent;
   private long lastBytes;
   private int status;
@@ -45,12 +46,12 @@ final class Shot extends ChannelInboundHandlerAdapter {
     created = nanoTime.getAsLong();
   }
 
-  /** How long it took to connect; far too long where it never did. Any thread. */
+  /** How long it took to connect, without TLS; far too long where it never did. Any thread. */
   Duration latency() {
     return connected.getNow(UNCONNECTED);
   }
 
-  /** Waits until it is connected, or lost. */
+  /** Waits until a request can be sent at once, or the connection is lost. */
   void awaitConnection(long end) throws InterruptedException {
     within(connected, end);
   }
@@ -82,13 +83,20 @@ final class Shot extends ChannelInboundHandlerAdapter {
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
     context = ctx;
-    connected.complete(Duration.ofNanos(nanoTime.getAsLong() - created));
+    latency = Duration.ofNanos(nanoTime.getAsLong() - created);
+    if (!target.secure()) {
+      connected.complete(latency);
+    }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof SslHandshakeCompletionEvent handshake && !handshake.isSuccess()) {
-      lost("could not be sent: " + withoutTls(handshake.cause()));
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        connected.complete(latency);
+      } else {
+        lost("could not be sent: " + withoutTls(handshake.cause()));
+      }
     }
   }
 

@@ -255,36 +255,33 @@ final class ControlRoom implements Operations {
 
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<StackView>> askForStacks() {
-    List<SlotSnapshot> busy =
-        dispatcher.snapshot().slots().stream().filter(SlotSnapshot::busy).toList();
-    Map<Integer, CompletionStage<StackReport>> asked = new LinkedHashMap<>();
-    for (SlotSnapshot slot : busy) {
-      CompletionStage<StackReport> report =
-          asked.containsKey(slot.worker()) ? null : port.stacks(slot.worker());
-      if (report != null) {
-        asked.put(slot.worker(), report);
-      }
-    }
-    CompletionStage<List<StackView>> views = CompletableFuture.completedStage(List.of());
-    for (SlotSnapshot slot : busy) {
-      views =
-          views.thenCombine(
-              asked.getOrDefault(slot.worker(), CompletableFuture.completedStage(GONE)),
-              (before, report) -> with(before, slot, report));
-    }
-    return views;
+    Map<Integer, List<SlotSnapshot>> busy =
+        dispatcher.snapshot().slots().stream()
+            .filter(SlotSnapshot::busy)
+            .collect(
+                Collectors.groupingBy(
+                    SlotSnapshot::worker, LinkedHashMap::new, Collectors.toList()));
+    List<CompletableFuture<List<StackView>>> views = new ArrayList<>();
+    busy.forEach((worker, slots) ->
+        views.add(
+            stacksOf(worker)
+                .thenApply(report -> slots.stream().map(slot -> view(slot, report)).toList())));
+    return CompletableFuture.allOf(views.toArray(CompletableFuture<?>[]::new))
+        .thenApply(
+            _ -> views.stream().map(CompletableFuture::resultNow).flatMap(List::stream).toList());
   }
 
-  private static List<StackView> with(
-      List<StackView> before, SlotSnapshot slot, StackReport report) {
-    List<StackView> all = new ArrayList<>(before);
-    all.add(
-        new StackView(
-            view(slot),
-            report.text(slot.slot(), slot.requestId()),
-            report.how() == StackReport.How.ASKED
-                ? "the interpreter answers"
-                : report.holdUp().sentence()));
-    return List.copyOf(all);
+  private CompletableFuture<StackReport> stacksOf(int worker) {
+    CompletionStage<StackReport> report = port.stacks(worker);
+    return report == null ? CompletableFuture.completedFuture(GONE) : report.toCompletableFuture();
+  }
+
+  private static StackView view(SlotSnapshot slot, StackReport report) {
+    return new StackView(
+        view(slot),
+        report.text(slot.slot(), slot.requestId()),
+        report.how() == StackReport.How.ASKED
+            ? "the interpreter answers"
+            : report.holdUp().sentence());
   }
 }

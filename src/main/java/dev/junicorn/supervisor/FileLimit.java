@@ -35,13 +35,14 @@ public record FileLimit(IntSupplier most) {
       return Optional.empty();
     }
     return Optional.of(
-        "This process may open %d files, and the server needs %d for %d %s with %d threads each, %sand some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
+        "This process may open %d files, and the server needs %d for %d %s with %d %s each, %sand some for clients. Raise the limit: ulimit -n, or LimitNOFILE= of systemd."
             .formatted(
                 limit,
                 needed,
                 workers,
                 workers == 1 ? "worker" : "workers",
                 threads,
+                threads == 1 ? "thread" : "threads",
                 surge == 0 ? "" : surge + " more while others are replaced, "));
   }
 

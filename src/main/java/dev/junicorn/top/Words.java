@@ -3,7 +3,7 @@ package dev.junicorn.top;
 import java.util.Locale;
 
 /** Numbers and foreign texts as a screen shows them. */
-final class Words {
+public final class Words {
 
   private static final long MEBI = 1L << 20;
   private static final int MINUTE = 60;
@@ -38,8 +38,11 @@ final class Words {
     return (long) seconds / HOUR + "h";
   }
 
-  /** An age in its two largest units. */
-  static String age(double seconds) {
+  /** An age in its two largest units that say something. */
+  public static String age(double seconds) {
+    if (seconds < 10) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
     long whole = Math.round(seconds);
     if (whole < MINUTE) {
       return whole + " s";

@@ -74,6 +74,26 @@ class BuilderIT {
   }
 
   @Test
+  void anEnvironmentThatSomebodyRunsFromOutlivesAnyNumberOfBuilds() throws Exception {
+    Workbench bench = bench().requirements("spam==1.0\n");
+    bench.wheels.wheel("spam", "1.0").wheel("spam", "2.0");
+    Path first = environment(built(bench.build()));
+    Process server =
+        new ProcessBuilder(first.resolve("bin/python").toString(), "-c", "input()").start();
+    try {
+      built(bench.requirements("spam==2.0\n").build());
+      built(bench.requirements("spam==1.0\n").build());
+      assertThat(bench.version(first, "spam")).as("of the one that runs").isEqualTo("1.0");
+    } finally {
+      server.destroy();
+      server.waitFor();
+    }
+    built(bench.requirements("spam==2.0\n").build());
+    assertThat(first).doesNotExist();
+    assertThat(bench.environments()).hasSize(2);
+  }
+
+  @Test
   void aChangeInAnIncludedFileCounts() {
     Workbench bench =
         bench().file("more/base.txt", "spam==1.0\n").requirements("-r more/base.txt\n");

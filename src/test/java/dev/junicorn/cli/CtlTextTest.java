@@ -8,8 +8,6 @@ import dev.junicorn.control.StackView;
 import dev.junicorn.control.WorkerView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class CtlTextTest {
 
@@ -71,21 +69,5 @@ class CtlTextTest {
             "  Stack:",
             "    File \"a.py\"");
     assertThat(CtlText.stacks(List.of())).containsExactly("No thread is busy.");
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "0, 0.0 s",
-    "9.94, 9.9 s",
-    "10, 10 s",
-    "59.4, 59 s",
-    "60, 1 min 0 s",
-    "3599, 59 min 59 s",
-    "3600, 1 h 0 min",
-    "86399, 23 h 59 min",
-    "90000, 1 d 1 h"
-  })
-  void timesAreInTheTwoLargestUnits(double seconds, String text) {
-    assertThat(CtlText.age(seconds)).isEqualTo(text);
   }
 }

@@ -187,7 +187,7 @@ class DoctorTest {
           new SlotSeen(1 + slot / 4, 1, slot % 4, SlotSeen.BUSY, "GET", "/events", 300, 0));
     }
     assertThat(server.only("slow-route").fix().getFirst())
-        .contains("stream", "more threads than of them")
+        .contains("stream", "more threads than there are of them")
         .doesNotContain("task queue");
   }
 

@@ -14,6 +14,8 @@ class FileLimitTest {
         .hasValueSatisfying(why ->
             assertThat(why).startsWith("This process may open 128 files, and the server needs 122"))
         .hasValueSatisfying(why -> assertThat(why).contains("ulimit -n"));
+    assertThat(files.objection(20, 1))
+        .hasValueSatisfying(why -> assertThat(why).contains("for 20 workers with 1 thread each"));
     assertThat(files.objection(1000, 1000)).isPresent();
   }
 

@@ -114,7 +114,8 @@ public final class OryxOutput {
     return found(
         temporary,
         archive -> {
-          Path place = place(archive, store(temporary));
+          Path store = store(temporary);
+          Path place = place(archive, store);
           if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
             throw new ConfigError(
                 archive.toString(),
@@ -123,6 +124,7 @@ public final class OryxOutput {
                     + folder
                     + " unpacks it, and so does junicorn up; then it is seen.");
           }
+          refuseForeign(store);
           return place;
         });
   }
@@ -247,7 +249,7 @@ public final class OryxOutput {
     return Files.getAttribute(Path.of("/proc/self"), "unix:uid");
   }
 
-  /** Made for this user alone; one that belongs to somebody else is a trap. */
+  /** Made for this user alone. */
   private static Path privateFolder(Path temporary) throws IOException {
     Path store = store(temporary);
     try {
@@ -255,18 +257,23 @@ public final class OryxOutput {
           store,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     } catch (FileAlreadyExistsException e) {
-      Map<String, Object> state =
-          Files.readAttributes(store, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
-      boolean isOurs =
-          user().equals(state.get("uid"))
-              && Boolean.TRUE.equals(state.get("isDirectory"))
-              && state.get("mode") instanceof Integer mode
-              && (mode & 0077) == 0;
-      if (!isOurs) {
-        throw new UnsafeArchive(
-            "the folder for it, " + store + ", is not this user's alone; remove it");
-      }
+      refuseForeign(store);
       return store;
+    }
+  }
+
+  /** One that belongs to somebody else is a trap: what is in it may be run. */
+  private static void refuseForeign(Path store) throws IOException {
+    Map<String, Object> state =
+        Files.readAttributes(store, "unix:uid,mode,isDirectory", LinkOption.NOFOLLOW_LINKS);
+    boolean isOurs =
+        user().equals(state.get("uid"))
+            && Boolean.TRUE.equals(state.get("isDirectory"))
+            && state.get("mode") instanceof Integer mode
+            && (mode & 0077) == 0;
+    if (!isOurs) {
+      throw new UnsafeArchive(
+          "the folder for it, " + store + ", is not this user's alone; remove it");
     }
   }
 

@@ -202,20 +202,27 @@ final class DependencySearch {
   /** By the lock file, which names the tool; else by the build system. */
   private Optional<AppPlan.Dependencies> project(String folder, String path) {
     ProjectFile project = project(path);
+    return byLock(folder, path).or(() -> byTables(project, path));
+  }
+
+  private Optional<AppPlan.Dependencies> byLock(String folder, String path) {
+    String pylock = Modules.join(folder, "pylock.toml");
     if (findings.has(Modules.join(folder, "uv.lock"))) {
       return Optional.of(dependencies(Installer.UV, path, "uv.lock beside " + path, List.of()));
     }
-    if (findings.has(Modules.join(folder, "pylock.toml"))) {
-      String lock = Modules.join(folder, "pylock.toml");
-      return Optional.of(dependencies(Installer.PYLOCK, lock, lock, List.of()));
+    if (findings.has(pylock)) {
+      return Optional.of(dependencies(Installer.PYLOCK, pylock, pylock, List.of()));
     }
     if (findings.has(Modules.join(folder, "poetry.lock"))) {
       return Optional.of(
           dependencies(Installer.POETRY, path, "poetry.lock beside " + path, List.of()));
     }
-    if (findings.has(Modules.join(folder, "pdm.lock"))) {
-      return Optional.of(dependencies(Installer.PDM, path, "pdm.lock beside " + path, List.of()));
-    }
+    return findings.has(Modules.join(folder, "pdm.lock"))
+        ? Optional.of(dependencies(Installer.PDM, path, "pdm.lock beside " + path, List.of()))
+        : Optional.empty();
+  }
+
+  private Optional<AppPlan.Dependencies> byTables(ProjectFile project, String path) {
     if (project.usesPoetry() && !project.hasProject()) {
       return Optional.of(
           dependencies(Installer.POETRY, path, path + " has [tool.poetry]", List.of()));

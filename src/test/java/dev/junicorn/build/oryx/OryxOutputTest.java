@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -281,6 +282,18 @@ class OryxOutputTest {
     assertThatThrownBy(this::unpack).hasMessageContaining("is not this user's alone");
     assertThat(Files.isSymbolicLink(trap)).isTrue();
     assertThat(Files.exists(folder.resolve("app.py"), LinkOption.NOFOLLOW_LINKS)).isFalse();
+  }
+
+  /** A plan asks the interpreter that it finds there. */
+  @Test
+  void whatLiesInAFolderThatOthersMayWriteIsNoPresentApp() throws IOException {
+    archive("output.tar.gz", tar -> file(tar, "app.py", "app = 1\n"));
+    OryxOutput output = OryxOutput.in(folder).orElseThrow();
+    Path app = unpack();
+    assertThat(output.presentApp(store)).isEqualTo(app);
+    Files.setPosixFilePermissions(app.getParent(), PosixFilePermissions.fromString("rwxrwxrwx"));
+    assertThatThrownBy(() -> output.presentApp(store))
+        .hasMessageContaining("is not this user's alone");
   }
 
   @Test
