@@ -30,7 +30,6 @@ test: ## Build, and run every test, Java and Python
 	  [ ! -d $$tests ] || { echo "Python tests in $$tests:" && \
 	    /usr/bin/python3 -B -m unittest discover -s $$tests -t $$tests; } || exit 1; \
 	done
-	@scripts/count-tests
 
 bench: ## Measure against gunicorn and uWSGI on this machine
 	@scripts/need wrk gunicorn uwsgi uwsgi-plugin-python3 python3-flask
