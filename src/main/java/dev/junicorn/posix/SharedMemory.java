@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Memory that another process maps as well (memfd_create(2)). It takes pages as they are first
- * written to, and none from any disk. Confined to one thread.
+ * written to, and none from any disk. Confined to the thread that makes it.
  */
 public final class SharedMemory implements AutoCloseable {
 
@@ -37,7 +37,7 @@ public final class SharedMemory implements AutoCloseable {
    */
   public static SharedMemory create(String name, long size) throws IOException {
     Descriptor descriptor = descriptor(name);
-    Arena arena = Arena.ofShared();
+    Arena arena = Arena.ofConfined();
     try (FileChannel file =
         FileChannel.open(
             Path.of("/proc/self/fd/" + descriptor.number()),
