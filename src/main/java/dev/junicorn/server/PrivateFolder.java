@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -67,7 +68,6 @@ public final class PrivateFolder implements AutoCloseable {
         continue;
       }
       try {
-        removeLeftovers(parent);
         return make(parent, pid);
       } catch (IOException e) {
         first = first == null ? e : first;
@@ -120,18 +120,28 @@ public final class PrivateFolder implements AutoCloseable {
     }
   }
 
-  private static void removeLeftovers(Path parent) throws IOException {
-    UserPrincipal user = Files.getOwner(Path.of("/proc/self"));
+  /**
+   * Removes what killed servers of this user have left. A folder for temporary files may have many
+   * entries, to look through which takes seconds: nobody should wait for it.
+   *
+   * @param parent where such folders are made
+   */
+  static void removeLeftovers(Path parent) {
     try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "*-*")) {
-      for (Path folder : folders) {
-        try {
-          if (isOurs(folder, user) && !isOfThisProcess(folder)) {
-            removeIfLeftover(folder);
-          }
-        } catch (IOException e) {
-          // Another server removes it as well, or it cannot be removed: no reason not to serve.
-        }
+      UserPrincipal user = Files.getOwner(Path.of("/proc/self"));
+      folders.forEach(folder -> removeIfLeftover(folder, user));
+    } catch (IOException | DirectoryIteratorException e) {
+      // What cannot be looked through is no reason not to serve.
+    }
+  }
+
+  private static void removeIfLeftover(Path folder, UserPrincipal user) {
+    try {
+      if (isOurs(folder, user) && !isOfThisProcess(folder)) {
+        removeIfUnlocked(folder);
       }
+    } catch (IOException e) {
+      // Another server removes it as well, or it cannot be removed.
     }
   }
 
@@ -162,7 +172,7 @@ public final class PrivateFolder implements AutoCloseable {
         + Files.readSymbolicLink(Path.of("/proc/self/ns/pid"));
   }
 
-  private static void removeIfLeftover(Path folder) throws IOException {
+  private static void removeIfUnlocked(Path folder) throws IOException {
     try (FileChannel channel =
         FileChannel.open(
             folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {

@@ -171,6 +171,7 @@ final class RunningServer {
       OrphanReaper.start(launch.pid(), housekeeping);
       supervisor.start();
       startWatchdog();
+      inspection.execute(() -> PrivateFolder.removeLeftovers(launch.folder().resolveSibling("")));
       return stopSequence().awaitAndStop();
     } finally {
       shutDown();

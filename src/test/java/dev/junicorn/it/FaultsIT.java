@@ -194,7 +194,7 @@ class FaultsIT {
             "--bind",
             "127.0.0.1:" + port);
     assertThat(next.awaitReady(1).web().text("/")).isEqualTo("hello\n");
-    assertThat(left).doesNotExist();
+    Await.until("the next one has removed it", () -> !Files.exists(left));
     next.stop();
   }
 

@@ -47,6 +47,8 @@ class PrivateFolderTest {
     try (PrivateFolder folder = PrivateFolder.create(List.of(temporary), 1)) {
       assertThat(folder.path()).exists().hasParent(temporary);
       assertThat(folder.path().getFileName().toString()).startsWith("junicorn-1-");
+      PrivateFolder.removeLeftovers(temporary);
+      assertThat(folder.path()).as("one that is in use").exists();
       assertThat(left).doesNotExist();
       assertThat(halfRemoved).doesNotExist();
       assertThat(another).as("not a server's").exists();
@@ -63,12 +65,12 @@ class PrivateFolderTest {
             .start();
     try {
       assertThat(other.inputReader().readLine()).isEqualTo("held");
-      PrivateFolder.create(List.of(temporary), 1).close();
+      PrivateFolder.removeLeftovers(temporary);
       assertThat(used.resolve("workers.sock")).exists();
     } finally {
       other.destroyForcibly().waitFor();
     }
-    PrivateFolder.create(List.of(temporary), 1).close();
+    PrivateFolder.removeLeftovers(temporary);
     assertThat(used).doesNotExist();
   }
 
@@ -87,7 +89,9 @@ class PrivateFolderTest {
   void twoOfOneProcessLeaveEachOtherAlone() throws IOException {
     try (PrivateFolder first = PrivateFolder.create(List.of(temporary), 1);
         PrivateFolder second = PrivateFolder.create(List.of(temporary), 1)) {
+      PrivateFolder.removeLeftovers(temporary);
       assertThat(first.path()).exists().isNotEqualTo(second.path());
+      assertThat(second.path()).exists();
     }
   }
 
@@ -96,8 +100,10 @@ class PrivateFolderTest {
     Path left = leftover("junicorn-1-4711");
     Files.delete(left.resolve("lock"));
     Files.createDirectory(left.resolve("lock"));
-    PrivateFolder.create(List.of(temporary), 1).close();
+    Path after = leftover("junicorn-1-4712");
+    PrivateFolder.removeLeftovers(temporary);
     assertThat(left).exists();
+    assertThat(after).doesNotExist();
   }
 
   private Path leftover(String name) throws IOException {
