@@ -12,8 +12,6 @@ final class Await {
    */
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
-  private static final int ATTEMPTS = 8;
-
   private Await() {}
 
   /**
@@ -35,24 +33,6 @@ final class Await {
 
   static void until(String what, Callable<Boolean> condition) {
     until(what, PATIENCE, condition);
-  }
-
-  /**
-   * Tries until the assertions hold: for what is measured. What else the machine does may spoil an
-   * attempt, but not all of them; a fault of the server's does spoil all.
-   */
-  static void attempt(Runnable measurement) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    for (int left = ATTEMPTS; ; left--) {
-      try {
-        measurement.run();
-        return;
-      } catch (AssertionError e) {
-        if (left == 1 || System.nanoTime() - end > 0) {
-          throw e;
-        }
-      }
-    }
   }
 
   static void until(String what, Duration limit, Callable<Boolean> condition) {

@@ -36,7 +36,7 @@ class DeadlinesIT {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aThreadThatSleepsIsAnswered504AndItsWorkerReplaced(int workers) {
-    Await.attempt(() -> assertASleeperIsReplaced(workers));
+    Measured.attempt(() -> assertASleeperIsReplaced(workers));
   }
 
   private void assertASleeperIsReplaced(int workers) {
@@ -51,16 +51,19 @@ class DeadlinesIT {
     assertNeighboursAreServed(server, 6 * workers);
     assertThat(server.logText())
         .contains("GET /sleep?s=60 [", "] has run for ", "at 4.0 s (--timeout) it is answered 504")
-        .contains("the interpreter answers, so this thread alone is stuck")
         .contains("gets-stuck/app.py\", line 11, in sleep")
         .contains("    time.sleep(seconds)");
+    // Within a second; a machine that stands still for so long is no fault of the interpreter's.
+    Measured.check(() ->
+        assertThat(server.logText())
+            .contains("the interpreter answers, so this thread alone is stuck"));
     server.stop();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void aThreadThatSpinsIsInterruptedAndUsedAgain(int workers) {
-    Await.attempt(() -> assertASpinnerComesBack(workers));
+    Measured.attempt(() -> assertASpinnerComesBack(workers));
   }
 
   private void assertASpinnerComesBack(int workers) {
@@ -70,7 +73,7 @@ class DeadlinesIT {
     assertTimedOut(stuck.join());
     long answered = System.nanoTime();
     server.awaitLine("slot \\d of worker \\d .*( is usable again| did not come back )");
-    assertThat(server.logText()).contains(" is usable again");
+    Measured.check(() -> assertThat(server.logText()).contains(" is usable again"));
     report("a spinning thread: capacity is back", since(answered));
     assertThat(since(answered)).isLessThan(CAPACITY_BACK);
     server.awaitLine("cleaned up");
@@ -101,7 +104,7 @@ class DeadlinesIT {
   @ParameterizedTest
   @ValueSource(strings = {"/gil?s=60", "/gil-computing?s=60"})
   void aThreadThatHoldsTheGilTakesNobodyAlongButItsWorker(String path) {
-    Await.attempt(() -> assertAHolderOfTheGilIsReplaced(path));
+    Measured.attempt(() -> assertAHolderOfTheGilIsReplaced(path));
   }
 
   private void assertAHolderOfTheGilIsReplaced(String path) {
@@ -120,9 +123,9 @@ class DeadlinesIT {
     long stuckWorker = server.readyWorkers().getFirst();
     Await.until("the stuck worker has ended", () -> !Proc.isAlive(stuckWorker));
     server.stop();
-    assertThat(server.logText())
-        .contains("C code " + verdict + " the GIL")
-        .containsPattern("gets-stuck/app.py\", line \\d+, in " + function);
+    assertThat(server.logText()).containsPattern("gets-stuck/app.py\", line \\d+, in " + function);
+    // By whether it uses a processor, for which it may have to wait.
+    Measured.check(() -> assertThat(server.logText()).contains("C code " + verdict + " the GIL"));
   }
 
   @Test
@@ -137,10 +140,6 @@ class DeadlinesIT {
 
   @Test
   void answersThatComeAtTheDeadlineAreGivenOnceAndHurtNobody() {
-    Await.attempt(this::assertAnswersAtTheDeadlineHurtNobody);
-  }
-
-  private void assertAnswersAtTheDeadlineHurtNobody() {
     Junicorn server = serve(2);
     List<CompletableFuture<Timed>> close =
         IntStream.range(0, 11)

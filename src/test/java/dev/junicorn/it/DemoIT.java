@@ -42,7 +42,7 @@ class DemoIT {
         () ->
             fire(web, 0).join().stream()
                 .allMatch(one -> one.get("event").asString().equals("done")));
-    Await.attempt(() -> assertOneLaneIsNarrow(web));
+    Measured.attempt(() -> assertOneLaneIsNarrow(web));
     server.stop();
   }
 
@@ -51,14 +51,16 @@ class DemoIT {
     List<JsonNode> wide = fire(web, 1).join();
     boolean tie = waiting.isDone();
     List<JsonNode> narrow = waiting.join();
-    assertThat(tie).as("1 x 1 is through when 3 x 6 is").isFalse();
     assertThat(workers(wide)).as("workers of 3 x 6").isEqualTo(3);
     assertThat(workers(narrow)).as("workers of 1 x 1").isEqualTo(1);
     List<Double> began = times(narrow, "began");
     for (int i = 1; i < began.size(); i++) {
       assertThat(began.get(i) - began.get(i - 1)).isGreaterThanOrEqualTo(HALF_A_SECOND);
     }
-    assertThat(mostAtOnce(wide)).as("requests that 3 x 6 ran at once").isGreaterThan(6);
+    Measured.check(() -> {
+      assertThat(tie).as("1 x 1 is through when 3 x 6 is").isFalse();
+      assertThat(mostAtOnce(wide)).as("requests that 3 x 6 ran at once").isGreaterThan(6);
+    });
   }
 
   @Test

@@ -159,7 +159,7 @@ class DoctorIT {
   /** Idle, then a burst of some seconds, then about half of the slots busy. */
   @Test
   void aHealthyServerHasNoFinding() {
-    Await.attempt(this::assertAHealthyServerHasNoFinding);
+    Measured.attempt(this::assertAHealthyServerHasNoFinding);
   }
 
   private void assertAHealthyServerHasNoFinding() {
@@ -219,7 +219,8 @@ class DoctorIT {
     while (System.nanoTime() - end < 0) {
       Run run = doctor(server);
       Await.pause(500);
-      assertThat(run.code).as(run.out).isIn(0, 3); // 3: in its first second nothing was seen yet
+      // 3: in its first second nothing was seen yet. What else runs here may be a finding.
+      Measured.check(() -> assertThat(run.code).as(run.out).isIn(0, 3));
     }
   }
 

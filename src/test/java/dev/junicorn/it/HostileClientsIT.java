@@ -22,8 +22,8 @@ class HostileClientsIT {
 
   private static final int SLOTS = 4;
 
-  /** Milliseconds usually. A slot that is held is so for 20 s and more. */
-  private static final Duration HELD_UP = Duration.ofSeconds(10);
+  /** Milliseconds usually. */
+  private static final Duration HELD_UP = Duration.ofSeconds(1);
 
   @RegisterExtension static final Servers SERVERS = new Servers();
 
@@ -51,8 +51,11 @@ class HostileClientsIT {
       Await.until("the server has read what they sent", () -> Sockets.unread(server.port()) == 0);
       // The app needs its time to make the answers: who comes then waits for the app, not for them.
       awaitAnswersMade(clients);
-      assertThat(IntStream.range(0, 5).mapToObj(i -> answers()))
-          .allSatisfy(time -> assertThat(time).isLessThan(HELD_UP));
+      Measured.attempt(() -> {
+        List<Duration> times = IntStream.range(0, 5).mapToObj(i -> answers()).toList();
+        Measured.check(
+            () -> assertThat(times).allSatisfy(time -> assertThat(time).isLessThan(HELD_UP)));
+      });
     } finally {
       hostile.forEach(RawClient::close);
     }

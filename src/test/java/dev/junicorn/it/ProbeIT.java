@@ -48,13 +48,15 @@ class ProbeIT {
   @Test
   void gunicornsBestIsALowerBoundWhereItsWorkersGetUnevenShares() {
     try (OtherServer server = gunicorn(3, 6)) {
-      Await.attempt(() -> {
+      Measured.attempt(() -> {
         JsonNode found = probe(server.url(SLOW));
         boolean uneven = found.get("explanation").toString().contains("uneven shares");
-        assertThat(found.get("at_least").asBoolean()).as(found.toString()).isEqualTo(uneven);
-        assertThat(found.get("at_once").asInt())
-            .as(found.toString())
-            .isBetween(uneven ? 2 * 6 + 1 : 3 * 6, 3 * 6);
+        Measured.check(() -> {
+          assertThat(found.get("at_least").asBoolean()).as(found.toString()).isEqualTo(uneven);
+          assertThat(found.get("at_once").asInt())
+              .as(found.toString())
+              .isBetween(uneven ? 2 * 6 + 1 : 3 * 6, 3 * 6);
+        });
       });
     }
   }
@@ -82,10 +84,12 @@ class ProbeIT {
             "run",
             "--port",
             "PORT")) {
-      Await.attempt(() -> {
+      Measured.attempt(() -> {
         JsonNode found = probe(server.url("/stream?n=2&pause=0.1"));
-        assertThat(found.get("at_once").asInt()).isEqualTo(32);
-        assertThat(found.get("at_least").asBoolean()).isTrue();
+        Measured.check(() -> {
+          assertThat(found.get("at_once").asInt()).isEqualTo(32);
+          assertThat(found.get("at_least").asBoolean()).isTrue();
+        });
       });
     }
   }
@@ -108,23 +112,26 @@ class ProbeIT {
   @Test
   void theAnswerForPeopleSaysWhatItMeans() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
-    Await.attempt(() -> {
+    Measured.attempt(() -> {
       Run run = run("http://127.0.0.1:" + server.port() + SLOW);
       assertThat(run.code).isZero();
-      assertThat(run.text)
-          .contains("1 request at once", "one process, one thread")
-          .containsPattern("1 \\.?#+ 0\\.2\\d s\n2 \\.+#+ 0\\.4")
-          .doesNotContain("\u001b");
+      assertThat(run.text).doesNotContain("\u001b");
+      Measured.check(() ->
+          assertThat(run.text)
+              .contains("1 request at once", "one process, one thread")
+              .containsPattern("1 \\.?#+ 0\\.2\\d s\n2 \\.+#+ 0\\.4"));
     });
   }
 
   @Test
   void whatIsTooQuickIsNotGuessed() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
-    Await.attempt(() -> {
+    Measured.attempt(() -> {
       Run run = run("http://127.0.0.1:" + server.port() + "/");
-      assertThat(run.code).isEqualTo(2);
-      assertThat(run.text).contains("too quick to tell");
+      Measured.check(() -> {
+        assertThat(run.code).isEqualTo(2);
+        assertThat(run.text).contains("too quick to tell");
+      });
     });
   }
 
@@ -132,10 +139,13 @@ class ProbeIT {
   void errorsStopItAndAreCounted() {
     Junicorn server =
         servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-limit", "1");
-    Await.attempt(() ->
-        assertThat(run("http://127.0.0.1:" + server.port() + SLOW).text)
-            .contains("1 request at once", "Stopped: of 4 requests at once 2 got status 503.")
-            .doesNotContain("8 at once"));
+    Measured.attempt(() -> {
+      String said = run("http://127.0.0.1:" + server.port() + SLOW).text;
+      assertThat(said).contains(" got status 503.").doesNotContain("8 at once");
+      Measured.check(() ->
+          assertThat(said)
+              .contains("1 request at once", "Stopped: of 4 requests at once 2 got status 503."));
+    });
   }
 
   @Test
@@ -156,10 +166,12 @@ class ProbeIT {
   }
 
   private static void assertAtOnce(String url, int number) {
-    Await.attempt(() -> {
+    Measured.attempt(() -> {
       JsonNode found = probe(url);
-      assertThat(found.get("at_once").asInt()).as(found.toString()).isEqualTo(number);
-      assertThat(found.get("at_least").asBoolean()).isFalse();
+      Measured.check(() -> {
+        assertThat(found.get("at_once").asInt()).as(found.toString()).isEqualTo(number);
+        assertThat(found.get("at_least").asBoolean()).isFalse();
+      });
     });
   }
 
