@@ -70,13 +70,19 @@ final class AnswerPipe implements EpollIoHandle {
   }
 
   void pause() {
-    paused = true;
-    awaitMore();
+    pause(true);
   }
 
   void resume() {
-    paused = false;
-    awaitMore();
+    pause(false);
+  }
+
+  /** It is asked after each answer: a call of the system only where that changes something. */
+  private void pause(boolean wanted) {
+    if (paused != wanted) {
+      paused = wanted;
+      awaitMore();
+    }
   }
 
   private void awaitMore() {
