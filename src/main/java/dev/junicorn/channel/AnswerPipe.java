@@ -2,12 +2,10 @@ package dev.junicorn.channel;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.IoEvent;
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoRegistration;
-import io.netty.channel.RecvByteBufAllocator.ExtendedHandle;
 import io.netty.channel.epoll.EpollIoHandle;
 import io.netty.channel.epoll.EpollIoOps;
 import io.netty.channel.unix.FileDescriptor;
@@ -24,14 +22,10 @@ final class AnswerPipe implements EpollIoHandle {
   /** What a pipe holds at most, bytes: 16 pages, which some machines have of 64 KB. */
   private static final int CAPACITY = 1024 * 1024;
 
-  /** One small answer fits the second figure, several of them the third. */
-  private static final AdaptiveRecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(2048, 4096, 64 * 1024);
-
   private final FileDescriptor pipe;
   private final Channel stream;
   private final Reader reader;
-  private final ExtendedHandle sizes = (ExtendedHandle) READS.newHandle();
+  private final ReadBuffer buffer;
   private @Nullable IoRegistration registration;
   private boolean paused;
   private boolean closed;
@@ -47,11 +41,13 @@ final class AnswerPipe implements EpollIoHandle {
 
   /**
    * @param end not blocking; closed with this
+   * @param buffer of the loop's, for what is read
    */
-  AnswerPipe(int end, Channel stream, Reader reader) {
+  AnswerPipe(int end, Channel stream, Reader reader, ReadBuffer buffer) {
     this.pipe = new FileDescriptor(end);
     this.stream = stream;
     this.reader = reader;
+    this.buffer = buffer;
   }
 
   /** Has the loop read what comes. */
@@ -116,8 +112,7 @@ final class AnswerPipe implements EpollIoHandle {
    */
   private int read() {
     try {
-      sizes.reset(stream.config());
-      ByteBuf bytes = sizes.allocate(stream.alloc());
+      ByteBuf bytes = buffer.take(stream.alloc());
       try {
         return read(bytes);
       } finally {
@@ -132,9 +127,6 @@ final class AnswerPipe implements EpollIoHandle {
   private int read(ByteBuf room) throws IOException {
     int count = pipe.readAddress(room.memoryAddress(), 0, room.capacity());
     if (count > 0) {
-      sizes.attemptedBytesRead(room.capacity());
-      sizes.lastBytesRead(count);
-      sizes.readComplete();
       reader.fromPipe(stream.alloc(), room.writerIndex(count).retain());
     } else if (count < 0) {
       close();

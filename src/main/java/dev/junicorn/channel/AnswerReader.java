@@ -187,11 +187,12 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements AnswerP
 
   /**
    * Takes bytes of an answer that may wait long for its client. A slice keeps the whole buffer it
-   * is of, and a read that brings little comes in a large buffer too: what is counted as a few
-   * bytes would hold a quarter of a megabyte.
+   * is of, and a read from the stream that brings little comes in a large buffer too: what is
+   * counted as a few bytes would hold a quarter of a megabyte.
    */
-  private static ByteBuf cut(ByteBuf in, int count) {
-    return count < in.capacity() / 2 ? in.readBytes(count) : in.readRetainedSlice(count);
+  private ByteBuf cut(ByteBuf in, int count) {
+    boolean brimming = in.writerIndex() >= in.capacity() / 2;
+    return source == pipe || brimming ? in.readRetainedSlice(count) : in.readBytes(count);
   }
 
   private void whole(Frame frame, ByteBuf in, SlotListener listener) throws IOException {

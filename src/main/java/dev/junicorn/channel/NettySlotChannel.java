@@ -35,13 +35,14 @@ final class NettySlotChannel implements SlotChannel {
       int index,
       RequestEncoder encoder,
       Inbox inbox,
-      Descriptor answersEnd) {
+      Descriptor answersEnd,
+      ReadBuffer readBuffer) {
     this.stream = stream;
     this.worker = worker;
     this.index = index;
     this.encoder = encoder;
     this.inbox = inbox;
-    this.answers = new AnswerPipe(answersEnd.number(), stream, reader);
+    this.answers = new AnswerPipe(answersEnd.number(), stream, reader, readBuffer);
   }
 
   /** Makes what a slot needs and hands its thread the other ends. */
@@ -53,7 +54,8 @@ final class NettySlotChannel implements SlotChannel {
       handOver(stream, inbox.packets());
       handOver(stream, answers.writer());
       handOver(stream, inbox.room());
-      return new NettySlotChannel(stream, worker, index, port.encoder(), inbox, answers.reader());
+      return new NettySlotChannel(
+          stream, worker, index, port.encoder(), inbox, answers.reader(), port.readBuffer());
     } catch (IOException e) {
       inbox.close();
       throw e;

@@ -19,6 +19,10 @@ public interface SlotListener {
 
   void begin(int requestId, ResponseHead head);
 
+  /**
+   * @param bytes perhaps of a buffer much larger than they are: where few of them are to wait, they
+   *     should be copied
+   */
   void piece(int requestId, ByteBuf bytes);
 
   void end(int requestId, AppTime time);

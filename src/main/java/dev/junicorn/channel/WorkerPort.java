@@ -34,6 +34,7 @@ public final class WorkerPort {
   private final RequestEncoder encoder;
   private final Inspector inspector;
   private final PacketPipe.Scratch scratch = new PacketPipe.Scratch();
+  private final ReadBuffer readBuffer = new ReadBuffer();
   private final Map<Integer, WorkerLink> links = new HashMap<>();
   private @Nullable Channel listener;
 
@@ -141,5 +142,9 @@ public final class WorkerPort {
 
   PacketPipe.Scratch scratch() {
     return scratch;
+  }
+
+  ReadBuffer readBuffer() {
+    return readBuffer;
   }
 }

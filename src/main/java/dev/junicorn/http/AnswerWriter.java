@@ -92,15 +92,10 @@ final class AnswerWriter {
 
   /** Sends a piece that is not empty; takes it over. */
   void piece(Outbox outbox, ByteBuf piece, boolean chunked) {
-    if (!chunked) {
+    if (piece.readableBytes() <= Bounds.COPIED_BODY) {
+      outbox.write(copy(outbox, piece, chunked));
+    } else if (!chunked) {
       outbox.write(piece);
-    } else if (piece.readableBytes() <= Bounds.COPIED_BODY) {
-      ByteBuf out = outbox.buffer(piece.readableBytes() + CHUNK_FRAME);
-      encoder.writeChunkHead(out, piece.readableBytes());
-      out.writeBytes(piece);
-      ResponseEncoder.writeChunkEnd(out);
-      piece.release();
-      outbox.write(out);
     } else {
       ByteBuf before = outbox.buffer(CHUNK_FRAME);
       encoder.writeChunkHead(before, piece.readableBytes());
@@ -111,6 +106,19 @@ final class AnswerWriter {
       outbox.write(after);
     }
     outbox.flushSoon();
+  }
+
+  private ByteBuf copy(Outbox outbox, ByteBuf piece, boolean chunked) {
+    ByteBuf out = outbox.buffer(piece.readableBytes() + CHUNK_FRAME);
+    if (chunked) {
+      encoder.writeChunkHead(out, piece.readableBytes());
+    }
+    out.writeBytes(piece);
+    if (chunked) {
+      ResponseEncoder.writeChunkEnd(out);
+    }
+    piece.release();
+    return out;
   }
 
   void lastChunk(Outbox outbox) {

@@ -39,7 +39,7 @@ class AnswerPipeTest {
     BytePipe pipe = BytePipe.open();
     worker = new FileOutputStream("/proc/self/fd/" + pipe.writer().number());
     pipe.writer().close();
-    answers = new AnswerPipe(pipe.reader().number(), stream, this::note);
+    answers = new AnswerPipe(pipe.reader().number(), stream, this::note, new ReadBuffer());
   }
 
   private void note(ByteBufAllocator unused, ByteBuf bytes) throws IOException {
