@@ -95,6 +95,15 @@ class BootFailuresTest(ProcessCase):
         worker.wait_ready()
         self.assertEqual([self.text(slot) for slot in worker.slots.values()], ["/", "/"])
 
+    @unittest.skipUnless(os.geteuid() == 0, "only root may change root")
+    def test_a_preloaded_app_that_changes_root_or_user_is_told_what_to_do(self):
+        for change in ("os.chroot(os.path.dirname(os.path.abspath(__file__)))", "os.setuid(65534)"):
+            server = self.server("import os\n" + change + textwrap.dedent(HELLO), preload=True)
+            failed = server.event("boot_failed")
+            self.assertEqual((failed["kind"], failed["traceback"]), ("app", ""))
+            self.assertRegex(failed["message"], "^--preload: .*(os.chroot, os.setuid).* Leave --preload out")
+            self.assertTrue(server.errors.empty())
+
     def test_threads_that_the_system_refuses_are_said_with_the_limits(self):
         # No address space has room for such stacks.
         server = self.server(HELLO + "\n    import threading\n    threading.stack_size(1 << 47)\n")

@@ -15,6 +15,13 @@ from junicorn_bridge.forks import end_child_of
 # So many names are enough to find the place; the sentence says how many more there are.
 _NAMES = 10
 
+_CUT_OFF = (
+    "--preload: since the import of the app no worker can be started: %s. An import that changes the root or the "
+    "user of its process (os.chroot, os.setuid) does it to the process that starts the workers, which needs the "
+    "server's files. Leave --preload out; better, leave the change out, and start the server in that root, as that "
+    "user."
+)
+
 
 @contextlib.contextmanager
 def _limit(seconds):
@@ -32,9 +39,11 @@ def _limit(seconds):
 class Preload:
     """One import, what failed in it, and what does not survive a fork."""
 
-    def __init__(self, spec, directory):
+    def __init__(self, spec, directory, needed):
+        """``needed`` is a path that the workers must find after the import."""
         self._spec = spec
         self._directory = directory
+        self._needed = needed
         #: Sentences for the log.
         self.warnings = []
         #: ``(kind, message, traceback)`` as in BOOT_FAILED, None where all went well.
@@ -58,6 +67,11 @@ class Preload:
             if isinstance(error, AppError):
                 traceback = describe(error.__cause__)[1] if error.__cause__ is not None else ""
             self.failure = ("app", message, traceback)
+            return None
+        try:
+            os.stat(self._needed)
+        except OSError as error:
+            self.failure = ("app", _CUT_OFF % error, "")
             return None
         # What is imported is shared by all workers: a collection must not write to its pages.
         gc.collect()

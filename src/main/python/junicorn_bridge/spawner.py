@@ -94,7 +94,7 @@ class Spawner:
         prepare_path(settings["directory"], settings.get("python_path", ()))
         loggers.provide(settings.get("log_level", "info"))
         if settings.get("preload"):
-            preload = Preload(settings["app"], settings["directory"])
+            preload = Preload(settings["app"], settings["directory"], settings["socket"])
             own = identities((self._commands, self._reports, self._wakeup, self._wakeup_end))
             self._app = preload.load(settings.get("boot_seconds", 0))
             if own != identities(own):

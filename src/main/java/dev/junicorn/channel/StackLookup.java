@@ -36,7 +36,8 @@ final class StackLookup {
   /** The dump is complete when it has not grown for this long. */
   private static final Duration DUMP_STEP = Duration.ofMillis(30);
 
-  private static final int MAX_DUMP_STEPS = 16;
+  /** Two seconds: where there is no processor for the process, it is late. */
+  private static final int MAX_DUMP_STEPS = 64;
 
   private final ProcessView process;
   private final Scoreboard board;

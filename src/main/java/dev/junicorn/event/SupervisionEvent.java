@@ -108,16 +108,11 @@ public sealed interface SupervisionEvent extends ServerEvent {
   /**
    * A worker was ended by force.
    *
-   * @param harmless whether it had nothing to finish and the server stops: then why the server
-   *     stops is to stay the last word
+   * @param severity lower where it had not booted, and so nothing to finish; lowest where the
+   *     server stops, since why it stops is to stay the last word
    */
-  record WorkerKilled(int worker, int pid, String reason, boolean harmless)
+  record WorkerKilled(int worker, int pid, String reason, Severity severity)
       implements SupervisionEvent {
-    @Override
-    public Severity severity() {
-      return harmless ? Severity.DEBUG : Severity.WARNING;
-    }
-
     @Override
     public String describe() {
       return "Worker " + worker + " (pid " + pid + ") is ended by force: " + reason;

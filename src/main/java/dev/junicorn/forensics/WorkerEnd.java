@@ -8,6 +8,7 @@ import dev.junicorn.worker.ExitStatus;
  * @param generation which loading of the app it belonged to, from 1
  * @param expected whether the server had told it to end
  * @param signalledByServer whether the server had sent it a signal
+ * @param booted whether it was ever ready
  * @param requests how many requests it had answered
  */
 public record WorkerEnd(
@@ -17,11 +18,15 @@ public record WorkerEnd(
     ExitStatus how,
     boolean expected,
     boolean signalledByServer,
+    boolean booted,
     long requests) {
 
-  /** A worker that nobody told to end, or that did not when it was told. */
+  /**
+   * A worker that nobody told to end, or that did not when it was told. One that is not wanted any
+   * more before it is ready has nothing to finish, and is not told but killed.
+   */
   boolean isWorthReporting() {
-    return !expected || signalledByServer;
+    return !expected || (signalledByServer && booted);
   }
 
   /** What may be the out-of-memory killer's doing, or somebody's. */

@@ -358,6 +358,7 @@ final class RunningServer {
               death.how(),
               death.expected(),
               death.signalSent().isPresent(),
+              death.boot().isPresent(),
               death.requests()));
     }
 

@@ -4,6 +4,7 @@ import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.Severity;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.stack.StackReport;
 import dev.junicorn.worker.ExitStatus;
@@ -198,10 +199,17 @@ final class Crew {
     if (worker.wasSignalled()) {
       worker.killDirectly();
     } else if (worker.pid() > 0) {
-      boolean harmless = stopping && worker.bootTime().isEmpty();
-      events.publish(new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, harmless));
+      events.publish(
+          new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, severityOfKilling(worker)));
       kill(worker);
     }
+  }
+
+  private Severity severityOfKilling(ManagedWorker worker) {
+    if (worker.bootTime().isPresent()) {
+      return Severity.WARNING;
+    }
+    return stopping ? Severity.DEBUG : Severity.INFO;
   }
 
   private void kill(ManagedWorker worker) {

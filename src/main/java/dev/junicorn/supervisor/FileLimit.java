@@ -24,13 +24,16 @@ public record FileLimit(IntSupplier most) {
 
   /** Why a server cannot have this size, and what to do; empty if it can. */
   public Optional<String> objection(int workers, int threads) {
-    return objection(workers, threads, 0);
+    return objection(workers, threads, 0, "");
   }
 
-  private Optional<String> objection(int workers, int threads, int surge) {
+  /**
+   * @param beside for how many files there has to be room beside these workers'
+   * @param what whose they are
+   */
+  private Optional<String> objection(int workers, int threads, long beside, String what) {
     int limit = most.getAsInt();
-    long ofAWorker = OF_A_WORKER + (long) OF_A_THREAD * threads;
-    long needed = OWN + workers * ofAWorker + surge * ofAWorker;
+    long needed = OWN + workers * ofAWorker(threads) + beside;
     if (limit == 0 || limit >= needed + FEWEST_CLIENTS) {
       return Optional.empty();
     }
@@ -43,11 +46,36 @@ public record FileLimit(IntSupplier most) {
                 workers == 1 ? "worker" : "workers",
                 threads,
                 threads == 1 ? "thread" : "threads",
-                surge == 0 ? "" : surge + " more while others are replaced, "));
+                what));
+  }
+
+  private static long ofAWorker(int threads) {
+    return OF_A_WORKER + (long) OF_A_THREAD * threads;
   }
 
   /** Why workers of this size cannot be replaced, of which some live beside the others then. */
   public Optional<String> objectionToReplacing(int workers, int threads) {
-    return objection(workers, threads, Desired.surge(workers));
+    int surge = Desired.surge(workers);
+    return objection(
+        workers, threads, surge * ofAWorker(threads), surge + " more while others are replaced, ");
+  }
+
+  /**
+   * Why the workers of now cannot be replaced by those of another size; they are it one by one, and
+   * with the surge no more live at a time than later do.
+   */
+  Optional<String> objectionToChanging(int workersNow, int threadsNow, int workers, int threads) {
+    int surge = Desired.surge(workers);
+    int larger = threadsNow > threads ? Math.min(workersNow, workers + surge) : 0;
+    long beside =
+        surge * ofAWorker(threads) + larger * (ofAWorker(threadsNow) - ofAWorker(threads));
+    String what = surge + " more while others are replaced, ";
+    return objection(
+        workers,
+        threads,
+        beside,
+        larger == 0
+            ? what
+            : what + "%d of them with %d threads before, ".formatted(larger, threadsNow));
   }
 }

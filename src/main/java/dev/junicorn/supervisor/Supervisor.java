@@ -153,12 +153,14 @@ public final class Supervisor {
   private Optional<String> objection(int workers, int threads) {
     return workers <= keeper.workers() && threads <= keeper.threads()
         ? Optional.empty()
-        : settings.files().objectionToReplacing(workers, Math.max(threads, keeper.threads()));
+        : settings
+            .files()
+            .objectionToChanging(keeper.workers(), keeper.threads(), workers, threads);
   }
 
   /**
    * Wants more workers, or, with a negative number, fewer; never less than one, as gunicorn's TTIN
-   * and TTOU.
+   * and TTOU, and where it is one, without a word.
    *
    * @param reason for the log
    */
@@ -172,7 +174,9 @@ public final class Supervisor {
       }
       keeper.closeAutomaticWorkers();
       keeper.stopGrowing();
-      keeper.resize(workers, keeper.threads(), reason);
+      if (workers != keeper.workers()) {
+        keeper.resize(workers, keeper.threads(), reason);
+      }
     });
   }
 

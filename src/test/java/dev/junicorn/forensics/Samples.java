@@ -23,7 +23,7 @@ final class Samples {
   private Samples() {}
 
   static WorkerEnd end(ExitStatus how, boolean signalledByServer) {
-    return new WorkerEnd(3, 4711, 1, how, false, signalledByServer, 812);
+    return new WorkerEnd(3, 4711, 1, how, false, signalledByServer, true, 812);
   }
 
   static CrashFacts facts(ExitStatus how) {

@@ -29,6 +29,24 @@ class FileLimitTest {
   }
 
   @Test
+  void fewLargeWorkersMayBecomeManySmallOnes() {
+    FileLimit files = new FileLimit(() -> 5000);
+    assertThat(files.objectionToChanging(1, 900, 50, 4)).isEmpty();
+    assertThat(new FileLimit(() -> 4000).objectionToChanging(1, 900, 50, 4))
+        .hasValueSatisfying(why ->
+            assertThat(why)
+                .contains(
+                    "for 50 workers with 4 threads each, ", "1 of them with 900 threads before"));
+  }
+
+  @Test
+  void manySmallWorkersMayNotBecomeLargeOnesBeyondTheLimit() {
+    FileLimit files = new FileLimit(() -> 128);
+    assertThat(files.objectionToChanging(5, 1, 2, 7)).isEmpty();
+    assertThat(files.objectionToChanging(5, 1, 2, 8)).isEqualTo(files.objectionToReplacing(2, 8));
+  }
+
+  @Test
   void withoutALimitThereIsNoObjection() {
     assertThat(new FileLimit(() -> 0).objection(1000, 1000)).isEmpty();
   }
