@@ -352,15 +352,14 @@ public final class Dispatcher implements Handler {
     running--;
   }
 
-  /** Takes back what the slot's thread has not touched; returns whether there was anything. */
-  boolean takeBackAll(Slot slot) {
+  /** Takes back what the slot's thread has not touched. */
+  void takeBackAll(Slot slot) {
     Deque<Ticket> newestFirst = new ArrayDeque<>(WorkerRoster.MAX_AHEAD + 1);
     for (Ticket ticket = slot.takeBack(); ticket != null; ticket = slot.takeBack()) {
       running--;
       newestFirst.addFirst(ticket);
     }
     newestFirst.forEach(this::requeue);
-    return !newestFirst.isEmpty();
   }
 
   /** Back in front of the queue; nobody needs it whose client has gone meanwhile. */

@@ -62,12 +62,8 @@ final class SilentWorkers {
     if (slot.age(now) < NOT_STARTED.toNanos()) {
       return;
     }
-    RosterWorker worker = slot.worker();
-    boolean untouched = dispatcher.takeBackAll(slot);
-    ask(worker, now);
-    if (untouched && asked.containsKey(worker)) {
-      worker.suspend();
-    }
+    dispatcher.takeBackAll(slot);
+    ask(slot.worker(), now);
     dispatcher.pump();
   }
 
@@ -80,7 +76,6 @@ final class SilentWorkers {
     Duration since = Duration.ofNanos(now - silence.since);
     if (!silence.looked && since.compareTo(WORTH_TELLING) >= 0) {
       silence.looked = true;
-      worker.suspend();
       worker.watch().stacks().thenAccept(report -> tell(worker, silence, since, report));
     }
     if (!silence.givenUp && limit.isPositive() && since.compareTo(limit) >= 0) {
@@ -91,10 +86,15 @@ final class SilentWorkers {
     }
   }
 
+  /**
+   * Gives it nothing until it answers: what a thread takes that then waits for the GIL cannot be
+   * taken back.
+   */
   private void ask(RosterWorker worker, long now) {
     if (!asked.containsKey(worker)) {
       Silence silence = new Silence(now);
       asked.put(worker, silence);
+      worker.suspend();
       worker.watch().ping().thenAccept(answers -> answered(worker, silence, answers));
     }
   }

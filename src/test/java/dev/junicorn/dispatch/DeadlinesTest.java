@@ -280,6 +280,31 @@ class DeadlinesTest extends DispatcherTestBase {
   }
 
   @Test
+  void aWorkerWhoseThreadsDoNotGetTheGilIsGivenNothingMoreToHold() {
+    List<FakeSlotChannel> silent = worker(1, 3);
+    List<FakeSlotChannel> other = worker(2, 1, new FakeWatch());
+    request("/holds-the-gil");
+    silent.get(0).pickUp(loop.now());
+    request("/slow");
+    other.get(0).pickUp(loop.now());
+    request("/held");
+    advance(5);
+    silent.get(1).receive();
+    advance(100 + LATE);
+    FakeExchange next = request("/next");
+    assertThat(silent.get(2).waitingInInbox()).isZero();
+    other.get(0).answer(FakeSlotChannel.QUICK);
+    other.get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+    request("/more");
+    other.get(0).pickUp(loop.now());
+    advance(5);
+    request("/last");
+    watch.pong(true);
+    assertThat(silent.get(2).waitingInInbox()).isEqualTo(1);
+  }
+
+  @Test
   void aWorkerThatStaysSilentIsToldOfAndReplaced() {
     worker(1, 1);
     FakeExchange waits = request("/");
