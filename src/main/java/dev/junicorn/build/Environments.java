@@ -2,6 +2,7 @@ package dev.junicorn.build;
 
 import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.build.disk.Folders;
+import dev.junicorn.build.disk.RunningProcesses;
 import dev.junicorn.plan.BuiltEnvironments;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,9 +99,9 @@ final class Environments {
     if (old.isEmpty()) {
       return;
     }
-    CommandLines running = CommandLines.read();
+    RunningProcesses running = RunningProcesses.read();
     for (Path one : old) {
-      if (!isComplete(one) || !running.name(one)) {
+      if (!isComplete(one) || !running.use(one)) {
         Folders.delete(one);
       }
     }

@@ -3,6 +3,7 @@ package dev.junicorn.build.oryx;
 import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.build.disk.Folders;
 import dev.junicorn.build.disk.Problem;
+import dev.junicorn.build.disk.RunningProcesses;
 import dev.junicorn.plan.ConfigError;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
@@ -47,7 +48,7 @@ public final class OryxOutput {
   /** 8 GB take some minutes. */
   private static final Duration LONGEST_UNPACKING = Duration.ofHours(2);
 
-  /** For a server that still runs on the one before. */
+  /** For a server that is about to start from the one before; who runs keeps what it runs from. */
   private static final int KEPT = 2;
 
   private final Path folder;
@@ -283,8 +284,11 @@ public final class OryxOutput {
       entries.forEach(unpacked::add);
     }
     unpacked.sort(Comparator.comparing(OryxOutput::changed).reversed());
+    RunningProcesses running = RunningProcesses.read();
     for (Path old : unpacked.subList(Math.min(KEPT, unpacked.size()), unpacked.size())) {
-      Folders.delete(old);
+      if (!running.use(old)) {
+        Folders.delete(old);
+      }
     }
   }
 

@@ -284,6 +284,30 @@ class OryxOutputTest {
     assertThat(Files.exists(folder.resolve("app.py"), LinkOption.NOFOLLOW_LINKS)).isFalse();
   }
 
+  @Test
+  void whatAProcessRunsFromStaysAndOthersGo() throws Exception {
+    Path used = deployment(1);
+    Process server = new ProcessBuilder("sleep", "600").directory(used.toFile()).start();
+    try {
+      Path unused = deployment(2);
+      deployment(3);
+      deployment(4);
+      assertThat(used).isDirectory();
+      assertThat(unused).doesNotExist();
+    } finally {
+      server.destroyForcibly().waitFor();
+    }
+  }
+
+  /** Of an archive that is younger than the one before, as its folder is. */
+  private Path deployment(int number) throws IOException {
+    archive("output.tar.gz", tar -> file(tar, "app.py", "x".repeat(number)));
+    Files.setLastModifiedTime(folder.resolve("output.tar.gz"), FileTime.fromMillis(number * 1000L));
+    Path unpacked = unpack();
+    Files.setLastModifiedTime(unpacked, FileTime.fromMillis(number * 1000L));
+    return unpacked;
+  }
+
   /** A plan asks the interpreter that it finds there. */
   @Test
   void whatLiesInAFolderThatOthersMayWriteIsNoPresentApp() throws IOException {
