@@ -45,6 +45,8 @@ final class Workbench implements BuildReport {
     // The machine's own settings of pip are no part of the test.
     environment.keySet().removeIf(name -> name.startsWith("PIP_") || name.startsWith("PYTHON"));
     environment.put("PIP_CONFIG_FILE", "/dev/null");
+    // Whether all that this machine has installed fits together takes pip longer than to install.
+    environment.put("PIP_NO_WARN_CONFLICTS", "1");
     try {
       Files.createDirectories(app);
       Files.createDirectories(wheels.folder());

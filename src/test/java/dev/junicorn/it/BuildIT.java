@@ -46,6 +46,7 @@ class BuildIT {
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     builder.environment().remove("VIRTUAL_ENV");
     builder.environment().put("PIP_CONFIG_FILE", "/dev/null");
+    builder.environment().put("PIP_NO_WARN_CONFLICTS", "1");
     builder.environment().put("TMPDIR", temporary.toString());
     builder.environment().putAll(variables);
     return builder.redirectOutput(temporary.resolve("output").toFile()).start();

@@ -77,6 +77,8 @@ final class Junicorn implements AutoCloseable {
     // Control sockets of tests are nobody else's, and gone with the test.
     builder.environment().put("XDG_RUNTIME_DIR", temporary.toString());
     builder.environment().put(MARK, mark);
+    // Whether all that this machine has installed fits together takes pip longer than to install.
+    builder.environment().put("PIP_NO_WARN_CONFLICTS", "1");
     builder.environment().putAll(environment);
     try {
       return new Junicorn(builder.start(), mark, temporary);
