@@ -51,9 +51,17 @@ public record RunningProcesses(List<String> places) {
   }
 
   /** Whether one of them is at work in this folder. */
-  public boolean use(Path folder) throws IOException {
+  public boolean use(Path folder) {
     String name = folder + "/";
-    String real = folder.toRealPath() + "/";
+    String real = realPath(folder) + "/";
     return places.stream().anyMatch(place -> place.contains(name) || place.contains(real));
+  }
+
+  private static Path realPath(Path folder) {
+    try {
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder; // somebody else has removed it meanwhile
+    }
   }
 }
