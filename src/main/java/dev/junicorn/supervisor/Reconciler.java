@@ -125,7 +125,11 @@ final class Reconciler {
     }
     if (worker.threads() != desired.threads()) {
       return Optional.of(
-          new Retirement(Retirement.Cause.OUTDATED, desired.threads() + " threads are wanted"));
+          new Retirement(
+              Retirement.Cause.OUTDATED,
+              desired.threads() == 1
+                  ? "1 thread is wanted"
+                  : desired.threads() + " threads are wanted"));
     }
     return Optional.empty();
   }
