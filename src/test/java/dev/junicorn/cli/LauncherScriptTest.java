@@ -199,6 +199,22 @@ class LauncherScriptTest {
   }
 
   @Test
+  void aFolderThatIsGoneIsNamed() throws Exception {
+    Path gone = folder.resolve("gone");
+    Path script = home.resolve("from-there");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nmkdir %1$s && cd %1$s && rmdir %1$s && exec '%2$s' app:app\n"
+            .formatted(gone, home.resolve("junicorn")));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Process process = start(script, Map.of("JAVA_HOME", java("jdk", "25").toString()));
+    assertThat(output(process))
+        .anyMatch(line -> line.startsWith("junicorn: the current folder was removed"))
+        .doesNotContain("app:app");
+    assertThat(process.waitFor()).isEqualTo(1);
+  }
+
+  @Test
   void anIncompleteCopySaysSo() throws Exception {
     Files.delete(home.resolve("target/junicorn.jar"));
     Process process = start(home.resolve("junicorn"), Map.of());
