@@ -15,13 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "junicorn",
     sortOptions = false,
-    usageHelpWidth = 92,
+    usageHelpWidth = 80,
     customSynopsis = "junicorn [OPTIONS] APP",
     header = "Serve a Python web app (WSGI: Flask, Django, ...).%n",
     description = {
       "",
-      "Takes gunicorn's options and its variables GUNICORN_CMD_ARGS, WEB_CONCURRENCY and PORT.",
-      "The beginning of an option's name is enough where it fits only one.",
+      "Takes gunicorn's options and its variables GUNICORN_CMD_ARGS, WEB_CONCURRENCY and PORT."
+          + " The beginning of an option's name is enough where it fits only one.",
       ""
     },
     footer = {
