@@ -109,7 +109,8 @@ class LauncherScriptTest {
   void theServerFindsItsSignalsBlocked() throws Exception {
     // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
     assertThat(output(start(home.resolve("junicorn"), javaThatTellsItsSignals())))
-        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"));
+        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"))
+        .contains("SigIgn & INT: 2"); // for Python, while it starts
   }
 
   /** Ctrl-C ends it, and what it starts inherits nothing. */
