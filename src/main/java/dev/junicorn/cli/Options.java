@@ -88,7 +88,7 @@ final class Options {
         paramLabel = "ADDRESS",
         description =
             "HOST:PORT, :PORT, HOST, [::1]:PORT, unix:PATH or fd://N; can be given more than once."
-                + " Default: 0.0.0.0:$$PORT if PORT is set, else 127.0.0.1:8000.")
+                + " Default: 127.0.0.1:8000, or 0.0.0.0:$$PORT if PORT is set.")
     List<String> bind = new ArrayList<>();
 
     @Option(
