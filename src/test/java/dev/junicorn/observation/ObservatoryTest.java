@@ -79,10 +79,9 @@ class ObservatoryTest {
   @Test
   void anObserverThatStumblesAtTheEndIsNotToldOf() {
     Observatory observatory = new Observatory(faults::add);
-    observatory.add(
-        _ -> {
-          throw new IllegalStateException("event executor terminated");
-        });
+    observatory.add(_ -> {
+      throw new IllegalStateException("event executor terminated");
+    });
     observatory.publish(new ServerEvent.Stopping("the end"));
     observatory.close();
     observatory.step();
