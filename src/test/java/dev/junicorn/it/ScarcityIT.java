@@ -238,7 +238,8 @@ class ScarcityIT {
   }
 
   private static boolean mount(Path folder) {
-    return Proc.succeeds("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
+    return Proc.succeeds(
+        "mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
   }
 
   private static void unmount(Path folder) {
