@@ -102,6 +102,25 @@ class ServiceManagerIT {
     }
   }
 
+  /** It hears the main process alone: the new server has said so too early. */
+  @Test
+  void whoTakesOverIsReadyToTheManager() {
+    Path socket = servers.temporaryFolder().resolve("notify");
+    try (NotifySocket manager = NotifySocket.open(socket.toString())) {
+      Junicorn server = launch(Map.of("NOTIFY_SOCKET", socket.toString()), "hello").awaitReady(1);
+      server.signal("USR2");
+      manager.await("MAINPID=");
+      String said =
+          manager.messages().stream()
+              .filter(m -> m.startsWith("MAINPID="))
+              .findFirst()
+              .orElseThrow();
+      assertThat(said).matches("MAINPID=(\\d+)\\|READY=1\\|STATUS=Taken over by pid \\1");
+      Proc.signal("TERM", Long.parseLong(said.replaceAll("^MAINPID=|\\|.*", "")));
+      Await.until("nothing is left", () -> server.processes().isEmpty());
+    }
+  }
+
   @Test
   void nothingIsReadyWhereNoWorkerBoots() {
     String name = "@junicorn-test-" + System.nanoTime();
