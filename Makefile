@@ -4,7 +4,8 @@ APP  ?= examples/plain
 PORT ?= 8000
 
 JDK = $$(scripts/find-java --jdk || { echo 'A JDK 25 is needed: https://adoptium.net' >&2; exit 1; })
-MVN = JAVA_HOME="$(JDK)" && export JAVA_HOME && mvn -B -ntp
+# Java takes the names of files as the locale says, and a fresh machine may have none.
+MVN = JAVA_HOME="$(JDK)" LC_ALL=C.UTF-8 && export JAVA_HOME LC_ALL && mvn -B -ntp
 
 # Where the examples' frameworks come from: Debian's packages, so that no index is needed.
 DEBIAN = /usr/bin/python3
