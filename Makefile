@@ -19,7 +19,9 @@ help: ## Say what there is to make
 	@awk -F ' *## *' '/^[a-z]+:.*##/ { sub(/:.*/, "", $$1); printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: ## Build, and serve an example: make run APP=examples/django PORT=8080
+	@[ -d '$(APP)' ] || { echo 'APP=$(APP): there is no such folder' >&2; exit 1; }
 	@$(call NEEDS,$(APP))
+	@./junicorn --version >/dev/null
 	@echo 'Serving $(APP) at http://127.0.0.1:$(PORT)/'
 	@echo 'Try: curl -i http://127.0.0.1:$(PORT)/     Stop: Ctrl-C'
 	@exec ./junicorn up --bind 127.0.0.1:$(PORT) $(call UP,$(APP)) '$(APP)'

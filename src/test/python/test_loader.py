@@ -118,12 +118,8 @@ class LoaderTest(unittest.TestCase):
 
     def test_paths(self):
         self.file("app1.py")
-        self.file("pkg1/main.py", "application = None")
-        self.refused("app1.py", "Write app1:app")
-        self.refused("app1.py:thing", "Write app1:thing")
-        self.refused("pkg1/main.py", "Write pkg1.main:application")
-        self.refused("./pkg1/main:app", "Write pkg1.main:app")
-        self.refused(self.folder + "/app1.py", "Write app1:app")
+        self.refused("app2.py:app", "No module named 'app2'", "Did you mean app1?")
+        self.refused("pkg1/main:app", "'pkg1/main' is not the name of a module")
 
     def test_not_a_module_name(self):
         self.refused("my app:app", "'my app' is not the name of a module")
@@ -196,7 +192,7 @@ class LoaderTest(unittest.TestCase):
 
     def test_not_callable(self):
         self.file("app1.py", "app = {}\n")
-        self.refused("app1:app", "is not callable: it is a dict")
+        self.refused("app1:app", "is not callable: it is of type dict, not a WSGI app")
 
     def test_module_in_place_of_app(self):
         self.file("app1.py", "import json as app\n")
@@ -212,6 +208,10 @@ class LoaderTest(unittest.TestCase):
     def test_factory_without_parentheses(self):
         self.file("app1.py", "def create_app(): ...\n")
         self.refused("app1:create_app", "write app1:create_app()")
+
+    def test_app_that_is_called_as_if_it_were_a_factory(self):
+        self.file("app1.py", "def app(environ, start_response): ...\n")
+        self.refused("app1:app()", "app1:app is the app itself, no factory that makes one. Write app1:app")
 
     def test_factory_with_settings_is_no_app(self):
         self.file("app1.py", "def create_app(config=None, debug=False): ...\n")

@@ -36,6 +36,17 @@ DEFAULT_TIMEOUT = """
         return [json.dumps({"servers": servers, "own": os.get_blocking(own.fileno())}).encode()]
 """
 
+INTERRUPTED = """
+    import os, signal, sys
+    class Interrupt:
+        def find_spec(self, name, path=None, target=None):
+            if name == "junicorn_bridge.worker":
+                os.kill(os.getpid(), signal.SIGHUP)
+                os.kill(os.getpid(), signal.SIGINT)
+                os.kill(os.getpid(), signal.SIGTERM)
+    sys.meta_path.insert(0, Interrupt())
+"""
+
 REPLACES_OUTPUT = """
     import codecs, io, logging, sys
     class Tee:
@@ -147,6 +158,15 @@ class SpawnerTest(unittest.TestCase):
             blocking = json.loads(worker.slots[0].call()[0].body)
             # Control, watch, slot stream; and of the app's own what it is itself.
             self.assertEqual(blocking, {"servers": [True] * 3, "own": True})
+
+    # --- signals that a terminal or a service manager sends to every process
+
+    def test_an_interrupt_while_python_starts_is_for_the_server_alone(self):
+        with open(os.path.join(self.folder, "sitecustomize.py"), "w", encoding="utf-8") as file:
+            file.write(textwrap.dedent(INTERRUPTED))
+        server = self.server(SLEEPY, environ={**os.environ, "PYTHONPATH": self.folder})
+        worker = server.boot()
+        self.assertEqual(worker.slots[0].call()[0].body, str(worker.pid).encode())
 
     # --- the logger that apps know from gunicorn
 

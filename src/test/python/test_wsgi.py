@@ -1,6 +1,7 @@
 """PEP 3333 on the wire: results, failures, start_response and write()."""
 
 import io
+import itertools
 import sys
 import threading
 import time
@@ -74,6 +75,15 @@ class ResultTest(SlotCase):
     def test_more_than_the_content_length_is_passed_on(self):
         answer = self.answer_of(Closing([b"hello", b"more"]), sized(5))
         self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (PIECE, b"more"), (END, b"")])
+
+    def test_an_endless_result_is_left_once_its_content_length_is_exceeded(self):
+        for length in (2, 3, 8):  # within a piece, at its end, and later
+            with self.subTest(length=length):
+                endless = Closing(itertools.repeat(b"abc"))
+                answer = self.answer_of(endless, sized(length))
+                self.assertEqual(self.kinds(answer)[-1], END)
+                self.assertGreater(len(b"".join(frame.body for frame in answer)), length)
+                self.assertEqual(endless.closed, 1)
 
     def test_iterable_over_a_list_is_complete_in_memory(self):
         class Response:  # as Django's
@@ -383,7 +393,7 @@ class ValidatorTest(SlotCase):
 
         answer = self.call(validator(app), cgi_environ(method="POST", CONTENT_LENGTH="5"), b"hello")
         self.assertEqual(b"".join(frame.body for frame in answer), b"got hello")
-        self.assertEqual(answer[-1].kind, END)
+        self.assertEqual(self.kinds(answer)[-1], END)
 
 
 if __name__ == "__main__":

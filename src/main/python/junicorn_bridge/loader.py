@@ -26,31 +26,10 @@ def load(spec, directory="."):
     """The app that ``spec`` names: ``module``, ``module:name``, ``module:pkg.name``,
     ``module:factory('literal', n=1)``. Raises an AppError, or what the app's own code raises."""
     module_name, _, expression = spec.strip().partition(":")
-    _refuse_path(module_name, expression, directory)
+    if not _can_be_module(module_name, directory):
+        raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
     module = _import(module_name, directory)
     return _resolve(module, expression.strip() or _DEFAULT_NAME, spec, bool(expression.strip()))
-
-
-def _refuse_path(module_name, expression, directory):
-    """Point to the right spelling where a file was named in place of a module."""
-    looks_like_path = module_name.endswith(".py") or "/" in module_name or "\\" in module_name
-    if not looks_like_path:
-        if not _can_be_module(module_name, directory):
-            raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
-        return
-    relative = module_name
-    if os.path.isabs(relative):
-        relative = os.path.relpath(relative, os.path.abspath(directory))
-    relative = relative.replace("\\", "/")
-    if relative.startswith("./"):
-        relative = relative[2:]
-    if relative.endswith(".py"):
-        relative = relative[:-3]
-    suggestion = relative.strip("/").replace("/", ".")
-    name = expression or _name_in_file(os.path.join(directory, module_name))
-    raise AppError(
-        "%r is the name of a file; the app is named by its module. Write %s:%s" % (module_name, suggestion, name)
-    )
 
 
 def _can_be_module(name, directory):
@@ -61,18 +40,6 @@ def _can_be_module(name, directory):
     path = os.path.join(directory, *parts)
     is_there = os.path.isdir(path) or os.path.exists(path + ".py")
     return is_there and all(part and ("_" + part.replace("-", "_")).isidentifier() for part in parts)
-
-
-def _name_in_file(path):
-    """The name that the app most likely has in a file which is not to be run."""
-    try:
-        with open(path, "rb") as file:
-            tree = ast.parse(file.read())
-    except (OSError, SyntaxError, ValueError):
-        return "app"
-    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
-    names = [target.id for target in targets if isinstance(target, ast.Name)]
-    return next((name for name in ("app", "application") if name in names), "app")
 
 
 # --- the module -------------------------------------------------------------------------------
@@ -225,7 +192,7 @@ def _explain_missing_name(module, name, named):
 
 def _call(factory, call, shown):
     if not callable(factory):
-        raise AppError("%s is not callable, so it is no factory: it is a %s." % (shown, _kind(factory)))
+        raise AppError("%s is not callable, so it is no factory: it is of type %s." % (shown, _kind(factory)))
     try:
         arguments = [ast.literal_eval(value) for value in call.args]
         keywords = {}
@@ -242,6 +209,8 @@ def _call(factory, call, shown):
         return factory(*arguments, **keywords)
     except TypeError as error:
         if location(error) is None:  # the call itself failed, nothing inside it
+            if _looks_like_wsgi(factory):
+                raise AppError("%s is the app itself, no factory that makes one. Write %s" % (shown, shown)) from None
             raise AppError(
                 "The factory %s cannot be called like this: %s. Arguments go into the parentheses: %s('value')"
                 % (shown, error, shown)
@@ -263,7 +232,7 @@ def _require_wsgi(found, shown):
         hint = ""
         if type(found).__name__ == "module":
             hint = " Name the app inside it: %s.app" % shown if ":" in shown else ""
-        raise AppError("%s is not callable: it is a %s, not a WSGI app.%s" % (shown, _kind(found), hint))
+        raise AppError("%s is not callable: it is of type %s, not a WSGI app.%s" % (shown, _kind(found), hint))
     if not _takes_a_request(found):
         raise AppError(
             "%s does not take (environ, start_response), so it is no WSGI app. Where it is a factory that "

@@ -128,7 +128,9 @@ class Response:
 
         The exception is a first piece that is the whole body by the Content-Length the app gave,
         which is how frameworks answer: it is returned, so that one frame can carry it all.
+        Nothing more is asked for once there was more than that Content-Length.
         """
+        given = 0
         for piece in pieces:
             if piece.__class__ is not bytes:
                 check_piece(piece)
@@ -137,6 +139,9 @@ class Response:
                     if len(piece) + len(self.meta) <= MAX_PAYLOAD:
                         return piece
                 self.send_piece(piece)
+                given += len(piece)
+                if self.length is not None and given > self.length:
+                    break
         self._require_head()
         return None if self._head_sent else b""
 

@@ -4,7 +4,13 @@ Single-threaded on purpose: only then is a fork clean. With --preload the app ma
 the log names them.
 """
 
+import _signal
 import sys
+
+# What a terminal or a service manager sends to all of its processes is for the server alone, also
+# during the imports that follow. This module is built in and costs nothing.
+for _number in (_signal.SIGHUP, _signal.SIGINT, _signal.SIGTERM):
+    _signal.signal(_number, _signal.SIG_IGN)
 
 # `python -c` puts '' first, which is the app's directory: a file of the user called json.py or
 # signal.py must not be taken for the module that the bridge itself needs.
@@ -224,8 +230,7 @@ def main():
         os.setsid()  # Ctrl-C in the terminal is for the server alone
     except OSError:
         pass  # we lead a session already
-    # The server has them blocked, and one may have come since: it is ignored, not late.
-    ignore_signals()
+    # The server may have left them blocked. What has come since is ignored from the start, not late.
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
     go_before_the_server()
     # A stray print, of ours or of a site customisation, must not end up between the reports.

@@ -192,6 +192,7 @@ class Slot:
                     response.send_piece(body)
                     body = None
                 response.send_piece(piece)
+                break  # more than the app has announced: it could be endless
         finally:
             if close is not None:
                 response.held = body

@@ -20,7 +20,7 @@ final class AdviseCommand implements Subcommand {
   @Command(
       name = "junicorn advise",
       sortOptions = false,
-      usageHelpWidth = 92,
+      usageHelpWidth = 80,
       customSynopsis = "junicorn advise [OPTIONS]",
       description = {
         "",
@@ -57,7 +57,7 @@ final class AdviseCommand implements Subcommand {
 
   @Override
   public String summary() {
-    return "how many workers and threads a running server should have, by what it has seen";
+    return "how many workers and threads a running server should have";
   }
 
   @Override

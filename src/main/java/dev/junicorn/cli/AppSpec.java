@@ -1,14 +1,22 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Checks the app's name for slips that are better explained before Python fails to import it. */
 final class AppSpec {
 
   private static final String EXAMPLE = "For the object \"app\" in app.py write: junicorn app:app";
+
+  private static final String DEFINED = "(?m)^(?:def NAME\\(|NAME *(?::[^=\n]*)?=)";
+  private static final Pattern DEFINED_APP = Pattern.compile(DEFINED.replace("NAME", "app"));
+  private static final Pattern DEFINED_APPLICATION =
+      Pattern.compile(DEFINED.replace("NAME", "application"));
 
   private AppSpec() {}
 
@@ -24,7 +32,10 @@ final class AppSpec {
           "this names " + named.size() + " apps; a server runs one.",
           "Options begin with a dash; values with blanks stand in quotation marks.");
     }
-    String spec = named.isEmpty() ? "" : named.getFirst().strip();
+    if (named.isEmpty()) {
+      throw new ConfigError("APP", "none was named.", EXAMPLE);
+    }
+    String spec = named.getFirst().strip();
     int colon = spec.indexOf(':');
     String module = colon < 0 ? spec : spec.substring(0, colon);
     if (module.isEmpty() || colon == spec.length() - 1) {
@@ -34,11 +45,12 @@ final class AppSpec {
           EXAMPLE);
     }
     if (module.endsWith(".py") && Files.exists(directory.resolve(module))) {
-      String object = colon < 0 ? ":app" : spec.substring(colon);
+      Path file = directory.resolve(module).normalize();
+      String object = colon < 0 ? ":" + objectIn(file) : spec.substring(colon);
       throw new ConfigError(
           "APP " + spec,
           "a module is wanted, not a file.",
-          "Write " + named(directory.resolve(module).normalize(), directory) + object + ".");
+          "Write " + named(file, directory) + object + ".");
     }
     if (module.indexOf('/') >= 0) {
       throw new ConfigError(
@@ -47,6 +59,19 @@ final class AppSpec {
           "Name the folder with --chdir, and the module with dots: --chdir mysite mysite.wsgi.");
     }
     return spec;
+  }
+
+  /** The name that the app most likely has in a file that is not to be run. */
+  private static String objectIn(Path file) {
+    try {
+      // No byte is wrong in this charset, and the names are ASCII.
+      String source = Files.readString(file, StandardCharsets.ISO_8859_1);
+      return !DEFINED_APP.matcher(source).find() && DEFINED_APPLICATION.matcher(source).find()
+          ? "application"
+          : "app";
+    } catch (IOException e) {
+      return "app";
+    }
   }
 
   /** The file's module, with its folder where that is not the app's. */

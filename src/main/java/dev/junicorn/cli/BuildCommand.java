@@ -127,7 +127,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
   @Command(
       name = "junicorn build",
       sortOptions = false,
-      usageHelpWidth = 92,
+      usageHelpWidth = 80,
       customSynopsis = "junicorn build [OPTIONS] [DIR]",
       description = {
         "",

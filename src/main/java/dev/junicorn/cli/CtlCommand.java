@@ -16,7 +16,7 @@ import tools.jackson.databind.JsonNode;
 final class CtlCommand implements Subcommand {
 
   /** Columns of the help, as of all others. */
-  private static final int WIDTH = 92;
+  private static final int WIDTH = 80;
 
   /** How it ends; for scripts. */
   enum Exit {
@@ -70,7 +70,7 @@ final class CtlCommand implements Subcommand {
 
   @Override
   public String summary() {
-    return "ask or tell a running server something: status, stacks, reload, scale, ...";
+    return "ask or tell a running server something: status, reload, scale, ...";
   }
 
   @Override

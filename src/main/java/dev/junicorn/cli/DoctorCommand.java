@@ -54,7 +54,7 @@ final class DoctorCommand implements Subcommand {
             + " found."
       },
       sortOptions = false,
-      usageHelpWidth = 92)
+      usageHelpWidth = 80)
   static final class Words {
     @Option(names = "--json", description = "Print the findings as JSON.")
     boolean json;

@@ -15,13 +15,13 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "junicorn",
     sortOptions = false,
-    usageHelpWidth = 92,
+    usageHelpWidth = 80,
     customSynopsis = "junicorn [OPTIONS] APP",
     header = "Serve a Python web app (WSGI: Flask, Django, ...).%n",
     description = {
       "",
-      "Takes gunicorn's options and its variables GUNICORN_CMD_ARGS, WEB_CONCURRENCY and PORT.",
-      "The beginning of an option's name is enough where it fits only one.",
+      "Takes gunicorn's options and its variables GUNICORN_CMD_ARGS, WEB_CONCURRENCY and PORT."
+          + " The beginning of an option's name is enough where it fits only one.",
       ""
     },
     footer = {
@@ -88,7 +88,7 @@ final class Options {
         paramLabel = "ADDRESS",
         description =
             "HOST:PORT, :PORT, HOST, [::1]:PORT, unix:PATH or fd://N; can be given more than once."
-                + " Default: 0.0.0.0:$$PORT if PORT is set, else 127.0.0.1:8000.")
+                + " Default: 127.0.0.1:8000, or 0.0.0.0:$$PORT if PORT is set.")
     List<String> bind = new ArrayList<>();
 
     @Option(

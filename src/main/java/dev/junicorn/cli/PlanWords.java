@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "junicorn plan",
     sortOptions = false,
-    usageHelpWidth = 92,
+    usageHelpWidth = 80,
     synopsisHeading = "",
     customSynopsis = "Usage: junicorn plan [OPTIONS] [DIR]",
     description = {

@@ -231,25 +231,30 @@ final class Planner {
       return options.listening.bind.stream()
           .distinct()
           .map(address -> reader.setting("--bind", address))
-          .map(setting -> bind(setting, setting.value(), directory))
+          .map(setting -> bind(setting, directory))
           .toList();
     }
     if (port.isPresent()) {
-      notes.add("Listening on port " + port.get().value() + " of every address (PORT)");
-      return List.of(bind(port.get(), "0.0.0.0:" + port.get().value(), directory));
+      return List.of(everyAddress(port.get()));
     }
     return List.of(Sourced.byDefault(new Bind.Tcp("127.0.0.1", Bind.DEFAULT_PORT)));
   }
 
-  private Sourced<Bind> bind(Setting setting, String address, Path directory) {
-    return problems.attempt(
-        Sourced.byDefault(new Bind.Tcp("", 0)),
-        () -> new Sourced<>(absolute(parsed(setting, address), directory), setting.source()));
+  private Sourced<Bind> everyAddress(Setting port) {
+    int number = problems.attempt(0, () -> port.count(0, Bind.LARGEST_PORT, Bind.DEFAULT_PORT));
+    notes.add("Listening on port " + number + " of every address (PORT)");
+    return new Sourced<>(new Bind.Tcp("0.0.0.0", number), port.source());
   }
 
-  private static Bind parsed(Setting setting, String address) {
+  private Sourced<Bind> bind(Setting setting, Path directory) {
+    return problems.attempt(
+        Sourced.byDefault(new Bind.Tcp("", 0)),
+        () -> new Sourced<>(absolute(parsed(setting), directory), setting.source()));
+  }
+
+  private static Bind parsed(Setting setting) {
     try {
-      return Bind.parse(address);
+      return Bind.parse(setting.value());
     } catch (IllegalArgumentException e) {
       throw new ConfigError(setting.subject(), String.valueOf(e.getMessage()));
     }

@@ -48,13 +48,13 @@ record ProbeCommand(Supplier<OptionalInt> columns) implements Subcommand {
   @Command(
       name = "junicorn probe",
       sortOptions = false,
-      usageHelpWidth = 92,
+      usageHelpWidth = 80,
       customSynopsis = "junicorn probe [OPTIONS] URL",
       description = {
         "",
         "Says how many requests a server runs at once, whichever server it is: sends 1, 2, 4, ..."
-            + " requests at the same moment and looks at the steps in which answers come.",
-        "Give a URL whose answer takes a while, 0.05 s at least, and that may be asked often.",
+            + " requests at the same moment and looks at the steps in which answers come."
+            + " Give a URL whose answer takes a while, 0.05 s at least, and that may be asked often.",
         ""
       },
       footer = {

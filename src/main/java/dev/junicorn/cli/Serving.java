@@ -134,13 +134,12 @@ final class Serving {
 
   /** Plans and launches what was read; returns the exit code. */
   int launch(Launcher launcher) {
-    if (options.apps.isEmpty()) {
-      return outside.refuse(NO_APP);
-    }
     Problems problems = new Problems();
     Planner.Planned planned = plan(new MachineReader(outside.root()).read(), problems);
     if (!problems.isEmpty()) {
-      return outside.refuse(problems.describe());
+      // Beside another problem it may be that problem: -w app:app.
+      boolean onlyTheApp = options.apps.isEmpty() && problems.messages().size() == 1;
+      return outside.refuse(onlyTheApp ? NO_APP : problems.describe());
     }
     notes.addAll(planned.notes());
     return launcher.launch(

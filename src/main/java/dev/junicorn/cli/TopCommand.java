@@ -68,7 +68,7 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
       },
       footer = {"", "Exit codes: 0 done, 1 written wrongly, 2 no server reached, or it is gone."},
       sortOptions = false,
-      usageHelpWidth = 92)
+      usageHelpWidth = 80)
   static final class Words {
     @Option(names = "--once", description = "Print one line and exit.")
     boolean once;

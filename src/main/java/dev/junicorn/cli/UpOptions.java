@@ -10,21 +10,21 @@ import picocli.CommandLine.Option;
 @Command(
     name = "up",
     customSynopsis = "junicorn up [OPTIONS] [DIR]",
-    usageHelpWidth = 92,
+    usageHelpWidth = 80,
     header = "Find the app in a folder, build its environment, and serve it.%n",
     description = {
       "",
-      "DIR is the app's folder, by default the current one. Every other option of junicorn",
-      "(junicorn --help) is taken as well, and outranks what was found.",
+      "DIR is the app's folder, by default the current one. Every other option of junicorn"
+          + " (junicorn --help) is taken as well, and outranks what was found.",
       ""
     },
     footer = {
       "",
-      "Variables: STARTUP_COMMAND, PORT, HOST, GUNICORN_CMD_ARGS, PRE_RUN_COMMAND and those of",
-      "Azure App Service; docs/settings.md has them all. Examples:",
+      "Variables: STARTUP_COMMAND, PORT, HOST, GUNICORN_CMD_ARGS, PRE_RUN_COMMAND and those of"
+          + " Azure App Service; docs/settings.md has them all. Examples:",
       "  junicorn up",
       "  junicorn up --bind 0.0.0.0:8000 --workers 3 shop",
-      "  junicorn up --startup-command \"gunicorn --workers 3 --threads 6 app:app\" shop"
+      "  junicorn up --startup-command \"gunicorn --threads 6 app:app\" shop"
     })
 final class UpOptions {
 

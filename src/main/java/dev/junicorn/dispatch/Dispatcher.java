@@ -150,38 +150,32 @@ public final class Dispatcher implements Handler {
     }
   }
 
-  /** The client of a ticket left: nobody needs what has not begun. */
+  /**
+   * The client of a ticket has closed its sending side. While it waits it counts as gone. With a
+   * slot it is about to run: who has only stopped sending gets its answer.
+   */
   void clientLeft(Ticket ticket) {
-    switch (ticket.state()) {
-      case QUEUED -> {
-        queue.remove(ticket);
-        finish(ticket, new Failure.ClientGone());
-      }
-      case SENT -> {
-        Slot slot = ticket.slot();
-        // The slot's first request is about to run: who has only closed the sending side gets its
-        // answer. The two cannot be told apart, and while it waits it counts as gone.
-        if (slot != null && slot.running() != ticket) {
-          takeBackAll(slot);
-          if (ticket.state() == Ticket.State.QUEUED) {
-            clientLeft(ticket);
-          }
-          pump();
-        }
-      }
-      case ANSWERING, DONE -> {}
+    if (ticket.state() == Ticket.State.QUEUED) {
+      queue.remove(ticket);
+      finish(ticket, new Failure.ClientGone());
     }
   }
 
   /**
-   * Nobody sees any more of a ticket's answer: its thread, where it is at work, is told so. Where
-   * it waits (again), its client had left while it was about to run.
+   * Nobody sees any more of a ticket's answer. Where that has not begun, nobody needs it; its
+   * thread, where it is at work, is told so.
    */
   void connectionEnded(Ticket ticket) {
+    clientLeft(ticket);
     Slot slot = ticket.slot();
-    if (ticket.state() == Ticket.State.QUEUED) {
-      clientLeft(ticket);
-    } else if (slot != null && ticket.state() != Ticket.State.DONE) {
+    if (slot == null || ticket.state() == Ticket.State.DONE) {
+      return;
+    }
+    if (slot.running() != ticket) {
+      takeBackAll(slot);
+      pump();
+    }
+    if (ticket.state() != Ticket.State.DONE) {
       slot.clientLeft(ticket);
       slot.channel().resume();
     }

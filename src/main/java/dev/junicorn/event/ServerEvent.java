@@ -229,6 +229,7 @@ public sealed interface ServerEvent
    * An exchange ended; the access log's line.
    *
    * @param status what the client was sent, 0 where nothing was
+   * @param requestBytes bytes of the request's body, {@link #NO_BODY} where it had none
    * @param bodyBytes bytes of body sent or on their way, without head and chunk framing
    * @param elapsed from the request's first byte until the client's connection had taken the
    *     answer: the sum of all parts
@@ -243,6 +244,7 @@ public sealed interface ServerEvent
       RequestHead request,
       int status,
       List<dev.junicorn.exchange.Header> responseHeaders,
+      long requestBytes,
       long bodyBytes,
       Duration elapsed,
       Duration waited,
@@ -252,6 +254,10 @@ public sealed interface ServerEvent
       String id,
       long receivedAt)
       implements ServerEvent {
+
+    /** The request declared no body, which is not the same as an empty one. */
+    public static final long NO_BODY = -1;
+
     @Override
     public Severity severity() {
       return Severity.DEBUG;

@@ -4,6 +4,7 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Header;
+import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
 import dev.junicorn.exchange.TimeSplit;
@@ -27,6 +28,7 @@ final class ExchangeEvents {
 
   private final Facilities facilities;
   private final RequestHead head;
+  private final long requestBytes;
   private final String id;
   private final RequestTimes times;
   private Telling telling = Telling.NOTHING;
@@ -39,9 +41,11 @@ final class ExchangeEvents {
   /**
    * @param begunAt when the request's first byte was there
    */
-  ExchangeEvents(Facilities facilities, ParsedHead request, long begunAt) {
+  ExchangeEvents(Facilities facilities, ParsedHead request, RequestBody body, long begunAt) {
     this.facilities = facilities;
     this.head = request.head();
+    this.requestBytes =
+        body instanceof RequestBody.None ? ServerEvent.RequestServed.NO_BODY : body.length();
     this.id = request.id();
     this.times = new RequestTimes(begunAt, facilities.now());
   }
@@ -117,6 +121,7 @@ final class ExchangeEvents {
               head,
               status,
               sentHeaders,
+              requestBytes,
               bodyBytes,
               Duration.ofNanos(split.total()),
               Duration.ofNanos(times.waited()),

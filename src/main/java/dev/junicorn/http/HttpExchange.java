@@ -80,7 +80,7 @@ final class HttpExchange implements Exchange {
     this.connection = connection;
     this.outbox = outbox;
     this.request = request;
-    this.events = new ExchangeEvents(facilities, request, begunAt);
+    this.events = new ExchangeEvents(facilities, request, body, begunAt);
     this.answer = new Answer(outbox, facilities, request, events);
     this.body = body;
     this.bodyOwner = bodyOwner;

@@ -24,7 +24,14 @@ record Served(Instant time, RequestServed event) {
   /** What the specification calls invalid. */
   private static final String NO_TRACE = "0".repeat(32);
 
+  /** Of the length what arrived, also of a chunked body: framing is not among the fields. */
   Optional<String> requestHeader(String name) {
+    if (name.equalsIgnoreCase("Content-Length")) {
+      long length = event.requestBytes();
+      return length == RequestServed.NO_BODY
+          ? Optional.empty()
+          : Optional.of(Long.toString(length));
+    }
     return last(event.request().headers(), name);
   }
 

@@ -134,8 +134,9 @@ public final class Observatory implements EventSink, AutoCloseable {
     }
   }
 
+  /** At the end what observers look at is gone one by one, and nobody reads them any more. */
   private void stumbled(RuntimeException fault) {
-    if (!faulty) {
+    if (!faulty && !closing) {
       faulty = true;
       faults.accept(fault);
     }

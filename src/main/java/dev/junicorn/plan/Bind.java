@@ -8,6 +8,8 @@ public sealed interface Bind {
   /** gunicorn's port where an address names none. */
   int DEFAULT_PORT = 8000;
 
+  int LARGEST_PORT = 65535;
+
   /**
    * Reads an address as gunicorn writes it.
    *

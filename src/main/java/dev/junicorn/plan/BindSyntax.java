@@ -6,8 +6,6 @@ import java.util.Locale;
 /** The spellings of an address that gunicorn's {@code --bind} takes. */
 final class BindSyntax {
 
-  private static final int LARGEST_PORT = 65535;
-
   private BindSyntax() {}
 
   static Bind parse(String address) {
@@ -66,7 +64,10 @@ final class BindSyntax {
   private static Bind hostAndPort(String rest) {
     int colon = rest.indexOf(':');
     if (colon != rest.lastIndexOf(':')) {
-      throw wrong("an IPv6 address stands in brackets. Write [::1]:8000.");
+      throw wrong(
+          rest.matches("[0-9A-Fa-f:.]+") && rest.matches(".*:.*:.*:.*|.*::.*")
+              ? "an IPv6 address stands in brackets. Write [::1]:8000."
+              : "there is a colon too many. Write HOST:PORT, as 127.0.0.1:8000.");
     }
     if (colon < 0 && rest.matches("[0-9]+")) {
       int port = port(rest);
@@ -90,7 +91,7 @@ final class BindSyntax {
       throw wrong("the port \"" + port + "\" is not a number. Write HOST:PORT, as 127.0.0.1:8000.");
     }
     int number = Integer.parseInt(port);
-    if (number > LARGEST_PORT) {
+    if (number > Bind.LARGEST_PORT) {
       throw wrong(
           "the port " + number + " is out of range. Ports go from 0 (any free one) to 65535.");
     }

@@ -60,16 +60,19 @@ public record PythonSearch(Path directory, Path workingDirectory, Map<String, St
     if (name.isEmpty()) {
       throw new ConfigError("--python", "it is empty.", "Name an interpreter: --python python3.11");
     }
-    if (name.indexOf('/') < 0) {
-      return command(name)
-          .map(path -> new Sourced<>(path, NAMED))
-          .orElseThrow(() ->
-              new ConfigError(
-                  subject,
-                  "there is no such command on PATH.",
-                  "Give the interpreter's full path, or install it."));
-    }
     Path path = workingDirectory.resolve(name);
+    if (name.indexOf('/') < 0) {
+      Optional<Path> command = command(name);
+      if (command.isPresent()) {
+        return new Sourced<>(command.get(), NAMED);
+      }
+      if (!Files.exists(path)) {
+        throw new ConfigError(
+            subject,
+            "there is no such command on PATH.",
+            "Give the interpreter's full path, or install it.");
+      }
+    }
     if (!isExecutable(path)) {
       String why = Files.exists(path) ? "it is not an executable file." : "there is no such file.";
       throw new ConfigError(

@@ -76,8 +76,15 @@ final class Shot extends ChannelInboundHandlerAdapter {
   void lost(Throwable cause) {
     lost(
         cause instanceof ConnectException
-            ? "could not connect: " + cause.getMessage()
+            ? "could not connect (%s)".formatted(withoutAddress(cause))
             : "was lost: " + cause.getMessage());
+  }
+
+  /** Netty names the address behind the reason; whoever asked knows it. */
+  private static String withoutAddress(Throwable cause) {
+    String message = String.valueOf(cause.getMessage());
+    int address = message.lastIndexOf(": ");
+    return address < 0 ? message : message.substring(0, address);
   }
 
   @Override

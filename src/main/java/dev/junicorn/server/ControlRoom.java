@@ -14,6 +14,7 @@ import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Examination;
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.StackReport;
@@ -153,6 +154,7 @@ final class ControlRoom implements Operations {
   @Override
   public CompletionStage<Verdict> drain() {
     readiness.drain();
+    note("Not ready any more: asked to (junicorn ctl drain). What comes is still answered.");
     return requests()
         .thenApply(now ->
             new Verdict.Done(
@@ -163,11 +165,16 @@ final class ControlRoom implements Operations {
   @Override
   public CompletionStage<Verdict> resume() {
     readiness.resume();
+    note("Not drained any more: asked to (junicorn ctl resume).");
     return CompletableFuture.completedStage(
         readiness.isReady()
             ? new Verdict.Done("Ready.")
             : new Verdict.Refused(
                 "The server is " + word(readiness.state()) + ", so it is not ready.", ""));
+  }
+
+  private void note(String sentence) {
+    launch.logs().publish(new ServerEvent.Decided(sentence));
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.util.stream.Collectors;
 
 /** Why a worker's request, or the whole worker, does not move on. */
 public enum HoldUp {
-  /** The watchdog thread answers: whoever is stuck is stuck alone. */
-  ONE_THREAD("the interpreter answers, so this thread alone is stuck"),
+  /** The watchdog thread answers: whoever is slow, or stuck, is so alone. */
+  ONE_THREAD("nothing else in its worker is held up"),
   /** Nobody gets the interpreter, and CPU is used. */
   GIL_IN_USE(
       "the interpreter does not answer and a thread uses CPU: C code that computes holds the GIL,"

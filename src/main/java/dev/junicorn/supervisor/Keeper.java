@@ -215,7 +215,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       String sentence = "Cannot prepare a worker: " + e.getMessage();
       events.publish(new ServerEvent.Warned(sentence));
       notStarted(BootFailure.ofServer(sentence));
-      setbacks.count();
+      setbacks.count(false);
       changed();
     }
   }
@@ -300,7 +300,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       succession.failed(
           worker, BootFailure.ofServer("Its first worker ended: " + death.how().describe()));
     } else if (!death.expected()) {
-      setbacks.count();
+      setbacks.count(before == WorkerState.READY);
     }
     succession.closeRetired(worker.generation());
     changed();
@@ -323,7 +323,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     availability.refused(why);
     Generation serving = succession.serving();
     if (serving != null && serving.is(GenerationState.ORPHANED)) {
-      setbacks.count();
+      setbacks.count(false);
       succeedOrphans();
     }
     changed();
@@ -346,7 +346,7 @@ final class Keeper implements CrewListener, Succession.Throne {
             why.message() + ". Its workers serve on until a new generation takes their place."));
     // It cannot replace the old generation's workers any more: nobody may wait for that.
     succession.unsettled(why);
-    setbacks.count();
+    setbacks.count(false);
     succeedOrphans();
   }
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  *   <li>What is missing is forked at once; a replacement in advance only while no more than the
  *       surge lives beside the wanted number, drained ones included.
  *   <li>Of the planned replacements one happens at a time.
- *   <li>After deaths nothing is forked before the pause is over.
+ *   <li>After deaths nothing is forked before the pause is over; the only one before the others.
  * </ul>
  */
 final class Reconciler {
@@ -125,7 +125,11 @@ final class Reconciler {
     }
     if (worker.threads() != desired.threads()) {
       return Optional.of(
-          new Retirement(Retirement.Cause.OUTDATED, desired.threads() + " threads are wanted"));
+          new Retirement(
+              Retirement.Cause.OUTDATED,
+              desired.threads() == 1
+                  ? "1 thread is wanted"
+                  : desired.threads() + " threads are wanted"));
     }
     return Optional.empty();
   }
@@ -188,13 +192,25 @@ final class Reconciler {
     if (forks <= 0 || !desired.canFork()) {
       return;
     }
-    if (backoff.deaths() > 0 && now - backoff.notBefore() < 0) {
-      actions.add(new Action.LookAgain(backoff.notBefore()));
-      return;
-    }
-    for (int i = 0; i < forks; i++) {
+    int due = due(forks);
+    for (int i = 0; i < due; i++) {
       actions.add(new Action.Fork(i < missing ? missingReason() : replacementReason()));
     }
+  }
+
+  /** How many of these forks the deaths of late allow now. */
+  private int due(int forks) {
+    if (backoff.deaths() == 0 || now - backoff.notBefore() >= 0) {
+      return forks;
+    }
+    boolean nobodyElse = ready() == 0 && staying.stream().noneMatch(WorkerView::coming);
+    if (nobodyElse && now - backoff.onlyOneNotBefore() >= 0) {
+      actions.add(new Action.LookAgain(backoff.notBefore()));
+      return 1;
+    }
+    actions.add(
+        new Action.LookAgain(nobodyElse ? backoff.onlyOneNotBefore() : backoff.notBefore()));
+    return 0;
   }
 
   /**
@@ -214,9 +230,11 @@ final class Reconciler {
   }
 
   private String missingReason() {
-    return backoff.deaths() == 0
-        ? wanted()
-        : "replaces one that died; death " + backoff.deaths() + " in a row";
+    return switch (backoff.deaths()) {
+      case 0 -> wanted();
+      case 1 -> "replaces one that died";
+      default -> "replaces one that died; " + backoff.deaths() + " deaths of late";
+    };
   }
 
   private String replacementReason() {

@@ -22,9 +22,13 @@ final class Setbacks {
     this.random = random;
   }
 
-  /** A worker or a spawner died that should not have. */
-  void count() {
-    backoff = backoff.afterDeath(ticker.getAsLong(), random.nextDouble());
+  /**
+   * A worker or a spawner died that should not have.
+   *
+   * @param served whether it took requests
+   */
+  void count(boolean served) {
+    backoff = backoff.afterDeath(ticker.getAsLong(), random.nextDouble(), served);
   }
 
   /** What comes now is new: the deaths before tell nothing of it. */

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.Spawner;
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  *                   candidate: refused
  *   start too late  spawner destroyed       –                –                   –         –         –
  *   fork too late   –                       spawner destroyed                    –         destroyed destroyed
+ *   told to end     first: begun again      refused          ORPHANED            –         –         –
  *   spawner lost    first: lost             refused          ORPHANED, or lost   –         –         –
  *                   candidate: refused                       if nobody was ready
  *   proof ready     –                       SERVING          –                   –         –         –
@@ -47,6 +49,9 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   private static final int SERVER_ERROR = 500;
 
+  /** How long the server's own signal may be on its way when its group is told to end. */
+  private static final Duration SECOND_START_AFTER = Duration.ofSeconds(1);
+
   private final SupervisorSettings settings;
   private final DispatchLoop loop;
   private final Spawner.Starter starter;
@@ -63,6 +68,8 @@ final class Succession implements SpawnerReports.GenerationListener {
   private @Nullable Generation candidate;
   private boolean settling;
   private boolean everServed;
+  private boolean startedAgain;
+  private boolean stopped;
 
   /** Where generations come and go: the supervisor. Called on its own thread. */
   interface Throne {
@@ -188,7 +195,31 @@ final class Succession implements SpawnerReports.GenerationListener {
   public void spawnerLost(Generation generation, ExitStatus how) {
     living.remove(generation);
     crew.orphaned(generation);
-    lostOrRefused(generation, BootFailure.ofServer(end(generation, how)));
+    String end = end(generation, how);
+    boolean starting = generation == serving && generation.is(GenerationState.STARTING);
+    if (starting && how.isRequest() && !startedAgain) {
+      generation.moveTo(GenerationState.GONE);
+      startAgain(end);
+    } else {
+      lostOrRefused(generation, BootFailure.ofServer(end));
+    }
+  }
+
+  /**
+   * The group was told to end before the interpreter had come so far as to leave that to the
+   * server, which then is about to hear it too. Where it is not, the signal was for nobody.
+   */
+  private void startAgain(String why) {
+    startedAgain = true;
+    serving = null;
+    own.after(
+        SECOND_START_AFTER,
+        () -> {
+          if (!stopped) {
+            events.publish(new ServerEvent.Warned(why + ". It is started again."));
+            first();
+          }
+        });
   }
 
   /** A spawner that imports the app for too long ends itself, with the stack in the log. */
@@ -352,6 +383,7 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   /** The server stops: nobody gets a new generation any more. */
   void stop() {
+    stopped = true;
     Generation unproven = candidate;
     candidate = null;
     if (unproven != null) {
@@ -364,6 +396,7 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   /** Ends every spawner, and with it the workers it has left. */
   void closeAll() {
+    stopped = true;
     List.copyOf(living).forEach(Succession::end);
   }
 

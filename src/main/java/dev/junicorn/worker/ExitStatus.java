@@ -1,12 +1,18 @@
 package dev.junicorn.worker;
 
 import java.util.Map;
+import java.util.Set;
 
 /** How a process ended. */
 public sealed interface ExitStatus {
 
   /** In words, for the log. */
   String describe();
+
+  /** Whether it was a signal by which a whole group of processes is told to end. */
+  default boolean isRequest() {
+    return false;
+  }
 
   /** It called exit, or returned. */
   record Exited(int code) implements ExitStatus {
@@ -21,6 +27,9 @@ public sealed interface ExitStatus {
 
   /** A signal ended it. */
   record Signalled(int signal) implements ExitStatus {
+
+    /** HUP, INT and TERM: of a terminal that closes, of Ctrl-C, of a service manager. */
+    private static final Set<Integer> REQUESTS = Set.of(1, 2, 15);
 
     /** Linux on x86-64 and arm64: those that end a process unless it minds (signal(7)). */
     private static final Map<Integer, String> NAMES =
@@ -47,6 +56,11 @@ public sealed interface ExitStatus {
     /** {@code SIGKILL} and its like; the number with {@code SIG} where it has no name here. */
     public String name() {
       return NAMES.getOrDefault(signal, "SIG" + signal);
+    }
+
+    @Override
+    public boolean isRequest() {
+      return REQUESTS.contains(signal);
     }
 
     @Override

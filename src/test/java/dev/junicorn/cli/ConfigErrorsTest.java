@@ -46,6 +46,10 @@ class ConfigErrorsTest {
           --bind=99999 | --bind 99999: the port 99999 is out of range.
           --bind=a:b | --bind a:b: the port "b" is not a number.
           --bind=::1 | an IPv6 address stands in brackets. Write [::1]:8000.
+          --bind=::1:8000 | an IPv6 address stands in brackets.
+          --bind=fe80:0:0:0:1:2:3:4 | an IPv6 address stands in brackets.
+          --bind=http://127.0.0.1:80 | there is a colon too many. Write HOST:PORT, as 127.0.0.1:8000.
+          --bind=127.0.0.1:80:80 | there is a colon too many.
           --bind=[::1 | the closing bracket is missing.
           --bind=[::1]8000 | a colon and the port are expected after the bracket.
           --bind=[host]:1 | brackets are for IPv6 addresses.
@@ -71,6 +75,7 @@ class ConfigErrorsTest {
           --pid=/does/not/exist.pid | there is no folder /does/not.
           --python=/does/not/exist | --python /does/not/exist: there is no such file.
           --python=no-such-python | there is no such command on PATH.
+          --python=bin | --python bin: it is not an executable file. Name the interpreter itself
           --python=/etc/passwd | --python /etc/passwd: it is not an executable file.
           --worker-class=gevent | Junicorn does not have this kind of worker. Leave the option out and use threads
           --worker-class=eventlet | Leave the option out and use threads
@@ -78,7 +83,8 @@ class ConfigErrorsTest {
           --worker-class=uvicorn.workers.UvicornWorker | this is for ASGI apps
           --worker-class=my.Worker | Leave the option out, or choose sync or gthread
           """)
-  void aBadValue(String argument, String message) {
+  void aBadValue(String argument, String message) throws IOException {
+    Files.createDirectory(folder.resolve("bin"));
     assertThat(new CommandRun(folder).problem(argument)).startsWith("junicorn: ").contains(message);
   }
 
@@ -87,8 +93,9 @@ class ConfigErrorsTest {
       delimiter = '|',
       textBlock =
           """
-          PORT                | 99999   | PORT=99999: the port 99999 is out of range.
-          PORT                | http    | PORT=http: the port "http" is not a number.
+          PORT                | 99999   | PORT=99999: this is too large. Write a whole number from 0 to 65535, for example PORT=8000.
+          PORT                | http    | PORT=http: this is not a whole number. Write a whole number from 0 to 65535, for example PORT=8000.
+          PORT                | a:80    | PORT=a:80: this is not a whole number.
           WEB_CONCURRENCY     | 0       | WEB_CONCURRENCY=0: this is too small. Write a whole number from 1 to 1000, for example WEB_CONCURRENCY=3.
           WEB_CONCURRENCY     | many    | WEB_CONCURRENCY=many: this is not a whole number.
           FORWARDED_ALLOW_IPS | proxy   | FORWARDED_ALLOW_IPS=proxy: "proxy" is not an IP address.
@@ -107,6 +114,29 @@ class ConfigErrorsTest {
     assertThat(run.run()).isEqualTo(1);
     assertThat(run.err.toString())
         .contains("Usage: junicorn [OPTIONS] APP", "junicorn app:app", "junicorn --help");
+  }
+
+  @Test
+  void anAppThatWasTakenForAValueIsNotCalledMissingAlone() {
+    assertThat(appProblem("-w", "app:app"))
+        .contains("APP: none was named.", "--workers app:app: this is not a whole number.");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          application = Flask(__name__)               | application
+          def application(environ, start_response):   | application
+          application: Flask = make()                 | application
+          app = application = make()                  | app
+          if application == 1: app = application = 2  | app
+          server = make()                             | app
+          """)
+  void aFileIsToldWithTheNameThatItsAppHas(String line, String name) throws IOException {
+    Files.writeString(folder.resolve("wsgi.py"), "import flask\n" + line + "\n");
+    assertThat(appProblem("wsgi.py")).contains("Write wsgi:" + name + ".");
   }
 
   @Test

@@ -109,7 +109,8 @@ class LauncherScriptTest {
   void theServerFindsItsSignalsBlocked() throws Exception {
     // The bits of HUP, INT, QUIT, USR1, USR2, TERM, TTIN, TTOU.
     assertThat(output(start(home.resolve("junicorn"), javaThatTellsItsSignals())))
-        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"));
+        .contains("SigBlk:\t0000000000304a07", "-Xrs", "launcher=" + home.resolve("junicorn"))
+        .contains("SigIgn & INT: 2"); // for Python, while it starts
   }
 
   /** Ctrl-C ends it, and what it starts inherits nothing. */
@@ -196,6 +197,22 @@ class LauncherScriptTest {
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     output(start(script, Map.of("JAVA_HOME", java.toString(), "TOLD", told.toString())));
     assertThat(told).hasContent("/dev/null /dev/null /dev/null");
+  }
+
+  @Test
+  void aFolderThatIsGoneIsNamed() throws Exception {
+    Path gone = folder.resolve("gone");
+    Path script = home.resolve("from-there");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nmkdir %1$s && cd %1$s && rmdir %1$s && exec '%2$s' app:app\n"
+            .formatted(gone, home.resolve("junicorn")));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Process process = start(script, Map.of("JAVA_HOME", java("jdk", "25").toString()));
+    assertThat(output(process))
+        .anyMatch(line -> line.startsWith("junicorn: the current folder was removed"))
+        .doesNotContain("app:app");
+    assertThat(process.waitFor()).isEqualTo(1);
   }
 
   @Test

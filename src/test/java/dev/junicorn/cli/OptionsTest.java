@@ -208,7 +208,7 @@ class OptionsTest {
     CommandRun run = start();
     assertThat(run.run("-h")).isZero();
     assertThat(run.out.toString()).contains(TABLE.keySet()).contains("junicorn [OPTIONS] APP");
-    assertThat(run.out.toString().lines()).allMatch(line -> line.length() <= 92);
+    assertThat(run.out.toString().lines()).allMatch(line -> line.length() <= 80);
   }
 
   @Test

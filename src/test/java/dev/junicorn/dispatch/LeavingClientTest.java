@@ -31,7 +31,7 @@ class LeavingClientTest extends DispatcherTestBase {
     slot.pickUp();
     FakeExchange gone = request("/gone");
     FakeExchange stays = request("/stays");
-    gone.leave();
+    gone.disconnect();
     assertThat(gone.status()).isEqualTo(499);
     assertThat(slot.waitingInInbox()).isEqualTo(1);
     slot.answer(FakeSlotChannel.QUICK);
@@ -44,6 +44,18 @@ class LeavingClientTest extends DispatcherTestBase {
     FakeSlotChannel slot = slotOf(1);
     FakeExchange halfClosed = request("/");
     halfClosed.leave();
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(halfClosed.answered()).isTrue();
+  }
+
+  @Test
+  void whoOnlyClosesTheSendingSideGetsItsAnswerBehindAnother() {
+    FakeSlotChannel slot = slotOf(1);
+    request("/before");
+    slot.pickUp();
+    FakeExchange halfClosed = request("/");
+    halfClosed.leave();
+    slot.answer(FakeSlotChannel.QUICK);
     slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(halfClosed.answered()).isTrue();
   }

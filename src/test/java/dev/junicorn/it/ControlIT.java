@@ -110,9 +110,11 @@ class ControlIT {
   void drainResumeAndStop() {
     Junicorn server = servers.serve("hello", "--workers", "1");
     assertThat(server.ctl("drain").assertDone().out()).startsWith("Not ready any more");
+    server.awaitLine("Not ready any more: asked to \\(junicorn ctl drain\\)");
     assertThat(server.ctl("status", "--json").json().path("ready").asBoolean()).isFalse();
     assertThat(server.web().get("/").statusCode()).isEqualTo(200);
     assertThat(server.ctl("resume").assertDone().out()).startsWith("Ready");
+    server.awaitLine("Not drained any more: asked to \\(junicorn ctl resume\\)");
     assertThat(server.ctl("status", "--json").json().path("ready").asBoolean()).isTrue();
     assertThat(server.ctl("stop").assertDone().out()).startsWith("Stopping");
     assertThat(server.awaitExit()).isZero();

@@ -3,6 +3,12 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -56,6 +62,24 @@ class HalfClosedClientsIT {
         client.halfClose();
         assertThat(client.rest()).hasSizeGreaterThanOrEqualTo(3_000_000);
       }
+    }
+  }
+
+  /** As many as there are slots: none has to wait for one. */
+  @Test
+  void areAnsweredBesideOthers() throws Exception {
+    try (ExecutorService clients = Executors.newFixedThreadPool(2)) {
+      Callable<List<Integer>> client =
+          () -> IntStream.range(0, 200).map(i -> statusOfOne()).boxed().toList();
+      for (Future<List<Integer>> statuses : clients.invokeAll(List.of(client, client))) {
+        assertThat(statuses.get()).containsOnly(200);
+      }
+    }
+  }
+
+  private static int statusOfOne() {
+    try (RawClient client = server.connect()) {
+      return client.request("GET", "/").halfClose().answer("GET").status();
     }
   }
 

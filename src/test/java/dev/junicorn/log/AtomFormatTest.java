@@ -54,6 +54,8 @@ class AtomFormatTest {
     "%({SERVER_NAME}e)s, 10.0.0.1",
     "%({SERVER_PORT}e)s, 8000",
     "%({CONTENT_TYPE}e)s, text/plain",
+    "%({CONTENT_LENGTH}e)s, 17",
+    "%({content-length}i)s, 17",
     "%({HTTP_USER_AGENT}e)s, curl/8",
     "%({HTTP_NONE}e)s, -",
     "%({UNKNOWN}e)s, -",

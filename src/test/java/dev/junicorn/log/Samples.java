@@ -44,6 +44,7 @@ record Samples(String target, String path, String query, List<Header> headers) {
         head,
         200,
         List.of(new Header("Content-Type", "text/html"), new Header("X-Quote", "a\"b")),
+        17,
         1234,
         Duration.ofNanos(3_045_678_901L),
         Duration.ZERO,

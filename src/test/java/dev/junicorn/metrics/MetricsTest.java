@@ -198,6 +198,7 @@ class MetricsTest {
         FakeExchange.head("GET", path, List.of()),
         status,
         List.of(),
+        ServerEvent.RequestServed.NO_BODY,
         10,
         Duration.ofMillis(millis),
         Duration.ofMillis(waited),

@@ -75,6 +75,19 @@ class ObservatoryTest {
     assertThat(faults).extracting(Throwable::getMessage).containsExactly("a fault");
   }
 
+  /** The loop, which it asks, may have ended before it where the machine is busy. */
+  @Test
+  void anObserverThatStumblesAtTheEndIsNotToldOf() {
+    Observatory observatory = new Observatory(faults::add);
+    observatory.add(_ -> {
+      throw new IllegalStateException("event executor terminated");
+    });
+    observatory.publish(new ServerEvent.Stopping("the end"));
+    observatory.close();
+    observatory.step();
+    assertThat(faults).isEmpty();
+  }
+
   @Test
   void oneThatNeverBeganCanEnd() {
     Observatory observatory = new Observatory(faults::add);

@@ -305,6 +305,7 @@ class RecorderTest {
         FakeExchange.head("GET", path, List.of()),
         status,
         List.of(),
+        ServerEvent.RequestServed.NO_BODY,
         10,
         Duration.ofMillis(millis),
         Duration.ofMillis(waited),

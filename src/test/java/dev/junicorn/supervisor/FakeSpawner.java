@@ -41,7 +41,11 @@ final class FakeSpawner implements Spawner {
   }
 
   void dies() {
-    listener.spawnerLost(new ExitStatus.Signalled(9));
+    endsBy(9);
+  }
+
+  void endsBy(int signal) {
+    listener.spawnerLost(new ExitStatus.Signalled(signal));
   }
 
   static int pid(int worker) {

@@ -108,7 +108,7 @@ class ReconcilerPropertiesTest {
     void killOne() {
       if (!workers.isEmpty() && random.nextInt(4) == 0) {
         workers.remove(random.nextInt(workers.size()));
-        backoff = backoff.afterDeath(now, random.nextDouble());
+        backoff = backoff.afterDeath(now, random.nextDouble(), random.nextBoolean());
       }
     }
 
@@ -129,7 +129,10 @@ class ReconcilerPropertiesTest {
     private void perform(Action action) {
       switch (action) {
         case Action.Fork(String _) -> {
-          assertThat(backoff.deaths() == 0 || now >= backoff.notBefore()).isTrue();
+          boolean others =
+              workers.stream().anyMatch(other -> other.is(WorkerState.READY) || other.coming());
+          long start = others ? backoff.notBefore() : backoff.onlyOneNotBefore();
+          assertThat(backoff.deaths() == 0 || now >= start).isTrue();
           workers.add(view(++lastId, desired.generation(), WorkerState.FORKING, Optional.empty()));
         }
         case Action.Drain(int id, Retirement why) ->

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -140,13 +141,37 @@ class ReconcilerTest {
 
   @Test
   void waitsAfterDeathsAndSaysWhyItForks() {
-    RestartBackoff once = CALM.afterDeath(NOW, 0);
+    RestartBackoff once = CALM.afterDeath(NOW, 0, false);
     assertThat(Reconciler.plan(wanted(1), List.of(), once, NOW))
-        .containsExactly(new Action.Fork("replaces one that died; death 1 in a row"));
-    RestartBackoff twice = once.afterDeath(NOW, 0);
+        .containsExactly(new Action.Fork("replaces one that died"));
+    RestartBackoff twice = once.afterDeath(NOW, 0, false);
     assertThat(Reconciler.plan(wanted(1), List.of(), twice, NOW))
         .containsExactly(new Action.LookAgain(twice.notBefore()));
-    assertThat(Reconciler.plan(wanted(1), List.of(), twice, twice.notBefore())).hasSize(1);
+    assertThat(Reconciler.plan(wanted(1), List.of(), twice, twice.notBefore()))
+        .containsExactly(new Action.Fork("replaces one that died; 2 deaths of late"));
+  }
+
+  @Test
+  void whereNobodyServesAnyMoreOneComesAfterASecondHoweverManyDied() {
+    RestartBackoff often = CALM;
+    for (int i = 0; i < 7; i++) {
+      often = often.afterDeath(NOW, 0, true);
+    }
+    long second = NOW + Duration.ofSeconds(1).toNanos();
+    assertThat(Reconciler.plan(wanted(2), List.of(), often, NOW))
+        .containsExactly(new Action.LookAgain(second));
+    assertThat(Reconciler.plan(wanted(2), List.of(), often, second))
+        .containsExactlyInAnyOrder(
+            new Action.Fork("replaces one that died; 7 deaths of late"),
+            new Action.LookAgain(often.notBefore()));
+    for (WorkerState there : List.of(WorkerState.BOOTING, WorkerState.READY)) {
+      assertThat(Reconciler.plan(wanted(2), List.of(worker(1, there)), often, second))
+          .containsExactly(new Action.LookAgain(often.notBefore()));
+    }
+    RestartBackoff broken = often.afterDeath(NOW, 0, false);
+    assertThat(Reconciler.plan(wanted(2), List.of(), broken, second))
+        .as("the last one could not even boot")
+        .containsExactly(new Action.LookAgain(broken.notBefore()));
   }
 
   @Test

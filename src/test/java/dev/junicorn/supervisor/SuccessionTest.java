@@ -90,6 +90,44 @@ class SuccessionTest {
     assertThat(stage.complaints()).isEmpty();
   }
 
+  /** Ctrl-C, or a service manager, ends the interpreter that starts as well as the server. */
+  @Test
+  void anInterpreterThatIsToldToEndTogetherWithTheServerIsNoFailure() {
+    Stage stage = stage().begin();
+    stage.spawner(1).endsBy(15);
+    stage.settle();
+    CompletableFuture<?> gone = stage.keeper().stop();
+    stage.pass(LIMIT);
+    assertThat(gone).isDone();
+    assertThat(stage.generations()).isEqualTo(1);
+    assertThat(stage.heard()).isEmpty();
+    assertThat(stage.complaints()).isEmpty();
+  }
+
+  @Test
+  void anInterpreterThatAloneIsToldToEndIsStartedAgainOnce() {
+    Stage stage = stage().begin();
+    stage.spawner(1).endsBy(15);
+    stage.pass(Duration.ofSeconds(1));
+    assertThat(stage.generations()).isEqualTo(2);
+    assertThat(stage.complaints()).singleElement().asString().contains("SIGTERM", "started again");
+    stage.spawner(2).endsBy(15);
+    stage.settle();
+    assertThat(stage.heard()).containsExactly("cannot boot");
+  }
+
+  @Test
+  void anInterpreterThatIsStartedAgainServes() {
+    Stage stage = stage().begin();
+    stage.spawner(1).endsBy(2);
+    stage.pass(Duration.ofSeconds(1));
+    stage.spawner(2).isReady();
+    stage.settle();
+    stage.spawner(2).hasForked(1);
+    stage.boot(1);
+    assertThat(stage.heard()).contains("serving");
+  }
+
   @Test
   void anInterpreterThatDoesNotGetReadyIsTheEnd() {
     Stage stage = stage().begin();
