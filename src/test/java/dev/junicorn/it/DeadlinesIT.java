@@ -54,9 +54,8 @@ class DeadlinesIT {
         .contains("gets-stuck/app.py\", line 11, in sleep")
         .contains("    time.sleep(seconds)");
     // Within a second; a machine that stands still for so long is no fault of the interpreter's.
-    Measured.check(() ->
-        assertThat(server.logText())
-            .contains("nothing else in its worker is held up"));
+    Measured.check(
+        () -> assertThat(server.logText()).contains("nothing else in its worker is held up"));
     server.stop();
   }
 
