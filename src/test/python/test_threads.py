@@ -50,7 +50,22 @@ THREADS = SOCKETS + """
 """
 
 
+#: Debuggers hear of new threads in this way: these are begun all the same.
+FOLLOWED = """
+    import threading
+    for name in ("_start_new_thread", "_start_joinable_thread"):
+        if hasattr(threading, name):
+            def followed(*args, begin=getattr(threading, name), **named):
+                return begin(*args, **named)
+            setattr(threading, name, followed)
+"""
+
+
 class ReplacedTest(ProcessCase):
+    def test_threads_that_a_debugger_follows_are_still_threads(self):
+        worker = self.server(FOLLOWED + HELLO).boot(threads=2)
+        self.assertEqual(self.text(worker.slots[1]), "/")
+
     def test_sockets_that_know_no_unix_are_not_asked_for_one(self):
         for preload in (False, True):
             worker = self.server(SOCKETS + HELLO, preload=preload).boot(threads=2)

@@ -12,10 +12,17 @@ from junicorn_bridge.failure import AppError
 # What a Thread is begun with; the second one from Python 3.13 on.
 _STARTERS = ("_start_new_thread", "_start_joinable_thread")
 _OURS = {name: getattr(threading, name, None) for name in _STARTERS}
+_OUR_LOCK = threading.Lock
 
 
 def replaced_by():
-    """The package that has put something else in the place of threads, None while nobody has."""
+    """The package that has put something else in the place of threads, None while nobody has.
+
+    Debuggers (debugpy, PyCharm's) replace what begins a thread, too, but only to follow it. What is
+    made for greenlets needs other locks as well.
+    """
+    if threading.Lock is _OUR_LOCK:
+        return None
     for name, ours in _OURS.items():
         current = getattr(threading, name, None)
         if current is not ours:

@@ -23,6 +23,7 @@ class OnlyInternet(socket.socket):
 threading._start_new_thread = start_later
 if hasattr(threading, "_start_joinable_thread"):
     threading._start_joinable_thread = start_later
+threading.Lock = lambda lock=threading.Lock: lock()
 socket.socket = OnlyInternet
 time.sleep = None
 

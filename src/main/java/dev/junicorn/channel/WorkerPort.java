@@ -55,7 +55,7 @@ public final class WorkerPort {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loop)
-            .channel(EpollServerDomainSocketChannel.class)
+            .channelFactory(EpollServerDomainSocketChannel::new)
             .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
             .childHandler(
                 new ChannelInitializer<>() {

@@ -68,8 +68,8 @@ enum Foreign {
   DIRTY_TIMEOUT("!--dirty-timeout INT", Foreign.NO_DIRTY),
   DIRTY_THREADS("!--dirty-threads INT", Foreign.NO_DIRTY),
   DIRTY_GRACEFUL_TIMEOUT("!--dirty-graceful-timeout INT", Foreign.NO_DIRTY),
-  PASTE("!--paste,--paster FILE", "Name the app instead: junicorn module:app."),
-  PASTE_GLOBAL("!--paste-global CONF", "Name the app instead: junicorn module:app."),
+  PASTE("!--paste,--paster FILE", Foreign.NO_PASTE),
+  PASTE_GLOBAL("!--paste-global CONF", Foreign.NO_PASTE),
   LOGGER_CLASS("!--logger-class STRING", Foreign.OWN_LOGS),
   LOG_CONFIG("!--log-config FILE", Foreign.OWN_LOGS),
   LOG_CONFIG_JSON("!--log-config-json FILE", Foreign.OWN_LOGS),
@@ -91,6 +91,9 @@ enum Foreign {
   private static final String NO_DIRTY = "Run long jobs in a task queue, for example Celery.";
   private static final String NO_TLS =
       "There is no TLS here yet: put nginx or the platform's load balancer in front.";
+  private static final String NO_PASTE =
+      "Write a module that loads the file, and name that: from paste.deploy import loadapp;"
+          + " app = loadapp(\"config:/srv/app/production.ini\").";
   private static final String OWN_LOGS =
       "Use --access-logfile, --access-logformat (atoms or json), --error-logfile, --log-level.";
   private static final String NO_SYSLOG =

@@ -4,14 +4,14 @@ import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** What can be known about a descriptor that another process opened. */
 final class InheritedSocket {
 
-  private static final int INODE_COLUMN = 6;
   private static final int SOL_SOCKET = 1;
   private static final int SO_TYPE = 3;
+  private static final int SO_DOMAIN = 39;
+  private static final int AF_UNIX = 1;
   private static final int SOCK_STREAM = 1;
 
   private InheritedSocket() {}
@@ -30,9 +30,9 @@ final class InheritedSocket {
     if (!target.startsWith("socket:[")) {
       throw new IOException("descriptor " + fd + " is not a socket but " + target);
     }
-    String inode = target.substring(8, target.length() - 1);
-    List<String> sockets = Files.readAllLines(Path.of("/proc/net/unix"));
-    return sockets.stream().anyMatch(line -> hasInode(line, inode));
+    // Not by /proc/net/unix: that lists the sockets of this process's network, which systemd may
+    // have made another than that of its own (PrivateNetwork=), or hide (ProcSubset=pid).
+    return new Socket(fd).getIntOpt(SOL_SOCKET, SO_DOMAIN) == AF_UNIX;
   }
 
   /**
@@ -49,10 +49,5 @@ final class InheritedSocket {
               + " is a socket for datagrams, and HTTP needs one for streams (SOCK_STREAM; ListenStream= of systemd)");
     }
     socket.listen(backlog);
-  }
-
-  private static boolean hasInode(String line, String inode) {
-    List<String> columns = List.of(line.strip().split("\\s+", -1));
-    return columns.size() > INODE_COLUMN && columns.get(INODE_COLUMN).equals(inode);
   }
 }

@@ -61,7 +61,8 @@ public final class SharedMemory implements AutoCloseable {
         descriptor = Libc.memfdCreate(state, label, MFD_CLOEXEC);
       }
       if (descriptor < 0) {
-        throw Libc.failure("cannot make memory for two processes", Libc.errno(state));
+        throw Libc.failure(
+            "cannot make memory for two processes (memfd_create)", Libc.errno(state));
       }
       return new Descriptor(descriptor);
     }

@@ -87,10 +87,13 @@ final class Systemd {
     send("STOPPING=1\nSTATUS=Finishing requests");
   }
 
-  /** Another process is the service now. */
+  /**
+   * Another process is the service now. It is ready, and could not say so: the manager hears the
+   * main process alone, and would wait for the end of a reload for ever.
+   */
   void handOver(long successor) {
     ready = false;
-    send("MAINPID=" + successor + "\nSTATUS=Handed over to pid " + successor);
+    send("MAINPID=%1$d\nREADY=1\nSTATUS=Taken over by pid %1$d".formatted(successor));
   }
 
   /** The server is well. */

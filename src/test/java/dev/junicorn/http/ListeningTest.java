@@ -3,6 +3,7 @@ package dev.junicorn.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
 import java.io.File;
 import java.io.IOException;
@@ -84,6 +85,7 @@ class ListeningTest {
   }
 
   private static Map<Integer, Path> sockets() throws IOException {
+    Epoll.ensureAvailability(); // loads what looks at them
     Map<Integer, Path> sockets = new HashMap<>();
     for (String name : new File("/proc/self/fd").list()) {
       Path link = Path.of("/proc/self/fd", name);

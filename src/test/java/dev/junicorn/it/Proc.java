@@ -54,6 +54,23 @@ final class Proc {
         .orElseThrow();
   }
 
+  /** Runs a command, which says nothing; false also where there is no such program. */
+  static boolean succeeds(String... command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   /** Whether it runs; a zombie does not. */
   static boolean isAlive(long pid) {
     String stat = read(Path.of("/proc/" + pid + "/stat"));

@@ -78,7 +78,7 @@ class ScarcityIT {
   /** A server that sees these folders mounted in this way, and nobody else does. */
   private Junicorn mounted(String how, String... folders) {
     assumeTrue(
-        run("unshare", "--mount", "mount", "--bind", "/tmp", "/tmp"),
+        Proc.succeeds("unshare", "--mount", "mount", "--bind", "/tmp", "/tmp"),
         "file systems can be mounted (as root)");
     assumeTrue(Files.isWritable(Path.of("/dev/shm")), "there is a /dev/shm to go to");
     boolean runsFromThere = Stream.of(folders).anyMatch(Path.of("").toAbsolutePath()::startsWith);
@@ -238,26 +238,11 @@ class ScarcityIT {
   }
 
   private static boolean mount(Path folder) {
-    return run("mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
+    return Proc.succeeds(
+        "mount", "-t", "tmpfs", "-o", "size=8m,mode=0700", "tmpfs", folder.toString());
   }
 
   private static void unmount(Path folder) {
-    Await.until("it can be unmounted", () -> run("umount", folder.toString()));
-  }
-
-  private static boolean run(String... command) {
-    try {
-      return new ProcessBuilder(command)
-              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start()
-              .waitFor()
-          == 0;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    Await.until("it can be unmounted", () -> Proc.succeeds("umount", folder.toString()));
   }
 }

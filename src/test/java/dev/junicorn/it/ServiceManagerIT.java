@@ -1,8 +1,10 @@
 package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,32 @@ class ServiceManagerIT {
       os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="web")
       os.execv(sys.argv[1], sys.argv[1:])
       """;
+
+  /**
+   * The same with a Unix socket, for a service with {@code PrivateNetwork=}, {@code
+   * ProcSubset=pid}.
+   */
+  private static final String ACTIVATE_CONFINED =
+      """
+      import os, socket, sys
+      listener = socket.socket(socket.AF_UNIX)
+      listener.bind(sys.argv[1])
+      listener.listen()
+      os.dup2(listener.fileno(), 3)
+      os.set_inheritable(3, True)
+      os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS="1", LISTEN_FDNAMES="web")
+      os.execvp(sys.argv[2], sys.argv[2:])
+      """;
+
+  private static final List<String> CONFINED =
+      List.of(
+          "unshare",
+          "--net",
+          "--mount",
+          "/bin/sh",
+          "-c",
+          "(ip link set lo up || :) && mount -t proc -o subset=pid proc /proc && exec \"$@\"",
+          "sh");
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -74,6 +102,25 @@ class ServiceManagerIT {
     }
   }
 
+  /** It hears the main process alone: the new server has said so too early. */
+  @Test
+  void whoTakesOverIsReadyToTheManager() {
+    Path socket = servers.temporaryFolder().resolve("notify");
+    try (NotifySocket manager = NotifySocket.open(socket.toString())) {
+      Junicorn server = launch(Map.of("NOTIFY_SOCKET", socket.toString()), "hello").awaitReady(1);
+      server.signal("USR2");
+      manager.await("MAINPID=");
+      String said =
+          manager.messages().stream()
+              .filter(m -> m.startsWith("MAINPID="))
+              .findFirst()
+              .orElseThrow();
+      assertThat(said).matches("MAINPID=(\\d+)\\|READY=1\\|STATUS=Taken over by pid \\1");
+      Proc.signal("TERM", Long.parseLong(said.replaceAll("^MAINPID=|\\|.*", "")));
+      Await.until("nothing is left", () -> server.processes().isEmpty());
+    }
+  }
+
   @Test
   void nothingIsReadyWhereNoWorkerBoots() {
     String name = "@junicorn-test-" + System.nanoTime();
@@ -117,6 +164,34 @@ class ServiceManagerIT {
     server.awaitReady(1);
     assertThat(server.logText()).contains("1 socket is given by systemd (LISTEN_FDS)");
     assertThat(server.web().get("/").statusCode()).isEqualTo(200);
+    server.stop();
+  }
+
+  /** Neither sees the server the manager's sockets listed, nor anything of /proc but processes. */
+  @Test
+  void aSocketOfTheManagersIsServedInConfinement() {
+    List<String> probe = new ArrayList<>(CONFINED);
+    probe.add("true");
+    assumeThat(Proc.succeeds(probe.toArray(String[]::new)))
+        .as("this user may make namespaces")
+        .isTrue();
+    Path socket = servers.temporaryFolder().resolve("app.sock");
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(Junicorn.PYTHON, "-c", ACTIVATE_CONFINED, socket.toString()));
+    command.addAll(CONFINED);
+    command.add(Servers.launcher());
+    Junicorn server =
+        servers
+            .run(
+                command,
+                servers.temporaryFolder(),
+                Map.of(),
+                Servers.arguments("hello", "--workers", "auto", "--threads", "1"))
+            .awaitReady(1);
+    assertThat(server.logText()).contains("Listening at: unix:" + socket);
+    try (RawClient client = RawClient.connect(socket)) {
+      assertThat(client.get("/").body()).isEqualTo("hello\n");
+    }
     server.stop();
   }
 
