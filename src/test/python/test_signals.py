@@ -26,7 +26,10 @@ APP = """
 """
 
 #: What monkey patching leaves behind, as far as the bridge looks at it.
-PATCHED = "threading._start_new_thread = lambda *unused: None"
+PATCHED = """
+    threading._start_new_thread = lambda *unused: None
+    threading.Lock = lambda make=threading.Lock: make()
+"""
 
 CLOSES = """
     signal.signal(signal.SIGUSR1, lambda number, frame: os.closerange(3, 64))

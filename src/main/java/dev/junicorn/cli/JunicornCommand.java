@@ -4,6 +4,7 @@ import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Misspelling;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ import java.util.Optional;
  */
 record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subcommands) {
 
+  /** Options here, commands elsewhere. */
+  private static final Map<String, String> OPTIONS =
+      Map.of("help", "--help", "version", "--version");
+
   int run(String... args) {
     List<String> all = List.of(args);
     try {
@@ -27,37 +32,61 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
     } catch (ConfigError e) {
       return outside.refuse(String.valueOf(e.getMessage()));
     }
-    return serve(all);
+    return serve(all.size() == 1 && !mayBeAnApp(all) ? List.of(asOption(all.getFirst())) : all);
+  }
+
+  private static String asOption(String word) {
+    return OPTIONS.getOrDefault(word, word);
   }
 
   private int serve(List<String> args) {
+    Optional<String> meant = meant(args);
+    boolean isAlone = args.size() == 1;
     int code;
     try {
+      if (isAlone && meant.isPresent()) {
+        throw noSuchCommand(args.getFirst(), meant.get());
+      }
       code = parseAndLaunch(args);
     } catch (ConfigError e) {
       code = outside.refuse(String.valueOf(e.getMessage()));
     }
-    if (code != ExitCode.OK.code()) {
-      meant(args)
-          .ifPresent(command -> outside.complain("did you mean `junicorn " + command + "`?"));
+    if (code != ExitCode.OK.code() && !isAlone) {
+      meant.ifPresent(command -> outside.complain("did you mean `junicorn " + command + "`?"));
     }
     return code;
+  }
+
+  /** Before anything listens: hardly anybody serves a module that is called nearly as a command. */
+  private ConfigError noSuchCommand(String word, String meant) {
+    return new ConfigError(
+        word,
+        "there is no such command, and no such module in " + outside.workingDirectory() + ".",
+        "Did you mean `junicorn "
+            + meant
+            + "`? A module from elsewhere is named with its object: "
+            + word
+            + ":app");
   }
 
   /** The command that somebody wrote wrongly, so that its name was taken for an app's. */
   private Optional<String> meant(List<String> args) {
     String word = args.isEmpty() ? "" : args.getFirst();
-    boolean mayBeAnApp =
-        args.stream().anyMatch(arg -> arg.startsWith("--chdir"))
-            || Files.exists(outside.workingDirectory().resolve(word))
-            || Files.exists(outside.workingDirectory().resolve(word + ".py"));
-    if (mayBeAnApp || !word.matches("[a-z][a-z-]*")) {
+    if (mayBeAnApp(args) || !word.matches("[a-z][a-z-]*")) {
       return Optional.empty();
     }
     Map<String, String> commands = new LinkedHashMap<>();
     CtlVerb.words().forEach(verb -> commands.put(verb, "ctl " + verb));
     subcommands.forEach(subcommand -> commands.put(subcommand.name(), subcommand.name()));
     return Misspelling.of(word, commands.keySet()).map(commands::get);
+  }
+
+  private boolean mayBeAnApp(List<String> args) {
+    String word = args.isEmpty() ? "" : args.getFirst();
+    Path folder = outside.workingDirectory();
+    return args.stream().anyMatch(arg -> arg.startsWith("--chdir"))
+        || Files.exists(folder.resolve(word))
+        || Files.exists(folder.resolve(word + ".py"));
   }
 
   private int parseAndLaunch(List<String> args) {

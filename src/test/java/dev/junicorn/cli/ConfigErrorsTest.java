@@ -162,9 +162,28 @@ class ConfigErrorsTest {
   })
   void aMisspelledCommandIsNoApp(String written, String meant) {
     CommandRun run = new CommandRun(folder);
-    assertThat(run.fail(ExitCode.APP_LOAD).run(written)).isEqualTo(4);
-    assertThat(run.err.toString()).isEqualTo("junicorn: did you mean `junicorn " + meant + "`?\n");
+    assertThat(run.run(written)).as("nothing is started").isEqualTo(1);
+    assertThat(run.err.toString())
+        .startsWith("junicorn: " + written + ": there is no such command")
+        .contains("Did you mean `junicorn " + meant + "`?");
+    CommandRun more = new CommandRun(folder);
+    assertThat(more.fail(ExitCode.APP_LOAD).run(written, "--threads", "2")).isEqualTo(4);
+    assertThat(more.err.toString()).isEqualTo("junicorn: did you mean `junicorn " + meant + "`?\n");
     assertThat(new CommandRun(folder).run(written, "--json", "-x")).isEqualTo(1);
+  }
+
+  @Test
+  void helpAndVersionMayBeWrittenAsCommands() throws IOException {
+    CommandRun help = new CommandRun(folder);
+    assertThat(help.run("help")).isZero();
+    assertThat(help.out.toString()).contains("--bind");
+    CommandRun version = new CommandRun(folder);
+    assertThat(version.run("version")).isZero();
+    assertThat(version.out.toString()).startsWith("junicorn (version ");
+    Files.writeString(folder.resolve("version.py"), "");
+    CommandRun app = new CommandRun(folder);
+    app.run("version");
+    assertThat(app.out.toString()).as("an app of that name").isEmpty();
   }
 
   @Test
@@ -183,7 +202,6 @@ class ConfigErrorsTest {
       assertThat(run.fail(ExitCode.APP_LOAD).run(app)).isEqualTo(4);
       assertThat(run.err.toString()).as(app).isEmpty();
     }
-    assertThat(new CommandRun(folder).run("doctr")).as("it may be installed").isZero();
   }
 
   @ParameterizedTest
