@@ -21,6 +21,7 @@ final class Estimator {
 
   private final List<Volley> volleys;
   private final boolean cutShort;
+  private final Judgement judgement;
   private final Duration service;
   private final List<Volley> believed;
   private final int seen;
@@ -28,7 +29,8 @@ final class Estimator {
   private Estimator(List<Volley> volleys, boolean cutShort) {
     this.volleys = volleys;
     this.cutShort = cutShort;
-    this.service = Judgement.service(volleys);
+    this.judgement = Judgement.of(volleys);
+    this.service = judgement.service();
     List<Volley> quiet =
         volleys.stream().filter(volley -> !Schedule.isSpoiled(volley, service)).toList();
     this.believed = quiet.isEmpty() ? volleys : quiet;
@@ -72,7 +74,7 @@ final class Estimator {
 
   /** Where there are any, the largest number may not have been seen either. */
   private List<Volley> shortVolleys() {
-    return believed.stream().filter(volley -> Judgement.isShort(volley, service, seen)).toList();
+    return believed.stream().filter(volley -> judgement.isShort(volley, seen)).toList();
   }
 
   private Confidence confidence() {
@@ -89,7 +91,7 @@ final class Estimator {
   private double hindrance() {
     return believed.stream()
         .filter(volley -> volley.asked() > 1 && atOnce(volley) == seen)
-        .mapToDouble(volley -> Judgement.stretch(volley, service))
+        .mapToDouble(judgement::stretch)
         .min()
         .orElse(1);
   }
@@ -136,6 +138,6 @@ final class Estimator {
   }
 
   private int atOnce(Volley volley) {
-    return Judgement.atOnce(volley, service);
+    return judgement.atOnce(volley);
   }
 }

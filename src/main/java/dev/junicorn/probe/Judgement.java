@@ -3,6 +3,7 @@ package dev.junicorn.probe;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How many requests one volley shows to have run at once. The counts are lower bounds that hold
@@ -13,8 +14,13 @@ import java.util.List;
  *   <li>what is answered before twice that time is up was the first request of its thread;
  *   <li>of the answers within less than that time, each comes from another thread.
  * </ul>
+ *
+ * @param service the shortest time that a request was run for, by all answers; zero where there is
+ *     none
+ * @param trip one round trip of the network, by all connections: a single one may have been made
+ *     late because the prober, or its machine, was busy
  */
-final class Judgement {
+record Judgement(Duration service, Duration trip) {
 
   /** How much of twice the service time is counted; the rest is the room for uneven clocks. */
   private static final double FIRST_ANSWERS = 1.8;
@@ -22,22 +28,27 @@ final class Judgement {
   /** How much of one service time; narrower, because both ends of it move. */
   private static final double WINDOW = 0.75;
 
-  private Judgement() {}
+  /** By what these volleys show together. */
+  static Judgement of(List<Volley> volleys) {
+    Duration trip = least(volleys.stream().map(Volley::latency));
+    Duration service =
+        least(
+            volleys.stream()
+                .flatMap(volley -> volley.times().stream())
+                .map(time -> time.minus(trip))
+                .filter(time -> !time.isNegative()));
+    return new Judgement(service, trip);
+  }
 
-  /** The shortest time that a request was run for, by all answers; zero where there is none. */
-  static Duration service(List<Volley> volleys) {
-    return volleys.stream()
-        .flatMap(volley -> volley.times().stream().map(time -> time.minus(volley.latency())))
-        .filter(time -> !time.isNegative())
-        .min(Comparator.naturalOrder())
-        .orElse(Duration.ZERO);
+  private static Duration least(Stream<Duration> durations) {
+    return durations.min(Comparator.naturalOrder()).orElse(Duration.ZERO);
   }
 
   /** How many requests of this volley were seen to run at once. */
-  static int atOnce(Volley volley, Duration service) {
+  int atOnce(Volley volley) {
     List<Duration> times = volley.times();
     return Math.max(
-        before(times, volley.latency().plus(scaled(service, FIRST_ANSWERS))),
+        before(times, trip.plus(scaled(service, FIRST_ANSWERS))),
         mostWithin(times, scaled(service, WINDOW)));
   }
 
@@ -47,16 +58,15 @@ final class Judgement {
    *
    * @param seen the most that any volley ran at once
    */
-  static boolean isShort(Volley volley, Duration service, int seen) {
-    return atOnce(volley, service) < Math.min(volley.asked(), seen);
+  boolean isShort(Volley volley, int seen) {
+    return atOnce(volley) < Math.min(volley.asked(), seen);
   }
 
   /** How much longer the quickest answer took than one request that is alone; 1 is "no longer". */
-  static double stretch(Volley volley, Duration service) {
+  double stretch(Volley volley) {
     return volley.times().isEmpty()
         ? 1
-        : (double) volley.times().getFirst().minus(volley.latency()).toNanos()
-            / Math.max(1, service.toNanos());
+        : (double) volley.times().getFirst().minus(trip).toNanos() / Math.max(1, service.toNanos());
   }
 
   private static int before(List<Duration> times, Duration end) {

@@ -12,15 +12,16 @@ public record Result(List<Volley> volleys, Verdict verdict) {
 
   /** How many requests of one volley were seen to run at once. */
   public int atOnce(Volley volley) {
-    return Judgement.atOnce(volley, service());
+    return judgement().atOnce(volley);
   }
 
   /** How long a request takes that is alone; zero where nothing was answered. */
   public Duration service() {
-    return Judgement.service(measured());
+    return judgement().service();
   }
 
-  private List<Volley> measured() {
-    return volleys.subList(Math.min(1, volleys.size()), volleys.size());
+  /** Of what was measured. */
+  private Judgement judgement() {
+    return Judgement.of(volleys.subList(Math.min(1, volleys.size()), volleys.size()));
   }
 }

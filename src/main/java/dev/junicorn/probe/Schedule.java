@@ -52,12 +52,13 @@ record Schedule(int max) {
     if (volleys.size() < SINGLES) {
       return OptionalInt.of(1);
     }
-    Duration service = Judgement.service(volleys);
+    Judgement judgement = Judgement.of(volleys);
+    Duration service = judgement.service();
     if (service.compareTo(SHORTEST_SERVICE) < 0) {
       return OptionalInt.empty();
     }
-    int seen = seen(volleys, service);
-    int size = size(volleys, service, seen);
+    int seen = seen(volleys, judgement);
+    int size = size(volleys, judgement, seen);
     return size > 0 && expected(size, seen, service).compareTo(left) < 0
         ? OptionalInt.of(size)
         : OptionalInt.empty();
@@ -68,7 +69,8 @@ record Schedule(int max) {
     return volley.pause().toNanos() > service.toNanos() * TOLERATED_PAUSE;
   }
 
-  private int size(List<Volley> volleys, Duration service, int seen) {
+  private int size(List<Volley> volleys, Judgement judgement, int seen) {
+    Duration service = judgement.service();
     int largest = volleys.stream().mapToInt(Volley::asked).max().orElse(1);
     long spoiled = volleys.stream().filter(volley -> isSpoiled(volley, service)).count();
     if (isSpoiled(volleys.getLast(), service) && spoiled <= MOST_SPOILED) {
@@ -78,32 +80,32 @@ record Schedule(int max) {
       return Math.min(max, 2 * largest);
     }
     long repeats = volleys.stream().filter(volley -> volley.asked() == largest).count();
-    boolean uneven = isUneven(volleys, service, seen);
+    boolean uneven = isUneven(volleys, judgement, seen);
     boolean certain =
         seen == largest
-            || confirmed(volleys, largest, service, seen)
+            || confirmed(volleys, largest, judgement, seen)
                 >= (uneven ? UNEVEN_CONFIRMATIONS : CONFIRMATIONS);
     return certain || repeats >= (uneven ? UNEVEN_MOST_REPEATS : MOST_REPEATS) ? 0 : largest;
   }
 
-  private static boolean isUneven(List<Volley> volleys, Duration service, int seen) {
+  private static boolean isUneven(List<Volley> volleys, Judgement judgement, int seen) {
     return volleys.stream()
-        .filter(volley -> !isSpoiled(volley, service))
-        .anyMatch(volley -> Judgement.isShort(volley, service, seen));
+        .filter(volley -> !isSpoiled(volley, judgement.service()))
+        .anyMatch(volley -> judgement.isShort(volley, seen));
   }
 
-  private static int seen(List<Volley> volleys, Duration service) {
+  private static int seen(List<Volley> volleys, Judgement judgement) {
     return volleys.stream()
-        .filter(volley -> !isSpoiled(volley, service))
-        .mapToInt(volley -> Judgement.atOnce(volley, service))
+        .filter(volley -> !isSpoiled(volley, judgement.service()))
+        .mapToInt(judgement::atOnce)
         .max()
         .orElse(1);
   }
 
-  private static long confirmed(List<Volley> volleys, int largest, Duration service, int seen) {
+  private static long confirmed(List<Volley> volleys, int largest, Judgement judgement, int seen) {
     return volleys.stream()
-        .filter(volley -> volley.asked() == largest && !isSpoiled(volley, service))
-        .filter(volley -> Judgement.atOnce(volley, service) == seen)
+        .filter(volley -> volley.asked() == largest && !isSpoiled(volley, judgement.service()))
+        .filter(volley -> judgement.atOnce(volley) == seen)
         .count();
   }
 

@@ -177,7 +177,7 @@ class ProbeIT {
 
   private static JsonNode probe(String url) {
     Run run = run(url, "--json");
-    assertThat(run.code).as(run.text).isZero();
+    Measured.check(() -> assertThat(run.code).as(run.text).isZero());
     return new ObjectMapper().readTree(run.text);
   }
 

@@ -123,6 +123,38 @@ class ProbeTest {
             verdict -> assertThat(verdict.explanation()).anyMatch(text -> text.contains("cache")));
   }
 
+  /** The machine was busy when a connection was made. */
+  @Test
+  void aConnectionThatIsMadeLateIsNotTakenForTheNetwork() throws InterruptedException {
+    List<Volley> script = new ArrayList<>();
+    script.add(volley(0.2));
+    script.add(
+        new Volley(
+            1,
+            List.of(new Volley.Answered(200, Duration.ofMillis(230))),
+            Duration.ofMillis(164),
+            Duration.ZERO));
+    script.add(volley(0.2));
+    script.add(
+        new Volley(
+            2,
+            List.of(
+                new Volley.Answered(200, Duration.ofMillis(200)),
+                new Volley.Answered(200, Duration.ofMillis(400))),
+            Duration.ofMillis(160),
+            Duration.ZERO));
+    for (int i = 0; i < 3; i++) {
+      script.add(volley(0.2, 0.4, 0.6, 0.8));
+    }
+    assertThat(probe(replaying(script)))
+        .isInstanceOfSatisfying(
+            Verdict.AtOnce.class,
+            found -> {
+              assertThat(found.number()).isEqualTo(1);
+              assertThat(found.service()).isEqualTo(Duration.ofMillis(200));
+            });
+  }
+
   @Test
   void aRedirectionIsNotFollowed() throws InterruptedException {
     Volley redirected =
