@@ -47,6 +47,23 @@ class LoaderTest(unittest.TestCase):
             self.assertIn(word, str(caught.exception))
         return caught.exception
 
+    # --- what is meant
+
+    def test_a_django_project_is_served_by_its_wsgi(self):
+        self.file("mysite1/__init__.py", "")
+        self.file("mysite1/wsgi.py")
+        self.refused("wsgi", "No module named 'wsgi' in " + self.folder, "Did you mean mysite1.wsgi?")
+        self.refused("mysite1", "No WSGI app was found in it. Did you mean mysite1.wsgi?")
+
+    def test_an_environment_beside_the_app_is_named_where_a_package_is_missing(self):
+        self.file("needs1.py", "import no_such_package_1\n")
+        self.assertNotIn("virtual environment", str(self.refused("needs1:app", "Is it among the requirements")))
+        python = os.path.join(self.folder, "env", "bin", "python")
+        self.file("env/pyvenv.cfg", "")
+        self.file("env/bin/python", "")
+        os.chmod(python, 0o755)
+        self.refused("needs1:app", "There is a virtual environment beside the app: --python " + python)
+
     # --- what is allowed
 
     def test_folders_that_no_import_statement_can_name(self):

@@ -51,7 +51,7 @@ def _import(name, directory):
     except ModuleNotFoundError as error:
         if location(error) is None and error.name and (name + ".").startswith(error.name + "."):
             raise AppError(_explain_missing(name, error.name, directory)) from None
-        raise AppError(_explain_dependency(error)) from error
+        raise AppError(_explain_dependency(error, directory)) from error
     except SystemExit as error:
         raise AppError(
             "%s called sys.exit(%s) while it was imported%s. Does it start a server of its own? That belongs "
@@ -78,10 +78,20 @@ def _explain_missing(name, missing, directory):
     else:
         text += "; there are no Python files there"
     names = [entry[:-3] if entry.endswith(".py") else entry.rstrip("/") for entry in found]
-    close = _similar(missing.rpartition(".")[2], names)
+    last = missing.rpartition(".")[2]
+    close = _similar(last, names) or _inside(found, place, last)
     if close:
         text += ". Did you mean %s?" % (parent + "." + close if parent else close)
     return text
+
+
+def _inside(found, place, name):
+    """A module of this name in one of the packages, as a Django project has its `wsgi`."""
+    packages = [entry[:-1] for entry in found if entry.endswith("/")]
+    return next(
+        (package + "." + name for package in packages if os.path.isfile(os.path.join(place, package, name + ".py"))),
+        None,
+    )
 
 
 def _modules_in(place):
@@ -99,12 +109,30 @@ def _modules_in(place):
     return files + packages
 
 
-def _explain_dependency(error):
+def _explain_dependency(error, directory):
     text = "%s%s" % (error, _at(error, ", imported by "))
     top = (error.name or "").partition(".")[0]
     if error.name and top not in sys.modules:
         text += ". Is it among the requirements, and installed for %s?" % sys.executable
+        other = _other_environment(directory)
+        if other:
+            text += " There is a virtual environment beside the app: --python %s" % other
     return text
+
+
+def _other_environment(directory):
+    """The interpreter of an environment in the app's folder that is not the one in use, or None."""
+    place = os.path.abspath(directory)
+    try:
+        folders = [os.path.join(place, name) for name in sorted(os.listdir(place))]
+    except OSError:
+        return None
+    for folder in folders:
+        python = os.path.join(folder, "bin", "python")
+        is_one = os.path.isfile(os.path.join(folder, "pyvenv.cfg")) and os.access(python, os.X_OK)
+        if is_one and os.path.realpath(folder) != os.path.realpath(sys.prefix):
+            return python
+    return None
 
 
 def _at(error, words=" by "):
@@ -187,7 +215,11 @@ def _explain_missing_name(module, name, named):
     ]
     if own:
         return text + ". Is one of these the WSGI app? " + ", ".join(own[:_MOST_NAMED])
-    return text + ". No WSGI app was found in it"
+    text += ". No WSGI app was found in it"
+    for place in getattr(module, "__path__", ()):
+        if os.path.isfile(os.path.join(place, "wsgi.py")):
+            return text + ". Did you mean %s.wsgi?" % module.__name__
+    return text
 
 
 def _call(factory, call, shown):

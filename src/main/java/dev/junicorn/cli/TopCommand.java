@@ -70,7 +70,7 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
       sortOptions = false,
       usageHelpWidth = 80)
   static final class Words {
-    @Option(names = "--once", description = "Print one line and exit.")
+    @Option(names = "--once", description = "Print one line, of the last second, and exit.")
     boolean once;
 
     @Option(names = "-n", paramLabel = "COUNT", description = "Print so many lines and exit.")
