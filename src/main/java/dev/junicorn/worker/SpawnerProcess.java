@@ -217,7 +217,10 @@ public final class SpawnerProcess implements Spawner {
     try {
       report = JSON.readTree(line);
     } catch (JacksonException e) {
-      events.publish(new ServerEvent.Warned("The spawner said what is no report: " + line));
+      events.publish(
+          new ServerEvent.Warned(
+              "The interpreter printed what it was not asked for. Is it CPython 3.8 or newer? It said: "
+                  + line));
       return;
     }
     int worker = report.path("worker").asInt(0);
