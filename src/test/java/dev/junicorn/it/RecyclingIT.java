@@ -3,6 +3,7 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -87,9 +88,12 @@ class RecyclingIT {
   @Test
   void thereIsAlwaysOneWorker() {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
+    List<Long> workers = server.workers();
     server.signal("TTOU");
-    server.awaitLine("1 worker with 1 thread is wanted now \\(SIGTTOU");
+    Await.until("the server has taken the signal", () -> !Proc.hasPendingSignal(server.pid()));
+    assertThat(server.ctl("status").assertDone().out()).contains("1 of 1 ready with 1 thread each");
     assertThat(server.web().text("/")).isEqualTo("hello\n");
+    assertThat(server.workers()).isEqualTo(workers);
     server.stop();
   }
 
