@@ -58,8 +58,6 @@ final class Crew {
   /** The same for a worker that does not work as it should. */
   private static final Duration URGENT_END_GRACE = Duration.ofSeconds(5);
 
-  private static final int SIGKILL = 9;
-
   private final SupervisorSettings settings;
   private final DispatchLoop loop;
   private final SupervisorThread own;
@@ -213,7 +211,7 @@ final class Crew {
   }
 
   private void kill(ManagedWorker worker) {
-    worker.kill(SIGKILL);
+    worker.kill();
     if (!worker.generation().hasSpawner()) {
       own.after(EXIT_REPORT, () -> conclude(worker, new ExitStatus.Unknown()));
     }
@@ -330,7 +328,7 @@ final class Crew {
           worker, BootFailure.ofServer("Its first worker cannot serve: " + why.reason()));
       return;
     }
-    if (worker == null || !worker.servesStill() || moreUrgent(worker, why)) {
+    if (worker == null || !worker.servesStill() || worker.isRetiredFor(why)) {
       return;
     }
     worker.retire(why);
@@ -340,10 +338,6 @@ final class Crew {
     }
     events.publish(new SupervisionEvent.WorkerToBeReplaced(id, worker.pid(), why.reason(), urgent));
     listener.changed();
-  }
-
-  private static boolean moreUrgent(ManagedWorker worker, Retirement why) {
-    return worker.retirement().filter(old -> old.cause().compareTo(why.cause()) <= 0).isPresent();
   }
 
   /**
@@ -395,28 +389,12 @@ final class Crew {
         continue;
       }
       boolean unborn = worker.bootTime().isEmpty();
-      if (worker.exit().isEmpty() && (unborn || isToDie(worker))) {
-        killOrphan(worker);
+      if (worker.exit().isEmpty() && (unborn || worker.isToDie())) {
+        worker.killAsOrphan();
       }
       if (unborn || worker.controlEnded()) {
         conclude(worker, worker.exit().orElse(new ExitStatus.Unknown()));
       }
-    }
-  }
-
-  /** What its parent was told to do, and may not have done. */
-  private static boolean isToDie(ManagedWorker worker) {
-    return worker.is(WorkerState.ENDING)
-        && (worker.wasSignalled() || worker.generation().is(GenerationState.GONE));
-  }
-
-  /** One that was told to end before has nobody else to see to it; that is no new decision. */
-  private static void killOrphan(ManagedWorker worker) {
-    if (worker.is(WorkerState.ENDING)) {
-      worker.killDirectly();
-    } else {
-      worker.moveTo(WorkerState.ENDING);
-      worker.kill(SIGKILL);
     }
   }
 

@@ -96,6 +96,11 @@ final class ManagedWorker {
     retirement = Optional.of(why);
   }
 
+  /** Whether this reason, or one that is more urgent, was given before. */
+  boolean isRetiredFor(Retirement why) {
+    return retirement.filter(old -> old.cause().compareTo(why.cause()) <= 0).isPresent();
+  }
+
   /** Its state may last until then; monotonic nanoseconds. */
   void setDeadline(OptionalLong until) {
     deadline = until;
@@ -148,11 +153,11 @@ final class ManagedWorker {
     moveTo(next);
   }
 
-  /** Sends a signal: through its parent, or, where that is dead, directly. */
-  void kill(int signal) {
-    signalSent = OptionalInt.of(signal);
+  /** Ends it by force: through its parent, or, where that is dead, directly. */
+  void kill() {
+    signalSent = OptionalInt.of(ExitStatus.SIGKILL);
     if (generation.hasSpawner()) {
-      generation.kill(id(), signal);
+      generation.kill(id(), ExitStatus.SIGKILL);
     } else {
       killDirectly();
     }
@@ -161,6 +166,21 @@ final class ManagedWorker {
   /** Makes sure that it ends, past a parent that is dead or does nothing. */
   void killDirectly() {
     process.kill();
+  }
+
+  /** One that was told to end before has nobody else to see to it; that is no new decision. */
+  void killAsOrphan() {
+    if (is(WorkerState.ENDING)) {
+      killDirectly();
+    } else {
+      moveTo(WorkerState.ENDING);
+      kill();
+    }
+  }
+
+  /** Whether its parent was told to end it, and may not have done so. */
+  boolean isToDie() {
+    return is(WorkerState.ENDING) && (wasSignalled() || generation.is(GenerationState.GONE));
   }
 
   /** Whether it was sent a signal. */

@@ -1,6 +1,5 @@
 package dev.junicorn.supervisor;
 
-import dev.junicorn.dispatch.Probe;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
@@ -44,16 +43,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Succession implements SpawnerReports.GenerationListener {
 
-  /** How long a probe may take where requests may take for ever. */
-  private static final Duration PROBE_LIMIT = Duration.ofSeconds(30);
-
-  private static final int SERVER_ERROR = 500;
-
   /** How long the server's own signal may be on its way when its group is told to end. */
   private static final Duration SECOND_START_AFTER = Duration.ofSeconds(1);
 
   private final SupervisorSettings settings;
   private final DispatchLoop loop;
+  private final ReloadProbe probe;
   private final Spawner.Starter starter;
   private final SupervisorThread own;
   private final Crew crew;
@@ -99,6 +94,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     this.settings = settings;
     this.starter = starter;
     this.loop = loop;
+    this.probe = new ReloadProbe(settings.plan(), loop, own);
     this.own = own;
     this.crew = crew;
     this.throne = throne;
@@ -261,40 +257,9 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   private void prove(ManagedWorker proof) {
-    settings
-        .plan()
-        .reload()
-        .probe()
-        .ifPresentOrElse(path -> probe(proof, path), () -> proven(proof));
-  }
-
-  private void probe(ManagedWorker proof, String path) {
-    Duration request = settings.plan().times().request();
-    Duration limit = request.isPositive() ? request : PROBE_LIMIT;
-    String probe = "The probe " + path + " (--reload-probe) ";
-    loop.execute(() ->
-        Probe.send(
-            proof.link(),
-            path,
-            answer ->
-                own.execute(() -> {
-                  switch (answer) {
-                    case Probe.Answer.Status(int code) when code < SERVER_ERROR -> proven(proof);
-                    case Probe.Answer.Status(int code) ->
-                        failed(
-                            proof, BootFailure.ofServer(probe + "was answered with " + code + "."));
-                    case Probe.Answer.Failed(String message, String traceback) ->
-                        failed(
-                            proof, new BootFailure(true, probe + "failed: " + message, traceback));
-                  }
-                })));
-    own.after(
-        limit,
-        () ->
-            failed(
-                proof,
-                BootFailure.ofServer(
-                    probe + "was not answered within " + limit.toSeconds() + " s.")));
+    probe.ask(
+        proof,
+        objection -> objection.ifPresentOrElse(why -> failed(proof, why), () -> proven(proof)));
   }
 
   /** The candidate's worker did not boot, did not answer, or died. */
