@@ -32,11 +32,13 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
     } catch (ConfigError e) {
       return outside.refuse(String.valueOf(e.getMessage()));
     }
-    return serve(all.size() == 1 && !mayBeAnApp(all) ? List.of(asOption(all.getFirst())) : all);
+    return serve(withOptionsForWords(all));
   }
 
-  private static String asOption(String word) {
-    return OPTIONS.getOrDefault(word, word);
+  private List<String> withOptionsForWords(List<String> args) {
+    return args.size() == 1 && OPTIONS.containsKey(args.getFirst()) && !mayBeAnApp(args)
+        ? List.of(OPTIONS.get(args.getFirst()))
+        : args;
   }
 
   private int serve(List<String> args) {
