@@ -63,7 +63,7 @@ class BuildStepsIT {
   @Test
   void aCommandBeforeTheBuildMayWriteTheRequirements() {
     Workbench bench =
-        bench().requirements("").step(Step.PRE_BUILD, "sh", "-c", "echo spam > requirements.txt");
+        bench().requirements("").shell(Step.PRE_BUILD, "echo spam > requirements.txt");
     bench.wheels.wheel("spam", "1.0");
     built(bench.build());
     assertThat(bench.version(bench.link(), "spam")).isEqualTo("1.0");
@@ -75,7 +75,7 @@ class BuildStepsIT {
     Workbench bench =
         bench()
             .requirements("spam==1.0\n")
-            .step(Step.POST_BUILD, "sh", "-c", "echo spam==2.0 > requirements.txt");
+            .shell(Step.POST_BUILD, "echo spam==2.0 > requirements.txt");
     bench.wheels.wheel("spam", "1.0").wheel("spam", "2.0");
     built(bench.build());
     assertThat(built(bench.build()).why()).contains("requirements.txt");
@@ -88,7 +88,7 @@ class BuildStepsIT {
     Workbench bench =
         bench()
             .file("scripts/post.sh", "#!/bin/bash -e\necho \"post ${BASH_VERSION:+bash}\"\n")
-            .step(Step.POST_BUILD, "sh", "-c", "scripts/post.sh");
+            .shell(Step.POST_BUILD, "scripts/post.sh");
     built(bench.build());
     assertThat(bench.printed).containsExactly("post bash");
   }
@@ -96,9 +96,7 @@ class BuildStepsIT {
   @Test
   void aFailingCommandBeforeTheBuildEndsIt() {
     Workbench bench =
-        bench()
-            .requirements("spam\n")
-            .step(Step.PRE_BUILD, "sh", "-c", "echo 'no luck' >&2; exit 7");
+        bench().requirements("spam\n").shell(Step.PRE_BUILD, "echo 'no luck' >&2; exit 7");
     BuildOutcome.Failed failed = failed(bench.build());
     assertThat(failed.what()).contains("The step pre-build (1 of 3) failed with exit code 7");
     assertThat(failed.tail()).containsExactly("no luck");
@@ -108,8 +106,7 @@ class BuildStepsIT {
 
   @Test
   void aFailingCommandAfterTheBuildLeavesItUnfinished() {
-    Workbench bench =
-        bench().requirements("spam\n").step(Step.POST_BUILD, "sh", "-c", "[ -e allowed ]");
+    Workbench bench = bench().requirements("spam\n").shell(Step.POST_BUILD, "[ -e allowed ]");
     bench.wheels.wheel("spam", "1.0");
     assertThat(failed(bench.build()).what()).contains("post-build (3 of 3)");
     assertThat(bench.link()).doesNotExist();
@@ -122,7 +119,7 @@ class BuildStepsIT {
     Workbench bench =
         bench()
             .requirements("spam\n")
-            .step(Step.POST_BUILD, "sh", "-c", "python -c 'import spam' && echo \"$VIRTUAL_ENV\"");
+            .shell(Step.POST_BUILD, "python -c 'import spam' && echo \"$VIRTUAL_ENV\"");
     bench.wheels.wheel("spam", "1.0");
     Path environment = environment(built(bench.build()));
     assertThat(bench.printed.getLast()).isEqualTo(environment.toString());

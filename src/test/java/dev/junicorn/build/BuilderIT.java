@@ -199,11 +199,7 @@ class BuilderIT {
     Workbench bench =
         bench()
             .requirements("spam\n")
-            .step(
-                Step.POST_BUILD,
-                "sh",
-                "-c",
-                "touch started; while [ ! -e go ]; do sleep 0.05; done");
+            .shell(Step.POST_BUILD, "touch started; while [ ! -e go ]; do sleep 0.05; done");
     bench.wheels.wheel("spam", "1.0");
     Executor threads = task -> Thread.ofVirtual().start(task);
     CompletableFuture<BuildOutcome> first = CompletableFuture.supplyAsync(bench::build, threads);

@@ -117,6 +117,11 @@ final class Workbench implements BuildReport {
     return this;
   }
 
+  /** A step as a user writes it. */
+  Workbench shell(Step step, String command) {
+    return step(step, "sh", "-c", command);
+  }
+
   Workbench environmentName(String name) {
     environmentName = name;
     return this;

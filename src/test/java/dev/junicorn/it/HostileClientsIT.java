@@ -23,7 +23,7 @@ class HostileClientsIT {
   private static final int SLOTS = 4;
 
   /** Milliseconds usually. */
-  private static final Duration HELD_UP = Duration.ofSeconds(1);
+  private static final Duration HELD_UP = Duration.ofMillis(500);
 
   @RegisterExtension static final Servers SERVERS = new Servers();
 

@@ -162,7 +162,7 @@ class ProbeIT {
   void whereNobodyListensThatIsSaid() {
     Run run = run("http://127.0.0.1:1/");
     assertThat(run.code).isEqualTo(2);
-    assertThat(run.text).contains("could not connect");
+    assertThat(run.text).contains("could not connect (Connection refused)");
   }
 
   private static void assertAtOnce(String url, int number) {
