@@ -90,10 +90,13 @@ public final class Dispatcher implements Handler {
 
   /**
    * Whether one worker alone is about to give several answers, each within a fraction of a
-   * millisecond.
+   * millisecond, and none that is too large for a pipe or a socket to hold meanwhile.
    */
   public boolean answersAreNear() {
-    return running >= SEVERAL && times.typicalWall() < SOON_NANOS && roster.busyWorkers() == 1;
+    return running >= SEVERAL
+        && times.typicalWall() < SOON_NANOS
+        && roster.busyWorkers() == 1
+        && !roster.isAnswering();
   }
 
   /** A worker has booted: those of its slots that are open take requests from now on. */

@@ -112,6 +112,19 @@ final class WorkerRoster {
     return count;
   }
 
+  /** Whether some slot has sent a part of an answer, and the rest is to come. */
+  boolean isAnswering() {
+    for (RosterWorker worker : workers) {
+      for (Slot slot : worker.slots()) {
+        Ticket running = slot.running();
+        if (running != null && running.state() == Ticket.State.ANSWERING) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
   /** How many slots there are, busy or not. */
   int slots() {
     int count = 0;
