@@ -39,6 +39,22 @@ class InputTest(SlotCase):
             file.flush()
             self.check_all_ways(lambda: (file.name, "11"))
 
+    def test_spooled_asked_for_more_than_there_is(self):
+        """Which is "all of it", and needs no room for the number."""
+        body = b"x" * 200_000
+        with tempfile.NamedTemporaryFile() as file:
+            file.write(body)
+            file.flush()
+
+            def read(ways):
+                return self.read((file.name, "200000"), ways)
+
+            self.assertEqual(read(lambda file: (file.read(2**50), file.read(2**50))), (body, b""))
+            self.assertEqual(read(lambda file: (file.read(5), file.read(2**62))), (body[:5], body[5:]))
+            self.assertEqual(read(lambda file: (file.read(199_999), file.read(None))), (body[1:], b"x"))
+            self.assertTrue(body.startswith(read(lambda file: file.read1(2**50))))
+            self.assertEqual(read(lambda file: file.readline(2**50)), body)
+
     def test_none(self):
         self.assertEqual(self.read(None, lambda file: (file.read(), file.readline(), list(file))), (b"", b"", []))
 

@@ -4,6 +4,7 @@ import io
 from marshal import loads
 from time import monotonic_ns
 
+from junicorn_bridge.body import SpooledBody
 from junicorn_bridge.contention import QUICK_NS
 from junicorn_bridge.failure import AppError, describe
 from junicorn_bridge.filewrapper import regular_file, wrapper_of_range
@@ -15,8 +16,6 @@ from junicorn_bridge.watchdog import CLIENT_LEFT
 #: Below this, copying a body behind its head is cheaper than a vector of the two.
 COPY_LIMIT = 16384
 
-# Read from a spooled body at a time.
-_INPUT_BUFFER = 65536
 # Up to here, reading a file costs less than the round trip of handing it over.
 _SMALL_FILE = 65536
 _FILE_BLOCK = 1024 * 1024
@@ -77,7 +76,7 @@ class Response:
         if body is None:
             environ["wsgi.input"] = io.BytesIO()
         elif body.__class__ is tuple:
-            self.spooled = open(body[0], "rb", _INPUT_BUFFER)
+            self.spooled = SpooledBody(body[0])
             environ["wsgi.input"] = self.spooled
         else:
             environ["wsgi.input"] = io.BytesIO(body)

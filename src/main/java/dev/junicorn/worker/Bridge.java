@@ -17,6 +17,7 @@ public final class Bridge {
   static final List<String> MODULES =
       List.of(
           "__init__.py",
+          "body.py",
           "contention.py",
           "cputime.py",
           "descriptors.py",
