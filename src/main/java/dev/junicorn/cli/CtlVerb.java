@@ -105,7 +105,8 @@ enum CtlVerb {
       String[] parts = given.split("=", 2);
       boolean known = parts[0].equals("workers") || parts[0].equals("threads");
       if (!known || parts.length < 2 || !parts[1].matches(COUNT) || request.containsKey(parts[0])) {
-        throw misused(words, "For example: junicorn ctl scale workers=3 threads=6.");
+        throw misused(
+            words, "N and T are 1 or more, for example junicorn ctl scale workers=3 threads=6.");
       }
       request.put(parts[0], Integer.parseInt(parts[1]));
     }

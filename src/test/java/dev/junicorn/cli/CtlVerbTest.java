@@ -46,6 +46,12 @@ class CtlVerbTest {
   }
 
   @Test
+  void nothingCanBeScaledToNone() {
+    assertThatThrownBy(() -> request("scale", "threads=0"))
+        .hasMessageContaining("N and T are 1 or more");
+  }
+
+  @Test
   void anUnknownWordIsToldTheKnownOnes() {
     assertThatThrownBy(() -> CtlVerb.named("upgrade"))
         .hasMessageContainingAll("ctl upgrade", "status", "reload", "logs-reopen");
