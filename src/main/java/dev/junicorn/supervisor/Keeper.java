@@ -373,6 +373,9 @@ final class Keeper implements CrewListener, Succession.Throne {
     if (settings.watches()) {
       availability.bootFailed(why);
       crew.discard(generation);
+      events.publish(
+          new ServerEvent.Warned(
+              "Requests are answered with this error until it is put right: the app is started again when one of its files changes (--reload)."));
       changed();
     } else {
       stopping = true;

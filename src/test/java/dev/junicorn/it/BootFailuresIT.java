@@ -66,6 +66,7 @@ class BootFailuresIT {
     assertThat(answer.statusCode()).isEqualTo(503);
     assertThat(answer.headers().firstValue("Content-Type")).hasValue("text/html; charset=utf-8");
     assertThat(Web.text(answer)).contains("<h1>", "SyntaxError", "&lt;not Python&gt;");
+    server.awaitLine("the app is started again when one of its files changes \\(--reload\\)");
     app.write(2);
     awaitText(server, "v2");
     app.write(30);
