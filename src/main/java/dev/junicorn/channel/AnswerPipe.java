@@ -25,7 +25,7 @@ final class AnswerPipe implements EpollIoHandle {
   private final FileDescriptor pipe;
   private final Channel stream;
   private final Reader reader;
-  private final ReadBuffer buffer;
+  private final ReadBuffers buffers;
   private @Nullable IoRegistration registration;
   private boolean paused;
   private boolean closed;
@@ -41,13 +41,13 @@ final class AnswerPipe implements EpollIoHandle {
 
   /**
    * @param end not blocking; closed with this
-   * @param buffer of the loop's, for what is read
+   * @param buffers of the loop's, for what is read
    */
-  AnswerPipe(int end, Channel stream, Reader reader, ReadBuffer buffer) {
+  AnswerPipe(int end, Channel stream, Reader reader, ReadBuffers buffers) {
     this.pipe = new FileDescriptor(end);
     this.stream = stream;
     this.reader = reader;
-    this.buffer = buffer;
+    this.buffers = buffers;
   }
 
   /** Has the loop read what comes. */
@@ -112,7 +112,7 @@ final class AnswerPipe implements EpollIoHandle {
    */
   private int read() {
     try {
-      ByteBuf bytes = buffer.take(stream.alloc());
+      ByteBuf bytes = buffers.take(stream.alloc());
       try {
         return read(bytes);
       } finally {

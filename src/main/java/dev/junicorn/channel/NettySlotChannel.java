@@ -36,13 +36,13 @@ final class NettySlotChannel implements SlotChannel {
       RequestEncoder encoder,
       Inbox inbox,
       Descriptor answersEnd,
-      ReadBuffer readBuffer) {
+      ReadBuffers pipeReads) {
     this.stream = stream;
     this.worker = worker;
     this.index = index;
     this.encoder = encoder;
     this.inbox = inbox;
-    this.answers = new AnswerPipe(answersEnd.number(), stream, reader, readBuffer);
+    this.answers = new AnswerPipe(answersEnd.number(), stream, reader, pipeReads);
   }
 
   /** Makes what a slot needs and hands its thread the other ends. */
@@ -55,7 +55,7 @@ final class NettySlotChannel implements SlotChannel {
       handOver(stream, answers.writer());
       handOver(stream, inbox.room());
       return new NettySlotChannel(
-          stream, worker, index, port.encoder(), inbox, answers.reader(), port.readBuffer());
+          stream, worker, index, port.encoder(), inbox, answers.reader(), port.pipeReads());
     } catch (IOException e) {
       inbox.close();
       throw e;

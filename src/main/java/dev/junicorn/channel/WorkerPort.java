@@ -4,7 +4,6 @@ import dev.junicorn.posix.PacketPipe;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.stack.StackReport;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
@@ -25,16 +24,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WorkerPort {
 
-  /** For large answers, which come on the slots' streams: steps of the third figure. */
-  private static final AdaptiveRecvByteBufAllocator READS =
-      new AdaptiveRecvByteBufAllocator(2048, 4096, 256 * 1024);
+  /** What a pipe holds as a rule, bytes. */
+  private static final int PIPE = 64 * 1024;
 
   private final EventLoop loop;
   private final Path spoolFolder;
   private final RequestEncoder encoder;
   private final Inspector inspector;
   private final PacketPipe.Scratch scratch = new PacketPipe.Scratch();
-  private final ReadBuffer readBuffer = new ReadBuffer();
+  private final ReadBuffers pipeReads = new ReadBuffers(PIPE, 1);
+  private final StreamReads streamReads = new StreamReads();
   private final Map<Integer, WorkerLink> links = new HashMap<>();
   private @Nullable Channel listener;
 
@@ -56,7 +55,7 @@ public final class WorkerPort {
         new ServerBootstrap()
             .group(loop)
             .channelFactory(EpollServerDomainSocketChannel::new)
-            .childOption(ChannelOption.RECVBUF_ALLOCATOR, READS)
+            .childOption(ChannelOption.RECVBUF_ALLOCATOR, streamReads)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
@@ -144,7 +143,7 @@ public final class WorkerPort {
     return scratch;
   }
 
-  ReadBuffer readBuffer() {
-    return readBuffer;
+  ReadBuffers pipeReads() {
+    return pipeReads;
   }
 }

@@ -39,7 +39,8 @@ class AnswerPipeTest {
     BytePipe pipe = BytePipe.open();
     worker = new FileOutputStream("/proc/self/fd/" + pipe.writer().number());
     pipe.writer().close();
-    answers = new AnswerPipe(pipe.reader().number(), stream, this::note, new ReadBuffer());
+    answers =
+        new AnswerPipe(pipe.reader().number(), stream, this::note, new ReadBuffers(64 * 1024, 1));
   }
 
   private void note(ByteBufAllocator unused, ByteBuf bytes) throws IOException {

@@ -7,9 +7,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
 
-class ReadBufferTest {
+class ReadBuffersTest {
 
-  private final ReadBuffer reads = new ReadBuffer();
+  private final ReadBuffers reads = new ReadBuffers(64, 2);
 
   @Test
   void itIsReadIntoAgain() {
@@ -31,7 +31,19 @@ class ReadBufferTest {
     second.writeCharSequence("two", US_ASCII);
     assertThat(held.toString(US_ASCII)).isEqualTo("one");
     held.release();
-    assertThat(first.refCnt()).isZero();
+    assertThat(take()).isSameAs(first);
+  }
+
+  @Test
+  void onlySoManyAreKept() {
+    ByteBuf oldest = take();
+    ByteBuf second = take();
+    ByteBuf third = take();
+    oldest.release();
+    assertThat(oldest.refCnt()).isZero();
+    assertThat(take()).isNotSameAs(second).isNotSameAs(third);
+    third.release();
+    assertThat(take()).isSameAs(third);
   }
 
   private ByteBuf take() {
