@@ -21,7 +21,7 @@ help: ## Say what there is to make
 run: ## Build, and serve an example: make run APP=examples/django PORT=8080
 	@[ -d '$(APP)' ] || { echo 'APP=$(APP): there is no such folder' >&2; exit 1; }
 	@$(call NEEDS,$(APP))
-	@[ -f target/junicorn.jar ] || ./junicorn --version >/dev/null
+	@./junicorn --version >/dev/null # builds what has changed, before anything is said to be served
 	@echo 'Serving $(APP) at http://127.0.0.1:$(PORT)/'
 	@echo 'Try: curl -i http://127.0.0.1:$(PORT)/     Stop: Ctrl-C'
 	@exec ./junicorn up --bind 127.0.0.1:$(PORT) $(call UP,$(APP)) '$(APP)'
