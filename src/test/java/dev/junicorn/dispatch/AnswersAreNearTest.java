@@ -37,10 +37,11 @@ class AnswersAreNearTest extends DispatcherTestBase {
 
   @Test
   void slowAnswersAreFar() {
-    List<FakeSlotChannel> slots = worker(1, 1);
+    List<FakeSlotChannel> slots = worker(1, 3);
     request("/slow");
     slots.getFirst().pickUpAndAnswer(SLOW);
     requests(3, "/slow");
+    assertThat(dispatcher.running()).isEqualTo(3);
     assertThat(dispatcher.answersAreNear()).isFalse();
   }
 
