@@ -103,6 +103,12 @@ final class Bounds {
   /** How long a client may take nothing of its answer: people close laptops and drive tunnels. */
   static final Duration ANSWER_GRACE = Duration.ofSeconds(30);
 
+  /**
+   * The same while there is no room for more answers and apps wait for it: who reads at all takes
+   * something in less.
+   */
+  static final Duration ANSWER_GRACE_LEAST = Duration.ofSeconds(2);
+
   /** The most that fast bytes can earn a client in advance; see {@link MinimumRate}. */
   static final Duration RATE_CREDIT = Duration.ofMinutes(5);
 

@@ -132,11 +132,13 @@ final class ConnectionTimes {
 
   /**
    * What the client's end has taken before it is first looked at counts: it goes on reading that
-   * while it asks for no more, for as long as its buffer lasts.
+   * while it asks for no more, for as long as its buffer lasts. Where others have to wait for it,
+   * only what it takes now counts.
    */
   private boolean isTakingTooSlowly(Outbox outbox, long now) {
     long confirmed = outbox.confirmed();
-    return isTooSlow(Math.min(acceptedAtRest, confirmed), confirmed, Bounds.ANSWER_GRACE, now);
+    return isTooSlow(Math.min(acceptedAtRest, confirmed), confirmed, Bounds.ANSWER_GRACE, now)
+        || (rate.isStalled() && outbox.isInTheWay());
   }
 
   private boolean isTooSlow(long bytesAtStart, long bytes, Duration grace, long now) {

@@ -46,6 +46,7 @@ public final class HttpFrontEnd {
   private final ThreadPoolExecutor disk;
   private final Facilities facilities;
   private final Connections connections = new Connections();
+  private final RoomWarning roomWarning;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocketFile> socketFiles = new ArrayList<>();
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
@@ -82,6 +83,7 @@ public final class HttpFrontEnd {
             new Budget(Bounds.ANSWER_SPOOLS),
             new Budget(Bounds.UNWRITTEN),
             connections);
+    this.roomWarning = new RoomWarning(facilities.answerSpools(), events);
   }
 
   /**
@@ -224,6 +226,7 @@ public final class HttpFrontEnd {
 
   private void sweep() {
     long now = facilities.now();
+    roomWarning.sweep(now);
     connections.sweep(now);
     if (connections.isDraining() && !leaving) {
       connections.closeIdle(now);

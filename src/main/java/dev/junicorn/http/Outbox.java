@@ -141,6 +141,16 @@ final class Outbox implements SpoolFile.Progress {
         && !facilities.answerSpools().isSpent();
   }
 
+  /**
+   * Whether apps have to wait because of what waits here: it takes room in the files of all
+   * answers, which have no more, or no file can be written and the app is held back itself.
+   */
+  boolean isInTheWay() {
+    return spoolBroken
+        ? !channel.isWritable()
+        : spool != null && facilities.answerSpools().isSpent();
+  }
+
   /** Nothing is in a file, and memory has room. */
   boolean isKeepingUp() {
     return spool == null && region == null && channel.isWritable();

@@ -42,6 +42,7 @@ final class Harness implements AutoCloseable {
   final Connections connections = new Connections();
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
+  final Budget answerSpools = new Budget(Bounds.ANSWER_SPOOLS);
   final Budget unwritten = new Budget(Bounds.UNWRITTEN);
   final SlowChannel channel = new SlowChannel();
   private final ByteArrayOutputStream sent = new ByteArrayOutputStream();
@@ -71,7 +72,7 @@ final class Harness implements AutoCloseable {
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
             inlineBodies,
             uploadSpools,
-            new Budget(Bounds.ANSWER_SPOOLS),
+            answerSpools,
             unwritten,
             connections);
     ClientConnection connection = new ClientConnection(facilities, channel);

@@ -6,7 +6,9 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import io.netty.buffer.Unpooled;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import net.jqwik.api.Arbitraries;
@@ -87,6 +89,94 @@ class SlowReaderTest {
       assertThat(harness.channel.isOpen()).isFalse();
       assertThat(harness.events).contains(new ServerEvent.ClientLeft("GET", "/", "being answered"));
     }
+  }
+
+  /** It would hold slots for all others: what it took before does not count then. */
+  @Test
+  void aClientThatTakesNothingIsCutSoonWhereAppsWaitForItsRoom() {
+    try (Harness harness = spooled().take(100_000)) {
+      harness.pass(Duration.ofMinutes(2));
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.answerSpools.take(Bounds.ANSWER_SPOOLS);
+      harness.pass(SECOND);
+      assertThat(harness.channel.isOpen()).isFalse();
+      assertThat(harness.answerSpools.used()).isEqualTo(Bounds.ANSWER_SPOOLS);
+    }
+  }
+
+  @Test
+  void aClientThatPausesIsNotCutAtOnceWhereAppsWaitForItsRoom() {
+    try (Harness harness = spooled()) {
+      harness.answerSpools.take(Bounds.ANSWER_SPOOLS);
+      harness.pass(Duration.ofSeconds(3));
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(SECOND);
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
+  void aClientThatTakesItsAnswerIsNotCutWhereAppsWaitForItsRoom() {
+    try (Harness harness = spooled()) {
+      harness.answerSpools.take(Bounds.ANSWER_SPOOLS);
+      for (int second = 0; second < 100; second++) {
+        harness.take(300).pass(SECOND);
+      }
+      assertThat(harness.channel.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aClientWhoseAnswerIsInNoFileIsNotCutForRoom() {
+    try (Harness harness = slow().send(GET)) {
+      harness.answerSpools.take(Bounds.ANSWER_SPOOLS);
+      harness.pass(Duration.ofSeconds(20));
+      assertThat(harness.channel.isOpen()).isTrue();
+    }
+  }
+
+  @Test
+  void aStalledClientHoldsAnAppForSecondsWhereNoFileCanBeWritten() {
+    HttpSettings settings = HttpSettings.defaults(Path.of("/nonexistent/junicorn"));
+    try (Harness harness = pieces(settings).pass(Duration.ofSeconds(3))) {
+      assertThat(harness.exchanges.getLast().isWritable()).isFalse();
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(SECOND);
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  /** An answer that has gone to a file, of a client that takes nothing yet. */
+  private static Harness spooled() {
+    return pieces(Harness.settings(0));
+  }
+
+  private static Harness pieces(HttpSettings settings) {
+    Harness harness =
+        new Harness(
+            settings,
+            exchange -> {
+              exchange.begin(Harness.OK);
+              for (int piece = 0; piece < 4; piece++) {
+                exchange.write(Unpooled.copiedBuffer(Wire.bytes(BODY)));
+              }
+            });
+    harness.channel.stopTaking();
+    return harness.send(GET);
+  }
+
+  @Test
+  void thatThereIsNoRoomIsToldOnceAMinute() {
+    Budget room = new Budget(1);
+    List<ServerEvent> told = new ArrayList<>();
+    RoomWarning warning = new RoomWarning(room, told::add);
+    warning.sweep(0);
+    assertThat(told).isEmpty();
+    room.take(1);
+    for (int second = 1; second <= 90; second++) {
+      warning.sweep(SECOND.multipliedBy(second).toNanos());
+    }
+    assertThat(told).hasSize(2).containsOnly(new ServerEvent.Warned(RoomWarning.SENTENCE));
   }
 
   @ParameterizedTest
