@@ -10,13 +10,12 @@ import java.util.List;
  * @param running requests that were sent to a slot and are not answered
  * @param waiting requests in the wait queue
  * @param queueLimit how many may wait
- * @param oldestWaitNanos how long the first in the queue has waited; 0 where none waits
+ * @param oldestWaitNanos how long the one has waited that waits longest; 0 where none waits
  */
 public record DispatchSnapshot(
     List<SlotSnapshot> slots, int running, int waiting, int queueLimit, long oldestWaitNanos) {
 
   static DispatchSnapshot of(WorkerRoster roster, WaitQueue queue, int running, long now) {
-    Ticket oldest = queue.peek();
     return new DispatchSnapshot(
         roster.workers().stream()
             .flatMap(worker -> worker.slots().stream())
@@ -26,6 +25,6 @@ public record DispatchSnapshot(
         running,
         queue.size(),
         queue.limit(),
-        oldest == null ? 0 : now - oldest.waitingSince());
+        now - queue.oldestSince(now));
   }
 }

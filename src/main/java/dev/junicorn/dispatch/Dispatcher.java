@@ -50,7 +50,8 @@ public final class Dispatcher implements Handler {
       LongSupplier ticker) {
     this.events = events;
     this.ticker = ticker;
-    this.queue = new WaitQueue(settings.queueLimit());
+    this.queue =
+        new WaitQueue(settings.queueLimit(), ticket -> times.expectation(ticket.exchange().head()));
     this.expiry = new Expiry(this, queue, settings.queueTimeout(), loop, ticker);
     this.stalls = new Stalls(this, roster, loop, ticker);
     DeadlineRule rule = new DeadlineRule(settings.requestTimeout());
@@ -147,8 +148,7 @@ public final class Dispatcher implements Handler {
 
   /** Answers everything with {@code why} that has no slot. */
   void refuseWaiting(Failure why) {
-    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
-      queue.remove(ticket);
+    for (Ticket ticket = queue.next(); ticket != null; ticket = queue.next()) {
       finish(ticket, why);
     }
   }
@@ -273,10 +273,9 @@ public final class Dispatcher implements Handler {
     }
   }
 
-  /** Sends waiting requests, oldest first, as long as somebody can run them. */
+  /** Sends waiting requests as long as somebody can run them. */
   void pump() {
-    for (Ticket ticket = queue.peek(); ticket != null; ticket = queue.peek()) {
-      queue.remove(ticket);
+    for (Ticket ticket = queue.next(); ticket != null; ticket = queue.next()) {
       if (!dispatch(ticket)) {
         queue.putBack(ticket);
         armTimers();

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Nobody waits for a slot for longer than {@code --queue-timeout}: while requests wait, looks every
@@ -61,21 +60,19 @@ final class Expiry {
 
   private void look() {
     lookDue = false;
-    long now = ticker.getAsLong();
-    for (Ticket ticket = overdue(now); ticket != null; ticket = overdue(now)) {
-      queue.remove(ticket);
-      dispatcher.finish(ticket, new Failure.QueueTimeout(limit, dispatcher.retryAfter()));
+    if (everReady) {
+      long now = ticker.getAsLong();
+      if (now - firstReadyAt >= limit.toNanos()) {
+        queue.since(now - limit.toNanos()).forEach(this::refuse);
+      }
     }
     arm();
   }
 
-  /** The one that has waited longest, if that is too long. */
-  private @Nullable Ticket overdue(long now) {
-    Ticket oldest = queue.oldest();
-    if (oldest == null || !everReady) {
-      return null;
+  private void refuse(Ticket late) {
+    if (late.state() == Ticket.State.QUEUED) { // still: refusing one may end another's connection
+      queue.remove(late);
+      dispatcher.finish(late, new Failure.QueueTimeout(limit, dispatcher.retryAfter()));
     }
-    long since = Math.max(oldest.waitingSince(), firstReadyAt);
-    return now - since >= limit.toNanos() ? oldest : null;
   }
 }

@@ -40,6 +40,12 @@ final class ServiceTimes {
     return cpu[place] < QUICK_CPU_NANOS && blocked[place] < QUICK_BLOCKED_NANOS;
   }
 
+  /** How long requests like this one have held their slot. */
+  Band expectation(RequestHead head) {
+    int place = place(head);
+    return Band.of(cpu[place] + blocked[place]);
+  }
+
   /** A moving average of the elapsed time of all requests, nanoseconds. */
   long typicalWall() {
     return anyWall;

@@ -50,7 +50,9 @@ final class Ticket {
   private long sentAt;
   private boolean warned;
 
-  /** Links of the wait queue, which owns them. */
+  /** Where it waits; like the links of that, owned by the wait queue. */
+  @Nullable Lane lane;
+
   @Nullable Ticket previous;
 
   @Nullable Ticket next;

@@ -2,6 +2,7 @@ package dev.junicorn.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
 import java.time.Duration;
@@ -48,6 +49,42 @@ class WaitingTest extends DispatcherTestBase {
     assertThat(late.status()).isEqualTo(503);
     assertThat(late.failure()).isInstanceOf(Failure.QueueTimeout.class);
     assertThat(slow.ended()).isFalse();
+  }
+
+  /** A health check behind a flood of reports gets the next slot or the one after it. */
+  @Test
+  void aBriefRequestDoesNotWaitForAllTheSlowOnesBeforeIt() {
+    FakeSlotChannel slot = slotOf(1);
+    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
+    request("/health");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    request("/report");
+    slot.pickUpAndAnswer(second);
+
+    List<FakeExchange> reports = requests(50, "/report");
+    FakeExchange health = request("/health");
+    slot.pickUpAndAnswer(second);
+    slot.pickUpAndAnswer(second);
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+
+    assertThat(health.answered()).isTrue();
+    assertThat(reports).filteredOn(FakeExchange::answered).hasSize(2);
+  }
+
+  @Test
+  void whoWaitsTooLongIsRefusedWhereverHeStands() {
+    limitWaiting(100, Duration.ofSeconds(2));
+    FakeSlotChannel slot = slotOf(1);
+    request("/report");
+    slot.pickUpAndAnswer(new AppTime(1_000_000_000, 500_000_000, 0));
+    request("/report");
+    slot.pickUp();
+    List<FakeExchange> early = List.of(request("/report"), request("/health"), request("/report"));
+    advance(1500);
+    List<FakeExchange> late = List.of(request("/health"), request("/report"));
+    advance(1000);
+    assertThat(early).allMatch(each -> each.failure() instanceof Failure.QueueTimeout);
+    assertThat(late).noneMatch(FakeExchange::ended);
   }
 
   @Test
