@@ -51,7 +51,7 @@ final class Ticket {
   private boolean warned;
 
   /** Where it waits; like the links of that, owned by the wait queue. */
-  @Nullable Lane lane;
+  @Nullable TicketList list;
 
   @Nullable Ticket previous;
 

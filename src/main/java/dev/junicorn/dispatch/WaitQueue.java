@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a slot. Those that may be expected to take about as long stand in one
- * lane, oldest first, and the lanes take turns: each slot that gets free goes to the next lane in
- * which anybody waits. So a brief request waits for one slot, and not for all the long ones that
- * came before it; and a long one is held up by no more than one of each briefer lane.
+ * The requests that wait for a slot. Those that may be expected to take about as long are one
+ * {@link Band}, oldest first, and the bands take turns: each slot that gets free goes to the next
+ * band of which anybody waits. So a brief request waits for a slot or two, and not for all the long
+ * ones that came before it; and between two long ones no more than one of each other band runs.
  *
  * <pre>
  *   put back  ───────────────────────────► next, before all others
@@ -27,15 +27,15 @@ import org.jspecify.annotations.Nullable;
 final class WaitQueue {
 
   /**
-   * How many are moved to a slower lane in one turn, when their kind turns out to be slower. The
+   * How many are moved to a slower band in one turn, when their kind turns out to be slower. The
    * rest follows in the next turns: no turn is long.
    */
   private static final int MOST_MOVES = 64;
 
   private final int limit;
   private final Function<Ticket, Band> expectation;
-  private final Lane returned = new Lane();
-  private final Map<Band, Lane> lanes = new EnumMap<>(Band.class);
+  private final TicketList returned = new TicketList();
+  private final Map<Band, TicketList> bands = new EnumMap<>(Band.class);
   private Band turn = Band.BRIEF;
   private int size;
 
@@ -48,7 +48,7 @@ final class WaitQueue {
     this.limit = limit;
     this.expectation = expectation;
     for (Band band : Band.values()) {
-      lanes.put(band, new Lane());
+      bands.put(band, new TicketList());
     }
   }
 
@@ -69,7 +69,7 @@ final class WaitQueue {
     if (size >= limit) {
       return false;
     }
-    lane(expectation.apply(ticket)).addLast(ticket);
+    list(expectation.apply(ticket)).addLast(ticket);
     size++;
     return true;
   }
@@ -95,11 +95,11 @@ final class WaitQueue {
 
   /** Takes a request out, wherever it stands. */
   void remove(Ticket ticket) {
-    Lane lane = ticket.lane;
-    if (lane == null) {
+    TicketList list = ticket.list;
+    if (list == null) {
       throw new IllegalStateException("request " + ticket.id() + " does not wait");
     }
-    lane.remove(ticket);
+    list.remove(ticket);
     size--;
   }
 
@@ -117,26 +117,26 @@ final class WaitQueue {
   }
 
   private Stream<Ticket> all() {
-    return Stream.concat(Stream.of(returned), lanes.values().stream()).flatMap(Lane::stream);
+    return Stream.concat(Stream.of(returned), bands.values().stream()).flatMap(TicketList::stream);
   }
 
-  /** The first of a lane that belongs there: others are slower than was known when they came. */
+  /** The first of a band that still belongs there: others are slower than was known before. */
   private @Nullable Ticket firstOf(Band band) {
-    Lane lane = lane(band);
-    Ticket first = lane.first();
+    TicketList list = list(band);
+    Ticket first = list.first();
     for (int moves = 0; first != null && moves < MOST_MOVES; moves++) {
       Band right = expectation.apply(first);
       if (right.compareTo(band) <= 0) {
         return first;
       }
-      lane.remove(first);
-      lane(right).addLast(first);
-      first = lane.first();
+      list.remove(first);
+      list(right).addLast(first);
+      first = list.first();
     }
     return first;
   }
 
-  private Lane lane(Band band) {
-    return Objects.requireNonNull(lanes.get(band));
+  private TicketList list(Band band) {
+    return Objects.requireNonNull(bands.get(band));
   }
 }

@@ -151,7 +151,7 @@ class WaitQueueTest {
 
   /** While they all wait, nobody gets two turns between two of somebody else's. */
   @Property(tries = 200)
-  void theLanesTakeTurns(@ForAll @Size(max = 60) List<Band> bands) {
+  void theBandsTakeTurns(@ForAll @Size(max = 60) List<Band> bands) {
     bands.forEach(this::waits);
     List<Band> served = rest().stream().map(WaitQueueTest::bandOf).toList();
     for (Band band : BANDS) {

@@ -49,7 +49,7 @@ class HostileClientsIT {
         hostile.add(act.apply(RawClient.connectWithSmallWindow(server.port())));
       }
       Await.until("the server has read what they sent", () -> Sockets.unread(server.port()) == 0);
-      // The app needs its time to make the answers: who comes then waits for the app, not for them.
+      // The app needs its time to make the answers: who comes then takes turns with the app's work.
       awaitAnswersMade(clients);
       Measured.attempt(() -> {
         List<Duration> times = IntStream.range(0, 5).mapToObj(i -> answers()).toList();
@@ -111,7 +111,7 @@ class HostileClientsIT {
     return Arguments.of(what, clients, act);
   }
 
-  /** A request is answered when those before it were. */
+  /** Requests of theirs and of ours take turns: so often that each of theirs has had its own. */
   private static void awaitAnswersMade(int clients) {
     IntStream.range(0, clients).forEach(i -> answers());
   }

@@ -151,6 +151,28 @@ class SlotsIT {
     }
   }
 
+  /** Such as a health check behind a flood of reports. */
+  @Test
+  void aBriefRequestDoesNotWaitForAllTheSlowOnesBeforeIt() {
+    Junicorn server =
+        servers.serve("hello", "--workers", "1", "--threads", "1", "--graceful-timeout", "1");
+    Web web = server.web();
+    web.get("/");
+    web.get("/sleep?s=2"); // it learns that they are slow
+    Gate gate = servers.gate();
+    CompletableFuture<Integer> first = web.statusLater(gate.path());
+    gate.awaitArrivals(1);
+    List<CompletableFuture<Integer>> slow = statuses(web, "/sleep?s=0.5", 20);
+    server.awaitRequests(21);
+    CompletableFuture<Integer> brief = web.statusLater("/");
+    server.awaitRequests(22);
+    gate.open();
+    assertThat(brief.join()).isEqualTo(200);
+    assertThat(slow).filteredOn(CompletableFuture::isDone).hasSizeLessThan(10);
+    assertThat(first.join()).isEqualTo(200);
+    server.stop();
+  }
+
   @Test
   void whoFindsTheQueueFullIsToldSo() {
     Junicorn server =

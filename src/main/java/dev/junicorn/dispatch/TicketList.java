@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tickets in a row: a linked list through the tickets themselves, so that one that leaves is taken
- * out in constant time. A ticket is in one lane at most. Confined to the dispatch loop.
+ * out in constant time. A ticket is in one list at most. Confined to the dispatch loop.
  */
-final class Lane {
+final class TicketList {
 
   private @Nullable Ticket first;
   private @Nullable Ticket last;
@@ -30,7 +30,7 @@ final class Lane {
     link(last, ticket, null);
   }
 
-  /** Takes out a ticket that is in this lane, wherever it stands. */
+  /** Takes out a ticket that is in this list, wherever it stands. */
   void remove(Ticket ticket) {
     Ticket before = ticket.previous;
     Ticket after = ticket.next;
@@ -46,13 +46,13 @@ final class Lane {
     }
     ticket.previous = null;
     ticket.next = null;
-    ticket.lane = null;
+    ticket.list = null;
   }
 
   private void link(@Nullable Ticket before, Ticket ticket, @Nullable Ticket after) {
     ticket.previous = before;
     ticket.next = after;
-    ticket.lane = this;
+    ticket.list = this;
     if (before == null) {
       first = ticket;
     } else {
