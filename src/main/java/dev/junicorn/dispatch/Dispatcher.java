@@ -15,6 +15,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 /**
  * Gives requests to slots: at once where one can run it, from the wait queue otherwise. Owns the
@@ -30,6 +31,7 @@ public final class Dispatcher implements Handler {
   private final EventSink events;
   private final LongSupplier ticker;
   private final WaitQueue queue;
+  private final Predicate<Ticket> sender = this::dispatch;
   private final WorkerRoster roster = new WorkerRoster();
   private final ServiceTimes times = new ServiceTimes();
   private final Expiry expiry;
@@ -64,13 +66,16 @@ public final class Dispatcher implements Handler {
   public void handle(Exchange exchange) {
     Ticket ticket = new Ticket(nextId(), exchange, ticker.getAsLong());
     exchange.watch(new TicketWatch(this, ticket));
-    if (queue.isEmpty() && dispatch(ticket)) {
+    boolean tried = queue.isEmpty();
+    if (tried && dispatch(ticket)) {
       return;
     }
-    if (queue.offer(ticket)) {
-      armTimers();
-    } else {
+    if (!queue.offer(ticket)) {
       finish(ticket, new Failure.QueueFull(queue.limit(), retryAfter()));
+    } else if (!tried && queue.isFirst(ticket)) {
+      pump(); // it may be one that can be sent ahead, where the others that wait cannot
+    } else {
+      armTimers();
     }
   }
 
@@ -148,9 +153,10 @@ public final class Dispatcher implements Handler {
 
   /** Answers everything with {@code why} that has no slot. */
   void refuseWaiting(Failure why) {
-    for (Ticket ticket = queue.next(); ticket != null; ticket = queue.next()) {
+    queue.serve(ticket -> {
       finish(ticket, why);
-    }
+      return true;
+    });
   }
 
   /**
@@ -275,12 +281,10 @@ public final class Dispatcher implements Handler {
 
   /** Sends waiting requests as long as somebody can run them. */
   void pump() {
-    for (Ticket ticket = queue.next(); ticket != null; ticket = queue.next()) {
-      if (!dispatch(ticket)) {
-        queue.putBack(ticket);
-        armTimers();
-        return;
-      }
+    queue.serve(sender);
+    if (!queue.isEmpty()) {
+      armTimers();
+      return;
     }
     Slot fullest = roster.robbable(ticker.getAsLong());
     if (fullest != null) {

@@ -40,10 +40,10 @@ final class ServiceTimes {
     return cpu[place] < QUICK_CPU_NANOS && blocked[place] < QUICK_BLOCKED_NANOS;
   }
 
-  /** How long requests like this one have held their slot. */
-  Band expectation(RequestHead head) {
+  /** How long requests like this one have held their slot, nanoseconds. */
+  long expectation(RequestHead head) {
     int place = place(head);
-    return Band.of(cpu[place] + blocked[place]);
+    return cpu[place] + blocked[place];
   }
 
   /** A moving average of the elapsed time of all requests, nanoseconds. */

@@ -1,50 +1,61 @@
 package dev.junicorn.dispatch;
 
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The requests that wait for a slot. Those that may be expected to take about as long are one
- * {@link Band}, oldest first, and the bands take turns: each slot that gets free goes to the next
- * band of which anybody waits. So a brief request waits for a slot or two, and not for all the long
- * ones that came before it; and between two long ones no more than one of each other band runs.
+ * {@link Band}, oldest first, and the bands take turns. In its turn a band gets a slot for one
+ * request, or for as many as take a twentieth of the time of the longest that waits. So a brief
+ * request does not wait for all the long ones that came before it, and brief ones together take
+ * little from long ones.
  *
  * <pre>
- *   put back  ───────────────────────────► next, before all others
+ *   put back  ───────────────────────────► before all others
  *   BRIEF     ──┐
- *   SHORT     ──┤ one of each, in turn ──► next
- *   LONG      ──┤
+ *   SHORT     ──┤ in turn: one of each,
+ *   LONG      ──┤ or some brief ones     ──► next
  *   LASTING   ──┘
  * </pre>
+ *
+ * <p>Who cannot be given a slot now keeps his turn, and does not keep others from being sent ahead
+ * to slots that are busy.
  *
  * <p>Confined to the dispatch loop.
  */
 final class WaitQueue {
 
+  /** The part of the longest request's time that a briefer band gets in its turn. */
+  private static final int SHARE = 20;
+
   /**
-   * How many are moved to a slower band in one turn, when their kind turns out to be slower. The
-   * rest follows in the next turns: no turn is long.
+   * How many are moved to a slower band at a time, when their kind turns out to be slower. The rest
+   * follows later: no turn is long.
    */
   private static final int MOST_MOVES = 64;
 
   private final int limit;
-  private final Function<Ticket, Band> expectation;
+  private final ToLongFunction<Ticket> expectation;
   private final TicketList returned = new TicketList();
   private final Map<Band, TicketList> bands = new EnumMap<>(Band.class);
   private Band turn = Band.BRIEF;
+  private long spent;
   private int size;
 
   /**
    * @param limit how many new requests may wait; what is taken back from a slot has a place in any
    *     case
-   * @param expectation how long a request may be expected to take, by what is known now
+   * @param expectation how long a request may be expected to take by what is known now, nanoseconds
    */
-  WaitQueue(int limit, Function<Ticket, Band> expectation) {
+  WaitQueue(int limit, ToLongFunction<Ticket> expectation) {
     this.limit = limit;
     this.expectation = expectation;
     for (Band band : Band.values()) {
@@ -69,7 +80,7 @@ final class WaitQueue {
     if (size >= limit) {
       return false;
     }
-    list(expectation.apply(ticket)).addLast(ticket);
+    list(bandOf(ticket)).addLast(ticket);
     size++;
     return true;
   }
@@ -80,17 +91,33 @@ final class WaitQueue {
     size++;
   }
 
-  /** Takes out the request whose turn it is; null where none waits. */
-  @Nullable Ticket next() {
-    Ticket next = returned.first();
-    while (next == null && size > 0) {
-      next = firstOf(turn);
-      turn = turn.next();
+  /** Whether nobody stands before a request that waits among those that take as long. */
+  boolean isFirst(Ticket ticket) {
+    return ticket.previous == null;
+  }
+
+  /**
+   * Offers those whose turn it is, one after the other, until nobody is taken any more.
+   *
+   * @param taker takes a request, which is out of the queue then, or says no
+   */
+  void serve(Predicate<Ticket> taker) {
+    boolean taken = true;
+    while (taken && returned.first() != null) {
+      taken = give(Objects.requireNonNull(returned.first()), returned, taker);
     }
-    if (next != null) {
-      remove(next);
+    Set<Band> stuck = EnumSet.noneOf(Band.class);
+    for (Band band = next(stuck); band != null; band = next(stuck)) {
+      Ticket first = firstOf(band);
+      if (first == null) {
+        continue; // all of it are slower than was known, and wait elsewhere now
+      }
+      if (give(first, list(band), taker)) {
+        account(band, first);
+      } else {
+        stuck.add(band);
+      }
     }
-    return next;
   }
 
   /** Takes a request out, wherever it stands. */
@@ -120,12 +147,65 @@ final class WaitQueue {
     return Stream.concat(Stream.of(returned), bands.values().stream()).flatMap(TicketList::stream);
   }
 
+  /** Out of the queue while it is offered: a taker may add others. */
+  private boolean give(Ticket ticket, TicketList list, Predicate<Ticket> taker) {
+    remove(ticket);
+    if (taker.test(ticket)) {
+      return true;
+    }
+    list.addFirst(ticket);
+    size++;
+    return false;
+  }
+
+  /** The band whose turn it is, of those that are not stuck; null where nobody else waits. */
+  private @Nullable Band next(Set<Band> stuck) {
+    for (int i = 0; i < bands.size() && list(turn).first() == null; i++) {
+      pass();
+    }
+    Band band = turn;
+    for (int i = 0; i < bands.size(); i++) {
+      if (list(band).first() != null && !stuck.contains(band)) {
+        return band;
+      }
+      band = band.next();
+    }
+    return null;
+  }
+
+  /** A request has got a slot in its band's turn, or in that of a band that is stuck. */
+  private void account(Band band, Ticket served) {
+    if (band == turn) {
+      spent += expectation.applyAsLong(served);
+      if (spent >= longest() / SHARE) {
+        pass();
+      }
+    }
+  }
+
+  private void pass() {
+    turn = turn.next();
+    spent = 0;
+  }
+
+  /** How long the slowest of those may take who are first, nanoseconds. */
+  private long longest() {
+    long longest = 0;
+    for (TicketList list : bands.values()) {
+      Ticket first = list.first();
+      if (first != null) {
+        longest = Math.max(longest, expectation.applyAsLong(first));
+      }
+    }
+    return longest;
+  }
+
   /** The first of a band that still belongs there: others are slower than was known before. */
   private @Nullable Ticket firstOf(Band band) {
     TicketList list = list(band);
     Ticket first = list.first();
     for (int moves = 0; first != null && moves < MOST_MOVES; moves++) {
-      Band right = expectation.apply(first);
+      Band right = bandOf(first);
       if (right.compareTo(band) <= 0) {
         return first;
       }
@@ -134,6 +214,10 @@ final class WaitQueue {
       first = list.first();
     }
     return first;
+  }
+
+  private Band bandOf(Ticket ticket) {
+    return Band.of(expectation.applyAsLong(ticket));
   }
 
   private TicketList list(Band band) {

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.testing.FakeExchange;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -20,15 +22,21 @@ import org.junit.jupiter.api.Test;
 /** Whose turn it is. A request's path is the name of its band. */
 class WaitQueueTest {
 
+  private static final long MILLISECOND = 1_000_000;
   private static final List<Band> BANDS = List.of(Band.values());
 
   private final Map<Band, Band> known = new EnumMap<>(Band.class);
   private final WaitQueue queue = new WaitQueue(1000, this::expected);
   private int lastId;
 
-  private Band expected(Ticket ticket) {
+  private long expected(Ticket ticket) {
     Band band = bandOf(ticket);
-    return known.getOrDefault(band, band);
+    return switch (known.getOrDefault(band, band)) {
+      case BRIEF -> MILLISECOND;
+      case SHORT -> 20 * MILLISECOND;
+      case LONG -> 200 * MILLISECOND;
+      case LASTING -> 2000 * MILLISECOND;
+    };
   }
 
   private static Band bandOf(Ticket ticket) {
@@ -51,7 +59,14 @@ class WaitQueueTest {
   }
 
   private Ticket next() {
-    return Objects.requireNonNull(queue.next());
+    return take(ticket -> true).getFirst();
+  }
+
+  /** The first, if anybody waits, that this takes. */
+  private List<Ticket> take(Predicate<Ticket> taker) {
+    List<Ticket> taken = new ArrayList<>();
+    queue.serve(ticket -> taken.isEmpty() && taker.test(ticket) && taken.add(ticket));
+    return taken;
   }
 
   private List<Ticket> rest() {
@@ -66,8 +81,7 @@ class WaitQueueTest {
   void theOldestComesFirst() {
     List<Ticket> waiting = wait(5, Band.SHORT);
     assertThat(rest()).isEqualTo(waiting);
-    assertThat(queue.isEmpty()).isTrue();
-    assertThat(queue.next()).isNull();
+    assertThat(take(ticket -> true)).isEmpty();
   }
 
   @Test
@@ -78,11 +92,33 @@ class WaitQueueTest {
     assertThat(rest()).hasSize(99).isSubsetOf(lasting);
   }
 
+  /** They take a twentieth of its time from it. */
   @Test
   void manyBriefRequestsDoNotKeepALongOneWaiting() {
-    wait(100, Band.BRIEF);
+    wait(1000 - 1, Band.BRIEF);
     Ticket lasting = waits(Band.LASTING);
-    assertThat(rest().indexOf(lasting)).isLessThan(BANDS.size());
+    assertThat(rest().indexOf(lasting)).isBetween(1, 2000 / 20);
+  }
+
+  @Test
+  void briefRequestsGetATwentiethOfTheTimeOfLongOnes() {
+    wait(400, Band.BRIEF);
+    wait(100, Band.LONG);
+    List<Band> served = rest().stream().map(WaitQueueTest::bandOf).toList();
+    assertThat(Collections.frequency(served.subList(0, 220), Band.LONG)).isEqualTo(20);
+    assertThat(Collections.frequency(served.subList(220, 330), Band.LONG)).isEqualTo(10);
+  }
+
+  /** Such as brief ones, which are sent ahead to slots that are busy. */
+  @Test
+  void whoCanBeTakenDoesNotWaitForThoseWhoCannot() {
+    List<Ticket> lasting = wait(3, Band.LASTING);
+    List<Ticket> brief = wait(50, Band.BRIEF);
+    List<Ticket> taken = new ArrayList<>();
+    queue.serve(ticket -> bandOf(ticket) == Band.BRIEF && taken.add(ticket));
+    assertThat(taken).isEqualTo(brief);
+    wait(50, Band.BRIEF);
+    assertThat(next()).as("has kept its turn").isSameAs(lasting.getFirst());
   }
 
   @Test
@@ -149,18 +185,26 @@ class WaitQueueTest {
     assertThatThrownBy(() -> queue.remove(gone)).isInstanceOf(IllegalStateException.class);
   }
 
-  /** While they all wait, nobody gets two turns between two of somebody else's. */
+  /** Between two of one band nobody else takes more than one, or a twentieth of the longest. */
   @Property(tries = 200)
-  void theBandsTakeTurns(@ForAll @Size(max = 60) List<Band> bands) {
+  void theBandsTakeTurns(@ForAll @Size(max = 200) List<Band> bands) {
     bands.forEach(this::waits);
-    List<Band> served = rest().stream().map(WaitQueueTest::bandOf).toList();
+    List<Ticket> served = rest();
     for (Band band : BANDS) {
-      List<Integer> turns =
-          IntStream.range(0, served.size()).filter(at -> served.get(at) == band).boxed().toList();
-      for (int turn = 1; turn < turns.size(); turn++) {
-        assertThat(served.subList(turns.get(turn - 1), turns.get(turn))).doesNotHaveDuplicates();
+      int[] turns =
+          IntStream.range(0, served.size()).filter(at -> bandOf(served.get(at)) == band).toArray();
+      for (int turn = 1; turn < turns.length; turn++) {
+        served.subList(turns[turn - 1] + 1, turns[turn]).stream()
+            .collect(Collectors.groupingBy(WaitQueueTest::bandOf))
+            .values()
+            .forEach(this::requireOneTurn);
       }
     }
+  }
+
+  private void requireOneTurn(List<Ticket> served) {
+    long time = served.stream().mapToLong(this::expected).sum();
+    assertThat(served.size() == 1 || time <= 2000 * MILLISECOND / 20).isTrue();
   }
 
   /** Whatever comes, leaves, is put back and changes its pace: everybody gets out once. */
@@ -178,17 +222,16 @@ class WaitQueueTest {
         }
         case 6 -> known.put(band, BANDS.get(step / 100 % 4));
         case 7 -> {
-          Ticket ticket = queue.next();
-          if (ticket != null) {
+          if (!waiting.isEmpty()) {
+            Ticket ticket = next();
             queue.putBack(ticket);
-            assertThat(queue.next()).isSameAs(ticket);
+            assertThat(next()).isSameAs(ticket);
             queue.putBack(ticket);
           }
         }
         default -> {
-          Ticket ticket = queue.next();
-          assertThat(ticket == null).isEqualTo(waiting.isEmpty());
-          waiting.remove(ticket);
+          List<Ticket> taken = take(ticket -> bandOf(ticket) != band);
+          assertThat(taken).allMatch(waiting::remove);
         }
       }
       assertThat(queue.size()).isEqualTo(waiting.size());
