@@ -303,7 +303,8 @@ public final class Dispatcher implements Handler {
   private boolean dispatch(Ticket ticket) {
     long now = ticker.getAsLong();
     Exchange exchange = ticket.exchange();
-    boolean ahead = times.quick(exchange.head());
+    boolean quick = times.quick(exchange.head());
+    boolean ahead = quick;
     Slot slot = roster.choose(ahead, now);
     while (slot != null) {
       SendResult result = slot.channel().send(ticket.id(), exchange.head(), exchange.body());
@@ -313,7 +314,7 @@ public final class Dispatcher implements Handler {
       }
       switch ((SendResult.Plain) result) {
         case SENT -> {
-          sent(ticket, slot, now);
+          sent(ticket, slot, now, quick);
           return true;
         }
         case NO_ROOM -> {
@@ -329,8 +330,8 @@ public final class Dispatcher implements Handler {
     return false;
   }
 
-  private void sent(Ticket ticket, Slot slot, long now) {
-    ticket.sentTo(slot, now);
+  private void sent(Ticket ticket, Slot slot, long now, boolean quick) {
+    ticket.sentTo(slot, now, quick);
     slot.add(ticket, now);
     running++;
     ticket.exchange().servedBy(slot.worker().pid());

@@ -51,6 +51,12 @@ final class Slot {
     return tickets.peekFirst();
   }
 
+  /** Whether others may be sent ahead: what runs, if anything does, is expected to be quick. */
+  boolean isQuick() {
+    Ticket running = running();
+    return running == null || running.isQuick();
+  }
+
   /** All its requests, the running one first. */
   List<Ticket> tickets() {
     return List.copyOf(tickets);

@@ -48,6 +48,7 @@ final class Ticket {
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
+  private boolean quick;
   private boolean warned;
 
   /** Where it waits; like the links of that, owned by the wait queue. */
@@ -94,6 +95,11 @@ final class Ticket {
     return sentAt;
   }
 
+  /** Whether it was expected to be quick when it was sent. */
+  boolean isQuick() {
+    return quick;
+  }
+
   /** Whether it was said that its deadline is near. */
   boolean warned() {
     return warned;
@@ -103,10 +109,11 @@ final class Ticket {
     warned = true;
   }
 
-  void sentTo(Slot target, long now) {
+  void sentTo(Slot target, long now, boolean expectedQuick) {
     moveTo(State.SENT);
     slot = target;
     sentAt = now;
+    quick = expectedQuick;
     warned = false;
   }
 

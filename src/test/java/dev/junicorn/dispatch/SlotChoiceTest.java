@@ -48,6 +48,18 @@ class SlotChoiceTest extends DispatcherTestBase {
     assertThat(slots.get(1).hasWork()).isTrue();
   }
 
+  @Test
+  void nothingIsSentAheadBehindARequestThatIsKnownToBlock() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    request("/io");
+    slots.get(0).pickUpAndAnswer(FakeSlotChannel.BLOCKED);
+    request("/io");
+    request("/quick");
+    assertThat(slots).allMatch(slot -> slot.waitingInInbox() == 1);
+    request("/quick");
+    assertThat(slots.get(1).waitingInInbox()).isEqualTo(2);
+  }
+
   /** The slot that was sent requests ahead is not the hot one any more when it stalls. */
   @Test
   void nothingWaitsBehindASlowRequestOfASlotThatHasCooledDown() {

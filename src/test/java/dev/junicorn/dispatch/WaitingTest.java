@@ -71,6 +71,29 @@ class WaitingTest extends DispatcherTestBase {
     assertThat(reports).filteredOn(FakeExchange::answered).hasSize(2);
   }
 
+  /** They are sent ahead, where the slow ones cannot be. */
+  @Test
+  void quickRequestsPassSlowOnesThatWaitForAFreeSlot() {
+    List<FakeSlotChannel> slots = worker(1, 2);
+    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
+    request("/report");
+    slots.get(0).pickUpAndAnswer(second);
+    request("/report");
+    slots.get(0).pickUp();
+    request("/quick");
+    List<FakeExchange> reports = requests(3, "/report");
+    requests(2, "/quick");
+    assertThat(dispatcher.waiting()).isEqualTo(3);
+    slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(slots.get(1).hasWork()).as("the first of the reports").isTrue();
+    assertThat(dispatcher.waiting()).isEqualTo(2);
+    slots.get(0).answer(second);
+    assertThat(dispatcher.waiting()).isEqualTo(1);
+    assertThat(reports).noneMatch(FakeExchange::ended);
+  }
+
   @Test
   void whoWaitsTooLongIsRefusedWhereverHeStands() {
     limitWaiting(100, Duration.ofSeconds(2));
