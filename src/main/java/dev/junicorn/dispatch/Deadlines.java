@@ -150,7 +150,7 @@ final class Deadlines {
     slot.lose(overdue);
     // Before the interrupt: nothing may begin in this thread while an exception is on its way.
     dispatcher.takeBackAll(slot);
-    dispatcher.finish(ticket, new Failure.DeadlineExceeded(rule.limit()));
+    dispatcher.endForAge(ticket, age, new Failure.DeadlineExceeded(rule.limit()));
     // A thread that gives an answer in pieces is stopped at the next one, exception or not.
     slot.clientLeft(ticket);
     watch

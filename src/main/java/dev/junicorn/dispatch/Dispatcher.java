@@ -10,6 +10,7 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -214,6 +215,12 @@ public final class Dispatcher implements Handler {
     times.record(ticket.exchange().head(), time.wallNanos(), time.cpuNanos());
     ticket.exchange().ran(time);
     pump();
+  }
+
+  /** The request has had its time, which is what others to its path may be expected to take. */
+  void endForAge(Ticket ticket, Duration age, Failure why) {
+    times.record(ticket.exchange().head(), age.toNanos(), 0);
+    finish(ticket, why);
   }
 
   /** The slot has done with a request that was answered without it. */

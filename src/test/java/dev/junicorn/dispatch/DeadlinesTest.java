@@ -63,6 +63,26 @@ class DeadlinesTest extends DispatcherTestBase {
         .isEqualTo("The app did not answer within 2 s (--timeout).");
   }
 
+  /** Others to its path let brief ones pass. */
+  @Test
+  void whatIsEndedForItsAgeIsKnownToBeSlow() {
+    FakeSlotChannel stuck = slotOf(1);
+    request("/stuck");
+    stuck.pickUp(loop.now());
+    advance(1000);
+    FakeSlotChannel other = slotOf(2);
+    request("/other");
+    other.pickUp(loop.now());
+    advance(5);
+    List<FakeExchange> waiting = requests(5, "/stuck");
+    FakeExchange health = request("/health");
+    advance(1000 + LATE);
+    other.answer(FakeSlotChannel.QUICK);
+    other.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(health.answered()).isTrue();
+    assertThat(waiting).noneMatch(FakeExchange::ended);
+  }
+
   /** Nothing is to begin in a thread that an exception is on its way to. */
   @Test
   void whatIsBehindItIsTakenBackBeforeTheInterrupt() {
