@@ -112,7 +112,7 @@ final class ConnectionTimes {
       acceptedAtRest = outbox.accepted();
       return false;
     }
-    return isTakingTooSlowly(outbox, now);
+    return isTakingTooSlowly(outbox, now) || (rate.isStalled() && outbox.isHoldingApp());
   }
 
   private boolean isRestTakenTooSlowly(Outbox outbox, long now) {

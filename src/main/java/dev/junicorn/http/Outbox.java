@@ -141,14 +141,14 @@ final class Outbox implements SpoolFile.Progress {
         && !facilities.answerSpools().isSpent();
   }
 
-  /**
-   * Whether apps have to wait because of what waits here: it takes room in the files of all
-   * answers, which have no more, or no file can be written and the app is held back itself.
-   */
+  /** Whether it takes room that apps wait for: the files of all answers have no more. */
   boolean isInTheWay() {
-    return spoolBroken
-        ? !channel.isWritable()
-        : spool != null && facilities.answerSpools().isSpent();
+    return spool != null && facilities.answerSpools().isSpent();
+  }
+
+  /** Whether the app waits for this client, because no file can be written. */
+  boolean isHoldingApp() {
+    return spoolBroken && !channel.isWritable();
   }
 
   /** Nothing is in a file, and memory has room. */

@@ -29,6 +29,8 @@ class SlowReaderTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
   private static final String POST = "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\na";
   private static final Duration SECOND = Duration.ofSeconds(1);
+  private static final HttpSettings WITHOUT_DISK =
+      HttpSettings.defaults(Path.of("/nonexistent/junicorn"));
 
   private static Harness slow() {
     Harness harness =
@@ -136,9 +138,19 @@ class SlowReaderTest {
   }
 
   @Test
+  void aClientThatHoldsNoAppIsNotCutWhereNoFileCanBeWritten() {
+    try (Harness harness = pieces(WITHOUT_DISK)) {
+      harness.exchanges.getLast().end();
+      harness.pass(Duration.ofSeconds(20));
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(Duration.ofSeconds(20));
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  @Test
   void aStalledClientHoldsAnAppForSecondsWhereNoFileCanBeWritten() {
-    HttpSettings settings = HttpSettings.defaults(Path.of("/nonexistent/junicorn"));
-    try (Harness harness = pieces(settings).pass(Duration.ofSeconds(3))) {
+    try (Harness harness = pieces(WITHOUT_DISK).pass(Duration.ofSeconds(3))) {
       assertThat(harness.exchanges.getLast().isWritable()).isFalse();
       assertThat(harness.channel.isOpen()).isTrue();
       harness.pass(SECOND);
