@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -47,6 +48,9 @@ public final class PrivateFolder implements AutoCloseable {
    * has up to 38, and for that of the socket inside.
    */
   private static final int LONGEST_PATH = 54;
+
+  /** How often it is tried to remove a folder. */
+  private static final int REMOVALS = 20;
 
   private final Path path;
   private final FileChannel lock;
@@ -187,7 +191,16 @@ public final class PrivateFolder implements AutoCloseable {
     }
   }
 
+  /** Again where a thread that is not waited for has made a file there meanwhile. */
   private static void remove(Path folder) throws IOException {
+    for (int attempt = 1; attempt < REMOVALS; attempt++) {
+      try {
+        Files.walkFileTree(folder, new Removal());
+        return;
+      } catch (DirectoryNotEmptyException e) {
+        // It has had a name for a moment only.
+      }
+    }
     Files.walkFileTree(folder, new Removal());
   }
 

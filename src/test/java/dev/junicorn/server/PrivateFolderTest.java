@@ -2,12 +2,14 @@ package dev.junicorn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.posix.UnlinkedFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,6 +26,31 @@ class PrivateFolderTest {
       """;
 
   @TempDir Path temporary;
+
+  /** Threads that write large bodies and answers are not waited for at the end. */
+  @RepeatedTest(20)
+  void goesAwayWhileOthersMakeFilesInIt() throws Exception {
+    PrivateFolder folder = PrivateFolder.create(List.of(temporary), 1);
+    CountDownLatch made = new CountDownLatch(1);
+    CompletableFuture<Void> other =
+        CompletableFuture.runAsync(() -> makeFiles(folder.path(), made));
+    made.await();
+    folder.close();
+    other.join();
+    assertThat(folder.path()).doesNotExist();
+  }
+
+  /** Until the folder is gone. */
+  private static void makeFiles(Path folder, CountDownLatch made) {
+    while (Files.exists(folder)) {
+      try {
+        UnlinkedFile.create(folder).close();
+        made.countDown();
+      } catch (IOException e) {
+        // The file was removed before it was unlinked, or cannot be made any more.
+      }
+    }
+  }
 
   /** Workers' files are removed when their ends are concluded, which may be at the very end. */
   @RepeatedTest(20)
