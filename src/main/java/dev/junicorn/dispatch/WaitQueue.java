@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   LASTING   ──┘
  * </pre>
  *
- * <p>Who cannot be given a slot now keeps his turn, and does not keep others from being sent ahead
- * to slots that are busy.
+ * <p>Who cannot be given a slot now keeps his turn. Meanwhile others may be sent ahead to slots
+ * that are busy, for the same part of the time: a slot that always has more to do never gets free.
  *
  * <p>Confined to the dispatch loop.
  */
@@ -35,6 +35,9 @@ final class WaitQueue {
 
   /** The part of the longest request's time that a briefer band gets in its turn. */
   private static final int SHARE = 20;
+
+  /** What is lent to a request of which nothing is known, nanoseconds. */
+  private static final long LEAST = 10_000;
 
   /**
    * How many are moved to a slower band at a time, when their kind turns out to be slower. The rest
@@ -48,6 +51,7 @@ final class WaitQueue {
   private final Map<Band, TicketList> bands = new EnumMap<>(Band.class);
   private Band turn = Band.BRIEF;
   private long spent;
+  private long lent;
   private int size;
 
   /**
@@ -102,9 +106,9 @@ final class WaitQueue {
    * @param taker takes a request, which is out of the queue then, or says no
    */
   void serve(Predicate<Ticket> taker) {
-    boolean taken = true;
-    while (taken && returned.first() != null) {
-      taken = give(Objects.requireNonNull(returned.first()), returned, taker);
+    Ticket back = returned.first();
+    while (back != null && give(back, returned, taker)) {
+      back = returned.first();
     }
     Set<Band> stuck = EnumSet.noneOf(Band.class);
     for (Band band = next(stuck); band != null; band = next(stuck)) {
@@ -163,6 +167,9 @@ final class WaitQueue {
     for (int i = 0; i < bands.size() && list(turn).first() == null; i++) {
       pass();
     }
+    if (stuck.contains(turn) && lent >= share()) {
+      return null;
+    }
     Band band = turn;
     for (int i = 0; i < bands.size(); i++) {
       if (list(band).first() != null && !stuck.contains(band)) {
@@ -175,21 +182,25 @@ final class WaitQueue {
 
   /** A request has got a slot in its band's turn, or in that of a band that is stuck. */
   private void account(Band band, Ticket served) {
-    if (band == turn) {
-      spent += expectation.applyAsLong(served);
-      if (spent >= longest() / SHARE) {
-        pass();
-      }
+    long time = expectation.applyAsLong(served);
+    if (band != turn) {
+      lent += Math.max(time, LEAST);
+      return;
+    }
+    spent += time;
+    if (spent >= share()) {
+      pass();
     }
   }
 
   private void pass() {
     turn = turn.next();
     spent = 0;
+    lent = 0;
   }
 
-  /** How long the slowest of those may take who are first, nanoseconds. */
-  private long longest() {
+  /** A part of what the slowest of those may take who are first, nanoseconds. */
+  private long share() {
     long longest = 0;
     for (TicketList list : bands.values()) {
       Ticket first = list.first();
@@ -197,7 +208,7 @@ final class WaitQueue {
         longest = Math.max(longest, expectation.applyAsLong(first));
       }
     }
-    return longest;
+    return longest / SHARE;
   }
 
   /** The first of a band that still belongs there: others are slower than was known before. */

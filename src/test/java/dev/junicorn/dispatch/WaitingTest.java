@@ -94,6 +94,22 @@ class WaitingTest extends DispatcherTestBase {
     assertThat(reports).noneMatch(FakeExchange::ended);
   }
 
+  /** With one thread in each worker all slots are hot. */
+  @Test
+  void aSlowRequestGetsItsSlotHoweverManyQuickOnesCome() {
+    FakeSlotChannel slot = slotOf(1);
+    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
+    request("/report");
+    slot.pickUpAndAnswer(second);
+    requests(3, "/quick");
+    FakeExchange report = request("/report");
+    for (int i = 0; i < 1000 && !report.answered(); i++) {
+      request("/quick");
+      slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    }
+    assertThat(report.answered()).isTrue();
+  }
+
   @Test
   void whoWaitsTooLongIsRefusedWhereverHeStands() {
     limitWaiting(100, Duration.ofSeconds(2));
