@@ -167,12 +167,12 @@ final class WaitQueue {
     for (int i = 0; i < bands.size() && list(turn).first() == null; i++) {
       pass();
     }
-    if (stuck.contains(turn) && lent >= share()) {
-      return null;
-    }
+    boolean mayLend = !stuck.contains(turn) || lent < share();
     Band band = turn;
     for (int i = 0; i < bands.size(); i++) {
-      if (list(band).first() != null && !stuck.contains(band)) {
+      if (list(band).first() != null
+          && !stuck.contains(band)
+          && (mayLend || band.compareTo(turn) > 0)) {
         return band;
       }
       band = band.next();
@@ -183,6 +183,9 @@ final class WaitQueue {
   /** A request has got a slot in its band's turn, or in that of a band that is stuck. */
   private void account(Band band, Ticket served) {
     long time = expectation.applyAsLong(served);
+    if (band.compareTo(turn) > 0) {
+      return; // it takes a free slot, of which the band whose turn it is has no need
+    }
     if (band != turn) {
       lent += Math.max(time, LEAST);
       return;

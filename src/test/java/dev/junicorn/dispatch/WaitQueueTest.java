@@ -130,6 +130,15 @@ class WaitQueueTest {
     assertThat(aheadOf(lasting)).isNotEmpty();
   }
 
+  /** They take free slots, while brief ones wait for those that are awake already. */
+  @Test
+  void longRequestsDoNotWaitForBriefOnesThatCannotBeTaken() {
+    List<Ticket> brief = wait(3, Band.BRIEF);
+    List<Ticket> lasting = wait(50, Band.LASTING);
+    assertThat(aheadOf(brief)).isEqualTo(lasting);
+    assertThat(next()).isSameAs(brief.getFirst());
+  }
+
   /** What is taken while these are not. */
   private List<Ticket> aheadOf(List<Ticket> stuck) {
     List<Ticket> taken = new ArrayList<>();
