@@ -173,6 +173,25 @@ class SlotsIT {
     server.stop();
   }
 
+  /** To a slot that is always sent more ahead nothing slow could be given. */
+  @Test
+  void aSlowRequestDoesNotWaitForAllTheBriefOnesThatComeAfterIt() {
+    Junicorn server =
+        servers.serve("spends-time", "--workers", "1", "--threads", "1").awaitReady(1);
+    Web web = server.web();
+    web.get("/wait?200"); // it learns that they are slow
+    try (Load brief = Load.on(server, 32, "/compute?0.5")) {
+      Await.until("brief requests come all the time", () -> brief.answered() > 200);
+      long before = brief.answered();
+      for (int i = 0; i < 5; i++) {
+        assertThat(web.get("/wait?200").statusCode()).isEqualTo(200);
+      }
+      assertThat(brief.answered() - before).as("passed five slow ones").isLessThan(500);
+      assertThat(brief.end().failed()).isZero();
+    }
+    server.stop();
+  }
+
   @Test
   void whoFindsTheQueueFullIsToldSo() {
     Junicorn server =
