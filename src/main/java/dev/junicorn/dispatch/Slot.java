@@ -17,7 +17,7 @@ final class Slot {
   private final Deque<Ticket> tickets = new ArrayDeque<>(4);
   private long runningSince;
   private @Nullable Overdue overdue;
-  private int left;
+  private int leftRequest;
 
   Slot(SlotChannel channel, RosterWorker worker) {
     this.channel = channel;
@@ -51,10 +51,13 @@ final class Slot {
     return tickets.peekFirst();
   }
 
-  /** Whether others may be sent ahead: what runs, if anything does, is expected to be quick. */
-  boolean isQuick() {
+  /**
+   * Whether others may be sent ahead: what runs, if anything does, is expected to be quick, and no
+   * exception is on its way to the thread.
+   */
+  boolean takesAhead() {
     Ticket running = running();
-    return running == null || running.isQuick();
+    return overdue == null && (running == null || running.isQuick());
   }
 
   /** All its requests, the running one first. */
@@ -99,14 +102,14 @@ final class Slot {
    * more. One note is enough: a request begins when the one before it has ended.
    */
   void clientLeft(Ticket ticket) {
-    left = ticket.id();
-    channel.noteClientLeft(left);
+    leftRequest = ticket.id();
+    channel.noteClientLeft(leftRequest);
   }
 
   /** The request is not this slot's any more, and its id will be another's one day. */
   private void forgetClientOf(Ticket ticket) {
-    if (left == ticket.id()) {
-      left = 0;
+    if (leftRequest == ticket.id()) {
+      leftRequest = 0;
       channel.noteClientLeft(0);
     }
   }

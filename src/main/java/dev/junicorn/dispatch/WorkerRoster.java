@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <ol>
  *   <li>a worker that runs nothing;
  *   <li>for quick requests, the hot slot with the shortest inbox: at most {@link #MAX_AHEAD} are
- *       sent ahead, and none behind a request that is known not to be quick, or turned out not to
- *       be ({@link #STALLED_NANOS}). While such slots are only full, a quick request waits in the
- *       queue rather than wake another thread of the same interpreter;
+ *       sent ahead, and none behind a request that is known not to be quick, turned out not to be
+ *       ({@link #STALLED_NANOS}), or has been interrupted. While such slots are only full, a quick
+ *       request waits in the queue rather than wake another thread of the same interpreter;
  *   <li>a free slot of the worker with the fewest busy ones;
  *   <li>nobody: wait.
  * </ol>
@@ -163,7 +163,7 @@ final class WorkerRoster {
       Slot hot = worker.hot();
       if (hot != null
           && worker.takesRequests()
-          && hot.isQuick()
+          && hot.takesAhead()
           && hot.age(now) < STALLED_NANOS
           && (best == null || hot.load() < best.load())) {
         best = hot;

@@ -98,9 +98,10 @@ class DeadlinesTest extends DispatcherTestBase {
     assertThat(slot.waitingInInbox()).isEqualTo(1);
 
     List<Integer> inInbox = new ArrayList<>();
-    watch.onInterrupt(() -> inInbox.add(slot.waitingInInbox()));
+    watch.onInterrupt(interrupted -> inInbox.add(slot.waitingInInbox()));
     advance(1);
     assertThat(inInbox).containsExactly(0);
+    assertThat(slot.waitingInInbox()).as("until the interrupt is settled").isZero();
     worker(2, 1).get(0).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(behind.answered()).isTrue();
   }

@@ -8,7 +8,9 @@ import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
@@ -18,16 +20,17 @@ import net.jqwik.api.constraints.Size;
 
 /**
  * Whatever happens in whatever order: every request gets exactly one answer; none is started twice,
- * but for safe ones that may be run again once; none stays behind a slow one; and none is given to
- * a thread whose client has gone.
+ * but for safe ones that may be run again once; none stays behind a slow one; none is given to a
+ * thread whose client has gone, and none to a thread that an exception is on its way to.
  */
 class DispatcherPropertiesTest {
 
   @Property(tries = 500)
   void everyRequestIsAnsweredOnce(
       @ForAll @Size(max = 200) List<@IntRange(max = 99) Integer> steps,
-      @ForAll boolean replaySafe) {
-    World world = new World(replaySafe);
+      @ForAll boolean replaySafe,
+      @ForAll boolean limited) {
+    World world = new World(replaySafe, limited ? Duration.ofMillis(100) : Duration.ZERO);
     steps.forEach(world::step);
     world.settle();
     assertThat(world.exchanges).allMatch(FakeExchange::ended);
@@ -45,11 +48,13 @@ class DispatcherPropertiesTest {
     final List<FakeExchange> exchanges = new ArrayList<>();
     final List<Integer> startedIds = new ArrayList<>();
     final List<FakeSlotChannel> slots = new ArrayList<>();
+    final List<FakeWatch> watches = new ArrayList<>();
+    final Set<FakeSlotChannel> interrupted = new HashSet<>();
     int workers;
 
-    World(boolean replaySafe) {
+    World(boolean replaySafe, Duration timeout) {
       DispatchSettings settings =
-          new DispatchSettings(20, Duration.ofSeconds(5), Duration.ZERO, replaySafe);
+          new DispatchSettings(20, Duration.ofSeconds(5), timeout, replaySafe);
       dispatcher = new Dispatcher(loop, settings, event -> {}, loop::now);
       join();
     }
@@ -67,10 +72,18 @@ class DispatcherPropertiesTest {
     }
 
     private void pass(int millis) {
+      if (millis % 2 == 0) {
+        settleInterrupts();
+      }
       loop.advance(millis, TimeUnit.MILLISECONDS);
       assertThat(slots)
           .as("what is behind a request that has run for %d ms", millis)
           .allMatch(slot -> !slot.isRunning() || slot.waitingInInbox() == 0);
+    }
+
+    private void settleInterrupts() {
+      interrupted.clear();
+      watches.forEach(watch -> watch.settle(true));
     }
 
     /** Lets everything run to its end with a healthy worker. */
@@ -85,6 +98,7 @@ class DispatcherPropertiesTest {
           }
           pickUp(index);
         }
+        settleInterrupts();
         loop.advance(1, TimeUnit.MILLISECONDS);
       }
     }
@@ -134,7 +148,7 @@ class DispatcherPropertiesTest {
       // Every other time it gets no further than out of the inbox at first.
       if (slot.received() == 0 && index % 2 == 0 && slot.waitingInInbox() > 0) {
         slot.receive();
-      } else if (slot.pickUp() != 0) {
+      } else if (slot.pickUp(loop.now()) != 0) {
         startedIds.add(slot.started());
       }
     }
@@ -161,16 +175,20 @@ class DispatcherPropertiesTest {
     }
 
     /** Tickets are numbered as they come. */
-    private void requirePresentClient(int id) {
+    private void requireReason(int id, FakeSlotChannel slot) {
       assertThat(exchanges.get(id - 1).clientPresent()).isTrue();
+      assertThat(interrupted).doesNotContain(slot);
     }
 
     private void join() {
       workers++;
       List<FakeSlotChannel> own = IntStream.range(0, 2).mapToObj(FakeSlotChannel::new).toList();
-      own.forEach(slot -> slot.onSend(this::requirePresentClient));
+      own.forEach(slot -> slot.onSend(id -> requireReason(id, slot)));
       slots.addAll(own);
-      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, new FakeWatch(), () -> {}));
+      FakeWatch watch = new FakeWatch();
+      watch.onInterrupt(slot -> interrupted.add(own.get(slot)));
+      watches.add(watch);
+      dispatcher.join(new RosterWorker(workers, 1000 + workers, own, watch, () -> {}));
     }
   }
 }

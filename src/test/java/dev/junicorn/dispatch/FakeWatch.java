@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.IntConsumer;
 
 /** A watchdog that is the test: it answers when told so. */
 final class FakeWatch implements WorkerWatch {
@@ -19,7 +20,7 @@ final class FakeWatch implements WorkerWatch {
   private final List<String> replacements = new ArrayList<>();
 
   private int kills;
-  private Runnable onInterrupt = () -> {};
+  private IntConsumer onInterrupt = slot -> {};
 
   /** All who asked for stacks are told that this request is in view(). */
   void showStack(int slot, int requestId) {
@@ -44,8 +45,8 @@ final class FakeWatch implements WorkerWatch {
     interrupts.clear();
   }
 
-  /** Runs before each interrupt. */
-  void onInterrupt(Runnable action) {
+  /** Is told of each slot before it is interrupted. */
+  void onInterrupt(IntConsumer action) {
     onInterrupt = action;
   }
 
@@ -82,7 +83,7 @@ final class FakeWatch implements WorkerWatch {
 
   @Override
   public CompletionStage<Boolean> interrupt(int slot, int requestId) {
-    onInterrupt.run();
+    onInterrupt.accept(slot);
     return added(interrupts);
   }
 
