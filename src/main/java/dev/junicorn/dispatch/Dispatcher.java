@@ -66,7 +66,7 @@ public final class Dispatcher implements Handler {
   @Override
   public void handle(Exchange exchange) {
     Ticket ticket = new Ticket(nextId(), exchange, ticker.getAsLong());
-    exchange.watch(new TicketWatch(this, ticket));
+    exchange.watch(new TicketWatch(this, queue, ticket));
     boolean tried = queue.isEmpty();
     if (tried && dispatch(ticket)) {
       return;
@@ -158,44 +158,6 @@ public final class Dispatcher implements Handler {
       finish(ticket, why);
       return true;
     });
-  }
-
-  /**
-   * The client of a ticket has closed its sending side. While it waits it counts as gone. With a
-   * slot it is about to run: who has only stopped sending gets its answer.
-   */
-  void clientLeft(Ticket ticket) {
-    if (ticket.state() == Ticket.State.QUEUED) {
-      queue.remove(ticket);
-      finish(ticket, new Failure.ClientGone());
-    }
-  }
-
-  /**
-   * Nobody sees any more of a ticket's answer. Where that has not begun, nobody needs it; its
-   * thread, where it is at work, is told so.
-   */
-  void connectionEnded(Ticket ticket) {
-    clientLeft(ticket);
-    Slot slot = ticket.slot();
-    if (slot == null || ticket.state() == Ticket.State.DONE) {
-      return;
-    }
-    if (slot.running() != ticket) {
-      takeBackAll(slot);
-      pump();
-    }
-    if (ticket.state() != Ticket.State.DONE) {
-      slot.clientLeft(ticket);
-      slot.channel().resume();
-    }
-  }
-
-  void resume(Ticket ticket) {
-    Slot slot = ticket.slot();
-    if (slot != null) {
-      slot.channel().resume();
-    }
   }
 
   /**
