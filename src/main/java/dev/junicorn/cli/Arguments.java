@@ -182,7 +182,12 @@ final class Arguments {
     private void take(String name, String value) {
       OptionSpec own = spec.findOption(name);
       if (own != null) {
-        found.computeIfAbsent(own.longestName(), _ -> new ArrayList<>()).add(value);
+        List<String> given = found.computeIfAbsent(own.longestName(), _ -> new ArrayList<>());
+        if (!own.isMultiValue()) {
+          // The last one counts. Of two picocli would forget all other options of their group.
+          given.clear();
+        }
+        given.add(value);
       } else {
         Foreign.named(name)
             .ifPresent(option -> notes.add(name + " is gunicorn's; it " + option.words()));

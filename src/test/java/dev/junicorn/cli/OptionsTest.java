@@ -203,6 +203,24 @@ class OptionsTest {
         : Stream.of(new String[] {name, given}, new String[] {name + "=" + given});
   }
 
+  /** As a container's command after its entry point: junicorn --workers 7 ... + --threads 2. */
+  @Test
+  void anOptionThatIsRepeatedReplacesItselfAndNothingElse() {
+    String[] once = {"--workers=7", "--no-auto-size", "--backlog=5", "--bind=:1", "--keep-alive=9"};
+    String[] again = {
+      "--threads=2", "--threads=4", "--no-auto-size", "--bind=:2", "-t3", "-t", "4"
+    };
+    LaunchPlan plan =
+        start().plan(Stream.of(once, again).flatMap(Stream::of).toArray(String[]::new));
+    assertThat(plan.size().workers().value()).isEqualTo(7);
+    assertThat(plan.size().threads().value()).isEqualTo(4);
+    assertThat(plan.size().grows()).isFalse();
+    assertThat(plan.listen().backlog()).isEqualTo(5);
+    assertThat(plan.listen().binds()).hasSize(2);
+    assertThat(plan.times().request()).isEqualTo(seconds(4));
+    assertThat(plan.times().keepAlive()).isEqualTo(seconds(9));
+  }
+
   @Test
   void helpNamesEveryOptionAndIsNoFailure() {
     CommandRun run = start();
