@@ -99,6 +99,8 @@ public final class SpawnerProcess implements Spawner {
         new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
     builder.directory(app.directory().toFile());
     builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
+    // As of gunicorn: who asks it whether it is served takes production for development otherwise.
+    builder.environment().putIfAbsent("SERVER_SOFTWARE", "junicorn");
     builder.environment().putAll(app.environment());
     Process process = ChildProcess.start(builder);
     SpawnerProcess spawner = new SpawnerProcess(process, listener, events, timer);

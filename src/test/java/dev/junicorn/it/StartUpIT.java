@@ -212,4 +212,25 @@ class StartUpIT {
             more.toString());
     assertThat(server.awaitReady(1).web().text("/")).isEqualTo("shop light blue=grey " + folder);
   }
+
+  /** gunicorn and mod_wsgi tell apps as well that they are served; web.py debugs without it. */
+  @Test
+  void theEnvironmentOfTheAppNamesItsServer() throws IOException {
+    Path folder = Files.createDirectory(servers.temporaryFolder().resolve("asks"));
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os
+        body = os.environ["SERVER_SOFTWARE"].encode()
+
+        def app(environ, start_response):
+            start_response("200 OK", [("Content-Type", "text/plain")])
+            return [body + b" " + environ["SERVER_SOFTWARE"].encode()]
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of());
+    assertThat(server.awaitReady(1).web().text("/")).isEqualTo("junicorn junicorn");
+    Junicorn other =
+        servers.launch(folder, "app:app", Map.of(), "--env", "SERVER_SOFTWARE=gunicorn/26.0");
+    assertThat(other.awaitReady(1).web().text("/")).isEqualTo("gunicorn/26.0 junicorn");
+  }
 }
