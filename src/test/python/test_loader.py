@@ -211,6 +211,14 @@ class LoaderTest(unittest.TestCase):
         self.file("app1.py", "app = {}\n")
         self.refused("app1:app", "is not callable: it is of type dict, not a WSGI app")
 
+    def test_object_that_has_the_app_in_it(self):
+        wsgi = "def call(environ, start_response): ...\n"
+        self.file("dash1.py", wsgi + "class Dash:\n    server = staticmethod(call)\napp = Dash()\n")
+        self.refused("dash1:app", "is not callable", "Name the app inside it: dash1:app.server")
+        self.file("web1.py", wsgi + "class application:\n    def wsgifunc(self, *middleware): return call\napp = application()\n")
+        self.refused("web1:app", "is not callable", "Name the app that it makes: web1:app.wsgifunc()")
+        self.assertTrue(callable(self.load("web1:app.wsgifunc()")))
+
     def test_module_in_place_of_app(self):
         self.file("app1.py", "import json as app\n")
         self.refused("app1:app", "Name the app inside it")

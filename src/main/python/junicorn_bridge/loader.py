@@ -17,6 +17,9 @@ _FACTORIES = (
     "create_application",
     "make_wsgi_app",
 )
+#: Where objects that are no WSGI app themselves have one (Dash), and what makes one (web.py, Pyramid's Configurator).
+_APPS_INSIDE = ("server", "app", "wsgi_app")
+_MAKERS_INSIDE = ("wsgifunc", "make_wsgi_app")
 _MOST_NAMED = 5
 _COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
 _VARARGS_FLAG = 0x04
@@ -264,6 +267,8 @@ def _require_wsgi(found, shown):
         hint = ""
         if type(found).__name__ == "module":
             hint = " Name the app inside it: %s.app" % shown if ":" in shown else ""
+        elif not shown.endswith(")"):  # the names of what a call returns cannot be written
+            hint = _hint_inside(found, shown)
         raise AppError("%s is not callable: it is of type %s, not a WSGI app.%s" % (shown, _kind(found), hint))
     if not _takes_a_request(found):
         raise AppError(
@@ -275,6 +280,23 @@ def _require_wsgi(found, shown):
             "%s is no WSGI app: %s does not take (environ, start_response). An app of aiohttp or Tornado needs "
             "the server that comes with them." % (shown, _kind(found))
         )
+
+
+def _hint_inside(found, shown):
+    for name in _APPS_INSIDE:
+        if _looks_like_wsgi(_attribute(found, name)):
+            return " Name the app inside it: %s.%s" % (shown, name)
+    for name in _MAKERS_INSIDE:
+        if callable(_attribute(found, name)):
+            return " Name the app that it makes: %s.%s()" % (shown, name)
+    return ""
+
+
+def _attribute(found, name):
+    try:
+        return getattr(found, name, None)
+    except Exception:  # a property's own
+        return None
 
 
 def _method_call(found):
