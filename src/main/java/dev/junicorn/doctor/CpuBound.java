@@ -74,7 +74,7 @@ final class CpuBound implements Rule {
             + " machine has it.",
         evidence(signs),
         List.of(
-            "`top` shows which processes they are.",
+            "The system's `top` (`junicorn top` is another) shows which processes they are.",
             "Give the server a machine, or processors, of its own."),
         "Requests take %s less of their time in the app."
             .formatted(Words.percent(signs.work().contention())));

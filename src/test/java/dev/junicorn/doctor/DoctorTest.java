@@ -91,6 +91,17 @@ class DoctorTest {
     server.only("cpu-bound");
   }
 
+  /** {@code junicorn top} does not show what else runs on the machine. */
+  @Test
+  void processesOfOthersAreShownByTheSystemsTop() {
+    server.computing().workerCores = 0.1;
+    server.split = SampleServer.split(1, 10, 70, 20);
+    server.requests("/", 60, 100, server.split);
+    Finding finding = server.only("cpu-bound");
+    assertThat(finding.title()).startsWith("Other processes");
+    assertThat(finding.fix().getFirst()).contains("The system's `top`");
+  }
+
   @Test
   void workersFarBeyondTheProcessors() {
     server.sized(12, 1).computing().requests("/", 100, 100, server.split);
