@@ -54,7 +54,10 @@ public final class Dispatcher implements Handler {
     this.events = events;
     this.ticker = ticker;
     this.queue =
-        new WaitQueue(settings.queueLimit(), ticket -> times.expectation(ticket.exchange().head()));
+        new WaitQueue(
+            settings.queueLimit(),
+            ticket -> times.expectation(ticket.exchange().head()),
+            ticket -> times.guess(ticket.exchange().head()));
     this.expiry = new Expiry(this, queue, settings.queueTimeout(), loop, ticker);
     this.stalls = new Stalls(this, roster, loop, ticker);
     DeadlineRule rule = new DeadlineRule(settings.requestTimeout());

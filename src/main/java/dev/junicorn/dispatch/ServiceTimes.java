@@ -30,6 +30,7 @@ final class ServiceTimes {
   private final long[] cpu = new long[PLACES];
   private final long[] blocked = new long[PLACES];
   private long anyWall;
+  private long unknownWall;
 
   /**
    * Whether requests like this one have been quick and never blocked; unknown ones are thought so
@@ -46,6 +47,14 @@ final class ServiceTimes {
     return cpu[place] + blocked[place];
   }
 
+  /**
+   * The same; where there was none like this one, what others have taken that were the first of
+   * their kind. An app may have a path for each of its orders.
+   */
+  long guess(RequestHead head) {
+    return isUnknown(place(head)) ? unknownWall : expectation(head);
+  }
+
   /** A moving average of the elapsed time of all requests, nanoseconds. */
   long typicalWall() {
     return anyWall;
@@ -59,11 +68,18 @@ final class ServiceTimes {
 
   void record(RequestHead head, long wallNanos, long cpuNanos) {
     int place = place(head);
+    if (isUnknown(place)) {
+      unknownWall += (wallNanos - unknownWall) / 8;
+    }
     cpu[place] += (cpuNanos - cpu[place]) / 8;
     long wait = Math.max(0, wallNanos - cpuNanos);
     long known = blocked[place];
     blocked[place] = wait < known ? known + (wait - known) / 4 : known + (wait - known) / 32;
     anyWall += (wallNanos - anyWall) / 8;
+  }
+
+  private boolean isUnknown(int place) {
+    return cpu[place] == 0 && blocked[place] == 0;
   }
 
   private static int place(RequestHead head) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who cannot be given a slot now keeps his turn. Meanwhile others may be sent ahead to slots
  * that are busy, for the same part of the time: a slot that always has more to do never gets free.
+ * The same holds for who was put back.
  *
  * <p>Confined to the dispatch loop.
  */
@@ -36,7 +37,7 @@ final class WaitQueue {
   /** The part of the longest request's time that a briefer band gets in its turn. */
   private static final int SHARE = 20;
 
-  /** What is lent to a request of which nothing is known, nanoseconds. */
+  /** What a request costs its band at least, nanoseconds: else a turn might have no end. */
   private static final long LEAST = 10_000;
 
   /**
@@ -47,21 +48,26 @@ final class WaitQueue {
 
   private final int limit;
   private final ToLongFunction<Ticket> expectation;
+  private final ToLongFunction<Ticket> cost;
   private final TicketList returned = new TicketList();
   private final Map<Band, TicketList> bands = new EnumMap<>(Band.class);
   private Band turn = Band.BRIEF;
   private long spent;
   private long lent;
+  private long passed;
   private int size;
 
   /**
    * @param limit how many new requests may wait; what is taken back from a slot has a place in any
    *     case
    * @param expectation how long a request may be expected to take by what is known now, nanoseconds
+   * @param cost the same as its band is charged with; of those of which nothing is known it is a
+   *     guess
    */
-  WaitQueue(int limit, ToLongFunction<Ticket> expectation) {
+  WaitQueue(int limit, ToLongFunction<Ticket> expectation, ToLongFunction<Ticket> cost) {
     this.limit = limit;
     this.expectation = expectation;
+    this.cost = cost;
     for (Band band : Band.values()) {
       bands.put(band, new TicketList());
     }
@@ -109,6 +115,9 @@ final class WaitQueue {
     Ticket back = returned.first();
     while (back != null && give(back, returned, taker)) {
       back = returned.first();
+    }
+    if (back == null) {
+      passed = 0;
     }
     Set<Band> stuck = EnumSet.noneOf(Band.class);
     for (Band band = next(stuck); band != null; band = next(stuck)) {
@@ -167,11 +176,14 @@ final class WaitQueue {
     for (int i = 0; i < bands.size() && list(turn).first() == null; i++) {
       pass();
     }
+    Ticket back = returned.first();
+    Band held = back != null && passed >= share() ? bandOf(back) : null;
     boolean mayLend = !stuck.contains(turn) || lent < share();
     Band band = turn;
     for (int i = 0; i < bands.size(); i++) {
       if (list(band).first() != null
           && !stuck.contains(band)
+          && (held == null || band.compareTo(held) > 0)
           && (mayLend || band.compareTo(turn) > 0)) {
         return band;
       }
@@ -182,12 +194,16 @@ final class WaitQueue {
 
   /** A request has got a slot in its band's turn, or in that of a band that is stuck. */
   private void account(Band band, Ticket served) {
-    long time = expectation.applyAsLong(served);
+    long time = Math.max(cost.applyAsLong(served), LEAST);
+    Ticket back = returned.first();
+    if (back != null && band.compareTo(bandOf(back)) <= 0) {
+      passed += time;
+    }
     if (band.compareTo(turn) > 0) {
       return; // it takes a free slot, of which the band whose turn it is has no need
     }
     if (band != turn) {
-      lent += Math.max(time, LEAST);
+      lent += time;
       return;
     }
     spent += time;
@@ -204,7 +220,8 @@ final class WaitQueue {
 
   /** A part of what the slowest of those may take who are first, nanoseconds. */
   private long share() {
-    long longest = 0;
+    Ticket back = returned.first();
+    long longest = back == null ? 0 : expectation.applyAsLong(back);
     for (TicketList list : bands.values()) {
       Ticket first = list.first();
       if (first != null) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.event.CrashEvent.Consequence;
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
 import java.time.Duration;
@@ -47,6 +48,26 @@ class ReplayTest extends DispatcherTestBase {
     assertThat(ahead.ended()).isFalse();
     second.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(ahead.answered()).isTrue();
+  }
+
+  /** A slot to which more is always sent ahead would never get free for it. */
+  @Test
+  void itGetsItsSlotHoweverManyQuickOnesCome() {
+    FakeSlotChannel first = worker(1);
+    FakeSlotChannel second = worker(2);
+    request("GET", "/report");
+    first.pickUpAndAnswer(new AppTime(1_000_000_000, 500_000_000, 0));
+    FakeExchange interrupted = request("GET", "/report");
+    first.pickUp();
+    for (int i = 0; i < 3; i++) {
+      request("GET", "/quick");
+    }
+    first.die();
+    for (int i = 0; i < 1000 && !interrupted.answered(); i++) {
+      request("GET", "/quick");
+      second.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    }
+    assertThat(interrupted.answered()).isTrue();
   }
 
   @Test

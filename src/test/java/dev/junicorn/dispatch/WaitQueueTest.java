@@ -26,7 +26,7 @@ class WaitQueueTest {
   private static final List<Band> BANDS = List.of(Band.values());
 
   private final Map<Band, Band> known = new EnumMap<>(Band.class);
-  private final WaitQueue queue = new WaitQueue(1000, this::expected);
+  private final WaitQueue queue = new WaitQueue(1000, this::expected, this::expected);
   private int lastId;
 
   private long expected(Ticket ticket) {
@@ -156,6 +156,28 @@ class WaitQueueTest {
     assertThat(rest()).startsWith(first, second).hasSize(3);
   }
 
+  /** It waits for a slot that gets free, and none does while more is always sent ahead. */
+  @Test
+  void whatIsPutBackDoesNotWaitForEverForThoseWhoCanBeTaken() {
+    List<Ticket> back = List.of(waits(Band.LONG));
+    queue.putBack(next());
+    wait(900, Band.BRIEF);
+    assertThat(aheadOf(back)).hasSizeBetween(1, 200 / 20);
+    wait(3, Band.SHORT);
+    assertThat(aheadOf(back)).isEmpty();
+    assertThat(next()).isSameAs(back.getFirst());
+    assertThat(aheadOf(List.of())).hasSize(900 - 10 + 3);
+  }
+
+  @Test
+  void longerOnesThanWhatIsPutBackMayTakeFreeSlotsMeanwhile() {
+    List<Ticket> back = List.of(waits(Band.BRIEF));
+    queue.putBack(next());
+    wait(5, Band.BRIEF);
+    List<Ticket> lasting = wait(5, Band.LASTING);
+    assertThat(aheadOf(back)).containsAll(lasting);
+  }
+
   /** Nobody knows how long the first ones of their kind will take. */
   @Test
   void whoTurnsOutToBeSlowLetsOthersPass() {
@@ -178,7 +200,7 @@ class WaitQueueTest {
 
   @Test
   void isFullAtItsLimit() {
-    WaitQueue small = new WaitQueue(2, this::expected);
+    WaitQueue small = new WaitQueue(2, this::expected, this::expected);
     assertThat(small.offer(ticket(Band.BRIEF))).isTrue();
     assertThat(small.offer(ticket(Band.LASTING))).isTrue();
     Ticket third = ticket(Band.SHORT);

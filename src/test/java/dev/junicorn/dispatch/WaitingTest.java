@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 /** The wait for a slot: how many may, and for how long. */
 class WaitingTest extends DispatcherTestBase {
 
+  private int unknown;
+
   @Test
   void requestsWaitForTheFirstWorker() {
     FakeExchange early = request("/");
@@ -108,6 +110,33 @@ class WaitingTest extends DispatcherTestBase {
       slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     }
     assertThat(report.answered()).isTrue();
+  }
+
+  /** Of /order/1, /order/2 and so on nothing is known, and they come in any number. */
+  @Test
+  void aSlowRequestGetsItsTurnAmongThoseOfWhichNothingIsKnown() {
+    FakeSlotChannel slot = slotOf(1);
+    AppTime second = new AppTime(1_000_000_000, 500_000, 0);
+    request("/report");
+    slot.pickUpAndAnswer(second);
+    requestUnknown(20);
+    FakeExchange report = request("/report");
+    int before = 0;
+    for (; before < 50 && !report.answered(); before++) {
+      requestUnknown(1);
+      slot.pickUp();
+      advance(1000);
+      slot.answer(second);
+    }
+    assertThat(report.answered()).isTrue();
+    assertThat(before).as("with those that were sent ahead").isLessThan(20);
+  }
+
+  private void requestUnknown(int count) {
+    for (int i = 0; i < count; i++) {
+      unknown++;
+      request("/order/" + unknown);
+    }
   }
 
   @Test
