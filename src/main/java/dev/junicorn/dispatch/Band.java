@@ -33,14 +33,4 @@ enum Band {
     }
     return LASTING;
   }
-
-  /** The one whose turn it is next. */
-  Band next() {
-    return switch (this) {
-      case BRIEF -> SHORT;
-      case SHORT -> LONG;
-      case LONG -> LASTING;
-      case LASTING -> BRIEF;
-    };
-  }
 }

@@ -12,63 +12,57 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait for a slot. Those that may be expected to take about as long are one
- * {@link Band}, oldest first, and the bands take turns. In its turn a band gets a slot for one
- * request, or for as many as take a twentieth of the time of the longest that waits. So a brief
- * request does not wait for all the long ones that came before it, and brief ones together take
- * little from long ones.
+ * The requests that wait for a slot. The oldest is next, but briefer ones may pass those that take
+ * longer: for a twentieth of the time that longer ones get. So a brief request does not wait for
+ * all the long ones that came before it, brief ones together take little from long ones, and nobody
+ * waits for one that takes longer and came later.
  *
- * <pre>
- *   put back  ───────────────────────────► before all others
- *   BRIEF     ──┐
- *   SHORT     ──┤ in turn: one of each,
- *   LONG      ──┤ or some brief ones     ──► next
- *   LASTING   ──┘
- * </pre>
+ * <p>Those that may be expected to take about as long are one {@link Band}, in the order of their
+ * arrival. What was put back comes before all.
  *
- * <p>Who cannot be given a slot now keeps his turn. Meanwhile others may be sent ahead to slots
- * that are busy, for the same part of the time: a slot that always has more to do never gets free.
- * The same holds for who was put back.
+ * <p>Who is next may need a free slot where there is none. What passes him meanwhile is sent ahead
+ * to slots that are busy, and is bounded in the same way: a slot that always has more to do never
+ * gets free. Or he may wait for a busy slot, and then longer ones take the free ones.
  *
  * <p>Confined to the dispatch loop.
  */
 final class WaitQueue {
 
-  /** The part of the longest request's time that a briefer band gets in its turn. */
-  private static final int SHARE = 20;
+  /** The part of the time of longer requests for which briefer ones may pass them. */
+  private static final int PART = 20;
 
-  /** What a request costs its band at least, nanoseconds: else a turn might have no end. */
+  /** What it costs to pass, at least, nanoseconds: otherwise there might be no end of it. */
   private static final long LEAST = 10_000;
 
   /**
    * How many are moved to a slower band at a time, when their kind turns out to be slower. The rest
-   * follows later: no turn is long.
+   * follows later: no call is long.
    */
   private static final int MOST_MOVES = 64;
+
+  private static final List<Band> BANDS = List.of(Band.values());
+  private static final Set<Band> NONE = EnumSet.noneOf(Band.class);
 
   private final int limit;
   private final ToLongFunction<Ticket> expectation;
   private final ToLongFunction<Ticket> cost;
   private final TicketList returned = new TicketList();
   private final Map<Band, TicketList> bands = new EnumMap<>(Band.class);
-  private Band turn = Band.BRIEF;
-  private long spent;
-  private long lent;
-  private long passed;
+  private long credit;
   private int size;
 
   /**
    * @param limit how many new requests may wait; what is taken back from a slot has a place in any
    *     case
    * @param expectation how long a request may be expected to take by what is known now, nanoseconds
-   * @param cost the same as its band is charged with; of those of which nothing is known it is a
-   *     guess
+   * @param cost the same as it counts for one that passes others; of those of which nothing is
+   *     known it is a guess
    */
   WaitQueue(int limit, ToLongFunction<Ticket> expectation, ToLongFunction<Ticket> cost) {
     this.limit = limit;
     this.expectation = expectation;
     this.cost = cost;
-    for (Band band : Band.values()) {
+    for (Band band : BANDS) {
       bands.put(band, new TicketList());
     }
   }
@@ -107,7 +101,7 @@ final class WaitQueue {
   }
 
   /**
-   * Offers those whose turn it is, one after the other, until nobody is taken any more.
+   * Offers those who are next, one after the other, until nobody is taken any more.
    *
    * @param taker takes a request, which is out of the queue then, or says no
    */
@@ -116,21 +110,38 @@ final class WaitQueue {
     while (back != null && give(back, returned, taker)) {
       back = returned.first();
     }
-    if (back == null) {
-      passed = 0;
-    }
     Set<Band> stuck = EnumSet.noneOf(Band.class);
-    for (Band band = next(stuck); band != null; band = next(stuck)) {
-      Ticket first = firstOf(band);
-      if (first == null) {
-        continue; // all of it are slower than was known, and wait elsewhere now
-      }
-      if (give(first, list(band), taker)) {
-        account(band, first);
-      } else {
-        stuck.add(band);
-      }
+    while (serveOne(stuck, taker)) {
+      // The next one.
     }
+  }
+
+  /**
+   * Offers one.
+   *
+   * @param stuck the bands of which somebody was not taken; may get one more
+   * @return false where there is nobody to be offered
+   */
+  private boolean serveOne(Set<Band> stuck, Predicate<Ticket> taker) {
+    Ticket back = returned.first();
+    Band due = back == null ? oldest(Band.BRIEF, NONE) : bandOf(back);
+    if (due == null) {
+      return false;
+    }
+    Band passing = passing(due, back == null ? first(due) : back, stuck);
+    Band band = passing == null ? oldest(due, stuck) : passing;
+    if (band == null) {
+      return false;
+    }
+    Ticket ticket = first(band);
+    if (!give(ticket, list(band), taker)) {
+      stuck.add(band);
+    } else if (passing != null) {
+      credit -= Math.max(cost.applyAsLong(ticket), LEAST);
+    } else if (band != Band.BRIEF) {
+      credit += expectation.applyAsLong(ticket) / PART;
+    }
+    return true;
   }
 
   /** Takes a request out, wherever it stands. */
@@ -171,68 +182,47 @@ final class WaitQueue {
     return false;
   }
 
-  /** The band whose turn it is, of those that are not stuck; null where nobody else waits. */
-  private @Nullable Band next(Set<Band> stuck) {
-    for (int i = 0; i < bands.size() && list(turn).first() == null; i++) {
-      pass();
+  /** The briefest that may pass one of this band; null where there is none. */
+  private @Nullable Band passing(Band due, Ticket ticket, Set<Band> stuck) {
+    if (due == Band.BRIEF) {
+      return null;
     }
-    Ticket back = returned.first();
-    Band held = back != null && passed >= share() ? bandOf(back) : null;
-    boolean mayLend = !stuck.contains(turn) || lent < share();
-    Band band = turn;
-    for (int i = 0; i < bands.size(); i++) {
-      if (list(band).first() != null
-          && !stuck.contains(band)
-          && (held == null || band.compareTo(held) > 0)
-          && (mayLend || band.compareTo(turn) > 0)) {
+    // Nobody is passed for longer than he takes himself.
+    long time = expectation.applyAsLong(ticket);
+    credit = Math.clamp(credit, -time, time);
+    for (Band band : BANDS.subList(0, BANDS.indexOf(due))) {
+      if (credit > 0 && !stuck.contains(band) && settled(band) != null) {
         return band;
       }
-      band = band.next();
     }
     return null;
   }
 
-  /** A request has got a slot in its band's turn, or in that of a band that is stuck. */
-  private void account(Band band, Ticket served) {
-    long time = Math.max(cost.applyAsLong(served), LEAST);
-    Ticket back = returned.first();
-    if (back != null && band.compareTo(bandOf(back)) <= 0) {
-      passed += time;
-    }
-    if (band.compareTo(turn) > 0) {
-      return; // it takes a free slot, of which the band whose turn it is has no need
-    }
-    if (band != turn) {
-      lent += time;
-      return;
-    }
-    spent += time;
-    if (spent >= share()) {
-      pass();
-    }
-  }
-
-  private void pass() {
-    turn = turn.next();
-    spent = 0;
-    lent = 0;
-  }
-
-  /** A part of what the slowest of those may take who are first, nanoseconds. */
-  private long share() {
-    Ticket back = returned.first();
-    long longest = back == null ? 0 : expectation.applyAsLong(back);
-    for (TicketList list : bands.values()) {
-      Ticket first = list.first();
-      if (first != null) {
-        longest = Math.max(longest, expectation.applyAsLong(first));
+  /**
+   * Of this band and of slower ones, but for those that are stuck, the one of which somebody has
+   * waited longest; null where nobody waits.
+   */
+  private @Nullable Band oldest(Band from, Set<Band> stuck) {
+    Band oldest = null;
+    long since = 0;
+    for (Band band : BANDS) {
+      Ticket first = band.compareTo(from) < 0 ? null : settled(band);
+      if (first != null
+          && !stuck.contains(band)
+          && (oldest == null || first.waitingSince() - since <= 0)) {
+        oldest = band;
+        since = first.waitingSince();
       }
     }
-    return longest / SHARE;
+    return oldest;
+  }
+
+  private Ticket first(Band band) {
+    return Objects.requireNonNull(list(band).first());
   }
 
   /** The first of a band that still belongs there: others are slower than was known before. */
-  private @Nullable Ticket firstOf(Band band) {
+  private @Nullable Ticket settled(Band band) {
     TicketList list = list(band);
     Ticket first = list.first();
     for (int moves = 0; first != null && moves < MOST_MOVES; moves++) {

@@ -23,10 +23,4 @@ class BandTest {
     assertThat(Band.of(TimeUnit.MILLISECONDS.toNanos(millis))).isEqualTo(band);
     assertThat(Band.of(Long.MAX_VALUE)).isEqualTo(Band.LASTING);
   }
-
-  @ParameterizedTest
-  @CsvSource({"BRIEF, SHORT", "SHORT, LONG", "LONG, LASTING", "LASTING, BRIEF"})
-  void takesTurns(Band band, Band next) {
-    assertThat(band.next()).isEqualTo(next);
-  }
 }
