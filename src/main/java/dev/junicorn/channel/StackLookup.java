@@ -63,7 +63,8 @@ final class StackLookup {
   void start(@Nullable WatchStream stream) {
     later(Duration.ZERO, () -> tasksBefore = process.tasks());
     if (stream != null) {
-      stream.askStacks(stacks -> later(Duration.ZERO, () -> answered(stacks)));
+      int question = stream.askStacks(stacks -> later(Duration.ZERO, () -> answered(stacks)));
+      report.thenRun(() -> stream.giveUp(question));
     }
     later(PATIENCE, () -> silent(PATIENCE_WHILE_BUSY.minus(PATIENCE)));
   }
@@ -137,7 +138,7 @@ final class StackLookup {
     try {
       inspector.thread().schedule(step, delay.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
-      report.complete(StackReport.unavailable(HoldUp.UNKNOWN, "the server stops"));
+      finish(StackReport.unavailable(HoldUp.UNKNOWN, "the server stops"));
     }
   }
 }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The stream to a worker's watchdog thread: commands out, answers in. Holds at most one question
- * after the interpreter, one after stacks, and one interrupt for each slot. Confined to the
- * dispatch loop.
+ * after the interpreter, one interrupt for each slot, and the questions after stacks until they are
+ * answered or given up. Confined to the dispatch loop.
  */
 final class WatchStream {
 
@@ -23,14 +23,14 @@ final class WatchStream {
 
   private final Channel channel;
   private final Map<Interrupt, CompletableFuture<Boolean>> interrupts = new HashMap<>();
-  private final List<SlotStack> gathered = new ArrayList<>();
+  private final Map<Integer, Question> questions = new HashMap<>();
   private @Nullable CompletableFuture<Boolean> ping;
-  private @Nullable Consumer<List<SlotStack>> stacksWanted;
   private int lastQuestion;
-  private int stacksQuestion;
   private boolean ended;
 
   private record Interrupt(int slot, int requestId) {}
+
+  private record Question(List<SlotStack> gathered, Consumer<List<SlotStack>> answer) {}
 
   WatchStream(Channel channel) {
     this.channel = channel;
@@ -49,15 +49,20 @@ final class WatchStream {
   }
 
   /**
-   * Asks for the stacks of all busy slots; an earlier question is forgotten.
+   * Asks for the stacks of all busy slots. One who cannot be asked is as one who does not answer.
    *
-   * @return false if it cannot be asked
+   * @return the question's number, for giving it up
    */
-  boolean askStacks(Consumer<List<SlotStack>> answer) {
-    gathered.clear();
-    stacksWanted = answer;
-    stacksQuestion = ++lastQuestion;
-    return send('t', 0, stacksQuestion);
+  int askStacks(Consumer<List<SlotStack>> answer) {
+    int question = ++lastQuestion;
+    questions.put(question, new Question(new ArrayList<>(), answer));
+    send('t', 0, question);
+    return question;
+  }
+
+  /** Nobody waits for stacks any more. */
+  void giveUp(int question) {
+    questions.remove(question);
   }
 
   CompletionStage<Boolean> interrupt(int slot, int requestId) {
@@ -71,19 +76,18 @@ final class WatchStream {
   }
 
   /** Frame STACK. */
-  void stack(int question, SlotStack stack) {
-    if (question == stacksQuestion) {
-      gathered.add(stack);
+  void stack(int number, SlotStack stack) {
+    Question question = questions.get(number);
+    if (question != null) {
+      question.gathered().add(stack);
     }
   }
 
   /** Frame PONG: any question is answered, and with it that the interpreter answers. */
-  void answered(int question) {
-    if (question == stacksQuestion && stacksWanted != null) {
-      Consumer<List<SlotStack>> answer = stacksWanted;
-      stacksWanted = null;
-      answer.accept(List.copyOf(gathered));
-      gathered.clear();
+  void answered(int number) {
+    Question question = questions.remove(number);
+    if (question != null) {
+      question.answer().accept(List.copyOf(question.gathered()));
     }
     completePing(true);
   }

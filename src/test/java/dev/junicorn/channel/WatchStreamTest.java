@@ -47,10 +47,25 @@ class WatchStreamTest {
     assertThat(log).containsExactly(List.of(STACK).toString());
   }
 
+  /** Where a look is cheap and another has a deadline, both go on at the same time. */
+  @Test
+  void everyQuestionHasItsOwnAnswer() {
+    stream.askStacks(stacks -> log.add("first " + stacks.size()));
+    int first = sent().getLast();
+    stream.askStacks(stacks -> log.add("second " + stacks.size()));
+    int second = sent().getLast();
+    stream.stack(first, STACK);
+    stream.answered(first);
+    assertThat(log).containsExactly("first 1");
+    stream.answered(second);
+    assertThat(log).containsExactly("first 1", "second 0");
+  }
+
   @Test
   void aLateAnswerToAQuestionThatWasGivenUpIsNotTakenForTheNewOne() {
-    stream.askStacks(stacks -> log.add("old"));
-    int old = sent().getLast();
+    int old = stream.askStacks(stacks -> log.add("old"));
+    assertThat(sent().getLast()).isEqualTo(old);
+    stream.giveUp(old);
     stream.askStacks(stacks -> log.add("new " + stacks.size()));
     int question = sent().getLast();
     stream.stack(old, STACK);
