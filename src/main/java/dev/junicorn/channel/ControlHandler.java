@@ -42,13 +42,18 @@ final class ControlHandler extends ByteToMessageDecoder {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    super.channelInactive(context);
-    link.listener().lost(link);
+    try {
+      super.channelInactive(context); // reads what is left, which may be no frame
+    } finally {
+      link.listener().lost(link);
+    }
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    link.listener().warned(link, "its control stream broke: " + cause);
-    context.close();
+    if (context.channel().isOpen()) { // or it is in the rest of what has broken already
+      link.listener().warned(link, "its control stream broke: " + cause);
+      context.close();
+    }
   }
 }

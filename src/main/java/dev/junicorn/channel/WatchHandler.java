@@ -56,8 +56,11 @@ final class WatchHandler extends ByteToMessageDecoder {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) throws Exception {
-    super.channelInactive(context);
-    stream.ended();
+    try {
+      super.channelInactive(context); // reads what is left, which may be no frame
+    } finally {
+      stream.ended();
+    }
   }
 
   @Override

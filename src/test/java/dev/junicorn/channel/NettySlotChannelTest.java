@@ -53,7 +53,8 @@ class NettySlotChannelTest {
   void open() throws IOException {
     spools = Files.createDirectory(folder.resolve("spool"));
     link =
-        new WorkerLink(1, 1, 0, Scoreboard.create(folder.resolve("board"), 1), new WorkerNotes());
+        new WorkerLink(
+            1, 1, 0, Scoreboard.create(folder.resolve("board"), 1), new WorkerNotes(heard));
     WorkerPort port =
         new WorkerPort(
             new DefaultEventLoop(),
@@ -285,53 +286,6 @@ class NettySlotChannelTest {
     @Override
     public void lost(String why, boolean threadEnded) {
       heard.add(threadEnded ? "lost, its thread too" : "lost, its thread may live");
-    }
-  }
-
-  private final class WorkerNotes implements WorkerListener {
-    @Override
-    public void ready(WorkerLink worker) {
-      throw unexpected();
-    }
-
-    @Override
-    public void bootFailed(WorkerLink worker, boolean appFault, String message, String trace) {
-      throw unexpected();
-    }
-
-    @Override
-    public void warned(WorkerLink worker, String message) {
-      throw unexpected();
-    }
-
-    @Override
-    public void leaving(WorkerLink worker) {
-      throw unexpected();
-    }
-
-    @Override
-    public void stuck(WorkerLink worker, String reason) {
-      throw unexpected();
-    }
-
-    @Override
-    public void hopeless(WorkerLink worker, String reason) {
-      throw unexpected();
-    }
-
-    @Override
-    public void worn(WorkerLink worker) {
-      throw unexpected();
-    }
-
-    @Override
-    public void slotLost(WorkerLink worker) {
-      heard.add("slot lost");
-    }
-
-    @Override
-    public void lost(WorkerLink worker) {
-      throw unexpected();
     }
   }
 
