@@ -9,7 +9,10 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -34,6 +37,16 @@ class FrameReaderTest {
                 200,
                 "OK",
                 List.of(new Header("Content-Type", "text/plain"), new Header("X-Name", "café"))));
+  }
+
+  /** The specification draws it with the offsets above. */
+  @Test
+  void theHeaderIsAsLongAsItIsDrawn() throws IOException {
+    Path drawing = Path.of("src/main/java/dev/junicorn/protocol/PROTOCOL.md");
+    try (Stream<String> lines = Files.lines(drawing)) {
+      String offsets = lines.filter(line -> line.startsWith("     0 ")).findFirst().orElseThrow();
+      assertThat(offsets).endsWith(" " + FrameReader.HEADER_BYTES);
+    }
   }
 
   @Test
