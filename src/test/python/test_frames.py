@@ -36,6 +36,7 @@ EXAMPLES = {
     "leaving": frames.Frame(frames.LEAVING, 0, None, b"", 0, 0, 0),
     "freed": frames.Frame(frames.FREED, 12, None, b"", 0, 0, 0),
     "left": frames.Frame(frames.LEFT, 13, None, b"", 3000000, 200000, 0),
+    "aside": frames.Frame(frames.ASIDE, 0, None, b"", 0, 0, 0),
     "dumps": frames.Frame(frames.DUMPS, 0, (64, 9), b"", 0, 0, 0),
     "hello-watch": frames.Frame(frames.HELLO_WATCH, 0, (3,), b"", 0, 0, 0),
     "stack": frames.Frame(

@@ -9,6 +9,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.RequestHead;
 import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.protocol.GoldenFile;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.testing.CountedLease;
 import dev.junicorn.testing.ManualLoop;
@@ -22,7 +23,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -193,13 +193,12 @@ class NettySlotChannelTest {
     assertThat(heard).containsExactly("1: hello", "2: hello", "3: hello");
   }
 
-  private static ByteBuf aside() {
-    return Unpooled.buffer().writeZero(12).writeIntLE(10).writeZero(24);
+  private static ByteBuf aside() throws IOException {
+    return GoldenFile.read("aside");
   }
 
   private static ByteBuf whole(int id) throws IOException {
-    String hex = Files.readString(Path.of("src/test/frames/whole.hex")).replace("\n", "");
-    return Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex)).setIntLE(4, id);
+    return GoldenFile.read("whole").setIntLE(4, id);
   }
 
   private static RequestHead small() {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -46,6 +47,14 @@ class FrameReaderTest {
     try (Stream<String> lines = Files.lines(drawing)) {
       String offsets = lines.filter(line -> line.startsWith("     0 ")).findFirst().orElseThrow();
       assertThat(offsets).endsWith(" " + FrameReader.HEADER_BYTES);
+    }
+  }
+
+  @Test
+  void everyKindHasAGoldenFrame() throws IOException {
+    for (FrameKind kind : FrameKind.values()) {
+      String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+      assertThat(read(name).kind()).isEqualTo(kind);
     }
   }
 

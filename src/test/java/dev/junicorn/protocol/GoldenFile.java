@@ -8,11 +8,11 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /** The hex files in {@code src/test/frames}, read by the tests of both languages. */
-final class GoldenFile {
+public final class GoldenFile {
 
   private GoldenFile() {}
 
-  static ByteBuf read(String name) throws IOException {
+  public static ByteBuf read(String name) throws IOException {
     String hex = Files.readString(Path.of("src/test/frames", name + ".hex"));
     return Unpooled.wrappedBuffer(HexFormat.of().parseHex(hex.replace("\n", "")));
   }
