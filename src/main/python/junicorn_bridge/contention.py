@@ -86,7 +86,7 @@ class Meter:
         """How much of a request that ends, and was not quick, was contention; in nanoseconds.
 
         The run delay counts from the last time somebody asked, which is more than this request:
-        between two that are not quick a thread runs what is quick, or sleeps in recv.
+        between two that are not quick a thread runs what is quick, or sleeps in read.
         """
         off = wall - cpu
         before, self._delay = self._delay, self._run_delay()

@@ -51,7 +51,7 @@ class CpuTime:
         return int(wall * self._share)
 
     def _begin(self, clock):
-        # The end of one request is the beginning of the next: a thread that sleeps in recv, and
+        # The end of one request is the beginning of the next: a thread that sleeps in read, and
         # what the bridge does between two of them, use next to nothing.
         self._mark = self._since = clock
         self._walls = 0

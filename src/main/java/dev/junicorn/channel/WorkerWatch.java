@@ -11,7 +11,7 @@ public interface WorkerWatch {
 
   /**
    * What its busy slots do. Asked of the worker's watchdog thread; where that is silent for 0.3 s
-   * (1 s while the process uses CPU), by a signal to {@code faulthandler}. Completes within 2 s,
+   * (1 s while the process uses CPU), by a signal to {@code faulthandler}. Completes within 3 s,
    * never exceptionally; who asks meanwhile gets the same report.
    */
   CompletionStage<StackReport> stacks();

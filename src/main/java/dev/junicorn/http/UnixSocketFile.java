@@ -11,16 +11,14 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.EnumSet;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The file of a listening Unix socket: made way for at the start, removed at the end if it is still
  * the same one.
  *
- * @param key the file's identity, device and inode
+ * @param key the file's identity at this path: its inode
  */
-record UnixSocketFile(Path path, @Nullable Object key) {
+record UnixSocketFile(Path path, Object key) {
 
   private static final int TYPE = 0170000;
   private static final int SOCKET = 0140000;
@@ -74,7 +72,7 @@ record UnixSocketFile(Path path, @Nullable Object key) {
 
   /** Removes the file unless another server has taken its place. */
   void remove() throws IOException {
-    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && Objects.equals(key, keyOf(path))) {
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && key.equals(keyOf(path))) {
       Files.delete(path);
     }
   }
