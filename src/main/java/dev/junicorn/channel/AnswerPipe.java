@@ -96,7 +96,7 @@ final class AnswerPipe implements EpollIoHandle {
   }
 
   /** Reads what there is, but no more than the pipe holds: its writer may not be gone. */
-  void drain() {
+  void hearOut() {
     int left = CAPACITY;
     while (left > 0 && !closed) {
       int count = read();

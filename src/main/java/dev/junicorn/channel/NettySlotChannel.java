@@ -163,7 +163,7 @@ final class NettySlotChannel implements SlotChannel {
 
   /** The other end of the stream is closed: hears what was said before. */
   void hearOut() {
-    answers.drain();
+    answers.hearOut();
   }
 
   /** Ends the stream of a process that is gone. */

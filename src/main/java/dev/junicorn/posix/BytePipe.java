@@ -1,9 +1,6 @@
 package dev.junicorn.posix;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /**
  * A pipe from another process to this one.
@@ -20,24 +17,13 @@ public record BytePipe(Descriptor reader, Descriptor writer) {
    * @throws IOException if the system refuses, for example for want of file descriptors
    */
   public static BytePipe open() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = Libc.newState(arena);
-      MemorySegment ends = arena.allocate(8, 4);
-      if (Libc.pipe2(state, ends, Libc.O_CLOEXEC) != 0) {
-        throw Libc.failure("cannot open a pipe", Libc.errno(state));
-      }
-      BytePipe pipe =
-          new BytePipe(
-              new Descriptor(ends.get(ValueLayout.JAVA_INT, 0)),
-              new Descriptor(ends.get(ValueLayout.JAVA_INT, 4)));
-      try {
-        Descriptors.makeNonBlocking(pipe.reader.number());
-        return pipe;
-      } catch (IOException e) {
-        pipe.reader.close();
-        pipe.writer.close();
-        throw e;
-      }
+    PipeEnds ends = PipeEnds.open("cannot open a pipe", 0);
+    try {
+      Descriptors.makeNonBlocking(ends.reader().number());
+      return new BytePipe(ends.reader(), ends.writer());
+    } catch (IOException e) {
+      ends.close();
+      throw e;
     }
   }
 }

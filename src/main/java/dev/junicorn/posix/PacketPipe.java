@@ -37,15 +37,10 @@ public final class PacketPipe implements AutoCloseable {
   }
 
   /** Memory for the calls of all pipes of one thread. */
-  public static final class Scratch implements AutoCloseable {
-    private final Arena arena = Arena.ofShared();
+  public static final class Scratch {
+    private final Arena arena = Arena.ofAuto(); // the last slots end after their port has closed
     private final MemorySegment state = Libc.newState(arena);
     private final MemorySegment bytes = arena.allocate(MAX_PACKET, 8);
-
-    @Override
-    public void close() {
-      arena.close();
-    }
   }
 
   /**
@@ -54,32 +49,14 @@ public final class PacketPipe implements AutoCloseable {
    * @throws IOException if the system refuses, for example for want of file descriptors
    */
   public static PacketPipe open(Scratch scratch) throws IOException {
-    MemorySegment ends = scratch.bytes;
-    int refused = open(scratch, ends, O_DIRECT);
-    if (refused == Libc.EINVAL) {
-      refused = open(scratch, ends, O_DIRECT_ARM);
-    }
-    if (refused != 0) {
-      throw Libc.failure("cannot open a pipe in packet mode", refused);
-    }
-    Descriptor reader = new Descriptor(ends.get(ValueLayout.JAVA_INT, 0));
-    Descriptor writer = new Descriptor(ends.get(ValueLayout.JAVA_INT, 4));
+    PipeEnds ends = PipeEnds.open("cannot open a pipe in packet mode", O_DIRECT, O_DIRECT_ARM);
     try {
-      Descriptors.makeNonBlocking(writer.number());
-      return new PacketPipe(scratch, reader, openAgain(reader), writer);
+      Descriptors.makeNonBlocking(ends.writer().number());
+      return new PacketPipe(scratch, ends.reader(), openAgain(ends.reader()), ends.writer());
     } catch (IOException e) {
-      reader.close();
-      writer.close();
+      ends.close();
       throw e;
     }
-  }
-
-  /**
-   * @return the error, 0 if there was none
-   */
-  private static int open(Scratch scratch, MemorySegment ends, int packetMode) {
-    int failed = Libc.pipe2(scratch.state, ends, packetMode | Libc.O_CLOEXEC);
-    return failed == 0 ? 0 : Libc.errno(scratch.state);
   }
 
   /** An open file of its own: whether calls block is the file's, not the descriptor's. */

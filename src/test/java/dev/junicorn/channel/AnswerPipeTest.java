@@ -88,18 +88,18 @@ class AnswerPipeTest {
   @Test
   void whatIsThereIsHeardOutThoughNoLoopListens() throws Exception {
     say("x".repeat(60_000));
-    answers.drain();
+    answers.hearOut();
     assertThat(String.join("", heard)).isEqualTo("x".repeat(60_000));
     assertThat(answers.fd().isOpen()).isTrue();
     worker.close();
-    answers.drain();
+    answers.hearOut();
     assertThat(answers.fd().isOpen()).isFalse();
   }
 
   @Test
   void whatCannotBeReadIsTheStreamsFault() throws Exception {
     say("nonsense");
-    answers.drain();
+    answers.hearOut();
     assertThat(next()).isEqualTo("fault: nonsense");
   }
 

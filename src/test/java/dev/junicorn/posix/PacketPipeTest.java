@@ -5,17 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.FileInputStream;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PacketPipeTest {
 
   private final PacketPipe.Scratch scratch = new PacketPipe.Scratch();
-
-  @AfterEach
-  void close() {
-    scratch.close();
-  }
 
   @Test
   void packetsAreReadWholeAndOnceByWhoeverAsksFirst() throws IOException {
