@@ -11,8 +11,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,13 +45,13 @@ final class SlotAnswers implements SlotListener {
   public void file(int requestId, ResponseHead head, FileBody body, AppTime time) {
     Ticket ticket = running(requestId, SENT);
     if (ticket == null) {
-      close(body);
+      body.close();
       throw illegal(requestId, "a file");
     }
     if (complete(ticket, time)) {
       ticket.exchange().answer(head, body);
     } else {
-      close(body);
+      body.close();
     }
   }
 
@@ -173,13 +171,5 @@ final class SlotAnswers implements SlotListener {
     return new IllegalStateException(
         "slot %d sends %s for request %d, where that has no place"
             .formatted(slot.channel().index(), what, requestId));
-  }
-
-  private static void close(FileBody body) {
-    try {
-      body.channel().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("closing a file that nobody wants any more", e);
-    }
   }
 }

@@ -4,8 +4,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 
 /**
  * Puts answers into outboxes with as few buffers as it can: a small body is copied behind its head,
@@ -68,18 +66,9 @@ final class AnswerWriter {
     if (length > 0) {
       outbox.write(file.channel(), file.offset(), length);
     } else {
-      close(file);
+      file.close();
     }
     outbox.flush();
-  }
-
-  /** Closes a file that is not to be sent. */
-  static void close(FileBody file) {
-    try {
-      file.channel().close();
-    } catch (IOException e) {
-      throw new UncheckedIOException("closing a file that was not to be sent", e);
-    }
   }
 
   /** Sends only a head. */

@@ -143,16 +143,16 @@ final class HttpExchange implements Exchange {
   @Override
   public void answer(ResponseHead response, FileBody file) {
     if (isOverruled()) {
-      AnswerWriter.close(file);
+      file.close();
       finish(false);
       return;
     }
     if (phase != Phase.WAITING) {
-      AnswerWriter.close(file);
+      file.close();
       throw illegal(Phase.WAITING);
     }
     if (!accept(response, file.length())) {
-      AnswerWriter.close(file);
+      file.close();
       return;
     }
     answer.whole(response, file);

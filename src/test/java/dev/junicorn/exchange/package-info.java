@@ -1,0 +1,4 @@
+@NullMarked
+package dev.junicorn.exchange;
+
+import org.jspecify.annotations.NullMarked;
