@@ -314,7 +314,7 @@ public final class Dispatcher implements Handler {
   private void refuse(Ticket ticket, IOException why) {
     RequestHead head = ticket.exchange().head();
     events.publish(
-        new ServerEvent.Warned(
+        new ServerEvent.RequestTrouble(
             "%s %s was answered 503: it cannot be handed to a worker: %s. Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
                 .formatted(head.method(), head.target(), why.getMessage())));
     finish(ticket, new Failure.Refused(503, "The server cannot store the request now."));

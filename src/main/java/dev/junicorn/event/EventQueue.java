@@ -42,7 +42,7 @@ public final class EventQueue {
   /** Adds the event, or counts it where its lane is full. */
   public boolean offer(Instant time, ServerEvent event) {
     Lane lane = Lane.of(event);
-    long weight = Math.min(Lane.weight(event), lane.budget());
+    long weight = Math.min(Weight.of(event), lane.budget());
     Account account = account(lane);
     if (account.used.addAndGet(weight) > lane.budget()) {
       account.used.addAndGet(-weight);

@@ -1,15 +1,30 @@
 package dev.junicorn.event;
 
 import dev.junicorn.event.CrashEvent.RequestInterrupted;
+import dev.junicorn.event.CrashEvent.WorkerCrashed;
+import dev.junicorn.event.DeadlineEvent.Answers;
+import dev.junicorn.event.DeadlineEvent.CameBack;
+import dev.junicorn.event.DeadlineEvent.Exceeded;
+import dev.junicorn.event.DeadlineEvent.GivenUp;
+import dev.junicorn.event.DeadlineEvent.Near;
+import dev.junicorn.event.DeadlineEvent.Silent;
+import dev.junicorn.event.DeadlineEvent.Stuck;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
+import dev.junicorn.event.ServerEvent.Decided;
+import dev.junicorn.event.ServerEvent.Failed;
+import dev.junicorn.event.ServerEvent.Listening;
 import dev.junicorn.event.ServerEvent.RequestRefused;
 import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.ServerEvent.RequestTrouble;
+import dev.junicorn.event.ServerEvent.Starting;
+import dev.junicorn.event.ServerEvent.Stopping;
+import dev.junicorn.event.ServerEvent.Warned;
 import dev.junicorn.event.ServerEvent.WorkerBootFailed;
+import dev.junicorn.event.ServerEvent.WorkerExited;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
-import dev.junicorn.event.SupervisionEvent.GenerationRefused;
-import dev.junicorn.exchange.Header;
-import java.util.List;
+import dev.junicorn.event.ServerEvent.WorkerReady;
+import dev.junicorn.event.ServerEvent.WorkerStarted;
 
 /**
  * Kinds of events by who can cause a flood of them. Each has its own budget in the queue, so that a
@@ -24,9 +39,6 @@ public enum Lane {
   OUTPUT(4 << 20, "lines of the app's output"),
   /** Access log lines. */
   ACCESS(8 << 20, "access log lines");
-
-  /** What an event costs beside its texts, in the unit of the budget. */
-  private static final int OVERHEAD = 100;
 
   private final long budget;
   private final String noun;
@@ -51,41 +63,33 @@ public enum Lane {
     return switch (event) {
       case WorkerOutput _ -> OUTPUT;
       case RequestServed _ -> ACCESS;
-      case RequestRefused _, RequestInterrupted _, AppFailed _, ClientLeft _ -> TROUBLE;
-      default -> SERVER;
+      case RequestRefused _,
+          RequestTrouble _,
+          RequestInterrupted _,
+          AppFailed _,
+          ClientLeft _,
+          Near _,
+          Exceeded _,
+          CameBack _ ->
+          TROUBLE;
+      case Starting _,
+          Decided _,
+          Listening _,
+          WorkerStarted _,
+          WorkerReady _,
+          WorkerBootFailed _,
+          WorkerExited _,
+          WorkerCrashed _,
+          Warned _,
+          Failed _,
+          Stopping _,
+          Stuck _,
+          Silent _,
+          Answers _,
+          GivenUp _,
+          FindingEvent _,
+          SupervisionEvent _ ->
+          SERVER;
     };
-  }
-
-  /** About how many characters the event holds on to. Cheap: called on event loops. */
-  static long weight(ServerEvent event) {
-    return OVERHEAD
-        + switch (event) {
-          case WorkerOutput output -> output.line().length();
-          case RequestServed served ->
-              2L * served.request().target().length()
-                  + size(served.request().headers())
-                  + size(served.responseHeaders());
-          case AppFailed failed ->
-              failed.target().length() + failed.message().length() + failed.traceback().length();
-          case RequestRefused refused -> refused.reason().length();
-          case RequestInterrupted interrupted -> interrupted.target().length();
-          case ClientLeft left -> left.target().length();
-          case CrashEvent.WorkerCrashed crashed ->
-              crashed.sentences().stream().mapToInt(String::length).sum();
-          case DeadlineEvent.Near near -> near.stack().length();
-          case DeadlineEvent.Exceeded exceeded -> exceeded.stack().length();
-          case DeadlineEvent.Silent silent -> silent.stacks().length();
-          case WorkerBootFailed failed -> failed.traceback().length();
-          case GenerationRefused refused -> refused.traceback().length();
-          default -> 0;
-        };
-  }
-
-  private static long size(List<Header> headers) {
-    long size = 0;
-    for (Header header : headers) {
-      size += header.name().length() + header.value().length();
-    }
-    return size;
   }
 }

@@ -23,6 +23,7 @@ public sealed interface ServerEvent
         ServerEvent.AppFailed,
         CrashEvent,
         ServerEvent.RequestRefused,
+        ServerEvent.RequestTrouble,
         ServerEvent.ClientLeft,
         ServerEvent.RequestServed,
         ServerEvent.Warned,
@@ -198,6 +199,19 @@ public sealed interface ServerEvent
     }
   }
 
+  /** Something went wrong with one request or connection: there may be as many as clients send. */
+  record RequestTrouble(String sentence) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String describe() {
+      return sentence;
+    }
+  }
+
   /**
    * A client left before its answer was complete.
    *
@@ -269,7 +283,7 @@ public sealed interface ServerEvent
     }
   }
 
-  /** Something deserves an operator's attention. */
+  /** Something deserves an operator's attention; no single request, see {@link RequestTrouble}. */
   record Warned(String sentence) implements ServerEvent {
     @Override
     public Severity severity() {

@@ -121,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Ends the connection after an error. */
   void failed(Throwable cause) {
     if (!IoFaults.isOfClient(cause)) {
-      publish(new ServerEvent.Warned("A connection was closed after an error: " + cause));
+      publish(new ServerEvent.RequestTrouble("A connection was closed after an error: " + cause));
     }
     channel.close();
   }
@@ -171,7 +171,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void bodyFailed(IOException cause) {
     if (state == BODY || state == STORING) {
-      publish(new ServerEvent.Warned("A request body could not be stored: " + cause));
+      publish(new ServerEvent.RequestTrouble("A request body could not be stored: " + cause));
       refuse(new Failure.Refused(503, "The server cannot store the request body now."));
     }
   }

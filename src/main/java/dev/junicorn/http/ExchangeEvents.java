@@ -141,7 +141,7 @@ final class ExchangeEvents {
   /** The app gave more body than it announced. */
   void exceeded(long announced) {
     publish(
-        new ServerEvent.Warned(
+        new ServerEvent.RequestTrouble(
             "The app gave more body than the %d bytes it announced, the rest is cut: %s %s"
                 .formatted(announced, head.method(), head.target())));
   }

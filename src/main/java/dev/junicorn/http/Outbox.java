@@ -1,6 +1,6 @@
 package dev.junicorn.http;
 
-import dev.junicorn.event.ServerEvent.Warned;
+import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.posix.Descriptors;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -251,7 +251,7 @@ final class Outbox implements SpoolFile.Progress {
   public void failed(IOException cause) {
     facilities
         .events()
-        .publish(new Warned("An answer could not be spooled, the app waits: " + cause));
+        .publish(new RequestTrouble("An answer could not be spooled, the app waits: " + cause));
     spoolBroken = true;
     pump();
     listener.outboxMoved();
@@ -327,7 +327,7 @@ final class Outbox implements SpoolFile.Progress {
 
   private void cut(FileRegion file, String why) {
     if (file instanceof Stretch) {
-      facilities.events().publish(new Warned("The spool file of an answer " + why + "."));
+      facilities.events().publish(new RequestTrouble("The spool file of an answer " + why + "."));
     } else {
       listener.fileFailed("the file that it gave " + why);
     }

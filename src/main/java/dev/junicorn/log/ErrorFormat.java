@@ -7,6 +7,7 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.AppFailed;
 import dev.junicorn.event.ServerEvent.ClientLeft;
 import dev.junicorn.event.ServerEvent.RequestRefused;
+import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.event.ServerEvent.WorkerBootFailed;
 import dev.junicorn.event.ServerEvent.WorkerExited;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
@@ -64,6 +65,7 @@ final class ErrorFormat {
   private static String text(ServerEvent event) {
     return switch (event) {
       case RequestRefused _,
+          RequestTrouble _,
           RequestInterrupted _,
           ClientLeft _,
           WorkerExited _,

@@ -195,7 +195,7 @@ final class ConsolePort {
   /** What the console's clients do wrong is theirs, and no request of the app's. */
   private static EventSink warningsTo(Logs logs) {
     return event -> {
-      if (event instanceof ServerEvent.Warned) {
+      if (event instanceof ServerEvent.Warned || event instanceof ServerEvent.RequestTrouble) {
         logs.publish(event);
       }
     };

@@ -88,7 +88,7 @@ class ConnectionTimeoutTest {
       harness.breakAt(event -> event instanceof ServerEvent.RequestRefused).send("GET / HT");
       harness.pass(Duration.ofSeconds(30));
       assertThat(harness.channel.isOpen()).isFalse();
-      assertThat(harness.events).hasOnlyElementsOfType(ServerEvent.Warned.class).hasSize(1);
+      assertThat(harness.events).hasOnlyElementsOfType(ServerEvent.RequestTrouble.class).hasSize(1);
     }
   }
 

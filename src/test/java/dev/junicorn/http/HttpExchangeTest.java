@@ -251,7 +251,9 @@ class HttpExchangeTest {
     try (Harness harness = with(pieces(announced, "ab", "cd", "ef"))) {
       assertThat(harness.send(GET).send(GET).sent()).endsWith("\r\n\r\nabc");
       assertThat(harness.exchanges).hasSize(2);
-      assertThat(harness.events).filteredOn(ServerEvent.Warned.class::isInstance).hasSize(2);
+      assertThat(harness.events)
+          .filteredOn(ServerEvent.RequestTrouble.class::isInstance)
+          .hasSize(2);
     }
   }
 

@@ -128,7 +128,7 @@ class SpoolTest {
         socket.getOutputStream().write(new byte[100_000]);
         assertThat(Wire.text(socket.getInputStream().readAllBytes())).startsWith("HTTP/1.1 503 ");
       }
-      assertThat(server.eventsSoFar()).anyMatch(ServerEvent.Warned.class::isInstance);
+      assertThat(server.eventsSoFar()).anyMatch(ServerEvent.RequestTrouble.class::isInstance);
       assertThat(server.talk(post(0))).startsWith("HTTP/1.1 200 ");
     }
   }
