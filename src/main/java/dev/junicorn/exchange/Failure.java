@@ -1,6 +1,5 @@
 package dev.junicorn.exchange;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 
 /**
@@ -70,7 +69,7 @@ public sealed interface Failure {
     @Override
     public String message() {
       return "The server is busy: no slot got free within "
-          + limit.toSeconds()
+          + Seconds.of(limit)
           + " s (--queue-timeout).";
     }
   }
@@ -141,8 +140,7 @@ public sealed interface Failure {
 
     @Override
     public String message() {
-      return "The app did not answer within %s s (--timeout)."
-          .formatted(BigDecimal.valueOf(limit.toMillis(), 3).stripTrailingZeros().toPlainString());
+      return "The app did not answer within " + Seconds.of(limit) + " s (--timeout).";
     }
   }
 

@@ -15,6 +15,7 @@ import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.Seconds;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.StackReport;
@@ -182,8 +183,8 @@ final class ControlRoom implements Operations {
     notices.add(new Notice.Stop(Outcome.STOPPED, "asked to (junicorn ctl stop)", false));
     return CompletableFuture.completedStage(
         new Verdict.Done(
-            "Stopping: requests may finish for up to %d s (--graceful-timeout)."
-                .formatted(launch.plan().times().graceful().toSeconds())));
+            "Stopping: requests may finish for up to %s s (--graceful-timeout)."
+                .formatted(Seconds.of(launch.plan().times().graceful()))));
   }
 
   @Override

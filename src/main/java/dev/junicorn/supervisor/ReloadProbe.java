@@ -1,6 +1,7 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.dispatch.Probe;
+import dev.junicorn.exchange.Seconds;
 import dev.junicorn.plan.LaunchPlan;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,7 +55,7 @@ final class ReloadProbe {
             verdict.accept(
                 Optional.of(
                     BootFailure.ofServer(
-                        probe + "was not answered within " + limit.toSeconds() + " s."))));
+                        probe + "was not answered within " + Seconds.of(limit) + " s."))));
   }
 
   private static Optional<BootFailure> objection(String probe, Probe.Answer answer) {

@@ -1,5 +1,6 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.exchange.Seconds;
 import dev.junicorn.plan.LaunchPlan;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,6 @@ record Wear(LaunchPlan.Recycling limits) {
     return Optional.of(
         new Retirement(
             Retirement.Cause.PLANNED,
-            "it is " + age.toSeconds() + " s old (--max-worker-age " + limit.toSeconds() + ")"));
+            "it is " + age.toSeconds() + " s old (--max-worker-age " + Seconds.of(limit) + ")"));
   }
 }
