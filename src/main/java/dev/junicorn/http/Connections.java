@@ -84,7 +84,7 @@ final class Connections {
   boolean closeLongestIdle() {
     ClientConnection longest = null;
     for (ClientConnection each = first; each != null; each = each.next) {
-      if (each.isIdle() && (longest == null || each.since() < longest.since())) {
+      if (each.isIdle() && (longest == null || each.since() - longest.since() < 0)) {
         longest = each;
       }
     }

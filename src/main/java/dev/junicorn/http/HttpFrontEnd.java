@@ -83,7 +83,7 @@ public final class HttpFrontEnd {
             new Budget(Bounds.ANSWER_SPOOLS),
             new Budget(Bounds.UNWRITTEN),
             connections);
-    this.roomWarning = new RoomWarning(facilities.answerSpools(), events);
+    this.roomWarning = new RoomWarning(facilities.answerSpools(), events, facilities.now());
   }
 
   /**

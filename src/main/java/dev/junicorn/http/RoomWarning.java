@@ -21,17 +21,18 @@ final class RoomWarning {
 
   private final Budget answerSpools;
   private final EventSink events;
-  private long quietUntil = Long.MIN_VALUE;
+  private long nextWarning;
 
-  RoomWarning(Budget answerSpools, EventSink events) {
+  RoomWarning(Budget answerSpools, EventSink events, long now) {
     this.answerSpools = answerSpools;
     this.events = events;
+    this.nextWarning = now;
   }
 
   /** Looks, once a second, whether there is something to tell. */
   void sweep(long now) {
-    if (answerSpools.isSpent() && now >= quietUntil) {
-      quietUntil = now + PAUSE.toNanos();
+    if (answerSpools.isSpent() && now - nextWarning >= 0) {
+      nextWarning = now + PAUSE.toNanos();
       events.publish(new Warned(SENTENCE));
     }
   }

@@ -26,6 +26,20 @@ class ConnectionTimeoutTest {
     }
   }
 
+  /** What the clock reads means nothing: it may pass its largest number. */
+  @Test
+  void theLongestIdleConnectionMakesRoom() {
+    try (Harness harness = new Harness()) {
+      harness.channel.close();
+      SlowChannel longer = harness.connectAt(Long.MAX_VALUE);
+      SlowChannel shorter = harness.connectAt(Long.MIN_VALUE);
+      assertThat(harness.connections.closeLongestIdle()).isTrue();
+      assertThat(longer.isOpen()).isFalse();
+      assertThat(shorter.isOpen()).isTrue();
+      shorter.finishAndReleaseAll();
+    }
+  }
+
   /** Old clients send one behind a form, and nobody is late who has not begun to ask. */
   @ParameterizedTest
   @ValueSource(strings = {"\r\n", "\r", "\r\n\r", "\r\n\r\n"})

@@ -75,9 +75,21 @@ final class Harness implements AutoCloseable {
             answerSpools,
             unwritten,
             connections);
-    ClientConnection connection = new ClientConnection(facilities, channel);
-    channel.pipeline().addLast(connection);
-    connection.channelActive(channel.pipeline().lastContext());
+    connect(channel);
+  }
+
+  private void connect(SlowChannel client) {
+    ClientConnection connection = new ClientConnection(facilities, client);
+    client.pipeline().addLast(connection);
+    connection.channelActive(client.pipeline().lastContext());
+  }
+
+  /** One more connection, which begins when the clock reads this. */
+  SlowChannel connectAt(long time) {
+    now = time;
+    SlowChannel client = new SlowChannel();
+    connect(client);
+    return client;
   }
 
   static HttpSettings settings(long maxRequestBody) {
