@@ -224,13 +224,23 @@ public final class HttpFrontEnd {
     }
   }
 
+  /** One that throws would be the last: no client would be held to a time any more. */
   private void sweep() {
-    long now = facilities.now();
-    roomWarning.sweep(now);
+    try {
+      sweep(facilities.now());
+    } catch (RuntimeException e) {
+      facilities
+          .events()
+          .publish(new ServerEvent.Warned("A look at the clients failed, please report it: " + e));
+    }
+  }
+
+  private void sweep(long now) {
     connections.sweep(now);
     if (connections.isDraining() && !leaving) {
       connections.closeIdle(now);
     }
+    roomWarning.sweep(now);
   }
 
   private void startDraining() {

@@ -2,6 +2,7 @@ package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.RequestBody;
 import java.io.IOException;
@@ -17,6 +18,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.Test;
 
 /** The front end as clients meet it, over real sockets. */
@@ -68,6 +72,30 @@ class HttpFrontEndTest {
         TimeUnit.MILLISECONDS.sleep(50);
       }
       assertThat(left.get(60, TimeUnit.SECONDS)).isEqualTo("/a");
+    }
+  }
+
+  @Test
+  void holdsTheTimeoutsThoughALookFailed() throws Exception {
+    AtomicBoolean stumbles = new AtomicBoolean();
+    AtomicLong ahead = new AtomicLong();
+    LongSupplier ticker =
+        () -> {
+          if (stumbles.get()) {
+            throw new IllegalStateException("a fault");
+          }
+          return System.nanoTime() + ahead.get();
+        };
+    try (TestServer server =
+            new TestServer(TestServer.settings(), Hello::answer, ticker).listening();
+        Socket socket = server.connect()) {
+      socket.getOutputStream().write(Wire.bytes(Hello.GET));
+      TestServer.readUntil(socket.getInputStream(), "hello /a");
+      stumbles.set(true);
+      assertThat(server.awaitEvent(ServerEvent.Warned.class).sentence()).contains("a fault");
+      stumbles.set(false);
+      ahead.set(Duration.ofHours(1).toNanos());
+      assertThat(socket.getInputStream().read()).as("idle for an hour").isEqualTo(-1);
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 
 /** A front end on a real loop and a real port. */
 final class TestServer implements AutoCloseable {
@@ -34,10 +35,13 @@ final class TestServer implements AutoCloseable {
   private int port;
 
   TestServer(HttpSettings settings, Handler handler) {
+    this(settings, handler, System::nanoTime);
+  }
+
+  TestServer(HttpSettings settings, Handler handler, LongSupplier ticker) {
     loop = group.next();
     frontEnd =
-        new HttpFrontEnd(
-            loop, settings, handler, events::add, System::nanoTime, InstantSource.system());
+        new HttpFrontEnd(loop, settings, handler, events::add, ticker, InstantSource.system());
   }
 
   static TestServer start(Handler handler) throws Exception {
@@ -45,10 +49,14 @@ final class TestServer implements AutoCloseable {
   }
 
   static TestServer start(HttpSettings settings, Handler handler) throws Exception {
-    TestServer server = new TestServer(settings, handler);
-    String address = server.listen(new ListenAddress.Tcp("127.0.0.1", 0, 1024));
-    server.port = URI.create(address).getPort();
-    return server;
+    return new TestServer(settings, handler).listening();
+  }
+
+  /** At a port of its own. */
+  TestServer listening() throws Exception {
+    String address = listen(new ListenAddress.Tcp("127.0.0.1", 0, 1024));
+    port = URI.create(address).getPort();
+    return this;
   }
 
   static HttpSettings settings() throws IOException {
