@@ -6,10 +6,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestHead;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Parses a whole request head, strictly: RFC 9112 sections 2 to 5 without any of the leniencies
@@ -26,14 +23,8 @@ final class HeadParser {
   private static final int SHORTEST_METHOD = 3;
   private static final int LONGEST_METHOD = 20;
 
-  /** So many fields are looked through one by one; it is also the default of their limit. */
-  private static final int FEW_FIELDS = 100;
-
   private final HeaderNames names = new HeaderNames();
-
-  /** Where each field of this head is, by its name in lower case; filled where they are many. */
-  private final Map<String, Integer> places = new HashMap<>();
-
+  private final FieldPlaces places = new FieldPlaces();
   private final FieldRules rules = new FieldRules();
   private final RequestIds ids;
   private byte[] bytes = new byte[4096];
@@ -241,7 +232,7 @@ final class HeadParser {
   }
 
   private boolean join(List<Header> headers, String name, String value) {
-    int place = place(headers, name);
+    int place = places.find(headers, name);
     if (place < 0) {
       return false;
     }
@@ -249,22 +240,6 @@ final class HeadParser {
     String separator = earlier.is("Cookie") ? "; " : ",";
     headers.set(place, new Header(earlier.name(), earlier.value() + separator + value));
     return true;
-  }
-
-  /** Where the field of this name is; negative for nowhere. */
-  private int place(List<Header> headers, String name) {
-    if (headers.size() > FEW_FIELDS) {
-      for (int i = places.size(); i < headers.size(); i++) {
-        places.put(headers.get(i).name().toLowerCase(Locale.ROOT), i);
-      }
-      return places.getOrDefault(name.toLowerCase(Locale.ROOT), -1);
-    }
-    for (int i = 0; i < headers.size(); i++) {
-      if (headers.get(i).is(name)) {
-        return i;
-      }
-    }
-    return -1;
   }
 
   /**

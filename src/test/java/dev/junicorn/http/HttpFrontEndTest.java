@@ -64,12 +64,16 @@ class HttpFrontEndTest {
 
   @Test
   void noticesThatTheClientLeft() throws Exception {
+    CompletableFuture<String> begun = new CompletableFuture<>();
     CompletableFuture<String> left = new CompletableFuture<>();
     try (TestServer server =
-        TestServer.start(exchange -> exchange.watch(new LeaveWatch(exchange, left)))) {
+        TestServer.start(exchange -> {
+          exchange.watch(new LeaveWatch(exchange, left));
+          begun.complete(exchange.head().path());
+        })) {
       try (Socket socket = server.connect()) {
         socket.getOutputStream().write(Wire.bytes(Hello.GET));
-        TimeUnit.MILLISECONDS.sleep(50);
+        assertThat(begun.get(60, TimeUnit.SECONDS)).isEqualTo("/a");
       }
       assertThat(left.get(60, TimeUnit.SECONDS)).isEqualTo("/a");
     }
