@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** The console's port and loop, where {@code --console} wants them. */
@@ -53,11 +54,12 @@ final class ConsolePort {
   private final Insight insight;
   private final ConsoleFeed feed;
   private final ConsoleControl control;
-  private volatile @Nullable Opened opened;
+  private final AtomicReference<@Nullable Made> console = new AtomicReference<>();
   private volatile boolean closed;
 
-  /** The console while it is open. */
-  private record Opened(MultiThreadIoEventLoopGroup loops, HttpFrontEnd front) {}
+  /** What listens, or will when the port is free. */
+  private record Made(
+      MultiThreadIoEventLoopGroup loops, EventLoop loop, Console handler, HttpFrontEnd front) {}
 
   ConsolePort(
       LaunchPlan.Console plan,
@@ -78,9 +80,18 @@ final class ConsolePort {
    * @param spoolFolder for a front end's files, of which the console has none
    */
   void open(Readiness readiness, Path spoolFolder) throws IOException {
-    if (plan.address().isEmpty()) {
-      return;
+    if (plan.address().isPresent()) {
+      Made made = make(readiness, spoolFolder);
+      try {
+        listen(made, plan.address().get());
+      } catch (IOException e) {
+        close();
+        throw e;
+      }
     }
+  }
+
+  private Made make(Readiness readiness, Path spoolFolder) {
     MultiThreadIoEventLoopGroup loops =
         new MultiThreadIoEventLoopGroup(
             1,
@@ -103,15 +114,9 @@ final class ConsolePort {
             warningsTo(logs),
             System::nanoTime,
             InstantSource.system());
-    try {
-      listen(front, plan.address().get());
-      loop.scheduleAtFixedRate(handler::pulse, 1, 1, TimeUnit.SECONDS);
-      opened = new Opened(loops, front);
-    } catch (IOException e) {
-      front.endThreads();
-      loops.shutdownGracefully(0, 0, TimeUnit.MILLISECONDS);
-      throw e;
-    }
+    Made made = new Made(loops, loop, handler, front);
+    console.set(made);
+    return made;
   }
 
   /**
@@ -121,24 +126,28 @@ final class ConsolePort {
    * @param thread makes the attempts
    */
   void openWhenFree(ScheduledExecutorService thread, Readiness readiness, Path spoolFolder) {
-    thread.execute(() -> attempt(1, thread, readiness, spoolFolder));
+    plan.address()
+        .ifPresent(address ->
+            thread.execute(() -> attempt(1, thread, make(readiness, spoolFolder), address)));
   }
 
   private void attempt(
-      int number, ScheduledExecutorService thread, Readiness readiness, Path spoolFolder) {
+      int number, ScheduledExecutorService thread, Made made, Sourced<Bind.Tcp> address) {
     if (closed) {
+      close(); // again: it may have been made since
       return;
     }
     try {
-      open(readiness, spoolFolder);
+      listen(made, address);
     } catch (IOException e) {
       if (number == ATTEMPTS) {
         logs.publish(
             new ServerEvent.Warned("There is no console, and no more attempt. " + e.getMessage()));
+        close();
         return;
       }
       thread.schedule(
-          () -> attempt(number + 1, thread, readiness, spoolFolder),
+          () -> attempt(number + 1, thread, made, address),
           BETWEEN_ATTEMPTS.toMillis(),
           TimeUnit.MILLISECONDS);
     }
@@ -147,26 +156,26 @@ final class ConsolePort {
   /** Ends the console: from now on the port is free for the server that has taken over. */
   void close() {
     closed = true;
-    Opened console = opened;
-    opened = null;
-    if (console != null) {
-      console.front().closeNow(new Failure.Stopping());
-      console
-          .loops()
+    Made made = console.getAndSet(null);
+    if (made != null) {
+      made.front().closeNow(new Failure.Stopping());
+      made.loops()
           .shutdownGracefully(0, LAST_ANSWERS.toMillis(), TimeUnit.MILLISECONDS)
           .awaitUninterruptibly(LAST_ANSWERS.toMillis());
-      console.front().endThreads();
+      made.front().endThreads();
     }
   }
 
-  private void listen(HttpFrontEnd console, Sourced<Bind.Tcp> wanted) throws IOException {
+  /** Fails where it was closed meanwhile: its front end knows first. */
+  private void listen(Made made, Sourced<Bind.Tcp> wanted) throws IOException {
     Bind.Tcp bind = wanted.value();
     try {
       String address =
-          console
+          made.front()
               .listen(new ListenAddress.Tcp(bind.host(), bind.port(), BACKLOG))
               .toCompletableFuture()
               .get();
+      made.loop().scheduleAtFixedRate(made.handler()::pulse, 1, 1, TimeUnit.SECONDS);
       logs.publish(new ServerEvent.Decided("Console at: " + address));
     } catch (ExecutionException e) {
       throw new IOException(
