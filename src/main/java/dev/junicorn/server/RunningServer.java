@@ -26,6 +26,7 @@ import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -78,7 +79,7 @@ final class RunningServer {
   private final Lookout lookout;
   private final AutoSizing autoSizing;
   private final ControlRoom controlRoom;
-  private @Nullable ControlServer control;
+  private volatile Closeable control = () -> {};
 
   RunningServer(Launch launch) throws IOException {
     this.launch = launch;
@@ -204,7 +205,8 @@ final class RunningServer {
           wanted.socket().isPresent()
               ? wanted.socket().get()
               : ControlFolder.of(launch.environment()).socketFor(launch.pid());
-      control = ControlServer.open(path, takeover.isWanted(), controlRoom, logs, System::nanoTime);
+      control =
+          ControlServer.open(path, takeover.isWanted(), controlRoom, logs, System::nanoTime)::close;
     } catch (IOException e) {
       if (wanted.socket().isPresent()) {
         throw new IOException(
@@ -245,20 +247,31 @@ final class RunningServer {
   }
 
   private void shutDown() throws IOException {
-    console.close();
-    insight.close();
-    if (control != null) {
-      control.close();
-    }
-    handover.abandon();
-    supervision.shutdownNow(); // before those that its steps send tasks to
+    long limit = settings.stopTimes().lastWords().toMillis();
+    Closing.inOrder(
+        List.of(
+            console::close,
+            insight::close,
+            handover::abandon,
+            supervision::shutdownNow, // before those that its steps send tasks to
+            () -> endHousekeeping(limit),
+            () -> control.close(), // after what may be opening it
+            () -> loop.execute(port::close),
+            () ->
+                loops
+                    .shutdownGracefully(0, limit, TimeUnit.MILLISECONDS)
+                    .awaitUninterruptibly(limit),
+            inspection::shutdownNow,
+            pidFile::remove));
+  }
+
+  private void endHousekeeping(long limit) {
     housekeeping.shutdownNow();
-    loop.execute(port::close);
-    loops
-        .shutdownGracefully(0, settings.stopTimes().lastWords().toMillis(), TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(settings.stopTimes().lastWords().toMillis());
-    inspection.shutdownNow();
-    pidFile.remove();
+    try {
+      housekeeping.awaitTermination(limit, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** It runs from the start: when it has something to do, the system may let none be started. */
