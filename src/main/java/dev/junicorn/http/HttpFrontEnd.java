@@ -182,6 +182,11 @@ public final class HttpFrontEnd {
               : cannotListen(address, opened.cause()));
       return;
     }
+    if (connections.isDraining()) {
+      opened.channel().close();
+      result.completeExceptionally(cannotListen(address, new IOException("it is to stop")));
+      return;
+    }
     listeners.add(opened.channel());
     // Later, for what accepts and pauses is put in by a task of the loop as well, and comes first.
     loop.execute(() -> opened.channel().pipeline().addLast(new AcceptFailures(facilities)));

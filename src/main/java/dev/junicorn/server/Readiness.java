@@ -48,6 +48,11 @@ final class Readiness {
     return workers ? State.READY : State.STARTING;
   }
 
+  /** Whether it is to be out of service, for a while or for good. */
+  synchronized boolean isLeaving() {
+    return drained || stopping;
+  }
+
   boolean isReady() {
     return state() == State.READY;
   }

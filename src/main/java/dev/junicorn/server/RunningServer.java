@@ -327,6 +327,9 @@ final class RunningServer {
       try {
         listen();
       } catch (IOException e) {
+        if (readiness.isLeaving()) {
+          return;
+        }
         String why = String.valueOf(e.getMessage());
         logs.publish(new ServerEvent.Failed(why));
         notices.add(new Notice.Stop(Outcome.BAD_SETTING, why, true));
@@ -339,8 +342,15 @@ final class RunningServer {
       } catch (IOException e) {
         logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }
-      loop.execute(takeover::ready);
+      loop.execute(this::relievePredecessor);
       announce();
+    }
+
+    /** On the loop, where it is before or after a stop: who is to stop relieves nobody. */
+    private void relievePredecessor() {
+      if (!readiness.isLeaving()) {
+        takeover.ready();
+      }
     }
 
     @Override

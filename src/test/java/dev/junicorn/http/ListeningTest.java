@@ -135,6 +135,17 @@ class ListeningTest {
     }
   }
 
+  /** Whoever asked for it asked too late: nobody would close it again. */
+  @Test
+  void doesNotListenOnceItStops() throws Exception {
+    try (TestServer server = TestServer.start(Hello::answer)) {
+      server.drain();
+      assertThatThrownBy(() -> server.listen(new ListenAddress.Tcp("127.0.0.1", 0, 10)))
+          .hasMessageContaining("it is to stop");
+      assertThat(server.frontEnd.descriptors().toCompletableFuture().get()).isEmpty();
+    }
+  }
+
   @Test
   void saysThatAnAddressIsTakenAndWhatToDo() throws Exception {
     try (TestServer server = TestServer.start(Hello::answer)) {

@@ -22,6 +22,17 @@ class ReadinessTest {
   }
 
   @Test
+  void whoIsToLeaveRelievesNobody() {
+    assertThat(readiness.isLeaving()).as("no worker yet").isFalse();
+    readiness.drain();
+    assertThat(readiness.isLeaving()).isTrue();
+    readiness.resume();
+    assertThat(readiness.isLeaving()).isFalse();
+    readiness.stop();
+    assertThat(readiness.isLeaving()).isTrue();
+  }
+
+  @Test
   void thereIsNoWayBackFromStopping() {
     readiness.workersReady(true);
     readiness.stop();
