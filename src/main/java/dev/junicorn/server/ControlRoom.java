@@ -17,13 +17,11 @@ import dev.junicorn.doctor.Examination;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Seconds;
 import dev.junicorn.server.Notices.Notice;
-import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.StackReport;
 import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,7 +32,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,8 +47,6 @@ final class ControlRoom implements Operations {
       new Verdict.Refused(
           "The log cannot be written now: whoever reads it does not, or its disk hangs. The files are opened anew as soon as it goes on.",
           "");
-  private static final StackReport GONE =
-      StackReport.unavailable(HoldUp.UNKNOWN, "the worker is gone");
 
   private final Launch launch;
   private final ScheduledExecutorService loop;
@@ -225,10 +220,7 @@ final class ControlRoom implements Operations {
   }
 
   private static List<WorkerView> workers(SupervisorSnapshot books, DispatchSnapshot requests) {
-    Map<Integer, Long> busy =
-        requests.slots().stream()
-            .filter(SlotSnapshot::busy)
-            .collect(Collectors.groupingBy(SlotSnapshot::worker, Collectors.counting()));
+    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(requests, Integer.MAX_VALUE);
     return books.books().stream()
         .map(worker ->
             new WorkerView(
@@ -238,7 +230,7 @@ final class ControlRoom implements Operations {
                 worker.state(),
                 seconds(worker.age()),
                 worker.threads(),
-                busy.getOrDefault(worker.id(), 0L).intValue(),
+                busy.getOrDefault(worker.id(), List.of()).size(),
                 worker.requests(),
                 worker.memory().orElse(0),
                 worker.leaving().orElse(worker.reason())))
@@ -254,7 +246,7 @@ final class ControlRoom implements Operations {
         slot.worker(),
         slot.pid(),
         slot.slot(),
-        slot.busy() ? slot.answered() ? "stuck" : "busy" : "idle",
+        Slots.state(slot),
         slot.method(),
         slot.target(),
         slot.ageNanos() / NANOS_IN_SECOND,
@@ -263,12 +255,7 @@ final class ControlRoom implements Operations {
 
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<StackView>> askForStacks() {
-    Map<Integer, List<SlotSnapshot>> busy =
-        dispatcher.snapshot().slots().stream()
-            .filter(SlotSnapshot::busy)
-            .collect(
-                Collectors.groupingBy(
-                    SlotSnapshot::worker, LinkedHashMap::new, Collectors.toList()));
+    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(dispatcher.snapshot(), Integer.MAX_VALUE);
     List<CompletableFuture<List<StackView>>> views = new ArrayList<>();
     busy.forEach((worker, slots) ->
         views.add(
@@ -281,7 +268,9 @@ final class ControlRoom implements Operations {
 
   private CompletableFuture<StackReport> stacksOf(int worker) {
     CompletionStage<StackReport> report = port.stacks(worker);
-    return report == null ? CompletableFuture.completedFuture(GONE) : report.toCompletableFuture();
+    return report == null
+        ? CompletableFuture.completedFuture(Slots.GONE)
+        : report.toCompletableFuture();
   }
 
   private static StackView view(SlotSnapshot slot, StackReport report) {

@@ -15,7 +15,6 @@ import dev.junicorn.observation.WorkerSeen;
 import dev.junicorn.plan.MachineReader;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.Throttling;
-import dev.junicorn.stack.HoldUp;
 import dev.junicorn.stack.SlotStack;
 import dev.junicorn.stack.StackLine;
 import dev.junicorn.stack.StackReport;
@@ -27,13 +26,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
-import java.util.stream.Collectors;
 
 /**
  * Looks at the parts of the server for those who observe it. Callable from any thread: each
@@ -48,9 +45,6 @@ final class Lookout implements Sight {
 
   /** What {@link dev.junicorn.observation.StackLook} holds. */
   private static final int PLACES = 64;
-
-  private static final StackReport GONE =
-      StackReport.unavailable(HoldUp.UNKNOWN, "the worker is gone");
 
   private final Executor loop;
   private final Executor inspection;
@@ -153,7 +147,7 @@ final class Lookout implements Sight {
         slot.worker(),
         slot.pid(),
         slot.slot(),
-        slot.busy() ? slot.answered() ? SlotSeen.STUCK : SlotSeen.BUSY : SlotSeen.IDLE,
+        Slots.state(slot),
         slot.method(),
         slot.target(),
         slot.ageNanos() / NANOS,
@@ -162,12 +156,7 @@ final class Lookout implements Sight {
 
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<Place>> glance() {
-    Map<Integer, List<SlotSnapshot>> busy =
-        dispatcher.snapshot().slots().stream()
-            .filter(SlotSnapshot::busy)
-            .limit(PLACES)
-            .collect(
-                Collectors.groupingBy(SlotSnapshot::worker, TreeMap::new, Collectors.toList()));
+    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(dispatcher.snapshot(), PLACES);
     CompletionStage<List<Place>> all = CompletableFuture.completedStage(List.of());
     for (Map.Entry<Integer, List<SlotSnapshot>> worker : busy.entrySet()) {
       all = all.thenCombine(places(worker.getKey(), worker.getValue()), Lookout::joined);
@@ -189,7 +178,7 @@ final class Lookout implements Sight {
 
   private CompletionStage<StackReport> report(int worker) {
     CompletionStage<StackReport> report = port.glance(worker);
-    return report == null ? CompletableFuture.completedStage(GONE) : report;
+    return report == null ? CompletableFuture.completedStage(Slots.GONE) : report;
   }
 
   private static List<Place> places(Busy busy, List<Posture> postures, StackReport report) {
