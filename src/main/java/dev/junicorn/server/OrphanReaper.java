@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.posix.Children;
+import dev.junicorn.stack.Task;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,8 +54,9 @@ final class OrphanReaper {
   private boolean isZombie(int pid) {
     try {
       String stat = Files.readString(Path.of("/proc/" + pid + "/stat"));
-      String rest = stat.substring(stat.lastIndexOf(')') + 1).strip();
-      return rest.startsWith("Z " + self + " ");
+      return Task.parse(stat)
+          .filter(task -> task.state() == Task.State.ENDED && task.parent() == self)
+          .isPresent();
     } catch (IOException e) {
       return false; // somebody else has reaped it
     }

@@ -84,16 +84,16 @@ public enum HoldUp {
   private static Set<Long> runnable(List<Task> tasks) {
     return tasks.stream()
         .filter(task -> task.state() == Task.State.RUNNABLE)
-        .map(Task::thread)
+        .map(Task::id)
         .collect(Collectors.toSet());
   }
 
   private static Duration cpuBetween(List<Task> before, List<Task> after) {
     Map<Long, Duration> earlier = new HashMap<>();
-    before.forEach(task -> earlier.put(task.thread(), task.cpu()));
+    before.forEach(task -> earlier.put(task.id(), task.cpu()));
     Duration sum = Duration.ZERO;
     for (Task task : after) {
-      Duration was = earlier.get(task.thread());
+      Duration was = earlier.get(task.id());
       if (was != null) {
         sum = sum.plus(task.cpu().minus(was));
       }

@@ -4,17 +4,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A thread of a process as the kernel sees it (proc(5), {@code /proc/PID/task/TID/stat}).
+ * A thread or a process as the kernel sees it (proc(5), {@code /proc/PID/task/TID/stat} and {@code
+ * /proc/PID/stat}).
  *
- * @param thread the kernel's number of it
+ * @param id the kernel's number of it
+ * @param parent the process that its process is a child of
  * @param cpu user and system time so far; the kernel counts in steps of 10 ms
  */
-public record Task(long thread, State state, Duration cpu) {
+public record Task(long id, long parent, State state, Duration cpu) {
 
   /** USER_HZ: 100 for user space on every Linux that we run on, whatever the kernel's own rate. */
   private static final int MILLIS_PER_TICK = 10;
 
   /** Counted from the state, which is the first field behind the name. */
+  private static final int PARENT = 1;
+
   private static final int USER_TICKS = 11;
 
   private static final int SYSTEM_TICKS = 12;
@@ -39,7 +43,7 @@ public record Task(long thread, State state, Duration cpu) {
   }
 
   /** Reads a line of the kernel; empty if it is not one. */
-  static Optional<Task> parse(String stat) {
+  public static Optional<Task> parse(String stat) {
     // The name is in brackets and may hold anything, brackets too.
     int name = stat.indexOf('(');
     int behind = stat.lastIndexOf(')');
@@ -52,6 +56,7 @@ public record Task(long thread, State state, Duration cpu) {
       return Optional.of(
           new Task(
               Long.parseLong(stat.substring(0, name).strip()),
+              Long.parseLong(fields[PARENT]),
               State.of(fields[0].charAt(0)),
               Duration.ofMillis(ticks * MILLIS_PER_TICK)));
     } catch (NumberFormatException | IndexOutOfBoundsException e) {

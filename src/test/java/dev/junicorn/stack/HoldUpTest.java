@@ -65,9 +65,9 @@ class HoldUpTest {
 
   @Test
   void readsTheKernelsLine() {
-    String rest = " 1 1 1 0 -1 4194368 5 0 0 0 12 34 0 0 20 0 6 0 1 0 0 184467";
+    String rest = " 17 1 1 0 -1 4194368 5 0 0 0 12 34 0 0 20 0 6 0 1 0 0 184467";
     assertThat(Task.parse("4711 (a) b (c) R" + rest))
-        .contains(new Task(4711, State.RUNNABLE, Duration.ofMillis(460)));
+        .contains(new Task(4711, 17, State.RUNNABLE, Duration.ofMillis(460)));
     assertThat(Task.parse("4711 (python3) t" + rest).map(Task::state)).contains(State.STOPPED);
     assertThat(Task.parse("4711 (python3) I" + rest).map(Task::state)).contains(State.SLEEPING);
   }
@@ -84,6 +84,6 @@ class HoldUpTest {
   }
 
   private static Task task(long thread, State state, long millis) {
-    return new Task(thread, state, Duration.ofMillis(millis));
+    return new Task(thread, 1, state, Duration.ofMillis(millis));
   }
 }
