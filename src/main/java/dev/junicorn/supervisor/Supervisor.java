@@ -90,11 +90,6 @@ public final class Supervisor {
     }
   }
 
-  /** Whether at least one worker takes requests. */
-  public boolean ready() {
-    return keeper.ready();
-  }
-
   /**
    * Puts a new generation, with the code as it is now, in the place of the one that serves.
    *
@@ -221,16 +216,6 @@ public final class Supervisor {
     CompletableFuture<RecycleOutcome> outcome = new CompletableFuture<>();
     own.execute(() -> recycle(workerId, reason, outcome));
     return outcome;
-  }
-
-  /**
-   * Replaces a worker that does not work as it should: beside any other replacement, and what does
-   * not finish within the grace period is ended.
-   *
-   * @param reason for the log
-   */
-  public void replace(int workerId, String reason) {
-    own.execute(() -> crew.retire(workerId, new Retirement(Retirement.Cause.URGENT, reason)));
   }
 
   /** The books as they stand, with the memory of each worker. */
