@@ -126,7 +126,7 @@ final class Reconciler {
     if (worker.threads() != desired.threads()) {
       return Optional.of(
           new Retirement(
-              Retirement.Cause.OUTDATED,
+              Retirement.Cause.WRONG_SIZE,
               desired.threads() == 1
                   ? "1 thread is wanted"
                   : desired.threads() + " threads are wanted"));

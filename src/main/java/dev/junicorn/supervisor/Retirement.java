@@ -7,8 +7,10 @@ record Retirement(Cause cause, String reason) {
   enum Cause {
     /** It does not serve as it should: replaced at once, beside any other replacement. */
     URGENT,
-    /** It runs old code, or has the wrong number of threads. */
+    /** It runs old code. */
     OUTDATED,
+    /** It has the wrong number of threads. */
+    WRONG_SIZE,
     /** More workers than wanted. */
     SURPLUS,
     /** Nothing is wrong with it: one such worker at a time. */

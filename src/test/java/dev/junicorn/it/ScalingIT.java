@@ -3,6 +3,8 @@ package dev.junicorn.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -45,6 +47,25 @@ class ScalingIT {
       Load.Report report = load.end();
       assertThat(report.failed()).as(report.toString()).isZero();
     }
+    server.stop();
+  }
+
+  @Test
+  void whatRunsWhenTheSizeChangesIsLetFinishHoweverLongItTakes() {
+    Junicorn server =
+        servers
+            .serve("hello", "--workers", "2", "--threads", "1", "--graceful-timeout", "1")
+            .awaitReady(2);
+    Web web = server.web();
+    List<CompletableFuture<Integer>> statuses =
+        Stream.generate(() -> web.statusLater("/sleep?s=4")).limit(2).toList();
+    server.awaitRequests(2);
+    CompletableFuture<Ctl> first =
+        CompletableFuture.supplyAsync(() -> server.ctl("scale", "threads=2"));
+    server.awaitLine("Worker 1 .* finishes and ends");
+    server.ctl("scale", "workers=3").assertDone();
+    first.join().assertDone();
+    assertThat(statuses).allSatisfy(status -> assertThat(status.join()).isEqualTo(200));
     server.stop();
   }
 

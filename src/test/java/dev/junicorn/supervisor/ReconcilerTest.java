@@ -127,6 +127,23 @@ class ReconcilerTest {
   }
 
   @Test
+  void whoeverHasTheWrongNumberOfThreadsMayFinish() {
+    WorkerView eightThreads = new WorkerView(3, 1, 8, WorkerState.READY, none(), never());
+    for (int workers : List.of(1, 2)) {
+      Desired eight = new Desired(workers, 8, 1, 0, true);
+      List<Action> actions =
+          plan(eight, worker(1, WorkerState.READY), worker(2, WorkerState.READY), eightThreads);
+      assertThat(actions).isNotEmpty();
+      assertThat(actions)
+          .allSatisfy(action ->
+              assertThat(action)
+                  .isInstanceOfSatisfying(
+                      Action.Drain.class,
+                      drain -> assertThat(drain.why().cause().bounded()).isFalse()));
+    }
+  }
+
+  @Test
   void endsWhoDrainsForTooLongAndKillsWhoDoesNotEnd() {
     WorkerView drains =
         new WorkerView(1, 1, 4, WorkerState.DRAINING, some(STUCK), OptionalLong.of(NOW));
