@@ -147,12 +147,34 @@ public final class Dispatcher implements Handler {
 
   /** Answers everything that waits or runs with {@code why}; for the end of the grace period. */
   public void giveUp(Failure why) {
+    List<Slot> slots =
+        roster.workers().stream().flatMap(worker -> worker.slots().stream()).toList();
+    Unfinished unfinished = unfinished(slots);
+    if (!unfinished.isEmpty()) {
+      events.publish(new ServerEvent.Warned(unfinished.describe()));
+    }
     refuseWaiting(why);
-    for (RosterWorker worker : roster.workers()) {
-      for (Slot slot : worker.slots()) {
-        slot.tickets().forEach(ticket -> finish(ticket, why));
+    for (Slot slot : slots) {
+      slot.tickets().forEach(ticket -> finish(ticket, why));
+    }
+  }
+
+  private Unfinished unfinished(List<Slot> slots) {
+    Unfinished unfinished = new Unfinished();
+    unfinished.addWaiting(queue.size());
+    for (Slot slot : slots) {
+      for (Ticket ticket : slot.tickets()) {
+        if (ticket.state() == Ticket.State.DONE) {
+          continue; // its thread goes on for nobody
+        }
+        if (ticket == slot.running()) {
+          unfinished.addRunning(ticket, ticker.getAsLong());
+        } else {
+          unfinished.addWaiting(1);
+        }
       }
     }
+    return unfinished;
   }
 
   /** Answers everything with {@code why} that has no slot. */

@@ -7,6 +7,7 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.testing.FakeExchange;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What slots and clients do while a request is answered, and how the serving ends. */
@@ -73,5 +74,31 @@ class DispatcherTest extends DispatcherTestBase {
     assertThat(all).allMatch(exchange -> exchange.status() == 503);
     slot.answer(FakeSlotChannel.QUICK);
     assertThat(all).allMatch(FakeExchange::ended);
+  }
+
+  @Test
+  void givingUpSaysWhatWasCutShort() {
+    List<FakeSlotChannel> slots = IntStream.rangeClosed(1, 7).mapToObj(this::slotOf).toList();
+    requests(8, "/slow");
+    slots.forEach(slot -> slot.pickUp(loop.now()));
+    slots.getFirst().begin();
+    advance(80);
+    dispatcher.giveUp(new Failure.Stopping());
+    assertThat(events)
+        .last()
+        .isInstanceOfSatisfying(
+            ServerEvent.Warned.class,
+            event ->
+                assertThat(event.describe())
+                    .startsWith(
+                        "The end of the server cuts short 7 requests that ran: GET /slow (answer"
+                            + " cut after 80 ms), GET /slow (answered 503 after 80 ms), ")
+                    .endsWith(" and 2 more; 1 request that waited for a slot (answered 503)"));
+  }
+
+  @Test
+  void givingUpOnNobodySaysNothing() {
+    dispatcher.giveUp(new Failure.Stopping());
+    assertThat(events).isEmpty();
   }
 }

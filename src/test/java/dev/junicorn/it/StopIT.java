@@ -179,6 +179,9 @@ class StopIT {
     assertThat(running.join().statusCode()).isEqualTo(503);
     assertThat(Web.text(waiting.join())).isEqualTo("The server is stopping.\n");
     assertThat(server.awaitExit()).isZero();
+    assertThat(server.logText())
+        .contains("cuts short 1 request that ran: GET /sleep?s=60 (answered 503 after ")
+        .contains("; 1 request that waited for a slot (answered 503)");
     server.assertLeftNothing();
   }
 
