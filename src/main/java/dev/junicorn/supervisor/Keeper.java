@@ -321,6 +321,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   @Override
   public void refused(BootFailure why) {
     availability.refused(why);
+    tellDeveloper();
     Generation serving = succession.serving();
     if (serving != null && serving.is(GenerationState.ORPHANED)) {
       setbacks.count(false);
@@ -373,13 +374,19 @@ final class Keeper implements CrewListener, Succession.Throne {
     if (settings.watches()) {
       availability.bootFailed(why);
       crew.discard(generation);
-      events.publish(
-          new ServerEvent.Warned(
-              "Requests are answered with this error until it is put right: the app is started again when one of its files changes (--reload)."));
+      tellDeveloper();
       changed();
     } else {
       stopping = true;
       listener.cannotBoot(why.appFault());
+    }
+  }
+
+  private void tellDeveloper() {
+    if (settings.watches()) {
+      events.publish(
+          new ServerEvent.Warned(
+              "Requests are answered with this error until it is put right: the app is started again when one of its files changes (--reload)."));
     }
   }
 

@@ -322,7 +322,8 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
     candidate = null;
     crew.discard(thrownAway);
-    boolean oldServes = serving != null && !serving.is(GenerationState.GONE);
+    // With --reload requests get the error instead of the old code's answers.
+    boolean oldServes = !settings.watches() && serving != null && !serving.is(GenerationState.GONE);
     events.publish(
         new SupervisionEvent.GenerationRefused(
             thrownAway.number(), oldServes, why.message(), why.traceback()));

@@ -74,6 +74,10 @@ class BootFailuresIT {
     awaitText(server, "v30");
     app.breakIt();
     Await.until("the page is back", () -> server.web().get("/").statusCode() == 503);
+    Await.until(
+        "it is said again what requests get",
+        () -> server.count(line -> line.contains("Requests are answered with this error")) == 2);
+    assertThat(server.logText()).contains("is thrown away: ").doesNotContain("serves on");
     app.write(4);
     awaitText(server, "v4");
     server.stop();
