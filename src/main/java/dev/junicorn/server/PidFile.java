@@ -2,7 +2,10 @@ package dev.junicorn.server;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -54,8 +57,21 @@ final class PidFile {
       Files.writeString(fresh, pid + "\n");
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new IOException("Cannot write the pid file " + file + " (--pid): " + e, e);
+      throw new IOException(
+          "Cannot write the pid file %s (--pid): %s. Name a file in a folder that this user may write to."
+              .formatted(file, reason(e)),
+          e);
     }
+  }
+
+  /** The exception's own message is often no more than the path. */
+  private static String reason(IOException e) {
+    return switch (e) {
+      case NoSuchFileException _ -> "its folder does not exist";
+      case AccessDeniedException _ -> "permission denied";
+      case FileSystemException other when other.getReason() != null -> other.getReason();
+      default -> String.valueOf(e.getMessage());
+    };
   }
 
   void remove() throws IOException {

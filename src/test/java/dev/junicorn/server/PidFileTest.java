@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,5 +21,17 @@ class PidFileTest {
     assertThat(file).hasContent("4711");
     ours.remove();
     assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void whereItCannotBeWrittenIsSaidInWords() throws Exception {
+    Path missing = folder.resolve("missing/pid");
+    assertThatThrownBy(() -> PidFile.of(Optional.of(missing), 4711).claim())
+        .hasMessage(
+            "Cannot write the pid file %s (--pid): its folder does not exist. Name a file in a folder that this user may write to.",
+            missing);
+    Path below = Files.createFile(folder.resolve("file")).resolve("pid");
+    assertThatThrownBy(() -> PidFile.of(Optional.of(below), 4711).claim())
+        .hasMessageContaining(below + " (--pid): Not a directory. Name a file");
   }
 }
