@@ -32,6 +32,9 @@ public record Target(
 
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
 
+  /** A URL without its beginning: a host with or without a port, perhaps a path. */
+  private static final Pattern BARE = Pattern.compile("[0-9A-Za-z.-]+(:[0-9]+)?(/\\S*)?");
+
   /** They say where a message ends; a wrong one would spoil the measurement. */
   private static final Set<String> OURS =
       Set.of("connection", "content-length", "transfer-encoding");
@@ -70,6 +73,11 @@ public record Target(
 
   private static URI parse(String url) throws RefusedUrlException {
     String example = "Write, for example, http://127.0.0.1:8000/report.";
+    if (BARE.matcher(url).matches()) {
+      throw new RefusedUrlException(
+          "this does not begin with http:// or https://.",
+          "Write http://" + url + (url.contains("/") ? "" : "/") + ".");
+    }
     try {
       URI uri = new URI(url);
       String scheme = String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whom a probe may ask, and what it sends. */
@@ -60,6 +61,18 @@ class TargetTest {
     assertThat(owned.address().getAddress().getHostAddress()).isEqualTo("127.0.0.1");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "127.0.0.1:9430, http://127.0.0.1:9430/",
+    "localhost, http://localhost/",
+    "app.test:80/a?b=c, http://app.test:80/a?b=c"
+  })
+  void whereHttpIsMissingTheWholeUrlIsNamed(String url, String whole) {
+    assertThatThrownBy(() -> Target.of(url, "GET", List.of(), false))
+        .isInstanceOf(RefusedUrlException.class)
+        .hasMessage("this does not begin with http:// or https://. Write " + whole + ".");
+  }
+
   @Test
   void theCheckedAddressIsTheOneThatIsAsked() throws Exception {
     Target target =
@@ -84,7 +97,7 @@ class TargetTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "app.test:8000",
+        "app.test:port",
         "ftp://app.test/",
         "http:///path",
         "http://user:secret@app.test/",
