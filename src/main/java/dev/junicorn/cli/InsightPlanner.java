@@ -123,9 +123,13 @@ final class InsightPlanner {
 
   private static Bind.Tcp tcp(Setting setting) {
     String remedy = "Write, for example, --console 127.0.0.1:9090.";
+    String value = setting.value().strip();
+    if (value.matches("[0-9]{1,5}")) {
+      // Other addresses than the loopback's want a token.
+      throw setting.error("this is a port alone.", "Write --console 127.0.0.1:" + value + ".");
+    }
     try {
-      if (Bind.parse(setting.value()) instanceof Bind.Tcp tcp
-          && setting.value().strip().endsWith(":" + tcp.port())) {
+      if (Bind.parse(setting.value()) instanceof Bind.Tcp tcp && value.endsWith(":" + tcp.port())) {
         return tcp;
       }
     } catch (IllegalArgumentException e) {

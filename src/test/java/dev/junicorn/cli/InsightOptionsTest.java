@@ -46,6 +46,13 @@ class InsightOptionsTest {
     assertThat(run().problem("--console", address)).contains("--console 127.0.0.1:9090");
   }
 
+  @Test
+  void ofAPortAloneTheLoopbackIsNamed() {
+    assertThat(run().problem("--console", "9492"))
+        .contains("this is a port alone. Write --console 127.0.0.1:9492.")
+        .doesNotContain("Write :9492", "for example");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "127.0.0.1:9090, 127.0.0.1:9090",
