@@ -1,6 +1,8 @@
 package dev.junicorn.observation;
 
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One moment of the server.
@@ -28,6 +30,8 @@ public record Now(
     List<WorkerSeen> workers,
     List<SlotSeen> slots) {
 
+  private static final Set<String> LEAVING = Set.of("draining", "ending");
+
   /** The same moment with other words about its workers and slots. */
   public Now with(List<WorkerSeen> otherWorkers, List<SlotSeen> otherSlots) {
     return new Now(
@@ -44,8 +48,22 @@ public record Now(
         otherSlots);
   }
 
+  /** The slots that get requests: not those of workers that only finish what they have. */
+  public List<SlotSeen> serving() {
+    Set<Integer> leaving =
+        workers.stream()
+            .filter(worker -> LEAVING.contains(worker.state()))
+            .map(WorkerSeen::worker)
+            .collect(Collectors.toSet());
+    return slots.stream().filter(slot -> !leaving.contains(slot.worker())).toList();
+  }
+
   /** How many slots run a request. */
   public int busy() {
-    return (int) slots.stream().filter(slot -> !slot.state().equals(SlotSeen.IDLE)).count();
+    return busy(slots);
+  }
+
+  static int busy(List<SlotSeen> some) {
+    return (int) some.stream().filter(slot -> !slot.state().equals(SlotSeen.IDLE)).count();
   }
 }

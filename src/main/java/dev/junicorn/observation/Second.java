@@ -12,7 +12,7 @@ import java.util.Map;
  * @param duration from the request's first byte to its answer's last, of those that ended in it
  * @param queueWait how long those had waited for a slot
  * @param spent where the time of those went, all together
- * @param slots how many there were
+ * @param slots how many there were in workers that take requests
  * @param busy how many of them ran a request, on average of four looks
  * @param waiting requests in the wait queue at its end
  * @param oldestWait seconds that the first of these had waited

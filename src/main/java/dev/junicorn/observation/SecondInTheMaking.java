@@ -57,7 +57,7 @@ final class SecondInTheMaking {
 
   void looked(Now now) {
     looks++;
-    busy += now.busy();
+    busy += Now.busy(now.serving());
     last = now;
   }
 
@@ -74,8 +74,8 @@ final class SecondInTheMaking {
             durations.quantiles(),
             waits.quantiles(),
             spent,
-            now == null ? 0 : now.slots().size(),
-            looks > 0 ? (double) busy / looks : now == null ? 0 : now.busy(),
+            now == null ? 0 : now.serving().size(),
+            looks > 0 ? (double) busy / looks : now == null ? 0 : Now.busy(now.serving()),
             now == null ? 0 : now.waiting(),
             now == null ? 0 : now.oldestWait(),
             now == null ? 0 : now.connections(),
