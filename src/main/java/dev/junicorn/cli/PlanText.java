@@ -37,7 +37,8 @@ final class PlanText {
     size();
     commands();
     list(
-        "Not started", plan.rejected().stream().map(one -> one.what() + ": " + one.why()).toList());
+        UpWords.passedOver(plan),
+        plan.rejected().stream().map(one -> one.what() + ": " + one.why()).toList());
     list("Warnings", plan.warnings());
     return text.toString();
   }

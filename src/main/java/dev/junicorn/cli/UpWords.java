@@ -31,11 +31,11 @@ final class UpWords {
     }
     plan.rejected().stream()
         .limit(MOST_REJECTED)
-        .forEach(one -> sentences.add("Not started: " + rejected(one)));
+        .forEach(one -> sentences.add(passedOver(plan) + ": " + rejected(one)));
     if (plan.rejected().size() > MOST_REJECTED) {
       sentences.add(
-          "Not started: %d more; junicorn plan lists them"
-              .formatted(plan.rejected().size() - MOST_REJECTED));
+          "%s: %d more; junicorn plan lists them"
+              .formatted(passedOver(plan), plan.rejected().size() - MOST_REJECTED));
     }
     boolean installs = plan.dependencies().installer().value() != Installer.NONE;
     if (installs && !(plan.start() instanceof AppPlan.Nothing)) {
@@ -58,6 +58,11 @@ final class UpWords {
   static String sentence(String words) {
     String begun = words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
     return begun.endsWith(".") ? begun : begun + ".";
+  }
+
+  /** What could have been started: it may be the very app that a command names. */
+  static String passedOver(AppPlan plan) {
+    return plan.start() instanceof AppPlan.Command ? "Found as well" : "Not started";
   }
 
   static String rejected(AppPlan.Rejected one) {

@@ -59,6 +59,22 @@ class UpWordsTest {
   }
 
   @Test
+  void besideACommandNothingIsSaidNotToBeStarted() {
+    AppPlan.Command command =
+        new AppPlan.Command(
+            new Sourced<>("gunicorn app:app", "--startup-command"), Optional.empty());
+    assertThat(
+            UpWords.of(
+                plan(
+                    command,
+                    Installer.NONE,
+                    List.of(
+                        new AppPlan.Rejected(
+                            "app.py:1 `app`", "--startup-command decides alone")))))
+        .contains("Found as well: app.py:1 `app`: --startup-command decides alone");
+  }
+
+  @Test
   void manyCandidatesAreCountedAndNotAllListed() {
     List<AppPlan.Rejected> many =
         IntStream.range(0, 50).mapToObj(i -> new AppPlan.Rejected("a" + i, "b")).toList();
