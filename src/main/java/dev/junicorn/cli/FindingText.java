@@ -24,18 +24,34 @@ final class FindingText {
       lines.add("");
     }
     if (findings.isEmpty()) {
-      lines.addAll(wrap(nothing(examination.seconds()), 0));
+      lines.addAll(wrap(nothing(examination), 0));
     }
     lines.addAll(wrap(lookedAt(examination), 0));
     return List.copyOf(lines);
   }
 
-  private static String nothing(int seconds) {
+  private static String nothing(Examination examination) {
+    int seconds = examination.seconds();
     int least = Examination.LEAST_SECONDS;
+    if (examination.waiting() > 0 && examination.crowdedSeconds() > 0) {
+      return crowded(examination);
+    }
     return seconds >= least
         ? "Nothing is wrong."
         : "Nothing is wrong so far, but only %d s were seen; most findings need %d. Ask again in %d s."
             .formatted(seconds, least, least - seconds);
+  }
+
+  /** A burst that has not lasted long enough to be found. */
+  private static String crowded(Examination examination) {
+    int slots = examination.workers() * examination.threads();
+    int waiting = examination.waiting();
+    return "Nothing is found so far, but %s busy and %s, for %d s so far. Bursts pass, so it is a finding only where it lasts: ask again in %d s."
+        .formatted(
+            slots == 1 ? "the only slot is" : "all " + slots + " slots are",
+            waiting == 1 ? "1 request waits" : waiting + " requests wait",
+            examination.crowdedSeconds(),
+            Math.max(1, Examination.LEAST_SECONDS - examination.crowdedSeconds()));
   }
 
   private static void describe(int number, Finding finding, List<String> lines) {

@@ -14,6 +14,8 @@ import java.util.List;
  * @param busySlots how many slots were busy on average in the last {@value Signs#RECENT} seconds
  * @param workerCores processors that the workers used, likewise
  * @param cores processors that may be used
+ * @param waiting requests in the wait queue
+ * @param crowdedSeconds for how long, up to now, all slots have been busy while requests waited
  */
 public record Examination(
     List<Finding> findings,
@@ -23,14 +25,17 @@ public record Examination(
     int threads,
     double busySlots,
     double workerCores,
-    double cores) {
+    double cores,
+    int waiting,
+    int crowdedSeconds) {
 
   /** Most findings need so many seconds to look at. */
   public static final int LEAST_SECONDS = Signs.RECENT;
 
   /** Examines the server. */
   public static Examination of(Observation seen) {
-    Window recent = new Signs(seen).recent();
+    Signs signs = new Signs(seen);
+    Window recent = signs.recent();
     return new Examination(
         Doctor.examine(seen),
         seen.seconds().size(),
@@ -39,6 +44,8 @@ public record Examination(
         seen.now().threads(),
         recent.mean(second -> second.busy()),
         recent.mean(second -> second.machine().workerCores()),
-        seen.setup().cores());
+        seen.setup().cores(),
+        seen.now().waiting(),
+        signs.crowdedSeconds());
   }
 }

@@ -154,6 +154,11 @@ final class Signs {
     return serves() && recent.lasts(Signs::isCrowded);
   }
 
+  /** For how many seconds up to now that has been so, of the last {@value #RECENT}. */
+  int crowdedSeconds() {
+    return (int) recent.seconds().reversed().stream().takeWhile(Signs::isCrowded).count();
+  }
+
   static boolean isCrowded(Second second) {
     return second.slots() > 0
         && second.busy() >= FULL * second.slots()

@@ -22,7 +22,16 @@ class FindingTextTest {
                 + " 7 s. Looked at: ");
   }
 
+  @Test
+  void whileRequestsWaitNobodyIsToldThatNothingIsWrong() {
+    Examination burst = new Examination(List.of(), 60, 9, 2, 3, 6, 0, 2, 8, 4);
+    assertThat(String.join(" ", FindingText.lines(burst)))
+        .startsWith(
+            "Nothing is found so far, but all 6 slots are busy and 8 requests wait, for 4 s so far."
+                + " Bursts pass, so it is a finding only where it lasts: ask again in 6 s. Looked at: ");
+  }
+
   private static List<String> lines(int seconds) {
-    return FindingText.lines(new Examination(List.of(), seconds, 0, 1, 1, 0, 0, 2));
+    return FindingText.lines(new Examination(List.of(), seconds, 0, 1, 1, 0, 0, 2, 0, 0));
   }
 }

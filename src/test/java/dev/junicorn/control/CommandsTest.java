@@ -40,7 +40,9 @@ class CommandsTest {
           1,
           1.0,
           0.01,
-          2);
+          2,
+          0,
+          0);
 
   private final List<String> calls = new ArrayList<>();
   private final Commands commands = new Commands(new Recorded());
