@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -17,6 +18,21 @@ public final class BufferLeaks implements AutoCloseable {
   public BufferLeaks() {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
     ByteBufUtil.setLeakListener((type, records) -> found.incrementAndGet());
+  }
+
+  /** What has to release every buffer. */
+  @FunctionalInterface
+  public interface Life {
+    void live() throws IOException;
+  }
+
+  /** How many are found that this leaves behind. It is repeated: the collector may miss some. */
+  public int after(Life life) throws IOException {
+    for (int round = 0; round < 5; round++) {
+      life.live();
+      collect();
+    }
+    return collect();
   }
 
   /** How many were found, this time included. The detector reports when the next buffer is made. */
