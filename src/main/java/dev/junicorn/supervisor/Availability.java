@@ -1,5 +1,7 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Availability {
 
   private final DispatchLoop loop;
+  private final EventSink events;
   private final boolean developing;
   private final boolean debugErrors;
   private @Nullable BootFailure why;
   private boolean closed;
   private boolean newCodeIsBroken;
 
-  Availability(DispatchLoop loop, boolean developing, boolean debugErrors) {
+  Availability(DispatchLoop loop, EventSink events, boolean developing, boolean debugErrors) {
     this.loop = loop;
+    this.events = events;
     this.developing = developing;
     this.debugErrors = debugErrors;
   }
@@ -36,7 +40,20 @@ final class Availability {
     if (developing) {
       why = failure;
       newCodeIsBroken = true;
+      tellDeveloper();
     }
+  }
+
+  /** With {@code --reload} no worker has ever booted. */
+  void neverBooted(BootFailure failure) {
+    why = failure;
+    tellDeveloper();
+  }
+
+  private void tellDeveloper() {
+    events.publish(
+        new ServerEvent.Warned(
+            "Requests are answered with this error until it is put right: the app is started again when one of its files changes (--reload)."));
   }
 
   /** New code serves. */

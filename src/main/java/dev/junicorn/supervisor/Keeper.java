@@ -75,7 +75,7 @@ final class Keeper implements CrewListener, Succession.Throne {
             () -> wear.requestLimit(random.nextDouble()));
     this.succession = new Succession(settings, starter, loop, own, crew, this, events, ticker);
     this.availability =
-        new Availability(loop, settings.watches(), settings.plan().faults().debugErrors());
+        new Availability(loop, events, settings.watches(), settings.plan().faults().debugErrors());
   }
 
   Crew crew() {
@@ -321,7 +321,6 @@ final class Keeper implements CrewListener, Succession.Throne {
   @Override
   public void refused(BootFailure why) {
     availability.refused(why);
-    tellDeveloper();
     Generation serving = succession.serving();
     if (serving != null && serving.is(GenerationState.ORPHANED)) {
       setbacks.count(false);
@@ -372,21 +371,12 @@ final class Keeper implements CrewListener, Succession.Throne {
   /** Nobody was ever ready: the end, unless a developer is about to correct the file. */
   private void neverBooted(Generation generation, BootFailure why) {
     if (settings.watches()) {
-      availability.bootFailed(why);
+      availability.neverBooted(why);
       crew.discard(generation);
-      tellDeveloper();
       changed();
     } else {
       stopping = true;
       listener.cannotBoot(why.appFault());
-    }
-  }
-
-  private void tellDeveloper() {
-    if (settings.watches()) {
-      events.publish(
-          new ServerEvent.Warned(
-              "Requests are answered with this error until it is put right: the app is started again when one of its files changes (--reload)."));
     }
   }
 
