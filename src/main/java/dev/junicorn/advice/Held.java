@@ -1,14 +1,11 @@
 package dev.junicorn.advice;
 
-import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.SlotSeen;
-import dev.junicorn.observation.WorkerSeen;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,7 +28,6 @@ record Held(int count, double shortest, double longest, String what) {
   /** Of those recorded. */
   private static final int NEARLY_ALL = 95;
 
-  private static final Set<String> ON_THEIR_WAY_OUT = Set.of("draining", "ending");
   private static final int LONGEST_PATH = 80;
   private static final double NANO = 1e-9;
 
@@ -44,9 +40,8 @@ record Held(int count, double shortest, double longest, String what) {
   static Held of(Observation observation, List<ServedRequest> recorded) {
     double ordinary = Math.max(LONG, usual(recorded));
     List<SlotSeen> running =
-        observation.now().slots().stream()
+        observation.now().serving().stream()
             .filter(slot -> slot.state().equals(SlotSeen.BUSY) && slot.seconds() >= ordinary)
-            .filter(slot -> !isOnItsWayOut(observation.now(), slot.worker()))
             .sorted(Comparator.comparingDouble(SlotSeen::seconds).reversed())
             .toList();
     int count = running.size() - (int) Math.round(atOnce(recorded, ordinary));
@@ -75,13 +70,6 @@ record Held(int count, double shortest, double longest, String what) {
             count == 1 ? "has" : "have",
             from == to ? "" + to : from + " to " + to,
             count == 1 ? "has" : "have");
-  }
-
-  private static boolean isOnItsWayOut(Now now, int worker) {
-    return now.workers().stream()
-        .filter(seen -> seen.worker() == worker)
-        .map(WorkerSeen::state)
-        .anyMatch(ON_THEIR_WAY_OUT::contains);
   }
 
   private static double usual(List<ServedRequest> recorded) {

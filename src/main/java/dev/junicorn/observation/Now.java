@@ -30,8 +30,6 @@ public record Now(
     List<WorkerSeen> workers,
     List<SlotSeen> slots) {
 
-  private static final Set<String> LEAVING = Set.of("draining", "ending");
-
   /** The same moment with other words about its workers and slots. */
   public Now with(List<WorkerSeen> otherWorkers, List<SlotSeen> otherSlots) {
     return new Now(
@@ -52,7 +50,7 @@ public record Now(
   public List<SlotSeen> serving() {
     Set<Integer> leaving =
         workers.stream()
-            .filter(worker -> LEAVING.contains(worker.state()))
+            .filter(WorkerSeen::isLeaving)
             .map(WorkerSeen::worker)
             .collect(Collectors.toSet());
     return slots.stream().filter(slot -> !leaving.contains(slot.worker())).toList();

@@ -1,6 +1,7 @@
 package dev.junicorn.observation;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One worker process.
@@ -26,6 +27,13 @@ public record WorkerSeen(
     double cores,
     String note,
     List<MemoryPoint> history) {
+
+  private static final Set<String> LEAVING = Set.of("draining", "ending");
+
+  /** Whether it only finishes what it has. */
+  public boolean isLeaving() {
+    return LEAVING.contains(state);
+  }
 
   /**
    * Its memory at one time.
