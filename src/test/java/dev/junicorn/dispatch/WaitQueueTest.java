@@ -139,6 +139,22 @@ class WaitQueueTest {
     assertThat(aheadOf(lasting)).isEmpty();
   }
 
+  /** Of those of which nothing is known it is a guess, and there is always one. */
+  @Test
+  void whoPassesIsChargedWithItsCost() {
+    assertThat(passing(30 * MILLISECOND)).isEqualTo(4);
+    assertThat(passing(0)).isEqualTo(2000 / 20 * 100);
+  }
+
+  /** How many of this cost may pass a lasting one after another has had its slot. */
+  private int passing(long cost) {
+    queue = new WaitQueue(20_000, this::expected, ticket -> cost);
+    List<Ticket> lasting = wait(2, Band.LASTING);
+    next();
+    wait(15_000, Band.BRIEF);
+    return aheadOf(lasting).size();
+  }
+
   @Test
   void nobodyIsPassedForLongerThanHeTakes() {
     List<Ticket> lasting = wait(101, Band.LASTING);

@@ -13,7 +13,15 @@ import org.junit.jupiter.api.Test;
 /** The wait for a slot: how many may, and for how long. */
 class WaitingTest extends DispatcherTestBase {
 
+  private static final AppTime SECOND = new AppTime(1_000_000_000, 500_000_000, 0);
+
   private int unknown;
+
+  /** Of reports it is known that they are slow. */
+  private void learnReports(FakeSlotChannel slot) {
+    request("/report");
+    slot.pickUpAndAnswer(SECOND);
+  }
 
   @Test
   void requestsWaitForTheFirstWorker() {
@@ -57,16 +65,14 @@ class WaitingTest extends DispatcherTestBase {
   @Test
   void aBriefRequestDoesNotWaitForAllTheSlowOnesBeforeIt() {
     FakeSlotChannel slot = slotOf(1);
-    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
     request("/health");
     slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
-    request("/report");
-    slot.pickUpAndAnswer(second);
+    learnReports(slot);
 
     List<FakeExchange> reports = requests(50, "/report");
     FakeExchange health = request("/health");
-    slot.pickUpAndAnswer(second);
-    slot.pickUpAndAnswer(second);
+    slot.pickUpAndAnswer(SECOND);
+    slot.pickUpAndAnswer(SECOND);
     slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
 
     assertThat(health.answered()).isTrue();
@@ -77,9 +83,7 @@ class WaitingTest extends DispatcherTestBase {
   @Test
   void quickRequestsPassSlowOnesThatWaitForAFreeSlot() {
     List<FakeSlotChannel> slots = worker(1, 2);
-    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
-    request("/report");
-    slots.get(0).pickUpAndAnswer(second);
+    learnReports(slots.get(0));
     request("/report");
     slots.get(0).pickUp();
     request("/quick");
@@ -87,7 +91,7 @@ class WaitingTest extends DispatcherTestBase {
     slots.get(1).pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(dispatcher.waiting()).as("all but the first of the reports").isEqualTo(2);
     requests(3, "/quick");
-    slots.get(0).answer(second);
+    slots.get(0).answer(SECOND);
     assertThat(dispatcher.waiting()).as("the reports").isEqualTo(2);
     assertThat(slots.get(0).waitingInInbox()).isEqualTo(3);
     requests(3, "/quick");
@@ -99,9 +103,7 @@ class WaitingTest extends DispatcherTestBase {
   @Test
   void aSlowRequestGetsItsSlotHoweverManyQuickOnesCome() {
     FakeSlotChannel slot = slotOf(1);
-    AppTime second = new AppTime(1_000_000_000, 500_000_000, 0);
-    request("/report");
-    slot.pickUpAndAnswer(second);
+    learnReports(slot);
     requests(3, "/quick");
     FakeExchange report = request("/report");
     for (int i = 0; i < 1000 && !report.answered(); i++) {
@@ -115,9 +117,7 @@ class WaitingTest extends DispatcherTestBase {
   @Test
   void aSlowRequestGetsItsSlotAmongThoseOfWhichNothingIsKnown() {
     FakeSlotChannel slot = slotOf(1);
-    AppTime second = new AppTime(1_000_000_000, 500_000, 0);
-    request("/report");
-    slot.pickUpAndAnswer(second);
+    learnReports(slot);
     requestUnknown(20);
     advance(1);
     FakeExchange report = request("/report");
@@ -126,7 +126,7 @@ class WaitingTest extends DispatcherTestBase {
       requestUnknown(1);
       slot.pickUp();
       advance(1000);
-      slot.answer(second);
+      slot.answer(SECOND);
     }
     assertThat(report.answered()).isTrue();
     assertThat(before).as("those that came before it").isLessThan(25);
@@ -143,8 +143,7 @@ class WaitingTest extends DispatcherTestBase {
   void whoWaitsTooLongIsRefusedWhereverHeStands() {
     limitWaiting(100, Duration.ofSeconds(2));
     FakeSlotChannel slot = slotOf(1);
-    request("/report");
-    slot.pickUpAndAnswer(new AppTime(1_000_000_000, 500_000_000, 0));
+    learnReports(slot);
     request("/report");
     slot.pickUp();
     List<FakeExchange> early = List.of(request("/report"), request("/health"), request("/report"));
