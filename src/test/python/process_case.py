@@ -36,12 +36,11 @@ class ProcessCase(unittest.TestCase):
         self.addCleanup(server.close)
         return server
 
-    def await_asleep(self, worker):
-        """Wait until its main thread waits, as it nearly always does: a signal then ends the wait.
-        Between the last look at signals and the system call Python would keep it for later."""
+    def await_idle(self, worker):
+        """Wait until the main thread, which may serve, is between two requests and waits."""
         deadline = time.monotonic() + PATIENCE
         state = ""
-        while state != "S":
+        while worker.board[0] or state != "S":
             self.assertLess(time.monotonic(), deadline)
             time.sleep(0.005)
             with open("/proc/%d/stat" % worker.pid) as file:

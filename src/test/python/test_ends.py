@@ -53,7 +53,6 @@ class EndsTest(ProcessCase):
     def test_sigterm_of_somebody_else(self):
         server = self.server()
         worker = server.boot()
-        self.await_asleep(worker)
         os.kill(worker.pid, signal.SIGTERM)
         os.kill(worker.pid, signal.SIGINT)
         worker.control_frame(frames.LEAVING)

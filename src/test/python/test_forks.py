@@ -88,6 +88,20 @@ class ForkTest(ProcessCase):
         self.assertIsNone(worker.slots[0].frame())
         self.assertIsNone(worker.control_frame())
 
+    def test_a_child_does_not_tell_the_worker_of_its_signals(self):
+        slot = self.server(
+            """
+            import os, signal
+            def app(environ, start_response):
+                child = os.fork()
+                if not child:
+                    os._exit(signal.set_wakeup_fd(-1) != -1)
+                start_response("200 OK", [])
+                return [b"%d" % os.WEXITSTATUS(os.waitpid(child, 0)[1])]
+            """
+        ).boot().slots[0]
+        self.assertEqual(self.text(slot), "0")
+
     def test_a_child_that_has_files_of_its_own_keeps_them(self):
         # A daemon begins like this: all descriptors closed, and forked again.
         slot = self.server(
@@ -149,7 +163,6 @@ class ForkTest(ProcessCase):
                 self.assertEqual(self.text(worker.slots[0], environ=environ), str(int(ended)), name)
         os.kill(worker.pid, signal.SIGINT)
         self.assertEqual(self.text(worker.slots[0], environ=cgi_environ("/exec", QUERY_STRING="SIGTERM")), "-15")
-        self.await_asleep(worker)
         os.kill(worker.pid, signal.SIGTERM)
         self.assertEqual(worker.control_frame().kind, LEAVING)  # the first word of all this
 

@@ -152,8 +152,8 @@ class ProcessTest(ProcessCase):
         # Inbox and answers; no pipe of the spawner but those that the test gave it as standard error.
         self.assertEqual(sum(name.startswith("pipe:") for name in names), 2)
         self.assertEqual(sum(name == "/dev/null" for name in names), 1)
-        # Control, watch, slot stream.
-        self.assertEqual(sum(name.startswith("socket:") for name in names), 3)
+        # Control, watch, slot stream, and the two ends by which signals are heard of.
+        self.assertEqual(sum(name.startswith("socket:") for name in names), 5)
 
     # --- requests
 

@@ -35,6 +35,25 @@ CLOSES = """
     signal.signal(signal.SIGUSR1, lambda number, frame: os.closerange(3, 64))
 """
 
+#: A thread that has two signals for itself, once it is asked to.
+ELSEWHERE = """
+    signal.signal(signal.SIGUSR1, lambda number, frame: print("handled"))
+    def elsewhere():
+        while not os.path.exists("now"):
+            time.sleep(0.01)
+        for number in (signal.SIGUSR1, signal.SIGTERM):
+            signal.pthread_kill(threading.get_ident(), number)
+    __import__("_thread").start_new_thread(elsewhere, ())
+"""
+
+LISTENS = """
+    numbers, end = os.pipe()
+    os.set_blocking(end, False)
+    signal.set_wakeup_fd(end)
+    signal.signal(signal.SIGUSR1, lambda number, frame: None)
+    threading.Thread(target=lambda: print("heard", os.read(numbers, 1)[0]), daemon=True).start()
+"""
+
 EXITS = """
     def term(number, frame):
         print("handled", number)
@@ -75,7 +94,7 @@ class SignalsTest(ProcessCase):
         worker = self.boot(more=PATCHED)
         for _ in range(2):
             self.assertEqual(self.text(worker.slots[0]), "served")
-            self.await_asleep(worker)
+            self.await_idle(worker)
             os.kill(worker.pid, signal.SIGALRM)
             self.assertIn("Handlers run in the main thread", worker.line())
             while worker.line() != "TimeoutError: too long":
@@ -95,7 +114,7 @@ class SignalsTest(ProcessCase):
         for more in (CLOSES, PATCHED + "\n" + CLOSES):
             worker = self.boot(more=more)
             self.assertEqual(self.text(worker.slots[0]), "served")
-            self.await_asleep(worker)
+            self.await_idle(worker)
             os.kill(worker.pid, signal.SIGUSR1)
             self.assertIsNotNone(self.spawner.event("exited"))
 
@@ -103,9 +122,29 @@ class SignalsTest(ProcessCase):
         worker = self.boot(more=PATCHED)
         worker.slots[0].end()
         self.assertIsNone(worker.slots[0].frame())
-        self.await_asleep(worker)
+        self.await_idle(worker)
         os.kill(worker.pid, signal.SIGALRM)
         self.assertIn("Handlers run in the main thread", worker.line())
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    # --- one that the system gives to another thread than the main one
+
+    def test_it_is_heard_all_the_same(self):
+        for more in (ELSEWHERE, PATCHED + "\n" + ELSEWHERE):
+            worker = self.boot(more=more)
+            self.assertEqual(self.text(worker.slots[0]), "served")
+            asked = self.file("now", "")
+            self.assertEqual(worker.line(), "handled")
+            worker.control_frame(frames.LEAVING)
+            os.unlink(asked)
+            worker.stop()
+            self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_what_the_app_listens_to_stays(self):
+        worker = self.boot(more=LISTENS)
+        os.kill(worker.pid, signal.SIGUSR1)
+        self.assertEqual(worker.line(), "heard %d" % signal.SIGUSR1)
         worker.stop()
         self.assertEqual(self.spawner.event("exited")["code"], 0)
 
@@ -115,7 +154,7 @@ class SignalsTest(ProcessCase):
         for more in (EXITS, PATCHED + "\n" + EXITS):
             worker = self.boot(more=more)
             self.assertEqual(self.text(worker.slots[0]), "served")
-            self.await_asleep(worker)
+            self.await_idle(worker)
             os.kill(worker.pid, signal.SIGTERM)
             worker.control_frame(frames.LEAVING)
             self.assertEqual(self.text(worker.slots[0]), "served")

@@ -85,7 +85,7 @@ class ReplacedTest(ProcessCase):
             worker = server.boot()
             self.assertEqual([self.text(worker.slots[0]) for _ in range(2)], ["MainThread"] * 2)
             self.assertEqual(worker.board[2], worker.pid)
-            self.await_asleep(worker)
+            self.await_idle(worker)
             os.kill(worker.pid, signal.SIGTERM)
             worker.control_frame(frames.LEAVING)
             worker.stop()

@@ -52,12 +52,13 @@ class Connections:
 
 
 class Signals:
-    """The worker's handlers of signals, which are not for what it forks.
+    """The worker's handlers of signals, and what hears of them: neither is for what it forks.
 
     A child that had them would not end when it is told to, and would speak to the server instead.
     """
 
-    def __init__(self):
+    def __init__(self, wakeup):
+        self._wakeup = wakeup
         self._handlers = {}
         self._masks = {}
         os.register_at_fork(before=self._block, after_in_parent=self._restore, after_in_child=self._reset)
@@ -74,6 +75,7 @@ class Signals:
         signal.pthread_sigmask(signal.SIG_SETMASK, self._masks.pop(get_ident()))
 
     def _reset(self):
+        self._wakeup.leave()
         for number, handler in self._handlers.items():
             if signal.getsignal(number) == handler:  # and not one of the app's
                 # INT as well: what KeyboardInterrupt interrupts may be this, where it is lost.

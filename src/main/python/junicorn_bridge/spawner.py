@@ -29,6 +29,7 @@ from signal import signal as set_handler
 from junicorn_bridge import loggers, prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
+from junicorn_bridge.wakeup import Wakeup
 
 # In thousandths of the memory that ran out: more than the server's own part of it, also in 512 MB.
 _OOM_HANDICAP = 300
@@ -45,9 +46,7 @@ class Spawner:
         self._app = None  # with --preload: imported here, inherited by the workers
         self._workers = {}  # pid -> number of the worker
         self._pending = b""
-        self._wakeup, self._wakeup_end = os.pipe()
-        for end in (self._wakeup, self._wakeup_end):
-            os.set_blocking(end, False)
+        self._wakeup = Wakeup()
 
     def run(self):
         """Serve commands until the server is gone."""
@@ -56,7 +55,7 @@ class Spawner:
             while True:
                 ready, _, _ = select([self._commands, self._wakeup], [], [])
                 if self._wakeup in ready:
-                    os.read(self._wakeup, 4096)
+                    self._wakeup.take()
                     self._reap()
                 if self._commands in ready:
                     data = os.read(self._commands, 65536)
@@ -73,7 +72,7 @@ class Spawner:
         The end of standard input is the order to go. A service manager that signals every process
         at once must not take the workers' parent away while the server still drains.
         """
-        signal.set_wakeup_fd(self._wakeup_end, warn_on_full_buffer=False)
+        self._wakeup.listen()
         set_handler(signal.SIGCHLD, lambda number, frame: None)
         ignore_signals()
 
@@ -101,7 +100,7 @@ class Spawner:
         loggers.provide(settings.get("log_level", "info"))
         if settings.get("preload"):
             preload = Preload(settings["app"], settings["directory"], settings["socket"])
-            own = identities((self._commands, self._reports, self._wakeup, self._wakeup_end))
+            own = identities((self._commands, self._reports, *(end.fileno() for end in self._wakeup.ends)))
             self._app = preload.load(settings.get("boot_seconds", 0))
             if own != identities(own):
                 log(LOST)
@@ -136,12 +135,12 @@ class Spawner:
         """
         code = worker.EXIT_WORKER
         try:
-            signal.set_wakeup_fd(-1)
+            self._wakeup.leave()
             # TERM and INT are ignored until the worker has handlers of its own.
             for number in (signal.SIGCHLD, signal.SIGHUP):
                 set_handler(number, signal.SIG_DFL)
-            for descriptor in (self._reports, self._wakeup, self._wakeup_end):
-                os.close(descriptor)
+            self._wakeup.close()
+            os.close(self._reports)
             null = os.open(os.devnull, os.O_RDONLY)
             os.dup2(null, self._commands)  # the commands were standard input
             os.close(null)

@@ -12,6 +12,7 @@ import signal
 import sys
 import threading
 from _thread import allocate_lock, get_ident, start_new_thread
+from select import POLLIN, poll  # now: gevent and eventlet replace them
 from threading import Thread, get_native_id
 from time import sleep
 
@@ -24,6 +25,7 @@ from junicorn_bridge import descriptors, frames, loader, sessions, sources, thre
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import SlotStream, Stream
+from junicorn_bridge.wakeup import Wakeup
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
 from junicorn_bridge.wsgi import Slot, slot_environ
 
@@ -51,7 +53,9 @@ def run(settings, command, app=None):
     redirect_output(command["output"])
     number, pid = command["worker"], os.getpid()
     own = Connections()
-    control = Control(connect(settings, own))
+    wakeup = Wakeup()
+    own.add(*wakeup.ends)
+    control = Control(connect(settings, own), wakeup)
     control.send(frames.HELLO_CONTROL, (number, pid))
     control.catch_signals()
 
@@ -104,8 +108,12 @@ def run(settings, command, app=None):
 class Control:
     """The control stream. Confined to the main thread, where signal handlers run too."""
 
-    def __init__(self, stream):
+    def __init__(self, stream, wakeup):
         self._stream = stream
+        self._wakeup = wakeup
+        self._poll = poll()
+        self._poll.register(stream, POLLIN)
+        self._poll.register(wakeup, POLLIN)
         self._ready = False
         self._told_to_end = False
         self._exit = None  # the SystemExit of a signal handler
@@ -114,13 +122,14 @@ class Control:
         self._stream.send(frames.encode(kind, meta=meta))
 
     def catch_signals(self):
-        signals = Signals()
+        signals = Signals(self._wakeup)
         signals.handle(signal.SIGTERM, self._on_sigterm)
         # KeyboardInterrupt would come in the middle of an import. Not SIG_IGN: programs that the
         # app starts would ignore it, too.
         signals.handle(signal.SIGINT, self._on_sigint)
 
     def announce_ready(self, app):
+        self._wakeup.listen_beside_app()
         self.send(frames.READY, (app, PYTHON))
         self._ready = True
         if self._told_to_end:
@@ -131,11 +140,14 @@ class Control:
         if sentence is not None:
             self.send(frames.WARNING, (sentence,))
 
-    def wait(self):
-        """Block until the end: True when the server asks for it, False when it is gone."""
+    def wait(self, main=None):
+        """Block until the end: True when the server asks for it, False when it is gone.
+
+        ``main`` is the ident of the main thread where this one is another.
+        """
         while True:
             try:
-                command = self._stream.receive_byte()
+                command = self._next_command(main)
             except BaseException as error:
                 if isinstance(error, OSError) and location(error) is None:
                     return False  # of the stream, which may also be one that the app has closed
@@ -146,12 +158,28 @@ class Control:
             if command == b"s":
                 return True
 
+    def _next_command(self, main):
+        """What the server says, or is gone with: one byte or none."""
+        while True:
+            ready = [number for number, _ in self._poll.poll()]
+            if self._stream.fileno() in ready:
+                return self._stream.receive_byte()
+            numbers = self._wakeup.take()
+            if main is not None and set(numbers) != {signal.SIGINT}:
+                self._interrupt(main)
+
+    def _interrupt(self, main):
+        """End what the main thread waits for, so that it looks for signals: by one that does nothing itself."""
+        if signal.getsignal(signal.SIGINT) == self._on_sigint:
+            signal.pthread_kill(main, signal.SIGINT)
+
     def wait_beside(self, slot):
         """The same, and be the thread of the only slot meanwhile.
 
         For apps that have replaced threads: greenlets of several cannot meet, and those that the
         import has made belong to the main thread.
         """
+        main = get_ident()
         begun, over = allocate_lock(), allocate_lock()
         begun.acquire()
         over.acquire()
@@ -159,7 +187,7 @@ class Control:
 
         def wait():
             begun.release()
-            asked.append(self.wait())
+            asked.append(self.wait(main))
             over.release()
             # An app that does not come back must not keep the worker; the server sees to its end
             # otherwise, and there may be none.
@@ -169,7 +197,7 @@ class Control:
         start_new_thread(wait, ())
         # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
         self._await(begun)
-        slot.line[THREAD], slot.line[NATIVE_THREAD] = get_ident(), get_native_id()
+        slot.line[THREAD], slot.line[NATIVE_THREAD] = main, get_native_id()
         slot.serve(self.outlive)
         self._await(over)
         return asked[0]

@@ -36,6 +36,7 @@ public final class Bridge {
           "spawner.py",
           "stream.py",
           "threads.py",
+          "wakeup.py",
           "watchdog.py",
           "worker.py",
           "wsgi.py");
