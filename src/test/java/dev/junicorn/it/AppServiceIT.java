@@ -48,7 +48,7 @@ class AppServiceIT {
     assertThat(ping).isNotDone();
     Files.createFile(go);
     assertThat(ping.join().statusCode()).isEqualTo(200);
-    assertThat(server.readyWorkers()).hasSize(1);
+    server.awaitReady(1);
     assertThat(web.get(PING).statusCode()).isEqualTo(200);
     assertThat(web.get("/robots.txt").statusCode()).isEqualTo(418);
     server.stop();
