@@ -23,10 +23,8 @@ import org.jspecify.annotations.Nullable;
  * One client's connection, from its first byte to its last; {@link ConnectionState} is its life.
  * The only handler in its pipeline.
  *
- * <p>Long for a file of ours: the steps from state to state are read side by side.
- *
- * <p>Confined to the loop. Owns the bytes that were read but not used yet, the reader of requests,
- * the outbox, and the exchange while there is one. Idle, it holds no buffer.
+ * <p>Confined to the loop. Owns the reader of requests, the outbox, and the exchange while there is
+ * one. Idle, it holds no buffer.
  */
 // A write or close that fails ends the connection, which says so itself.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -40,16 +38,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private final Facilities facilities;
   private final Channel channel;
-  private final UnreadBytes unread = new UnreadBytes();
   private final RequestReader reader;
   private final Outbox outbox;
   private final Ending ending;
   private final ConnectionTimes times;
   private ConnectionState state = IDLE;
   private @Nullable HttpExchange exchange;
-  private long begunAt;
   private boolean advancing;
-  private boolean inputEnded;
   private boolean persists;
   private boolean overruled;
 
@@ -77,7 +72,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       times.heard(facilities.now());
       return;
     }
-    unread.add(bytes, channel.alloc());
+    reader.add(bytes);
     advance();
   }
 
@@ -91,7 +86,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof ChannelInputShutdownEvent) {
-      inputEnded = true;
+      reader.end();
       if (exchange != null && state == SERVING) {
         exchange.clientLeft();
       }
@@ -104,7 +99,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     boolean owed = state == FLUSHING;
     state = state.to(CLOSED);
     facilities.connections().remove(this);
-    freeInput();
+    reader.free();
     outbox.close();
     if (exchange != null) {
       exchange.connectionEnded(owed);
@@ -191,13 +186,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** While draining: closes a connection that has nothing to do. */
   void closeIfDone(long now) {
-    boolean done =
-        switch (state) {
-          case IDLE -> times.isDone(now);
-          case LINGERING -> times.hasLingered(now);
-          default -> false;
-        };
-    if (done) {
+    if (times.isDone(state, now)) {
       channel.close();
     }
   }
@@ -223,14 +212,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       case HEAD, BODY, STORING -> refuse(failure);
       case SERVING -> overrule(failure);
       case IDLE -> channel.close();
-      case LINGERING -> closeIfConfirmed();
+      case LINGERING -> ending.closeIfConfirmed();
       case FLUSHING, CLOSED -> {}
-    }
-  }
-
-  private void closeIfConfirmed() {
-    if (outbox.isConfirmed()) {
-      channel.close();
     }
   }
 
@@ -253,12 +236,12 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       advancing = false;
     }
     closeIfNothingCanFollow();
-    settle();
+    reader.settle(state);
   }
 
   /** A client that has stopped sending in the middle of a request will never complete it. */
   private void closeIfNothingCanFollow() {
-    if (inputEnded && (state == IDLE || state == HEAD || state == BODY)) {
+    if (reader.isEnded() && (state == IDLE || state == HEAD || state == BODY)) {
       channel.close();
     }
   }
@@ -287,33 +270,32 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private boolean beginHead() {
-    if (!reader.begins(unread.bytes())) {
+    if (!reader.begins()) {
       return false;
     }
     enter(HEAD);
-    begunAt = times.since();
+    reader.begin(times.since());
     return true;
   }
 
   private boolean readHead() throws RefusedException {
-    if (!reader.readHead(unread.bytes())) {
+    if (!reader.readHead()) {
       return false;
     }
-    ParsedHead head = reader.head();
-    if (!head.declaresBody()) {
+    if (!reader.head().declaresBody()) {
       serve();
       return true;
     }
     reader.beginBody();
     enter(BODY);
-    if (head.expectsContinue() && head.contentLength() != 0 && unread.isEmpty()) {
+    if (reader.awaitsContinue()) {
       facilities.answers().goOn(outbox);
     }
     return true;
   }
 
   private boolean readBody() throws RefusedException {
-    if (!reader.readBody(unread.bytes())) {
+    if (!reader.readBody()) {
       return false;
     }
     state = state.to(STORING);
@@ -331,12 +313,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private void serve() {
     state = state.to(SERVING);
     times.startServing(outbox);
-    HttpExchange served =
-        new HttpExchange(
-            this, outbox, facilities, begunAt, reader.head(), reader.body(), reader.detach());
+    HttpExchange served = new HttpExchange(this, outbox, facilities, reader.take());
     exchange = served;
     facilities.handler().handle(served);
-    if (inputEnded) {
+    if (reader.isEnded()) {
       served.clientLeft();
     }
   }
@@ -351,29 +331,22 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (answered != null) {
       answered.sent();
     }
-    if (persists && !unread.isOverrun() && !(inputEnded && unread.isEmpty())) {
+    if (persists && reader.allowsAnother()) {
       enter(IDLE);
       return true;
     }
-    if (ending.isReset()) {
-      ending.reset();
-      return false;
-    }
-    if (inputEnded && answered != null && answered.isLeft()) {
-      ending.doubt(answered);
-    }
-    if (unread.isEmpty() && ending.closesAtOnce()) {
+    if (ending.begins(answered, reader)) {
       return false;
     }
     enter(LINGERING);
-    freeInput();
+    reader.free();
     return true;
   }
 
   private void refuse(Failure failure) {
-    boolean toHead = reader.isHead(unread.bytes());
+    boolean toHead = reader.isHead();
     enter(LINGERING);
-    freeInput();
+    reader.free();
     publish(
         new ServerEvent.RequestRefused(
             failure.status(), failure.message(), reader.peer().endpoints().remoteAddress()));
@@ -383,7 +356,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private boolean endOutput() {
     if (isFlushed()) {
-      ending.goOn(inputEnded);
+      ending.goOn(reader.isEnded());
     }
     return false;
   }
@@ -409,23 +382,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   private void enter(ConnectionState next) {
     state = state.to(next);
     times.restart(facilities.now());
-  }
-
-  /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
-  private void settle() {
-    unread.trim();
-    boolean reads = !inputEnded && state.reads(unread, reader);
-    if (channel.config().isAutoRead() != reads) {
-      channel.config().setAutoRead(reads);
-    }
-  }
-
-  private void freeInput() {
-    unread.free();
-    BodyCollector body = reader.detach();
-    if (body != null) {
-      body.release();
-    }
   }
 
   private void overrule(Failure failure) {

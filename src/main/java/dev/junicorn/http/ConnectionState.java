@@ -57,11 +57,11 @@ enum ConnectionState {
   }
 
   /** Whether bytes are taken from the socket. */
-  boolean reads(UnreadBytes unread, RequestReader reader) {
+  boolean reads(RequestReader reader) {
     return switch (this) {
       case IDLE, HEAD, LINGERING -> true;
       case BODY -> !reader.isPressed();
-      case STORING, SERVING, FLUSHING -> !unread.isFull();
+      case STORING, SERVING, FLUSHING -> !reader.isFull();
       case CLOSED -> false;
     };
   }

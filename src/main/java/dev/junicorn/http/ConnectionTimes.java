@@ -59,19 +59,18 @@ final class ConnectionTimes {
     acceptedAtRest = outbox.accepted();
   }
 
-  /** Whether an idle connection is left over when the server drains. */
-  boolean isDone(long now) {
-    return served || exceeds(Bounds.DRAIN_PATIENCE, now);
-  }
-
   /** Whether the client of a connection that lingers had its answer when it was last judged. */
   boolean hasAnswer() {
     return confirmed;
   }
 
-  /** Whether a connection that lingers is left over when the server drains. */
-  boolean hasLingered(long now) {
-    return confirmed && (heard == since || exceeds(Bounds.LINGER_TIME, now));
+  /** Whether a connection in this state is left over when the server drains. */
+  boolean isDone(ConnectionState state, long now) {
+    return switch (state) {
+      case IDLE -> served || exceeds(Bounds.DRAIN_PATIENCE, now);
+      case LINGERING -> confirmed && (heard == since || exceeds(Bounds.LINGER_TIME, now));
+      default -> false;
+    };
   }
 
   Verdict judge(ConnectionState state, RequestReader reader, Outbox outbox, long now) {

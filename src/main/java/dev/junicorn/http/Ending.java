@@ -17,6 +17,8 @@ final class Ending {
   private final Channel channel;
   private final Outbox outbox;
   private boolean resets;
+
+  /** Its client had closed its side before it was answered: is it there to take the answer? */
   private @Nullable HttpExchange doubted;
 
   Ending(Channel channel, Outbox outbox) {
@@ -29,26 +31,35 @@ final class Ending {
     resets = true;
   }
 
-  boolean isReset() {
-    return resets;
-  }
-
-  /** The client had closed its side before it was answered: is it there to take the answer? */
-  void doubt(HttpExchange answered) {
-    doubted = answered;
-  }
-
-  /** Closes where that takes nothing away; everything that was read is used up. */
-  boolean closesAtOnce() {
-    if (doubted != null || !outbox.isConfirmed()) {
-      return false;
+  /**
+   * Begins the end behind an answer that the kernel has all of.
+   *
+   * @param answered null where this was asked before
+   * @param reader of what the client has sent
+   * @return whether nothing else is to be done: it is closed, or will be reset
+   */
+  boolean begins(@Nullable HttpExchange answered, RequestReader reader) {
+    if (resets) {
+      reset();
+      return true;
     }
-    channel.close();
-    return true;
+    if (reader.isEnded() && answered != null && answered.isLeft()) {
+      doubted = answered;
+    }
+    return doubted == null && reader.isEmpty() && closeIfConfirmed();
+  }
+
+  /** Closes where that takes nothing away: the client has all of its answer. */
+  boolean closeIfConfirmed() {
+    if (outbox.isConfirmed()) {
+      channel.close();
+      return true;
+    }
+    return false;
   }
 
   /** Resets the connection once that takes nothing away; asked again by the sweep. */
-  void reset() {
+  private void reset() {
     if (outbox.isConfirmed()) {
       channel.config().setOption(ChannelOption.SO_LINGER, 0);
       channel.close();

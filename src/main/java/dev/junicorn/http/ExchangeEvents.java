@@ -38,16 +38,15 @@ final class ExchangeEvents {
   private int workerPid;
   private long bodyBytes;
 
-  /**
-   * @param begunAt when the request's first byte was there
-   */
-  ExchangeEvents(Facilities facilities, ParsedHead request, RequestBody body, long begunAt) {
+  ExchangeEvents(Facilities facilities, ReceivedRequest request) {
     this.facilities = facilities;
-    this.head = request.head();
+    this.head = request.head().head();
     this.requestBytes =
-        body instanceof RequestBody.None ? ServerEvent.RequestServed.NO_BODY : body.length();
-    this.id = request.id();
-    this.times = new RequestTimes(begunAt, facilities.now());
+        request.body() instanceof RequestBody.None
+            ? ServerEvent.RequestServed.NO_BODY
+            : request.body().length();
+    this.id = request.head().id();
+    this.times = new RequestTimes(request.begunAt(), facilities.now());
   }
 
   /** Who serves it from now on; 0 while nobody does. */

@@ -53,9 +53,7 @@ final class HttpExchange implements Exchange {
   private final Outbox outbox;
   private final ExchangeEvents events;
   private final Answer answer;
-  private final ParsedHead request;
-  private final RequestBody body;
-  private final @Nullable BodyCollector bodyOwner;
+  private final ReceivedRequest request;
   private Phase phase = Phase.WAITING;
   private @Nullable ClientWatch watch;
   private String leftWhile = "";
@@ -65,40 +63,28 @@ final class HttpExchange implements Exchange {
 
   private boolean paused;
 
-  /**
-   * @param begunAt when the request's first byte was there
-   * @param bodyOwner frees the body, if there is one to free
-   */
   HttpExchange(
-      Connection connection,
-      Outbox outbox,
-      Facilities facilities,
-      long begunAt,
-      ParsedHead request,
-      RequestBody body,
-      @Nullable BodyCollector bodyOwner) {
+      Connection connection, Outbox outbox, Facilities facilities, ReceivedRequest request) {
     this.connection = connection;
     this.outbox = outbox;
     this.request = request;
-    this.events = new ExchangeEvents(facilities, request, body, begunAt);
-    this.answer = new Answer(outbox, facilities, request, events);
-    this.body = body;
-    this.bodyOwner = bodyOwner;
+    this.events = new ExchangeEvents(facilities, request);
+    this.answer = new Answer(outbox, facilities, request.head(), events);
   }
 
   @Override
   public RequestHead head() {
-    return request.head();
+    return request.head().head();
   }
 
   @Override
   public RequestBody body() {
-    return body;
+    return request.body();
   }
 
   @Override
   public String id() {
-    return request.id();
+    return request.head().id();
   }
 
   @Override
@@ -357,9 +343,7 @@ final class HttpExchange implements Exchange {
 
   private void finish(boolean persists) {
     phase = Phase.ENDED;
-    if (bodyOwner != null) {
-      bodyOwner.release();
-    }
+    request.release();
     if (isLeft() && !connection.isOpen()) {
       tellLeft(leftWhile);
     }

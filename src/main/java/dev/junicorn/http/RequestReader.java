@@ -6,10 +6,11 @@ import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one request after the other out of a connection's bytes: the head whole, then the body into
- * a {@link BodyCollector}.
+ * What one client sends, from the bytes that were not used yet to whole requests, one after the
+ * other: the head whole, then the body into a {@link BodyCollector}. Has the socket read, or not.
  *
- * <p>Confined to the loop; one per connection; between requests it holds nothing but the peer.
+ * <p>Confined to the loop; one per connection, whose end is {@link #free}. Between requests it
+ * holds no buffer.
  */
 final class RequestReader {
 
@@ -20,13 +21,16 @@ final class RequestReader {
   private final Channel channel;
   private final HeadScanner scanner;
   private final BodyCollector.Listener listener;
+  private final UnreadBytes unread = new UnreadBytes();
   private @Nullable Peer peer;
   private @Nullable ParsedHead head;
   private @Nullable BodyCollector body;
   private @Nullable ChunkedDecoder chunks;
+  private long begunAt;
   private long missing;
   private boolean parsing;
   private boolean asksForHead;
+  private boolean ended;
 
   RequestReader(Facilities facilities, Channel channel, BodyCollector.Listener listener) {
     this.facilities = facilities;
@@ -35,13 +39,71 @@ final class RequestReader {
     this.listener = listener;
   }
 
+  // What the socket says
+
+  /** The client has sent this; takes the buffer over. */
+  void add(ByteBuf bytes) {
+    unread.add(bytes, channel.alloc());
+  }
+
+  /** The client has closed its side: nothing follows what it has sent. */
+  void end() {
+    ended = true;
+  }
+
+  boolean isEnded() {
+    return ended;
+  }
+
+  /** Whether nothing that the client has sent is left to be read. */
+  boolean isEmpty() {
+    return unread.isEmpty();
+  }
+
+  /** Whether what follows this request, now or later, can be another one. */
+  boolean allowsAnother() {
+    return !unread.isOverrun() && !(ended && unread.isEmpty());
+  }
+
+  /** So much waits behind this request that reading from the socket should pause. */
+  boolean isFull() {
+    return unread.isFull();
+  }
+
+  /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
+  void settle(ConnectionState state) {
+    unread.trim();
+    boolean reads = !ended && state.reads(this);
+    if (channel.config().isAutoRead() != reads) {
+      channel.config().setAutoRead(reads);
+    }
+  }
+
+  /** Gives up all that was sent, and the request that was begun. */
+  void free() {
+    unread.free();
+    BodyCollector begun = body;
+    reset();
+    if (begun != null) {
+      begun.release();
+    }
+  }
+
+  // The course of a request
+
   /** Whether a head has begun. */
-  boolean begins(ByteBuf in) {
-    return scanner.begins(in);
+  boolean begins() {
+    return scanner.begins(unread.bytes());
+  }
+
+  /** The head's first byte was there then; the ticker's nanoseconds. */
+  void begin(long now) {
+    begunAt = now;
   }
 
   /** Reads a head; true once it is whole. Refuses what its declared body would exceed. */
-  boolean readHead(ByteBuf in) throws RefusedException {
+  boolean readHead() throws RefusedException {
+    ByteBuf in = unread.bytes();
     int length = scanner.scan(in);
     if (length == HeadScanner.INCOMPLETE) {
       return false;
@@ -55,6 +117,11 @@ final class RequestReader {
     return true;
   }
 
+  /** Whether the client waits to be told that it may send the body. */
+  boolean awaitsContinue() {
+    return head().expectsContinue() && head().contentLength() != 0 && unread.isEmpty();
+  }
+
   /** Prepares for the body that the head declares. */
   void beginBody() {
     body = new BodyCollector(facilities, channel.alloc(), channel.eventLoop(), listener);
@@ -63,7 +130,8 @@ final class RequestReader {
   }
 
   /** Reads what there is of the body; true once it is whole. */
-  boolean readBody(ByteBuf in) throws RefusedException {
+  boolean readBody() throws RefusedException {
+    ByteBuf in = unread.bytes();
     if (chunks != null) {
       readChunks(in, chunks);
       return chunks.ended();
@@ -86,13 +154,9 @@ final class RequestReader {
     return known;
   }
 
-  /**
-   * Whether the request asks for a head only, be it whole, broken or just begun.
-   *
-   * @param unread what was not read yet
-   */
-  boolean isHead(ByteBuf unread) {
-    return parsing ? asksForHead : beginsWithHead(unread);
+  /** Whether the request asks for a head only, be it whole, broken or just begun. */
+  boolean isHead() {
+    return parsing ? asksForHead : beginsWithHead(unread.bytes());
   }
 
   ParsedHead head() {
@@ -116,18 +180,19 @@ final class RequestReader {
     return body == null ? 0 : body.length();
   }
 
-  RequestBody body() {
-    return body == null ? new RequestBody.None() : body.body();
+  /** Hands over the request, which is whole, and gets ready for the next one. */
+  ReceivedRequest take() {
+    RequestBody stored = body == null ? new RequestBody.None() : body.body();
+    ReceivedRequest request = new ReceivedRequest(begunAt, head(), stored, body);
+    reset();
+    return request;
   }
 
-  /** Hands over who frees the body, and gets ready for the next request. */
-  @Nullable BodyCollector detach() {
-    BodyCollector detached = body;
+  private void reset() {
     head = null;
     body = null;
     chunks = null;
     parsing = false;
-    return detached;
   }
 
   private static boolean beginsWithHead(ByteBuf in) {

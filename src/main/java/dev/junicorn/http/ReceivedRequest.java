@@ -1,0 +1,21 @@
+package dev.junicorn.http;
+
+import dev.junicorn.exchange.RequestBody;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole request of one client. Confined to the loop.
+ *
+ * @param begunAt when its first byte was there; the ticker's nanoseconds
+ * @param bodyOwner frees the body, if there is one to free
+ */
+record ReceivedRequest(
+    long begunAt, ParsedHead head, RequestBody body, @Nullable BodyCollector bodyOwner) {
+
+  /** Frees the body: nobody reads it any more. */
+  void release() {
+    if (bodyOwner != null) {
+      bodyOwner.release();
+    }
+  }
+}
