@@ -21,7 +21,9 @@ import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
+import dev.junicorn.supervisor.SupervisorFacilities;
 import dev.junicorn.supervisor.SupervisorListener;
+import dev.junicorn.supervisor.SupervisorThread;
 import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -116,12 +118,13 @@ final class RunningServer {
             InstantSource.system());
     supervisor =
         new Supervisor(
-            settings.supervisor(),
-            supervision,
-            new DispatchLoop(loop, port, dispatcher, gate),
+            new SupervisorFacilities(
+                settings.supervisor(),
+                new SupervisorThread(supervision, crashes),
+                new DispatchLoop(loop, port, dispatcher, gate),
+                crashes,
+                System::nanoTime),
             new WorkerNotices(),
-            crashes,
-            System::nanoTime,
             new SplittableRandom());
     handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     reloads = new Reloads(supervisor, systemd, System::nanoTime);

@@ -12,6 +12,7 @@ import dev.junicorn.plan.MachineReader;
 import dev.junicorn.supervisor.FileLimit;
 import dev.junicorn.supervisor.SupervisorSettings;
 import dev.junicorn.worker.Bridge;
+import dev.junicorn.worker.SpawnerSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,11 +119,12 @@ record ServerSettings(Launch launch) {
   SupervisorSettings supervisor() throws IOException {
     MachineReader machine = new MachineReader(Path.of("/"));
     return new SupervisorSettings(
-        launch.plan(),
+        new SpawnerSettings(
+            launch.plan(),
+            Bridge.unpack(launch.folder().resolve("bridge")),
+            workersSocket(),
+            launch.pid()),
         launch.folder(),
-        Bridge.unpack(launch.folder().resolve("bridge")),
-        workersSocket(),
-        launch.pid(),
         machine::read,
         new FileLimit(machine::fileLimit));
   }

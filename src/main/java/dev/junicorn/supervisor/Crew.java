@@ -1,43 +1,34 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
-import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.event.SupervisionEvent;
-import dev.junicorn.stack.StackReport;
 import dev.junicorn.worker.ExitStatus;
-import dev.junicorn.worker.ForkedProcess;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The workers in the supervisor's books, from the fork to the conclusion of their death. Decides
- * nothing: it carries out what was decided and notes what is reported. Confined to the supervisor's
- * thread.
+ * The workers in the supervisor's books, from the order to fork them to the conclusion of their
+ * death; how they come up is {@link Boots}'. Decides nothing: it carries out what was decided and
+ * notes what is reported. Confined to the supervisor's thread.
  *
  * <p>What is reported may come late, twice, or in another order than it happened, for it comes on
  * two ways, from the worker and from its parent:
  *
  * <pre>
  *                  FORKING            BOOTING          PROVING/READY      DRAINING  ENDING
- *   forked         BOOTING            –                –                  –         killed
- *   not forked     concluded          –                –                  –         concluded
- *   booted         as after forked    PROVING/READY    –                  –         –
- *   boot failed    as after forked    told             –                  –         –
- *   too late       spawner destroyed  told, killed     –                  END       killed again
+ *   too late       (Boots)            (Boots)          –                  END       killed again
  *   process ended  concluded when its control stream has ended too, or a second later
  *   stream ended   –                  (its parent)     concluded; killed after a second if it lives
  *   to be replaced –                  –                unfit / noted    noted     –
@@ -59,39 +50,21 @@ final class Crew {
   private static final Duration URGENT_END_GRACE = Duration.ofSeconds(5);
 
   private final SupervisorSettings settings;
-  private final DispatchLoop loop;
   private final SupervisorThread own;
-  private final CrewListener listener;
+  private final DispatchLoop loop;
   private final EventSink events;
   private final LongSupplier ticker;
-  private final LongSupplier requestLimits;
-  private final BootDeadline bootDeadline;
-  private final SpawnerDeadline spawnerDeadline;
+  private final CrewListener listener;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
-  private int lastId;
   private boolean stopping;
 
-  /**
-   * @param ticker monotonic nanoseconds
-   * @param requestLimits draws after how many requests the next worker is worn; 0 for never
-   */
-  Crew(
-      SupervisorSettings settings,
-      DispatchLoop loop,
-      SupervisorThread own,
-      CrewListener listener,
-      EventSink events,
-      LongSupplier ticker,
-      LongSupplier requestLimits) {
-    this.settings = settings;
-    this.loop = loop;
-    this.own = own;
+  Crew(SupervisorFacilities facilities, CrewListener listener) {
+    this.settings = facilities.settings();
+    this.own = facilities.own();
+    this.loop = facilities.loop();
+    this.events = facilities.events();
+    this.ticker = facilities.ticker();
     this.listener = listener;
-    this.events = events;
-    this.ticker = ticker;
-    this.requestLimits = requestLimits;
-    this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, loop.executor());
-    this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own, ticker);
   }
 
   Collection<ManagedWorker> workers() {
@@ -114,35 +87,12 @@ final class Crew {
     return workers.values().stream().anyMatch(property);
   }
 
-  // --- what is done to a worker
-
-  /**
-   * Starts a worker.
-   *
-   * @param proof whether it is held back when it has booted
-   * @throws IOException if there is no room for what it needs on disk, or no thread
-   */
-  void fork(Generation generation, int threads, String reason, boolean proof) throws IOException {
-    int id = ++lastId;
-    WorkerFiles files = WorkerFiles.create(settings.folder(), id, threads, events);
-    WorkerListener reports = new WorkerReports(this, own, loop.dispatcher(), events, proof);
-    WorkerLink link =
-        new WorkerLink(id, threads, requestLimits.getAsLong(), files.board(), reports);
-    ManagedWorker worker = new ManagedWorker(generation, link, files, reason, ticker.getAsLong());
-    workers.put(id, worker);
-    Optional<Path> modules =
-        settings.watches() ? Optional.of(settings.modules(id)) : Optional.empty();
-    // The port must know the worker before the process exists that connects to it.
-    loop.execute(() -> {
-      loop.port().expect(link);
-      own.execute(() -> {
-        if (workers.containsKey(id)) {
-          generation.fork(worker, modules);
-          spawnerDeadline.watchFork(worker);
-        }
-      });
-    });
+  /** Takes a worker into the books. */
+  void add(ManagedWorker worker) {
+    workers.put(worker.id(), worker);
   }
+
+  // --- what is done to a worker
 
   /** Gives it no more requests, and ends it when those it has are answered. */
   void drain(int id, Retirement why) {
@@ -210,11 +160,22 @@ final class Crew {
     return stopping ? Severity.DEBUG : Severity.INFO;
   }
 
-  private void kill(ManagedWorker worker) {
+  /** Ends it by force, as was decided and told elsewhere. */
+  void kill(ManagedWorker worker) {
     worker.kill();
     if (!worker.generation().hasSpawner()) {
       own.after(EXIT_REPORT, () -> conclude(worker, new ExitStatus.Unknown()));
     }
+  }
+
+  /**
+   * Not ended in order: its death counts as that of any other worker that cannot boot. If it does
+   * not die, it is one that did not end in time.
+   */
+  void killUnready(ManagedWorker worker) {
+    kill(worker);
+    worker.setDeadline(in(END_GRACE));
+    listener.changed();
   }
 
   /** Tells all to end; who has not booted has nothing to finish. */
@@ -249,76 +210,6 @@ final class Crew {
   }
 
   // --- what is reported of a worker
-
-  void forked(int id, int pid) {
-    ManagedWorker worker = workers.get(id);
-    if (worker == null || worker.pid() > 0) {
-      return;
-    }
-    worker.forked(ForkedProcess.of(pid));
-    worker.files().output().isOf(pid);
-    events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
-    bootDeadline.watch(
-        worker.link(),
-        () -> worker.is(WorkerState.BOOTING),
-        report -> bootExceeded(worker, report));
-    if (worker.is(WorkerState.ENDING)) {
-      kill(worker);
-    }
-  }
-
-  void forkFailed(int id, String message) {
-    ManagedWorker worker = workers.get(id);
-    if (worker != null) {
-      String sentence = "Cannot fork worker " + id + ": " + message;
-      events.publish(new ServerEvent.Warned(sentence));
-      listener.forkFailed(worker, BootFailure.ofServer(sentence));
-      conclude(worker, new ExitStatus.Unknown());
-    }
-  }
-
-  /**
-   * @param proof whether it is held back
-   */
-  void booted(WorkerLink link, boolean proof) {
-    ManagedWorker worker = met(link);
-    if (worker == null || !worker.is(WorkerState.BOOTING)) {
-      return;
-    }
-    worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, ticker.getAsLong());
-    Duration boot = worker.bootTime().orElseThrow();
-    events.publish(
-        new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot, link.python()));
-    listener.booted(worker);
-  }
-
-  /** It speaks, so it was forked, even if its parent has not come to say so. */
-  private @Nullable ManagedWorker met(WorkerLink link) {
-    forked(link.id(), link.pid());
-    return workers.get(link.id());
-  }
-
-  /**
-   * Not ended in order: its death counts as that of any other worker that cannot boot. If it does
-   * not die, it is one that did not end in time.
-   */
-  private void bootExceeded(ManagedWorker worker, StackReport report) {
-    String sentence =
-        "Worker %d (pid %d) was not ready within %.1f s (--boot-timeout) and is killed"
-            .formatted(worker.id(), worker.pid(), bootDeadline.limit().toMillis() / 1000.0);
-    bootFailed(worker.link(), new BootFailure(false, sentence, report.mainText()));
-    kill(worker);
-    worker.setDeadline(in(END_GRACE));
-    listener.changed();
-  }
-
-  void bootFailed(WorkerLink link, BootFailure failure) {
-    ManagedWorker worker = met(link);
-    if (worker != null && worker.is(WorkerState.BOOTING)) {
-      worker.tellBootFailure();
-      listener.bootFailed(worker, failure);
-    }
-  }
 
   /** There is a reason to put another worker in the place of this one. */
   void retire(int id, Retirement why) {
@@ -399,7 +290,7 @@ final class Crew {
   }
 
   /** The one place where a death is concluded: everything that will be known of it is known. */
-  private void conclude(ManagedWorker worker, ExitStatus how) {
+  void conclude(ManagedWorker worker, ExitStatus how) {
     if (workers.remove(worker.id()) == null) {
       return;
     }

@@ -28,6 +28,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final LongSupplier ticker;
   private final Setbacks setbacks;
   private final Crew crew;
+  private final Boots boots;
   private final Succession succession;
   private final Availability availability;
   private final AutoWorkers auto;
@@ -44,19 +45,15 @@ final class Keeper implements CrewListener, Succession.Throne {
   private volatile boolean grows;
 
   Keeper(
-      SupervisorSettings settings,
+      SupervisorFacilities facilities,
       Spawner.Starter starter,
-      SupervisorThread own,
-      DispatchLoop loop,
       SupervisorListener listener,
-      EventSink events,
-      LongSupplier ticker,
       RandomGenerator random) {
-    this.settings = settings;
-    this.own = own;
+    this.settings = facilities.settings();
+    this.own = facilities.own();
+    this.events = facilities.events();
+    this.ticker = facilities.ticker();
     this.listener = listener;
-    this.events = events;
-    this.ticker = ticker;
     this.setbacks = new Setbacks(ticker, random);
     this.nextLook = new Alarm(own, ticker, this::reconcile);
     this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
@@ -64,22 +61,20 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.wantedThreads = settings.plan().size().threads().value();
     this.grows = settings.plan().size().grows();
     Wear wear = new Wear(settings.plan().recycling());
-    this.crew =
-        new Crew(
-            settings,
-            loop,
-            own,
-            this,
-            events,
-            ticker,
-            () -> wear.requestLimit(random.nextDouble()));
-    this.succession = new Succession(settings, starter, loop, own, crew, this, events, ticker);
+    this.crew = new Crew(facilities, this);
+    this.boots = new Boots(facilities, crew, this, () -> wear.requestLimit(random.nextDouble()));
+    this.succession = new Succession(facilities, starter, boots, crew, this);
     this.availability =
-        new Availability(loop, events, settings.watches(), settings.plan().faults().debugErrors());
+        new Availability(
+            facilities.loop(), events, settings.watches(), settings.plan().faults().debugErrors());
   }
 
   Crew crew() {
     return crew;
+  }
+
+  Boots boots() {
+    return boots;
   }
 
   Succession succession() {
@@ -210,7 +205,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       return;
     }
     try {
-      crew.fork(serving, wantedThreads, reason, false);
+      boots.fork(serving, wantedThreads, reason, false);
     } catch (IOException e) {
       String sentence = "Cannot prepare a worker: " + e.getMessage();
       events.publish(new ServerEvent.Warned(sentence));

@@ -2,19 +2,14 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerListener;
-import java.util.function.LongSupplier;
 
-/**
- * Brings what one generation's spawner says from its reader thread to the supervisor's.
- *
- * @param ticker monotonic nanoseconds
- */
+/** Brings what one generation's spawner says from its reader thread to the supervisor's. */
 record SpawnerReports(
+    SupervisorFacilities facilities,
     Generation generation,
+    Boots boots,
     Crew crew,
-    SupervisorThread own,
-    GenerationListener listener,
-    LongSupplier ticker)
+    GenerationListener listener)
     implements SpawnerListener {
 
   /** Hears what becomes of a generation. Called on the supervisor's thread. */
@@ -42,12 +37,12 @@ record SpawnerReports(
 
   @Override
   public void forked(int worker, int pid) {
-    report(() -> crew.forked(worker, pid));
+    report(() -> boots.forked(worker, pid));
   }
 
   @Override
   public void forkFailed(int worker, String message) {
-    report(() -> crew.forkFailed(worker, message));
+    report(() -> boots.forkFailed(worker, message));
   }
 
   @Override
@@ -57,13 +52,15 @@ record SpawnerReports(
 
   @Override
   public void spawnerLost(ExitStatus how) {
-    own.execute(() -> listener.spawnerLost(generation, how));
+    facilities.own().execute(() -> listener.spawnerLost(generation, how));
   }
 
   private void report(Runnable news) {
-    own.execute(() -> {
-      generation.heard(ticker.getAsLong());
-      news.run();
-    });
+    facilities
+        .own()
+        .execute(() -> {
+          generation.heard(facilities.now());
+          news.run();
+        });
   }
 }

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,15 +45,16 @@ final class Succession implements SpawnerReports.GenerationListener {
   /** How long the server's own signal may be on its way when its group is told to end. */
   private static final Duration SECOND_START_AFTER = Duration.ofSeconds(1);
 
+  private final SupervisorFacilities facilities;
   private final SupervisorSettings settings;
   private final DispatchLoop loop;
   private final ReloadProbe probe;
   private final Spawner.Starter starter;
   private final SupervisorThread own;
+  private final Boots boots;
   private final Crew crew;
   private final Throne throne;
   private final EventSink events;
-  private final LongSupplier ticker;
 
   private final ReloadAskers askers = new ReloadAskers();
   private final List<Generation> living = new ArrayList<>();
@@ -83,23 +83,21 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   Succession(
-      SupervisorSettings settings,
+      SupervisorFacilities facilities,
       Spawner.Starter starter,
-      DispatchLoop loop,
-      SupervisorThread own,
+      Boots boots,
       Crew crew,
-      Throne throne,
-      EventSink events,
-      LongSupplier ticker) {
-    this.settings = settings;
-    this.starter = starter;
-    this.loop = loop;
+      Throne throne) {
+    this.facilities = facilities;
+    this.settings = facilities.settings();
+    this.loop = facilities.loop();
+    this.own = facilities.own();
+    this.events = facilities.events();
     this.probe = new ReloadProbe(settings.plan(), loop, own);
-    this.own = own;
+    this.starter = starter;
+    this.boots = boots;
     this.crew = crew;
     this.throne = throne;
-    this.events = events;
-    this.ticker = ticker;
   }
 
   @Nullable Generation serving() {
@@ -146,11 +144,12 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   private Generation launch() {
-    Generation generation = new Generation(++lastNumber, ticker.getAsLong());
+    Generation generation = new Generation(++lastNumber, facilities.now());
     living.add(generation);
     try {
-      generation.launched(starter.start(new SpawnerReports(generation, crew, own, this, ticker)));
-      new SpawnerDeadline(settings.plan(), own, ticker).watchStart(generation);
+      generation.launched(
+          starter.start(new SpawnerReports(facilities, generation, boots, crew, this)));
+      new SpawnerDeadline(settings.plan(), own, facilities.ticker()).watchStart(generation);
     } catch (IOException e) {
       living.remove(generation);
       BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + e.getMessage());
@@ -176,7 +175,7 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   private void forkProof(Generation generation) {
     try {
-      crew.fork(generation, throne.threads(), "proves generation " + generation.number(), true);
+      boots.fork(generation, throne.threads(), "proves generation " + generation.number(), true);
     } catch (IOException e) {
       refuse(BootFailure.ofServer("Cannot prepare a worker: " + e.getMessage()));
     }
@@ -385,6 +384,6 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   private Duration age(Generation generation) {
-    return Duration.ofNanos(ticker.getAsLong() - generation.startedAt());
+    return Duration.ofNanos(facilities.now() - generation.startedAt());
   }
 }

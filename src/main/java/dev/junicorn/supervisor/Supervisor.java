@@ -11,7 +11,6 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
@@ -38,39 +37,19 @@ public final class Supervisor {
   private final Wear wear;
 
   /**
-   * @param thread the supervisor's thread
-   * @param ticker monotonic nanoseconds
    * @param random for what must not happen everywhere at once
    */
   public Supervisor(
-      SupervisorSettings settings,
-      ScheduledExecutorService thread,
-      DispatchLoop loop,
-      SupervisorListener listener,
-      EventSink events,
-      LongSupplier ticker,
-      RandomGenerator random) {
-    this.settings = settings;
-    this.own = new SupervisorThread(thread, events);
-    this.events = events;
-    this.ticker = ticker;
+      SupervisorFacilities facilities, SupervisorListener listener, RandomGenerator random) {
+    this.settings = facilities.settings();
+    this.own = facilities.own();
+    this.events = facilities.events();
+    this.ticker = facilities.ticker();
     this.keeper =
         new Keeper(
-            settings,
-            reports ->
-                SpawnerProcess.start(
-                    settings.plan(),
-                    settings.bridge(),
-                    settings.socket(),
-                    settings.serverPid(),
-                    reports,
-                    events,
-                    thread),
-            own,
-            loop,
+            facilities,
+            reports -> SpawnerProcess.start(settings.spawner(), reports, events, own.executor()),
             listener,
-            events,
-            ticker,
             random);
     this.crew = keeper.crew();
     this.wear = new Wear(settings.plan().recycling());

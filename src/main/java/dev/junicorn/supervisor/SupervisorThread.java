@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
  * still reported when the thread has ended concerns nobody: its end is the last thing that happens.
  * Callable from any thread.
  */
-record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
+public record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
 
   void execute(Runnable task) {
     after(Duration.ZERO, task);

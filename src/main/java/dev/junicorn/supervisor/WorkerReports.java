@@ -2,8 +2,6 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.channel.WorkerListener;
-import dev.junicorn.dispatch.Dispatcher;
-import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import java.time.Duration;
 
@@ -13,8 +11,7 @@ import java.time.Duration;
  *
  * @param proof whether the worker is held back until its generation is proven
  */
-record WorkerReports(
-    Crew crew, SupervisorThread own, Dispatcher dispatcher, EventSink events, boolean proof)
+record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, boolean proof)
     implements WorkerListener {
 
   /** A process that ends loses its slots first, and is no news then. */
@@ -23,21 +20,23 @@ record WorkerReports(
   @Override
   public void ready(WorkerLink worker) {
     if (!proof) {
-      dispatcher.join(worker);
+      facilities.loop().dispatcher().join(worker);
     }
-    own.execute(() -> crew.booted(worker, proof));
+    run(() -> boots.booted(worker, proof));
   }
 
   @Override
   public void bootFailed(WorkerLink worker, boolean appFault, String message, String traceback) {
-    own.execute(() -> crew.bootFailed(worker, new BootFailure(appFault, message, traceback)));
+    run(() -> boots.failed(worker, new BootFailure(appFault, message, traceback)));
   }
 
   @Override
   public void warned(WorkerLink worker, String message) {
-    events.publish(
-        new ServerEvent.Warned(
-            "Worker " + worker.id() + " (pid " + worker.pid() + "): " + message));
+    facilities
+        .events()
+        .publish(
+            new ServerEvent.Warned(
+                "Worker " + worker.id() + " (pid " + worker.pid() + "): " + message));
   }
 
   @Override
@@ -58,7 +57,7 @@ record WorkerReports(
 
   @Override
   public void hopeless(WorkerLink worker, String reason) {
-    own.execute(() -> crew.kill(worker.id(), reason));
+    run(() -> crew.kill(worker.id(), reason));
   }
 
   @Override
@@ -68,10 +67,14 @@ record WorkerReports(
 
   @Override
   public void lost(WorkerLink worker) {
-    own.execute(() -> crew.controlEnded(worker));
+    run(() -> crew.controlEnded(worker));
   }
 
   private void retire(WorkerLink worker, Duration delay, Retirement.Cause cause, String reason) {
-    own.after(delay, () -> crew.retire(worker.id(), new Retirement(cause, reason)));
+    facilities.own().after(delay, () -> crew.retire(worker.id(), new Retirement(cause, reason)));
+  }
+
+  private void run(Runnable report) {
+    facilities.own().execute(report);
   }
 }

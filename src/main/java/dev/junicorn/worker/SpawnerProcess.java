@@ -79,24 +79,19 @@ public final class SpawnerProcess implements Spawner {
   /**
    * Starts the interpreter.
    *
-   * @param bridge the folder that holds the bridge package
-   * @param socket where workers connect
-   * @param serverPid the process whose end is the workers' end
    * @param timer for what is done later; a thread of its own could not always be had then
    * @throws IOException if the interpreter cannot be run
    */
   public static SpawnerProcess start(
-      LaunchPlan plan,
-      Path bridge,
-      Path socket,
-      long serverPid,
+      SpawnerSettings settings,
       SpawnerListener listener,
       EventSink events,
       ScheduledExecutorService timer)
       throws IOException {
+    LaunchPlan plan = settings.plan();
     LaunchPlan.App app = plan.app();
     ProcessBuilder builder =
-        new ProcessBuilder(app.python().value().toString(), "-c", boot(bridge));
+        new ProcessBuilder(app.python().value().toString(), "-c", boot(settings.bridge()));
     builder.directory(app.directory().toFile());
     builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
     // As of gunicorn: who asks it whether it is served takes production for development otherwise.
@@ -106,8 +101,8 @@ public final class SpawnerProcess implements Spawner {
     SpawnerProcess spawner = new SpawnerProcess(process, listener, events, timer);
     spawner.tell(
         Map.of(
-            "server_pid", serverPid,
-            "socket", socket.toString(),
+            "server_pid", settings.serverPid(),
+            "socket", settings.socket().toString(),
             "app", app.spec(),
             "directory", app.directory().toString(),
             "python_path", app.pythonPath(),

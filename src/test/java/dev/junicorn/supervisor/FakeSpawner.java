@@ -36,6 +36,10 @@ final class FakeSpawner implements Spawner {
     listener.forked(worker, pid(worker));
   }
 
+  void cannotFork(int worker) {
+    listener.forkFailed(worker, "no memory");
+  }
+
   void hasSeenTheEndOf(int worker, ExitStatus how) {
     listener.exited(worker, pid(worker), how);
   }

@@ -12,6 +12,7 @@ import dev.junicorn.plan.Sourced;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.testing.ManualLoop;
 import dev.junicorn.worker.ExitStatus;
+import dev.junicorn.worker.SpawnerSettings;
 import io.netty.channel.DefaultEventLoop;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,11 +49,9 @@ final class Stage implements SupervisorListener {
   Stage(Path folder, int workers, boolean preload, LaunchPlan.Reload reload) {
     SupervisorSettings settings =
         new SupervisorSettings(
-            plan(folder, workers, preload, reload),
+            new SpawnerSettings(
+                plan(folder, workers, preload, reload), folder, folder.resolve("workers.sock"), 1),
             folder,
-            folder,
-            folder.resolve("workers.sock"),
-            1,
             () -> {
               throw new AssertionError("the size is not left to the server");
             },
@@ -71,17 +70,18 @@ final class Stage implements SupervisorListener {
             new Inspector(time, time::now));
     keeper =
         new Keeper(
-            settings,
+            new SupervisorFacilities(
+                settings,
+                new SupervisorThread(time, events::add),
+                new DispatchLoop(time, port, dispatcher, new Gate(dispatcher)),
+                events::add,
+                time::now),
             reports -> {
               FakeSpawner spawner = new FakeSpawner(reports);
               spawners.add(spawner);
               return spawner;
             },
-            new SupervisorThread(time, events::add),
-            new DispatchLoop(time, port, dispatcher, new Gate(dispatcher)),
             this,
-            events::add,
-            time::now,
             new SplittableRandom(1));
   }
 
@@ -128,7 +128,7 @@ final class Stage implements SupervisorListener {
   /** The worker says that it is ready. */
   void says(int id) {
     ManagedWorker worker = worker(id);
-    keeper.crew().booted(worker.link(), worker.generation() == keeper.succession().candidate());
+    keeper.boots().booted(worker.link(), worker.generation() == keeper.succession().candidate());
     settle();
   }
 

@@ -240,9 +240,11 @@ class SuccessionTest {
     stage.settle();
     stage.spawner(2).hasForked(2);
     stage.settle();
-    Crew crew = stage.keeper().crew();
-    crew.booted(stage.worker(2).link(), true);
-    crew.retire(2, new Retirement(Retirement.Cause.URGENT, "it has lost a thread"));
+    stage.keeper().boots().booted(stage.worker(2).link(), true);
+    stage
+        .keeper()
+        .crew()
+        .retire(2, new Retirement(Retirement.Cause.URGENT, "it has lost a thread"));
     stage.settle();
     assertThat(outcome)
         .isCompletedWithValueMatching(refused ->
