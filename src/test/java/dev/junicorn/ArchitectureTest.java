@@ -2,6 +2,7 @@ package dev.junicorn;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.codeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,6 +14,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -79,6 +81,9 @@ class ArchitectureTest {
           Semaphore.class, Set.of("acquire"),
           Condition.class, Set.of("await"),
           Process.class, Set.of("waitFor"));
+
+  /** What a reader can hold in one look at a call. */
+  private static final int MOST_PARAMETERS = 6;
 
   @Test
   void packagesDependOneWay() {
@@ -326,6 +331,34 @@ class ArchitectureTest {
             .accessTargetWhere(
                 DescribedPredicate.describe(
                     "it blocks the calling thread", ArchitectureTest::blocks)));
+  }
+
+  /** A record's components are one thing, and have their names where they are read. */
+  @Test
+  void nobodyTakesManyParameters() {
+    check(
+        codeUnits()
+            .that(describe("are written by hand", ArchitectureTest::isWrittenByHand))
+            .should(haveFewParameters()));
+  }
+
+  private static boolean isWrittenByHand(JavaCodeUnit unit) {
+    boolean ofRecord = unit.isConstructor() && unit.getOwner().isRecord();
+    return !ofRecord && !unit.getModifiers().contains(JavaModifier.SYNTHETIC);
+  }
+
+  private static ArchCondition<JavaCodeUnit> haveFewParameters() {
+    return new ArchCondition<>("have at most " + MOST_PARAMETERS + " parameters") {
+      @Override
+      public void check(JavaCodeUnit unit, ConditionEvents events) {
+        int parameters = unit.getParameters().size();
+        if (parameters > MOST_PARAMETERS) {
+          events.add(
+              SimpleConditionEvent.violated(
+                  unit, unit.getFullName() + " has " + parameters + " parameters"));
+        }
+      }
+    };
   }
 
   private static boolean isAmbient(JavaAccess<?> access) {

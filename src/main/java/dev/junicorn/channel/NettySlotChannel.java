@@ -33,16 +33,15 @@ final class NettySlotChannel implements SlotChannel {
       Channel stream,
       WorkerLink worker,
       int index,
-      RequestEncoder encoder,
+      WorkerPort port,
       Inbox inbox,
-      Descriptor answersEnd,
-      ReadBuffers pipeReads) {
+      Descriptor answersEnd) {
     this.stream = stream;
     this.worker = worker;
     this.index = index;
-    this.encoder = encoder;
+    this.encoder = port.encoder();
     this.inbox = inbox;
-    this.answers = new AnswerPipe(answersEnd.number(), stream, reader, pipeReads);
+    this.answers = new AnswerPipe(answersEnd.number(), stream, reader, port.pipeReads());
   }
 
   /** Makes what a slot needs and hands its thread the other ends. */
@@ -54,8 +53,7 @@ final class NettySlotChannel implements SlotChannel {
       handOver(stream, inbox.packets());
       handOver(stream, answers.writer());
       handOver(stream, inbox.room());
-      return new NettySlotChannel(
-          stream, worker, index, port.encoder(), inbox, answers.reader(), port.pipeReads());
+      return new NettySlotChannel(stream, worker, index, port, inbox, answers.reader());
     } catch (IOException e) {
       inbox.close();
       throw e;

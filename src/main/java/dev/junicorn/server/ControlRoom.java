@@ -1,7 +1,6 @@
 package dev.junicorn.server;
 
 import dev.junicorn.advice.Advised;
-import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.control.Operations;
 import dev.junicorn.control.Overview;
 import dev.junicorn.control.ServerStatus;
@@ -10,7 +9,6 @@ import dev.junicorn.control.StackView;
 import dev.junicorn.control.Verdict;
 import dev.junicorn.control.WorkerView;
 import dev.junicorn.dispatch.DispatchSnapshot;
-import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Examination;
@@ -18,7 +16,6 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Seconds;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.StackReport;
-import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorSnapshot;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,7 +26,6 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,12 +45,8 @@ final class ControlRoom implements Operations {
           "");
 
   private final Launch launch;
-  private final ScheduledExecutorService loop;
-  private final WorkerPort port;
-  private final Dispatcher dispatcher;
-  private final Supervisor supervisor;
+  private final ServingParts parts;
   private final Reloads reloads;
-  private final Readiness readiness;
   private final Notices notices;
   private final Counsel counsel;
   private final LongSupplier ticker;
@@ -63,22 +55,14 @@ final class ControlRoom implements Operations {
 
   ControlRoom(
       Launch launch,
-      ScheduledExecutorService loop,
-      WorkerPort port,
-      Dispatcher dispatcher,
-      Supervisor supervisor,
+      ServingParts parts,
       Reloads reloads,
-      Readiness readiness,
       Notices notices,
       Counsel counsel,
       LongSupplier ticker) {
     this.launch = launch;
-    this.loop = loop;
-    this.port = port;
-    this.dispatcher = dispatcher;
-    this.supervisor = supervisor;
+    this.parts = parts;
     this.reloads = reloads;
-    this.readiness = readiness;
     this.notices = notices;
     this.counsel = counsel;
     this.ticker = ticker;
@@ -92,12 +76,12 @@ final class ControlRoom implements Operations {
 
   @Override
   public CompletionStage<ServerStatus> status() {
-    return supervisor.snapshot().thenCombine(requests(), this::status);
+    return parts.supervisor().snapshot().thenCombine(requests(), this::status);
   }
 
   @Override
   public CompletionStage<List<WorkerView>> workers() {
-    return supervisor.snapshot().thenCombine(requests(), ControlRoom::workers);
+    return parts.supervisor().snapshot().thenCombine(requests(), ControlRoom::workers);
   }
 
   @Override
@@ -108,7 +92,8 @@ final class ControlRoom implements Operations {
 
   @Override
   public CompletionStage<List<StackView>> stacks() {
-    return CompletableFuture.supplyAsync(this::askForStacks, loop).thenCompose(stage -> stage);
+    return CompletableFuture.supplyAsync(this::askForStacks, parts.loop())
+        .thenCompose(stage -> stage);
   }
 
   @Override
@@ -139,17 +124,17 @@ final class ControlRoom implements Operations {
 
   @Override
   public CompletionStage<Verdict> scale(OptionalInt workers, OptionalInt threads) {
-    return supervisor.scale(workers, threads).thenApply(Verdicts::of);
+    return parts.supervisor().scale(workers, threads).thenApply(Verdicts::of);
   }
 
   @Override
   public CompletionStage<Verdict> recycle(int worker) {
-    return supervisor.recycle(worker, "junicorn ctl").thenApply(Verdicts::of);
+    return parts.supervisor().recycle(worker, "junicorn ctl").thenApply(Verdicts::of);
   }
 
   @Override
   public CompletionStage<Verdict> drain() {
-    readiness.drain();
+    parts.readiness().drain();
     note("Not ready any more: asked to (junicorn ctl drain). What comes is still answered.");
     return requests()
         .thenApply(now ->
@@ -160,13 +145,13 @@ final class ControlRoom implements Operations {
 
   @Override
   public CompletionStage<Verdict> resume() {
-    readiness.resume();
+    parts.readiness().resume();
     note("Not drained any more: asked to (junicorn ctl resume).");
     return CompletableFuture.completedStage(
-        readiness.isReady()
+        parts.readiness().isReady()
             ? new Verdict.Done("Ready.")
             : new Verdict.Refused(
-                "The server is " + word(readiness.state()) + ", so it is not ready.", ""));
+                "The server is " + word(parts.readiness().state()) + ", so it is not ready.", ""));
   }
 
   private void note(String sentence) {
@@ -186,13 +171,15 @@ final class ControlRoom implements Operations {
   public CompletionStage<Verdict> reopenLogs() {
     CompletableFuture<Verdict> verdict =
         launch.logs().reopen().thenApply(Verdicts::ofReopening).toCompletableFuture();
-    loop.schedule(
-        () -> verdict.complete(LOG_STALLED), REOPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    parts
+        .loop()
+        .schedule(
+            () -> verdict.complete(LOG_STALLED), REOPEN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     return verdict;
   }
 
   private CompletionStage<DispatchSnapshot> requests() {
-    return CompletableFuture.supplyAsync(dispatcher::snapshot, loop);
+    return CompletableFuture.supplyAsync(parts.dispatcher()::snapshot, parts.loop());
   }
 
   private ServerStatus status(SupervisorSnapshot books, DispatchSnapshot requests) {
@@ -200,15 +187,15 @@ final class ControlRoom implements Operations {
         launch.version(),
         launch.pid(),
         launch.plan().app().spec(),
-        word(readiness.state()),
-        readiness.isReady(),
+        word(parts.readiness().state()),
+        parts.readiness().isReady(),
         (ticker.getAsLong() - startedAt) / NANOS_IN_SECOND,
         List.copyOf(addresses),
         books.generation(),
         books.workers(),
         (int) books.books().stream().filter(worker -> worker.state().equals("ready")).count(),
         books.threads(),
-        supervisor.grows(),
+        parts.supervisor().grows(),
         requests.running(),
         requests.waiting(),
         requests.queueLimit(),
@@ -255,7 +242,8 @@ final class ControlRoom implements Operations {
 
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<StackView>> askForStacks() {
-    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(dispatcher.snapshot(), Integer.MAX_VALUE);
+    Map<Integer, List<SlotSnapshot>> busy =
+        Slots.busy(parts.dispatcher().snapshot(), Integer.MAX_VALUE);
     List<CompletableFuture<List<StackView>>> views = new ArrayList<>();
     busy.forEach((worker, slots) ->
         views.add(
@@ -267,7 +255,7 @@ final class ControlRoom implements Operations {
   }
 
   private CompletableFuture<StackReport> stacksOf(int worker) {
-    CompletionStage<StackReport> report = port.stacks(worker);
+    CompletionStage<StackReport> report = parts.port().stacks(worker);
     return report == null
         ? CompletableFuture.completedFuture(Slots.GONE)
         : report.toCompletableFuture();

@@ -1,13 +1,11 @@
 package dev.junicorn.server;
 
 import dev.junicorn.dispatch.DispatchSnapshot;
-import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.FrontLoad;
-import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.metrics.Load;
 import dev.junicorn.metrics.Metrics;
@@ -20,7 +18,6 @@ import dev.junicorn.observation.Sight;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
-import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -69,26 +66,16 @@ final class Insight implements EventSink, AutoCloseable {
    * Begins to observe.
    *
    * @param sight on the server's parts
-   * @param loop the loop of the dispatcher and the front end
    * @param listener hears every second what the doctor finds
    */
-  void start(
-      Setup setup,
-      Sight sight,
-      EventLoop loop,
-      Dispatcher dispatcher,
-      HttpFrontEnd front,
-      Readiness readiness,
-      Rounds.FindingsListener listener)
+  void start(Setup setup, Sight sight, ServingParts parts, Rounds.FindingsListener listener)
       throws IOException {
     if (metrics != null) {
       if (plan.statsd().address().isPresent()) {
         sendTo(plan.statsd().address().get(), metrics);
       }
       metrics.watchEvents(observatory::dropped);
-      metrics.watchLoad(known ->
-          loop.execute(
-              () -> known.accept(load(dispatcher.snapshot(), front.load(), readiness.isReady()))));
+      metrics.watchLoad(known -> parts.loop().execute(() -> known.accept(load(parts))));
       observatory.add(metrics);
     }
     Recorder made = new Recorder(setup, sight, PROC, System::currentTimeMillis, System::nanoTime);
@@ -153,7 +140,10 @@ final class Insight implements EventSink, AutoCloseable {
                 .formatted(fault, Stream.of(fault.getStackTrace()).findFirst().orElse(null))));
   }
 
-  private static Load load(DispatchSnapshot dispatch, FrontLoad front, boolean ready) {
+  /** On the loop. */
+  private static Load load(ServingParts parts) {
+    DispatchSnapshot dispatch = parts.dispatcher().snapshot();
+    FrontLoad front = parts.front().load();
     int busy = (int) dispatch.slots().stream().filter(SlotSnapshot::busy).count();
     return new Load(
         busy,
@@ -164,6 +154,6 @@ final class Insight implements EventSink, AutoCloseable {
         dispatch.oldestWaitNanos(),
         front.connections(),
         front.accepted(),
-        ready);
+        parts.readiness().isReady());
   }
 }

@@ -1,10 +1,7 @@
 package dev.junicorn.server;
 
-import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSnapshot;
-import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.SlotSnapshot;
-import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.PostureReader;
 import dev.junicorn.observation.Sight;
@@ -18,7 +15,6 @@ import dev.junicorn.plan.Throttling;
 import dev.junicorn.stack.SlotStack;
 import dev.junicorn.stack.StackLine;
 import dev.junicorn.stack.StackReport;
-import dev.junicorn.supervisor.Supervisor;
 import dev.junicorn.supervisor.SupervisorSnapshot;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -46,13 +42,8 @@ final class Lookout implements Sight {
   /** What {@link dev.junicorn.observation.StackLook} holds. */
   private static final int PLACES = 64;
 
-  private final Executor loop;
+  private final ServingParts parts;
   private final Executor inspection;
-  private final WorkerPort port;
-  private final Dispatcher dispatcher;
-  private final HttpFrontEnd front;
-  private final Supervisor supervisor;
-  private final Readiness readiness;
   private final LongSupplier ticker;
   private final long startedAt;
   private final PostureReader postures = new PostureReader(Path.of("/proc"));
@@ -67,22 +58,9 @@ final class Lookout implements Sight {
   /**
    * @param inspection may block for {@code /proc}
    */
-  Lookout(
-      Executor loop,
-      Executor inspection,
-      WorkerPort port,
-      Dispatcher dispatcher,
-      HttpFrontEnd front,
-      Supervisor supervisor,
-      Readiness readiness,
-      LongSupplier ticker) {
-    this.loop = loop;
+  Lookout(ServingParts parts, Executor inspection, LongSupplier ticker) {
+    this.parts = parts;
     this.inspection = inspection;
-    this.port = port;
-    this.dispatcher = dispatcher;
-    this.front = front;
-    this.supervisor = supervisor;
-    this.readiness = readiness;
     this.ticker = ticker;
     this.startedAt = ticker.getAsLong();
   }
@@ -90,14 +68,15 @@ final class Lookout implements Sight {
   @Override
   public void now(Consumer<Now> known) {
     CompletableFuture.supplyAsync(
-            () -> new Requests(dispatcher.snapshot(), front.load().connections()), loop)
-        .thenCombine(supervisor.quickSnapshot(), this::now)
+            () -> new Requests(parts.dispatcher().snapshot(), parts.front().load().connections()),
+            parts.loop())
+        .thenCombine(parts.supervisor().quickSnapshot(), this::now)
         .thenAccept(known);
   }
 
   @Override
   public void stacks(Consumer<List<Place>> known) {
-    CompletableFuture.supplyAsync(this::glance, loop)
+    CompletableFuture.supplyAsync(this::glance, parts.loop())
         .thenCompose(places -> places)
         .thenAccept(known);
   }
@@ -114,7 +93,7 @@ final class Lookout implements Sight {
   private Now now(Requests requests, SupervisorSnapshot books) {
     DispatchSnapshot dispatch = requests.dispatch();
     return new Now(
-        readiness.state().name().toLowerCase(Locale.ROOT),
+        parts.readiness().state().name().toLowerCase(Locale.ROOT),
         (ticker.getAsLong() - startedAt) / NANOS,
         books.generation(),
         books.workers(),
@@ -156,7 +135,7 @@ final class Lookout implements Sight {
 
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<Place>> glance() {
-    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(dispatcher.snapshot(), PLACES);
+    Map<Integer, List<SlotSnapshot>> busy = Slots.busy(parts.dispatcher().snapshot(), PLACES);
     CompletionStage<List<Place>> all = CompletableFuture.completedStage(List.of());
     for (Map.Entry<Integer, List<SlotSnapshot>> worker : busy.entrySet()) {
       all = all.thenCombine(places(worker.getKey(), worker.getValue()), Lookout::joined);
@@ -170,14 +149,14 @@ final class Lookout implements Sight {
         new Busy(
             slots.getFirst().pid(),
             slots,
-            slots.stream().map(slot -> port.nativeThread(worker, slot.slot())).toList());
+            slots.stream().map(slot -> parts.port().nativeThread(worker, slot.slot())).toList());
     return CompletableFuture.supplyAsync(() -> postures.of(busy.pid(), busy.threads()), inspection)
         .thenComposeAsync(
-            seen -> report(worker).thenApply(report -> places(busy, seen, report)), loop);
+            seen -> report(worker).thenApply(report -> places(busy, seen, report)), parts.loop());
   }
 
   private CompletionStage<StackReport> report(int worker) {
-    CompletionStage<StackReport> report = port.glance(worker);
+    CompletionStage<StackReport> report = parts.port().glance(worker);
     return report == null ? CompletableFuture.completedStage(Slots.GONE) : report;
   }
 

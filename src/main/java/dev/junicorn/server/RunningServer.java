@@ -76,6 +76,7 @@ final class RunningServer {
   private final WarmUpPing warmUp;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
+  private final ServingParts parts;
   private final Handover handover;
   private final Reloads reloads;
   private final Lookout lookout;
@@ -126,25 +127,13 @@ final class RunningServer {
                 System::nanoTime),
             new WorkerNotices(),
             new SplittableRandom());
+    parts = new ServingParts(loop, port, dispatcher, front, supervisor, readiness);
     handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
-    lookout =
-        new Lookout(
-            loop, inspection, port, dispatcher, front, supervisor, readiness, System::nanoTime);
+    lookout = new Lookout(parts, inspection, System::nanoTime);
     Counsel counsel = new Counsel(insight::observation, System::nanoTime);
     autoSizing = new AutoSizing(supervisor, counsel, System::nanoTime);
-    controlRoom =
-        new ControlRoom(
-            launch,
-            loop,
-            port,
-            dispatcher,
-            supervisor,
-            reloads,
-            readiness,
-            notices,
-            counsel,
-            System::nanoTime);
+    controlRoom = new ControlRoom(launch, parts, reloads, notices, counsel, System::nanoTime);
     console =
         new ConsolePort(
             launch.plan().insight().console(),
@@ -167,7 +156,7 @@ final class RunningServer {
         listen();
         openControl();
       }
-      insight.start(settings.setup(), lookout, loop, dispatcher, front, readiness, autoSizing);
+      insight.start(settings.setup(), lookout, parts, autoSizing);
       if (!takeover.isWanted()) {
         console.open(readiness, settings.spoolFolder());
       }
@@ -235,18 +224,11 @@ final class RunningServer {
 
   private StopSequence stopSequence() {
     return new StopSequence(
-        launch.plan().times(),
         settings.stopTimes(),
         notices,
-        readiness,
-        systemd,
+        new Farewell(readiness, systemd, console, logs),
         handover,
-        front,
-        loop,
-        dispatcher,
-        supervisor,
-        console,
-        logs);
+        parts);
   }
 
   private void shutDown() throws IOException {

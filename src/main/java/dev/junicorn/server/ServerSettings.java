@@ -113,7 +113,7 @@ record ServerSettings(Launch launch) {
   }
 
   StopTimes stopTimes() {
-    return StopTimes.within(launch.plan().platform().stopWithin());
+    return StopTimes.of(launch.plan().times(), launch.plan().platform().stopWithin());
   }
 
   SupervisorSettings supervisor() throws IOException {

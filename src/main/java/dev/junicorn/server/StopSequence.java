@@ -1,18 +1,11 @@
 package dev.junicorn.server;
 
-import dev.junicorn.dispatch.Dispatcher;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
-import dev.junicorn.http.HttpFrontEnd;
-import dev.junicorn.log.Logs;
-import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.server.Notices.Notice;
-import dev.junicorn.supervisor.Supervisor;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -41,47 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class StopSequence {
 
-  private final LaunchPlan.Times times;
-  private final StopTimes stopTimes;
+  private final StopTimes times;
   private final Notices notices;
-  private final Readiness readiness;
-  private final Systemd systemd;
+  private final Farewell farewell;
   private final Handover handover;
-  private final HttpFrontEnd front;
-  private final Executor loop;
-  private final Dispatcher dispatcher;
-  private final Supervisor supervisor;
-  private final ConsolePort console;
-  private final Logs logs;
+  private final ServingParts parts;
 
   /** Whether somebody has asked for the end: who asks again is in a hurry. */
   private boolean asked;
 
   StopSequence(
-      LaunchPlan.Times times,
-      StopTimes stopTimes,
-      Notices notices,
-      Readiness readiness,
-      Systemd systemd,
-      Handover handover,
-      HttpFrontEnd front,
-      Executor loop,
-      Dispatcher dispatcher,
-      Supervisor supervisor,
-      ConsolePort console,
-      Logs logs) {
+      StopTimes times, Notices notices, Farewell farewell, Handover handover, ServingParts parts) {
     this.times = times;
-    this.stopTimes = stopTimes;
     this.notices = notices;
-    this.readiness = readiness;
-    this.systemd = systemd;
+    this.farewell = farewell;
     this.handover = handover;
-    this.front = front;
-    this.loop = loop;
-    this.dispatcher = dispatcher;
-    this.supervisor = supervisor;
-    this.console = console;
-    this.logs = logs;
+    this.parts = parts;
   }
 
   /** Waits for a reason to end, and ends. */
@@ -103,13 +71,11 @@ final class StopSequence {
   }
 
   private Outcome stop(Notice.Stop stop) {
-    readiness.drain();
+    farewell.notReady();
     boolean inPeace = stop.outcome() == Outcome.STOPPED && !stop.quick();
     boolean hurried = !inPeace || delay(stop);
-    readiness.stop();
-    systemd.stopping();
-    logs.publish(new ServerEvent.Stopping(stop.reason()));
-    front.drain().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
+    farewell.stopping(stop.reason());
+    parts.front().drain().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
     finish(hurried ? Duration.ZERO : times.graceful());
     return stop.outcome();
   }
@@ -119,10 +85,7 @@ final class StopSequence {
     if (!times.drainDelay().isPositive()) {
       return false;
     }
-    logs.publish(
-        new ServerEvent.Decided(
-            "Not ready any more: %s. Serving on for %.1f s (--drain-delay)"
-                .formatted(stop.reason(), times.drainDelay().toMillis() / 1000.0)));
+    farewell.delayed(stop.reason(), times.drainDelay());
     return notices.next(times.drainDelay(), this::hurries) != null;
   }
 
@@ -130,12 +93,8 @@ final class StopSequence {
    * @param stop what else was asked for meanwhile; null for nothing
    */
   private Outcome leaveTo(long successor, Notice.@Nullable Stop stop) {
-    readiness.stop();
-    systemd.handOver(successor);
-    // Who asks for readiness asks about the service, which the successor is from now on.
-    console.close();
-    logs.publish(new ServerEvent.Stopping("handed over to the server with pid " + successor));
-    front.leave().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
+    farewell.handedOver(successor);
+    parts.front().leave().whenComplete((done, failure) -> notices.add(new Notice.Drained()));
     finish(stop != null && stop.quick() ? Duration.ZERO : times.graceful());
     return Outcome.STOPPED;
   }
@@ -163,25 +122,26 @@ final class StopSequence {
 
   /** The grace period is over, or somebody is in a hurry: who still waits is told so. */
   private void giveUp() {
-    loop.execute(() -> {
-      dispatcher.giveUp(new Failure.Stopping());
-      front.closeNow(new Failure.Stopping());
-    });
-    if (notices.next(stopTimes.lastWords(), StopSequence::isDrained) == null) {
-      logs.publish(new ServerEvent.Warned("Some clients did not take their last answer in time."));
+    parts
+        .loop()
+        .execute(() -> {
+          parts.dispatcher().giveUp(new Failure.Stopping());
+          parts.front().closeNow(new Failure.Stopping());
+        });
+    if (notices.next(times.lastWords(), StopSequence::isDrained) == null) {
+      farewell.warn("Some clients did not take their last answer in time.");
     }
   }
 
   private void endWorkers() {
-    CompletableFuture<@Nullable Void> allGone = supervisor.stop().toCompletableFuture();
-    if (!isDoneWithin(stopTimes.workersEnd(), allGone)) {
-      logs.publish(
-          new ServerEvent.Warned(
-              "Workers did not end within %.1f s and are killed."
-                  .formatted(stopTimes.workersEnd().toMillis() / 1000.0)));
-      supervisor.kill();
+    CompletableFuture<@Nullable Void> allGone = parts.supervisor().stop().toCompletableFuture();
+    if (!isDoneWithin(times.workersEnd(), allGone)) {
+      farewell.warn(
+          "Workers did not end within %.1f s and are killed."
+              .formatted(times.workersEnd().toMillis() / 1000.0));
+      parts.supervisor().kill();
       // Their deaths are still to be concluded. Nobody can do more about one that outlives this.
-      isDoneWithin(stopTimes.killedEnd(), allGone);
+      isDoneWithin(times.killedEnd(), allGone);
     }
   }
 
@@ -191,7 +151,7 @@ final class StopSequence {
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      logs.publish(new ServerEvent.Warned("Ending the workers failed: " + e.getCause()));
+      farewell.warn("Ending the workers failed: " + e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
