@@ -26,7 +26,7 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import loggers, prometheus, worker
+from junicorn_bridge import loggers, output, prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 from junicorn_bridge.wakeup import Wakeup
@@ -117,7 +117,7 @@ class Spawner:
 
     def _fork(self, command):
         number = command["worker"]
-        worker.flush_output()  # or what the import has left in a buffer would be written by each worker
+        output.flush()  # or what the import has left in a buffer would be written by each worker
         try:
             pid = fork()
         except OSError as error:
@@ -235,5 +235,5 @@ def main():
     # A stray print, of ours or of a site customisation, must not end up between the reports.
     reports = os.dup(1)
     os.dup2(2, 1)
-    worker.prepare_output()
+    output.prepare()
     Spawner(0, reports).run()

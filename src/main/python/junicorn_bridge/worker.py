@@ -16,12 +16,7 @@ from select import POLLIN, poll  # now: gevent and eventlet replace them
 from threading import Thread, get_native_id
 from time import sleep
 
-try:
-    import faulthandler
-except ImportError:  # a Python that was built without it
-    faulthandler = None
-
-from junicorn_bridge import descriptors, frames, loader, sessions, sources, threads
+from junicorn_bridge import descriptors, frames, loader, output, sessions, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import SlotStream, Stream
@@ -50,7 +45,7 @@ def run(settings, command, app=None):
 
     ``app`` is the one that the spawner has imported, None where the worker has to.
     """
-    redirect_output(command["output"])
+    output.redirect(command["output"])
     number, pid = command["worker"], os.getpid()
     own = Connections()
     wakeup = Wakeup()
@@ -260,39 +255,6 @@ class Control:
                 pass  # wait() is about to find out
 
 
-def prepare_output():
-    """Make the interpreter's own streams such as the server reads: UTF-8, whole lines.
-
-    A print must not fail a request because of the locale. In the spawner, before an app can have
-    put anything in their place; a fork takes them along.
-    """
-    for stream in (sys.__stdout__, sys.__stderr__):
-        try:
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
-        except (AttributeError, ValueError):
-            pass  # a site customisation has closed or detached it
-
-
-def flush_output():
-    """Write out what was printed, also to streams that the app has put in the place of ours."""
-    for stream in (sys.stdout, sys.stderr, sys.__stdout__, sys.__stderr__):
-        try:
-            stream.flush()
-        except Exception:
-            pass  # None, closed, or no stream at all
-
-
-def redirect_output(path):
-    """Make the FIFO ``path`` standard output and error. The streams above them stay as they are."""
-    fifo = os.open(path, os.O_WRONLY)
-    os.dup2(fifo, 1)
-    os.dup2(fifo, 2)
-    os.close(fifo)
-    if faulthandler is not None:
-        # Where every thread was at a fatal signal: the last that a crash report can tell of it.
-        faulthandler.enable(file=2)
-
-
 def announce_dumps(dumps, control):
     """Register the signal that has the stacks written, and tell the server its number."""
     dumps.register()
@@ -399,4 +361,4 @@ def leave(seconds, tell_app=None):
             step()
         except BaseException:
             sys.excepthook(*sys.exc_info())
-    flush_output()
+    output.flush()
