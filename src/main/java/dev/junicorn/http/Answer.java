@@ -109,6 +109,12 @@ final class Answer {
         : "";
   }
 
+  /** Bytes of body that are still to come, {@link SpoolTurns#UNKNOWN} where nobody knows. */
+  long left() {
+    long length = framing().length();
+    return length == Framing.UNKNOWN ? SpoolTurns.UNKNOWN : length - bodyBytes;
+  }
+
   /** Bytes of body that went out so far. */
   long bodyBytes() {
     return bodyBytes;

@@ -52,6 +52,18 @@ final class Bounds {
   /** The same past {@link #UNWRITTEN}. */
   static final int UNWRITTEN_ANSWER_LEAST = 128 * 1024;
 
+  /**
+   * What every answer may bring to its file, whoever else does: none that is small waits for large
+   * ones, see {@link SpoolTurns}.
+   */
+  static final long SPOOLED_AT_ONCE = 2L * 1024 * 1024;
+
+  /**
+   * How long an answer whose turn it is may have nothing for the disk before others go on: longer
+   * than from one read of a slot's stream to the next.
+   */
+  static final Duration SPOOL_PAUSE = Duration.ofMillis(5);
+
   /** Answer bytes in memory per client; what exceeds it is spooled. */
   static final int ANSWER_MEMORY = 256 * 1024;
 

@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
  * @param uploadSpools bytes of request bodies in files
  * @param answerSpools bytes of answers in files
  * @param unwritten bytes of both on their way to files
+ * @param spoolTurns whose answer goes to its file next
  * @param connections all that are open
  */
 record Facilities(
@@ -28,6 +29,7 @@ record Facilities(
     Budget uploadSpools,
     Budget answerSpools,
     Budget unwritten,
+    SpoolTurns spoolTurns,
     Connections connections) {
 
   long now() {

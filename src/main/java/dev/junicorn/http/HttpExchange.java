@@ -172,7 +172,7 @@ final class HttpExchange implements Exchange {
 
   @Override
   public boolean isWritable() {
-    boolean writable = phase != Phase.STREAMING || outbox.isWritable();
+    boolean writable = phase != Phase.STREAMING || outbox.isWritable(answer.left());
     paused |= !writable;
     return writable;
   }
@@ -260,7 +260,7 @@ final class HttpExchange implements Exchange {
 
   /** The way to the client may be free again. */
   void outboxMoved() {
-    if (!paused || phase != Phase.STREAMING || !outbox.isWritable()) {
+    if (!paused || phase != Phase.STREAMING || !outbox.isWritable(answer.left())) {
       return;
     }
     paused = false;

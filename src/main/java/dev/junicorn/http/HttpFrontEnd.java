@@ -82,6 +82,7 @@ public final class HttpFrontEnd {
             new Budget(uploadSpools(settings)),
             new Budget(Bounds.ANSWER_SPOOLS),
             new Budget(Bounds.UNWRITTEN),
+            new SpoolTurns(),
             connections);
     this.roomWarning = new RoomWarning(facilities.answerSpools(), events, facilities.now());
   }

@@ -1,5 +1,7 @@
 package dev.junicorn.http;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.posix.Descriptors;
 import io.netty.buffer.ByteBuf;
@@ -37,7 +39,7 @@ final class Outbox implements SpoolFile.Progress {
   /** Hears how the writing goes. */
   interface Listener {
 
-    /** {@link #isWritable()} turned true, or {@link #isEmpty()} may have. */
+    /** {@link #isWritable} turned true, or {@link #isEmpty()} may have. */
     void outboxMoved();
 
     /** The file of an answer could not be sent whole; the connection ends. */
@@ -51,6 +53,7 @@ final class Outbox implements SpoolFile.Progress {
   private final ChannelFutureListener markSent = this::markSent;
   private final Runnable flushNow = this::flushIfDue;
   private @Nullable SpoolFile spool;
+  private SpoolTurns.@Nullable Place turn;
   private @Nullable FileRegion region;
   private long bufferBytes;
   private long regionBytes;
@@ -94,6 +97,7 @@ final class Outbox implements SpoolFile.Progress {
     }
     spoolTaken += bytes.readableBytes();
     facilities.answerSpools().take(bytes.readableBytes());
+    turn().writes();
     spool.append(bytes);
   }
 
@@ -131,14 +135,20 @@ final class Outbox implements SpoolFile.Progress {
     return channel.isWritable();
   }
 
-  /** False while memory and file are full. */
-  boolean isWritable() {
+  /**
+   * False while memory and file are full, or it is another answer's turn.
+   *
+   * @param left how many bytes of the answer are still to come, {@link SpoolTurns#UNKNOWN} where
+   *     nobody knows
+   */
+  boolean isWritable(long left) {
     if (spool == null) {
       return !spoolBroken || closed || channel.isWritable();
     }
     return !spool.isBehind(Bounds.UNWRITTEN_ANSWER, Bounds.UNWRITTEN_ANSWER_LEAST)
         && spoolTaken < Bounds.ANSWER_SPOOL
-        && !facilities.answerSpools().isSpent();
+        && !facilities.answerSpools().isSpent()
+        && (spoolTaken < Bounds.SPOOLED_AT_ONCE || turn().mayGoOn(left));
   }
 
   /** Whether it takes room that apps wait for: the files of all answers have no more. */
@@ -244,6 +254,9 @@ final class Outbox implements SpoolFile.Progress {
   @Override
   public void stored() {
     pump();
+    if (spool != null && spool.unwritten() == 0) {
+      turn().hasWritten();
+    }
     listener.outboxMoved();
   }
 
@@ -265,8 +278,13 @@ final class Outbox implements SpoolFile.Progress {
             channel.eventLoop(),
             facilities.unwritten(),
             this);
+    turn = facilities.spoolTurns().enter(channel.eventLoop(), listener::outboxMoved);
     spoolSent = 0;
     spoolTaken = 0;
+  }
+
+  private SpoolTurns.Place turn() {
+    return requireNonNull(turn, "no file is open");
   }
 
   private void closeSpool() {
@@ -274,6 +292,7 @@ final class Outbox implements SpoolFile.Progress {
       spool.close();
       spool = null;
       facilities.answerSpools().giveBack(spoolTaken);
+      turn().leave();
     }
   }
 

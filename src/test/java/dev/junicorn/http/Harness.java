@@ -74,6 +74,7 @@ final class Harness implements AutoCloseable {
             uploadSpools,
             answerSpools,
             unwritten,
+            new SpoolTurns(),
             connections);
     connect(channel);
   }
@@ -114,6 +115,12 @@ final class Harness implements AutoCloseable {
   /** From now on the disk writes nothing. */
   Harness stopDisk() {
     diskStands = true;
+    return this;
+  }
+
+  /** The disk writes everything from now on, but not what waits. */
+  Harness writeOnlyNew() {
+    diskStands = false;
     return this;
   }
 

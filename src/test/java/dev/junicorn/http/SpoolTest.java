@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.lang.reflect.Proxy;
 import java.net.Socket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -147,6 +149,40 @@ class SpoolTest {
       assertThat(taken).isNotDone();
       assertThat(Arrays.equals(in.readAllBytes(), content)).isTrue();
       assertThat(taken.get(60, TimeUnit.SECONDS)).isEqualTo(content.length);
+    }
+  }
+
+  /** All together their slots would get free together, and late. */
+  @Test
+  void aLargeAnswerWaitsUntilTheOneBeforeItIsInItsFile() {
+    String get = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    byte[] content = new byte[8 << 20];
+    List<CompletableFuture<Long>> taken = new ArrayList<>();
+    try (Harness harness =
+        new Harness(
+            Harness.settings(0),
+            exchange -> {
+              taken.add(new CompletableFuture<>());
+              new Source(exchange, content, taken.getLast());
+            })) {
+      SlowChannel second = harness.connectAt(1);
+      harness.channel.stopTaking();
+      second.stopTaking();
+      harness.stopDisk().send(get).writeOnlyNew();
+      second.writeInbound(Unpooled.copiedBuffer(Wire.bytes(get)));
+      second.runPendingTasks();
+      assertThat(taken).as("the first is not in its file").noneMatch(CompletableFuture::isDone);
+
+      harness.startDisk();
+      second.runPendingTasks();
+      assertThat(taken.getFirst()).isDone();
+      assertThat(taken.getLast()).isNotDone();
+
+      harness.channel.advanceTimeBy(Bounds.SPOOL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+      harness.channel.runScheduledPendingTasks();
+      second.runPendingTasks();
+      assertThat(taken.getLast()).isDone();
+      second.finishAndReleaseAll();
     }
   }
 
