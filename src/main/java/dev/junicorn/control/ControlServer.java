@@ -49,6 +49,7 @@ public final class ControlServer implements AutoCloseable {
       "The server talks to " + MOST_CLIENTS + " of its kind already: try again in 10 seconds.";
 
   private final Path path;
+  private final Path fresh;
   private final Object identity;
   private final UserPrincipal user;
   private final ServerSocketChannel listener;
@@ -59,14 +60,16 @@ public final class ControlServer implements AutoCloseable {
 
   private ControlServer(
       Path path,
+      Path fresh,
       ServerSocketChannel listener,
       Operations operations,
       EventSink events,
       LongSupplier ticker)
       throws IOException {
     this.path = path;
-    this.identity = inode(path);
-    this.user = Files.getOwner(path);
+    this.fresh = fresh;
+    this.identity = inode(fresh);
+    this.user = Files.getOwner(fresh);
     this.listener = listener;
     this.commands = new Commands(operations);
     this.events = events;
@@ -77,7 +80,8 @@ public final class ControlServer implements AutoCloseable {
    * Opens the socket and begins to answer.
    *
    * @param path where; the socket of a dead server is replaced
-   * @param takesOver whether the socket of a living server is replaced, too: it has handed over
+   * @param takesOver whether a living server's socket may be there: it stays in its place until
+   *     {@link #takeOver}
    * @param ticker monotonic nanoseconds
    * @throws IOException if the file cannot be made, or belongs to somebody else
    */
@@ -92,8 +96,10 @@ public final class ControlServer implements AutoCloseable {
     try {
       listener.bind(UnixDomainSocketAddress.of(fresh), MOST_CLIENTS);
       Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-------"));
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
-      ControlServer server = new ControlServer(path, listener, operations, events, ticker);
+      ControlServer server = new ControlServer(path, fresh, listener, operations, events, ticker);
+      if (!takesOver) {
+        server.takeOver();
+      }
       Thread.ofPlatform().daemon().name("junicorn-control").start(server::acceptAll);
       return server;
     } catch (IOException e) {
@@ -103,16 +109,26 @@ public final class ControlServer implements AutoCloseable {
     }
   }
 
+  /** Takes the place of whatever socket is there: the server before this one has handed over. */
+  public void takeOver() throws IOException {
+    Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+  }
+
   /** Stops listening; the file goes, unless another server has put its own there. */
   @Override
   public void close() {
     try {
       listener.close();
-      if (Files.exists(path, LinkOption.NOFOLLOW_LINKS) && identity.equals(inode(path))) {
-        Files.delete(path);
-      }
+      remove(fresh);
+      remove(path);
     } catch (IOException e) {
       events.publish(new ServerEvent.Warned("The control socket " + path + " remains: " + e));
+    }
+  }
+
+  private void remove(Path file) throws IOException {
+    if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && identity.equals(inode(file))) {
+      Files.delete(file);
     }
   }
 

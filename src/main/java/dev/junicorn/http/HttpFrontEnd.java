@@ -10,7 +10,6 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.unix.UnixChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +48,10 @@ public final class HttpFrontEnd {
   private final RoomWarning roomWarning;
   private final List<Channel> listeners = new ArrayList<>();
   private final List<UnixSocketFile> socketFiles = new ArrayList<>();
+
+  /** Of sockets that another server listens at as well. */
+  private final List<UnixSocketFile> othersFiles = new ArrayList<>();
+
   private final CompletableFuture<@Nullable Void> drained = new CompletableFuture<>();
   private @Nullable ScheduledFuture<?> sweeping;
   private boolean leaving;
@@ -135,6 +138,15 @@ public final class HttpFrontEnd {
   }
 
   /**
+   * The files of the sockets that another server has handed over are this one's from now on, to be
+   * removed at the end. On the loop.
+   */
+  public void takeFiles() {
+    socketFiles.addAll(othersFiles);
+    othersFiles.clear();
+  }
+
+  /**
    * Leaves the listening sockets, what waits in their backlog, and their files to another process
    * that has them too; closes every connection after the answer it is owed. A connection that has
    * been silent for a while is closed as well, but not at once: its next request may be on its way.
@@ -192,10 +204,7 @@ public final class HttpFrontEnd {
     // Later, for what accepts and pauses is put in by a task of the loop as well, and comes first.
     loop.execute(() -> opened.channel().pipeline().addLast(new AcceptFailures(facilities)));
     try {
-      Optional<Path> file = fileOf(address);
-      if (file.isPresent()) {
-        socketFiles.add(UnixSocketFile.of(file.get()));
-      }
+      rememberFile(address);
     } catch (IOException e) {
       facilities.events().publish(new ServerEvent.Warned("The socket file has gone: " + e));
     }
@@ -216,12 +225,13 @@ public final class HttpFrontEnd {
         .findFirst();
   }
 
-  private static Optional<Path> fileOf(ListenAddress address) {
-    return switch (address) {
-      case ListenAddress.Unix unix -> Optional.of(unix.path());
-      case ListenAddress.Inherited inherited -> inherited.file();
-      case ListenAddress.Tcp _ -> Optional.empty();
-    };
+  private void rememberFile(ListenAddress address) throws IOException {
+    if (address instanceof ListenAddress.Unix unix) {
+      socketFiles.add(UnixSocketFile.of(unix.path()));
+    } else if (address instanceof ListenAddress.Inherited inherited
+        && inherited.file().isPresent()) {
+      othersFiles.add(UnixSocketFile.of(inherited.file().get()));
+    }
   }
 
   private void startSweeping() {

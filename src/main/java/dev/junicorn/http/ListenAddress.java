@@ -32,7 +32,8 @@ public sealed interface ListenAddress {
    * A socket that another process opened: systemd, or the server before this one. It may have been
    * bound only.
    *
-   * @param file the file of a Unix socket where it is ours to remove at the end
+   * @param file the file of a Unix socket that is handed over: ours to remove at the end once
+   *     {@link HttpFrontEnd#takeFiles} was called
    * @param backlog connections the kernel holds until they are accepted
    */
   record Inherited(int fd, Optional<Path> file, int backlog) implements ListenAddress {

@@ -13,11 +13,16 @@ import java.util.Optional;
 /**
  * The file named with {@code --pid}: the server's process id. Removed at the end, unless another
  * server has put its own there.
+ *
+ * <p>Used by one thread at a time.
  */
 final class PidFile {
 
   private final Optional<Path> path;
   private final long pid;
+
+  /** Whether there is a file beside it that is to take its place. */
+  private volatile boolean prepared;
 
   private PidFile(Optional<Path> path, long pid) {
     this.path = path;
@@ -41,27 +46,47 @@ final class PidFile {
   void claim() throws IOException {
     if (path.isPresent()) {
       refuseIfRunning(path.get());
+      prepare();
       takeOver();
     }
   }
 
-  /** Writes the file whatever it names: the server before this one has handed over. */
+  /** Writes the number beside the file, which stays another server's until {@link #takeOver}. */
+  void prepare() throws IOException {
+    if (path.isPresent()) {
+      try {
+        Files.writeString(fresh(path.get()), pid + "\n");
+        prepared = true;
+      } catch (IOException e) {
+        throw cannotWrite(path.get(), e);
+      }
+    }
+  }
+
+  /**
+   * Puts what was prepared in the place of the file, whatever that names: the server before this
+   * one has handed over. At no time is there no file, or half a number.
+   */
   void takeOver() throws IOException {
-    if (path.isEmpty()) {
-      return;
+    if (path.isPresent() && prepared) {
+      try {
+        Files.move(fresh(path.get()), path.get(), StandardCopyOption.ATOMIC_MOVE);
+        prepared = false;
+      } catch (IOException e) {
+        throw cannotWrite(path.get(), e);
+      }
     }
-    Path file = path.get();
-    try {
-      // At no time is there half a number.
-      Path fresh = file.resolveSibling(file.getFileName() + ".new");
-      Files.writeString(fresh, pid + "\n");
-      Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new IOException(
-          "Cannot write the pid file %s (--pid): %s. Name a file in a folder that this user may write to."
-              .formatted(file, reason(e)),
-          e);
-    }
+  }
+
+  private static Path fresh(Path file) {
+    return file.resolveSibling(file.getFileName() + ".new");
+  }
+
+  private static IOException cannotWrite(Path file, IOException cause) {
+    return new IOException(
+        "Cannot write the pid file %s (--pid): %s. Name a file in a folder that this user may write to."
+            .formatted(file, reason(cause)),
+        cause);
   }
 
   /** The exception's own message is often no more than the path. */
@@ -75,6 +100,9 @@ final class PidFile {
   }
 
   void remove() throws IOException {
+    if (path.isPresent() && prepared) {
+      Files.deleteIfExists(fresh(path.get()));
+    }
     if (path.isPresent() && Files.isReadable(path.get()) && named(path.get()) == pid) {
       Files.deleteIfExists(path.get());
     }

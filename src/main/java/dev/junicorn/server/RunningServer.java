@@ -2,8 +2,6 @@ package dev.junicorn.server;
 
 import dev.junicorn.channel.Inspector;
 import dev.junicorn.channel.WorkerPort;
-import dev.junicorn.control.ControlFolder;
-import dev.junicorn.control.ControlServer;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.dispatch.WarmUpPing;
@@ -14,7 +12,6 @@ import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
-import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
 import dev.junicorn.protocol.RequestEncoder;
@@ -30,7 +27,6 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +78,7 @@ final class RunningServer {
   private final Lookout lookout;
   private final AutoSizing autoSizing;
   private final ControlRoom controlRoom;
-  private volatile Closeable control = () -> {};
+  private final ControlDoor controlDoor;
 
   RunningServer(Launch launch) throws IOException {
     this.launch = launch;
@@ -134,6 +130,7 @@ final class RunningServer {
     Counsel counsel = new Counsel(insight::observation, System::nanoTime);
     autoSizing = new AutoSizing(supervisor, counsel, System::nanoTime);
     controlRoom = new ControlRoom(launch, parts, reloads, notices, counsel, System::nanoTime);
+    controlDoor = new ControlDoor(launch, takeover.isWanted(), controlRoom);
     console =
         new ConsolePort(
             launch.plan().insight().console(),
@@ -154,7 +151,7 @@ final class RunningServer {
       await(port.open(settings.workersSocket()), "Cannot open the workers' socket");
       if (!takeover.isWanted()) {
         listen();
-        openControl();
+        controlDoor.open();
       }
       insight.start(settings.setup(), lookout, parts, autoSizing);
       if (!takeover.isWanted()) {
@@ -186,36 +183,6 @@ final class RunningServer {
     logs.publish(new ServerEvent.Listening(address));
   }
 
-  /** An operator who named the socket relies on it; nobody relies on the default one. */
-  private void openControl() throws IOException {
-    LaunchPlan.Control wanted = launch.plan().control();
-    if (!wanted.wanted()) {
-      return;
-    }
-    try {
-      Path path =
-          wanted.socket().isPresent()
-              ? wanted.socket().get()
-              : ControlFolder.of(launch.environment()).socketFor(launch.pid());
-      control =
-          ControlServer.open(path, takeover.isWanted(), controlRoom, logs, System::nanoTime)::close;
-    } catch (IOException e) {
-      if (wanted.socket().isPresent()) {
-        throw new IOException(
-            "Cannot open the control socket "
-                + wanted.socket().get()
-                + " (--control-socket): "
-                + e.getMessage(),
-            e);
-      }
-      logs.publish(
-          new ServerEvent.Warned(
-              "There is no control socket, so junicorn ctl cannot reach this server: "
-                  + e.getMessage()
-                  + ". Name another place with --control-socket PATH."));
-    }
-  }
-
   private void startWatchdog() {
     Systemd.watchdogLimit(launch.environment(), launch.pid(), takeover.isWanted())
         .ifPresent(limit ->
@@ -240,7 +207,7 @@ final class RunningServer {
             handover::abandon,
             supervision::shutdownNow, // before those that its steps send tasks to
             () -> endHousekeeping(limit),
-            () -> control.close(), // after what may be opening it
+            controlDoor, // after what may be opening it
             () -> loop.execute(port::close),
             () ->
                 loops
@@ -320,21 +287,31 @@ final class RunningServer {
         notices.add(new Notice.Stop(Outcome.BAD_SETTING, why, true));
         return;
       }
-      try {
-        console.openWhenFree(housekeeping, readiness, settings.spoolFolder());
-        pidFile.takeOver();
-        openControl();
-      } catch (IOException e) {
-        logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
-      }
+      orWarn(() -> console.openWhenFree(housekeeping, readiness, settings.spoolFolder()));
+      orWarn(pidFile::prepare);
+      orWarn(controlDoor::open);
       loop.execute(this::relievePredecessor);
-      announce();
     }
 
-    /** On the loop, where it is before or after a stop: who is to stop relieves nobody. */
+    /**
+     * On the loop, where it is before or after a stop: who is to stop relieves nobody, and has
+     * taken nothing of the other server's.
+     */
     private void relievePredecessor() {
       if (!readiness.isLeaving()) {
+        front.takeFiles();
+        orWarn(pidFile::takeOver);
+        orWarn(controlDoor::takeOver);
         takeover.ready();
+        housekeeping.execute(this::announce);
+      }
+    }
+
+    private void orWarn(Closeable step) {
+      try {
+        step.close();
+      } catch (IOException e) {
+        logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
       }
     }
 

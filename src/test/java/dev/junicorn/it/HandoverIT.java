@@ -2,6 +2,7 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.posix.Fifo;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -237,6 +238,41 @@ class HandoverIT {
     assertThat(socket).doesNotExist();
   }
 
+  /** It listens by then, and is held up where it writes the pid file: by one that nobody reads. */
+  @Test
+  void aNewServerThatIsStoppedBeforeItHasTakenOverLeavesTheOldOneItsNames() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Path socket = folder.resolve("app.sock");
+    Path pidFile = folder.resolve("server.pid");
+    Path control = folder.resolve("ctl.sock");
+    Junicorn server =
+        servers
+            .serve(
+                "hello",
+                "--workers=1",
+                "--bind=unix:" + socket,
+                "--pid=" + pidFile,
+                "--control-socket=" + control)
+            .awaitReady(1);
+    Path holdUp = folder.resolve("server.pid.new");
+    Fifo.create(holdUp);
+    server.signal("USR2");
+    long successor =
+        Long.parseLong(server.awaitLine("a new server was started with pid ([0-9]+)").group(1));
+    Await.until("the new server listens", () -> server.count(HandoverIT::listens) == 2);
+    Proc.signal("TERM", successor);
+    server.awaitLine("No handover: .*keeps serving");
+    Files.delete(holdUp);
+    assertThat(Files.readString(pidFile).strip()).isEqualTo("" + server.pid());
+    Ctl status = server.ctl("status", "--json", "--control-socket", control.toString());
+    assertThat(status.json().path("pid").asLong()).isEqualTo(server.pid());
+    try (RawClient client = RawClient.connect(socket)) {
+      assertThat(client.get("/").body()).isEqualTo("hello\n");
+    }
+    server.stop();
+    assertThat(folder).isEmptyDirectory();
+  }
+
   /** Its requests may take as long as the test does. */
   private Junicorn patient(Path folder) {
     String[] options = {"--workers=1", "--timeout=600", "--graceful-timeout=600"};
@@ -251,6 +287,10 @@ class HandoverIT {
 
   private static boolean isWorker(String line) {
     return line.contains("Worker 1 started");
+  }
+
+  private static boolean listens(String line) {
+    return line.contains("Listening at: ");
   }
 
   private static boolean isStart(String line) {
