@@ -26,6 +26,7 @@ public final class WorkerLink {
   private @Nullable Channel control;
   private int pid;
   private String python = "";
+  private boolean shutOut;
 
   /**
    * @param id the worker's number, never used twice in a server's life
@@ -71,6 +72,15 @@ public final class WorkerLink {
     if (count == requestLimit) {
       listener.worn(this);
     }
+  }
+
+  /** It is to end, and gets no requests even if it says that it is ready. */
+  public void shutOut() {
+    shutOut = true;
+  }
+
+  public boolean isShutOut() {
+    return shutOut;
   }
 
   public Scoreboard scoreboard() {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *                  FORKING            BOOTING          serving  ENDING
- *   forked         BOOTING            –                –        killed
+ *   forked         BOOTING            –                –        shut out
  *   not forked     concluded          –                –        concluded
  *   booted         as after forked    PROVING/READY    –        –
  *   boot failed    as after forked    told             –        –
@@ -103,7 +103,7 @@ final class Boots {
     bootDeadline.watch(
         worker.link(), () -> worker.is(WorkerState.BOOTING), report -> exceeded(worker, report));
     if (worker.is(WorkerState.ENDING)) {
-      crew.kill(worker);
+      crew.shutOut(worker);
     }
   }
 

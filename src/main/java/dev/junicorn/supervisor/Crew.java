@@ -139,6 +139,7 @@ final class Crew {
     if (worker == null) {
       return;
     }
+    boolean mayServe = !worker.is(WorkerState.ENDING) && worker.bootTime().isEmpty();
     if (!worker.is(WorkerState.ENDING)) {
       worker.moveTo(WorkerState.ENDING);
       listener.changed(); // its place is free, however long its parent takes to end it
@@ -149,6 +150,29 @@ final class Crew {
     } else if (worker.pid() > 0) {
       events.publish(
           new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, severityOfKilling(worker)));
+      if (mayServe) {
+        shutOut(worker);
+      } else {
+        kill(worker);
+      }
+    }
+  }
+
+  /**
+   * Kills one that has not booted as far as is known here. On the loop it may be ready already, and
+   * run requests: those are answered first. Otherwise it gets none any more.
+   */
+  void shutOut(ManagedWorker worker) {
+    worker.setDeadline(in(settings.plan().times().graceful()));
+    loop.execute(() -> {
+      worker.link().shutOut();
+      loop.dispatcher().drain(worker.id(), () -> own.execute(() -> killIdle(worker)));
+    });
+  }
+
+  private void killIdle(ManagedWorker worker) {
+    if (workers.containsValue(worker) && !worker.wasSignalled()) {
+      worker.setDeadline(in(END_GRACE));
       kill(worker);
     }
   }

@@ -19,7 +19,7 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
 
   @Override
   public void ready(WorkerLink worker) {
-    if (!proof) {
+    if (!proof && !worker.isShutOut()) {
       facilities.loop().dispatcher().join(worker);
     }
     run(() -> boots.booted(worker, proof));

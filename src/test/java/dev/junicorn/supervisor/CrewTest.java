@@ -13,6 +13,25 @@ class CrewTest {
 
   @TempDir Path folder;
 
+  /** On the loop it may be ready and run requests, of which nothing is known here yet. */
+  @Test
+  void whoBootsAsFarAsIsKnownIsKilledWhenItRunsNothing() {
+    Stage stage = new Stage(folder, 1, false, false).begin();
+    stage.spawner(1).isReady();
+    stage.settle();
+    stage.spawner(1).hasForked(1);
+    stage.settle();
+    ManagedWorker worker = stage.worker(1);
+    stage.holdUpLoop();
+    stage.keeper().crew().kill(1, "it is not wanted any more");
+    stage.says(1);
+    assertThat(stage.spawner(1).told()).containsExactly("fork 1");
+    stage.letLoopGoOn();
+    assertThat(worker.link().isShutOut()).isTrue();
+    assertThat(stage.spawner(1).told()).contains("kill 1");
+    assertThat(worker.is(WorkerState.ENDING)).isTrue();
+  }
+
   @Test
   void whatIsKilledAtTheStopIsGoneThoughTheSpawnerHangs() {
     Stage stage = new Stage(folder, 1, false, false).serve();

@@ -36,7 +36,9 @@ final class Stage implements SupervisorListener {
   private final List<FakeSpawner> spawners = new ArrayList<>();
   private final List<ServerEvent> events = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
+  private final List<Runnable> heldUp = new ArrayList<>();
   private final Keeper keeper;
+  private boolean loopIsHeldUp;
 
   /**
    * @param folder for the workers' files
@@ -73,7 +75,7 @@ final class Stage implements SupervisorListener {
             new SupervisorFacilities(
                 settings,
                 new SupervisorThread(time, events::add),
-                new DispatchLoop(time, port, dispatcher, new Gate(dispatcher)),
+                new DispatchLoop(this::onLoop, port, dispatcher, new Gate(dispatcher)),
                 events::add,
                 time::now),
             reports -> {
@@ -83,6 +85,26 @@ final class Stage implements SupervisorListener {
             },
             this,
             new SplittableRandom(1));
+  }
+
+  private void onLoop(Runnable task) {
+    if (loopIsHeldUp) {
+      heldUp.add(task);
+    } else {
+      time.execute(task);
+    }
+  }
+
+  /** What is to be done on the loop waits. */
+  void holdUpLoop() {
+    loopIsHeldUp = true;
+  }
+
+  void letLoopGoOn() {
+    loopIsHeldUp = false;
+    heldUp.forEach(time::execute);
+    heldUp.clear();
+    settle();
   }
 
   /** The server has started. */
