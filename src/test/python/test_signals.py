@@ -46,6 +46,18 @@ ELSEWHERE = """
     __import__("_thread").start_new_thread(elsewhere, ())
 """
 
+#: Once it has got SIGUSR1, and called a function of this name: an exception right behind that.
+RAISES_BEHIND = """
+    def behind(frame, event, function):
+        if event == "c_return" and function.__name__ in {names}:
+            sys.setprofile(None)
+            raise TimeoutError("too late")
+    def begin(number, frame):
+        sys.setprofile(behind)
+        print("from now on")
+    signal.signal(signal.SIGUSR1, begin)
+"""
+
 LISTENS = """
     numbers, end = os.pipe()
     os.set_blocking(end, False)
@@ -109,6 +121,43 @@ class SignalsTest(ProcessCase):
         (frame,) = worker.slots[0].call(environ=cgi_environ("/limited"))
         self.assertEqual((frame.kind, frame.meta[0]), (frames.ERROR, "TimeoutError: too long"))
         self.assertEqual(self.text(worker.slots[0]), "served")
+
+    def interrupted_behind(self, *names):
+        """A worker that is interrupted once one of these functions has returned to the bridge."""
+        worker = self.boot(more=PATCHED + RAISES_BEHIND.format(names=names))
+        self.assertEqual(self.text(worker.slots[0]), "served")
+        self.await_idle(worker)
+        os.kill(worker.pid, signal.SIGUSR1)
+        self.assertEqual(worker.line(), "from now on")
+        return worker
+
+    def test_a_request_that_was_read_by_then_runs(self):
+        worker = self.interrupted_behind("read", "extend")
+        slot = worker.slots[0]
+        for _ in range(4):  # the first one was being waited for already
+            self.assertEqual(self.text(slot), "served")
+        while worker.line() != "TimeoutError: too late":
+            pass
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_one_that_was_answered_by_then_stays_it(self):
+        worker = self.interrupted_behind("write")
+        slot = worker.slots[0]
+        self.assertEqual(self.text(slot), "served")
+        self.assertEqual(slot.frame().kind, frames.FREED)
+        self.assertEqual(self.text(slot), "served")
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_one_whose_answer_is_lost_by_it_is_given_up(self):
+        worker = self.interrupted_behind("pack")
+        slot = worker.slots[0]
+        slot.request()
+        self.assertEqual(slot.frame().kind, frames.FREED)
+        self.assertEqual(self.text(slot), "served")
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
 
     def test_a_stream_that_the_app_has_closed_is_no_exception_of_a_handler(self):
         for more in (CLOSES, PATCHED + "\n" + CLOSES):

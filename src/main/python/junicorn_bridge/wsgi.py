@@ -16,7 +16,7 @@ from junicorn_bridge.frames import END, FREED, HEADER_SIZE, LEFT, WHOLE
 from junicorn_bridge.frames import encode, header
 from junicorn_bridge.response import COPY_LIMIT, ClientLeft, Response, check_iterable, check_piece
 from junicorn_bridge.stream import ATOMIC
-from junicorn_bridge.watchdog import DeadlineExceeded
+from junicorn_bridge.watchdog import LAST_STARTED, DeadlineExceeded
 
 # A close() that takes longer is work which the app does after its answer; see Slot._answer.
 _SLOW_CLOSE_NS = 20 * 1000 * 1000
@@ -52,14 +52,17 @@ class Slot:
         self._app = app
         self._environ = environ
         self._slow_close_until = 0
+        self._read = read
         self._pid = os.getpid()
 
     def serve(self, outlive=None):
         """Answer requests until the server ends the slot.
 
-        ``outlive`` is what to do with an exception that comes from outside while no request runs:
-        in the main thread, where signal handlers do.
+        ``outlive`` is what to do with an exception that comes from outside while the app does not
+        run: in the main thread, where signal handlers do.
         """
+        if outlive is not None:
+            self._read = KeptPackets(self.line).read
         self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
@@ -71,9 +74,10 @@ class Slot:
                     self._give_up()
                 except BaseException as error:
                     is_the_apps = location(error) is not None or isinstance(error, KeyboardInterrupt)
-                    is_idle = not self.line[0] and not self.stream.torn and os.getpid() == self._pid
-                    if outlive is None or not is_the_apps or not is_idle:
+                    is_between_frames = not self.stream.torn and os.getpid() == self._pid
+                    if outlive is None or not is_the_apps or not is_between_frames:
                         raise
+                    self._give_up()
                     outlive(error)
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
@@ -88,7 +92,7 @@ class Slot:
         # One long method on purpose: it runs for every request, and each call and object that it
         # does without is throughput. What is rare has been moved out of it.
         app, base, stream, line, meter = self._app, self._environ, self.stream, self.line, self.meter
-        inbox, answers = stream.inbox.fileno(), stream.answers.fileno()
+        read, inbox, answers = self._read, stream.inbox.fileno(), stream.answers.fileno()
         small = ATOMIC - HEADER_SIZE
         cpu_time = self.cpu_time = CpuTime()
 
@@ -142,8 +146,8 @@ class Slot:
             environ = response = result = body = start = meta = None
 
     def _give_up(self):
-        """An interrupt came while the answer was on its way out, where no handler of the app's
-        could see it. The server has answered the client already and waits for the slot only."""
+        """An exception from outside came while the answer was on its way out, where no handler of
+        the app's could see it."""
         request_id = self.line[0]
         self.stream.require_whole()
         if request_id:
@@ -202,6 +206,30 @@ class Slot:
         if ended - begun > _SLOW_CLOSE_NS:
             self._slow_close_until = ended + _SLOW_CLOSE_REMEMBERED_NS
         return body
+
+
+class KeptPackets:
+    """Reads packets in the main thread, where the handler of a signal may raise behind any step.
+
+    A packet that was read is in no pipe any more, from which the server could take it back: it is
+    kept until its request is on the scoreboard.
+    """
+
+    def __init__(self, line):
+        self._line = line
+        self._last_started = 0  # what the scoreboard said when the packet was read
+        self._packets = []
+
+    def read(self, inbox, size):
+        """As os.read; what nobody has begun comes again."""
+        packets = self._packets
+        if packets and self._line[LAST_STARTED] != self._last_started:
+            packets.clear()
+        if not packets:
+            self._last_started = self._line[LAST_STARTED]
+            # One step of the interpreter, behind which handlers run: it is read and kept, or neither.
+            packets.extend(map(read, (inbox,), (size,)))
+        return packets[0]
 
 
 def yield_on_wake_up():

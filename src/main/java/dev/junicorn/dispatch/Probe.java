@@ -127,7 +127,7 @@ public final class Probe implements SlotListener {
 
   @Override
   public void freed(int requestId) {
-    throw new IllegalStateException("a probe is never interrupted");
+    tell(new Answer.Failed(SlotAnswers.INTERRUPTED, ""));
   }
 
   @Override

@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SlotAnswers implements SlotListener {
 
+  /** Where it was not for its age; the worker has told of the exception itself. */
+  static final String INTERRUPTED =
+      "A signal handler of the app raised an exception while the answer was being sent.";
+
   private final Dispatcher dispatcher;
   private final Slot slot;
 
@@ -122,11 +126,9 @@ final class SlotAnswers implements SlotListener {
 
   @Override
   public void freed(int requestId) {
-    Ticket ticket = slot.running();
-    Overdue overdue = slot.overdue();
     // Otherwise its last frame had been sent after all.
-    if (ticket != null && ticket.id() == requestId && overdue != null) {
-      dispatcher.completed(slot, ticket, AppTime.NONE);
+    if (running(requestId) != null) {
+      failed(requestId, INTERRUPTED, "", AppTime.NONE);
     }
   }
 

@@ -29,6 +29,19 @@ class LostSlotTest extends DispatcherTestBase {
     assertThat(dispatcher.running()).isZero();
   }
 
+  /** By a signal handler of the app that has raised, in the thread that serves. */
+  @Test
+  void whatIsInterruptedOnItsWayOutFailsAndTheSlotGoesOn() {
+    FakeSlotChannel slot = slotOf(1);
+    FakeExchange interrupted = request("/interrupted");
+    slot.pickUp();
+    slot.free();
+    assertThat(interrupted.status()).isEqualTo(500);
+    FakeExchange next = request("/next");
+    slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
+    assertThat(next.answered()).isTrue();
+  }
+
   /** The thread has done with them, and their answers were never read. */
   @Test
   void whatWasAnsweredUnreadIsNotRunAgain() {
