@@ -9,6 +9,7 @@ import unittest
 
 from fake_server import PATIENCE, FakeServer, cgi_environ
 from junicorn_bridge import frames
+from junicorn_bridge.watchdog import THREAD
 
 APP = """
     import ctypes, os, signal, sys, threading, time
@@ -238,6 +239,45 @@ class WatchdogTest(unittest.TestCase):
             self.assertEqual((frame.kind, frame.body, frame.request_id), (frames.WHOLE, b"done", number))
         self.assertGreater(ends[frames.WHOLE], 0, ends)
         self.assertGreater(ends[frames.ERROR], 0, ends)
+
+    def test_who_else_runs_in_that_thread_is_not_interrupted(self):
+        """As a greenlet may: here a thread stands for it, by what the scoreboard says."""
+        self.boot(
+            app="""
+            import threading, time
+
+            def wait_beside():
+                try:
+                    while True:
+                        time.sleep(0.001)
+                except BaseException as error:
+                    print("hit", error, flush=True)
+
+            innocent = threading.Thread(target=wait_beside, daemon=True)
+            innocent.start()
+            threading._start_new_thread = lambda *unused: None
+            threading.Lock = lambda make=threading.Lock: make()
+
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                if environ["PATH_INFO"] == "/endless":
+                    print(innocent.ident, flush=True)
+                    while True:
+                        time.sleep(0.001)
+                return [str(innocent.is_alive()).encode()]
+            """
+        )
+        number = self.start("/endless")
+        own = self.worker.board[THREAD]
+        self.worker.board[THREAD] = int(self.worker.line())
+        self.interrupt(0, number)
+        for _ in range(3):  # between two questions it looks at the thread
+            self.worker.tell_watchdog("p", number=1)
+            self.worker.watch_frame(frames.PONG)
+        self.worker.board[THREAD] = own
+        self.assertEqual(self.worker.slots[0].answer()[-1].kind, frames.ERROR)
+        self.assertEqual(self.settled(), (0, number))
+        self.assertEqual(self.worker.slots[0].call()[0].body, b"True")
 
     def test_an_interrupt_on_the_answers_way_out_frees_the_slot(self):
         """The exception is raised where no handler of the app's is around it any more."""

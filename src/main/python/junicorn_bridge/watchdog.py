@@ -50,10 +50,10 @@ DeadlineExceeded.__module__ = "junicorn"
 class Watchdog:
     """The thread that answers the server. Confined to it once `start` was called."""
 
-    def __init__(self, stream, lines, streams):
+    def __init__(self, stream, lines, slots):
         self._stream = stream
         self._lines = lines
-        self._streams = streams  # of the slots
+        self._slots = slots
         self._interrupted = {}  # slot -> request that must not go on
         self._to_raise = set()  # the slots of these whose thread has not been told
         self._raise_in = None  # PyThreadState_SetAsyncExc, once it was needed
@@ -114,7 +114,8 @@ class Watchdog:
     # gives an interrupted slot nothing to do until it hears that this one is settled, which we
     # say when the request has left the scoreboard and what was still on its way was taken back.
     # Nor must it come into the middle of a frame, which would cost the stream: a thread that sends
-    # is told when it has sent. The server reads what is left, and it gets to its end.
+    # is told when it has sent. The server reads what is left, and it gets to its end. Nor into
+    # another greenlet: a request whose own does not run while the server waits costs the worker.
 
     def _interrupt(self, slot, request):
         self._find_ctypes()
@@ -125,7 +126,7 @@ class Watchdog:
         for slot, request in list(self._interrupted.items()):
             line = self._lines[slot]
             if line[REQUEST] == request:
-                if slot in self._to_raise and not self._streams[slot].torn:
+                if slot in self._to_raise and self._can_be_hit(slot):
                     self._raise_in(line[THREAD], DeadlineExceeded)
                     self._to_raise.discard(slot)
                 continue
@@ -133,6 +134,10 @@ class Watchdog:
             self._to_raise.discard(slot)
             del self._interrupted[slot]
             self._send(frames.SETTLED, request, (slot,))
+
+    def _can_be_hit(self, slot):
+        frame = sys._current_frames().get(self._lines[slot][THREAD])
+        return not self._slots[slot].stream.torn and self._slots[slot].is_in(frame)
 
     def _find_ctypes(self):
         """Late, and once: most workers never need it, and it takes a megabyte."""

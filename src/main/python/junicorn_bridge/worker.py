@@ -84,7 +84,7 @@ def run(settings, command, app=None):
         slots = make_slots(app, streams, lines)
         if threads.replaced_by() is None:
             start(slots)
-        start_thread(Watchdog(watch, lines, [slot.stream for slot in slots]))
+        start_thread(Watchdog(watch, lines, slots))
     except Exception as error:
         return fail_boot(control, "worker", error, EXIT_WORKER)
 

@@ -53,6 +53,7 @@ class Slot:
         self._environ = environ
         self._slow_close_until = 0
         self._read = read
+        self._is_in_main_thread = False
         self._pid = os.getpid()
 
     def serve(self, outlive=None):
@@ -62,6 +63,7 @@ class Slot:
         run: in the main thread, where signal handlers do.
         """
         if outlive is not None:
+            self._is_in_main_thread = True
             self._read = KeptPackets(self.line).read
         self.meter = Meter(self._neighbours)
         try:
@@ -87,6 +89,17 @@ class Slot:
         finally:
             self.meter.close()
             self.stream.close()
+
+    def is_in(self, frame):
+        """Whether the stack that ends in ``frame`` is the slot's, or of a greenlet of its request.
+
+        In the main thread that cannot be told: what does not begin with the slot is anybody's.
+        """
+        if not self._is_in_main_thread:
+            return True
+        while frame is not None and frame.f_code is not Slot._loop.__code__:
+            frame = frame.f_back
+        return frame is not None
 
     def _loop(self):
         # One long method on purpose: it runs for every request, and each call and object that it
