@@ -259,7 +259,8 @@ class HandoverIT {
     server.signal("USR2");
     long successor =
         Long.parseLong(server.awaitLine("a new server was started with pid ([0-9]+)").group(1));
-    Await.until("the new server listens", () -> server.count(HandoverIT::listens) == 2);
+    Await.until(
+        "the new server listens on both, too", () -> server.count(HandoverIT::listens) == 4);
     Proc.signal("TERM", successor);
     server.awaitLine("No handover: .*keeps serving");
     Files.delete(holdUp);
