@@ -2,9 +2,11 @@
 
 import ast
 import importlib
+import itertools
 import os
 import sys
 
+from junicorn_bridge import nearby
 from junicorn_bridge.failure import AppError, location
 
 _DEFAULT_NAME = "application"
@@ -21,6 +23,7 @@ _FACTORIES = (
 _APPS_INSIDE = ("server", "app", "wsgi_app")
 _MAKERS_INSIDE = ("wsgifunc", "make_wsgi_app")
 _MOST_NAMED = 5
+_MOST_FOLDERS_NAMED = 3
 _COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
 _VARARGS_FLAG = 0x04
 
@@ -55,11 +58,13 @@ def _import(name, directory):
         if location(error) is None and error.name and (name + ".").startswith(error.name + "."):
             raise AppError(_explain_missing(name, error.name, directory)) from None
         raise AppError(_explain_dependency(error, directory)) from error
+    except ImportError as error:
+        remedy = _explain_relative_import(error, name, directory)
+        if remedy is None:
+            raise
+        raise AppError(remedy) from error
     except SystemExit as error:
-        raise AppError(
-            "%s called sys.exit(%s) while it was imported%s. Does it start a server of its own? That belongs "
-            "under: if __name__ == '__main__':" % (name, "" if error.code is None else error.code, _at(error))
-        ) from error
+        raise AppError(_explain_exit(error, name)) from error
     except KeyboardInterrupt as error:
         raise AppError("%s raised KeyboardInterrupt while it was imported%s." % (name, _at(error))) from error
 
@@ -80,21 +85,27 @@ def _explain_missing(name, missing, directory):
         text += "; Python files there: " + ", ".join(found[:12]) + (", ..." if len(found) > 12 else "")
     else:
         text += "; there are no Python files there"
+    return text + (_elsewhere(name, os.path.abspath(directory)) or _misspelt(missing, found))
+
+
+def _elsewhere(name, directory):
+    """Which folder to name for this module: it may be the right command in the wrong one."""
+    places = []
+    for path, folder in itertools.islice(nearby.find(name, directory), _MOST_FOLDERS_NAMED):
+        module, top = nearby.with_package(name, folder)
+        if top == directory:
+            return ". Did you mean %s?" % module
+        places.append("%s: --chdir %s%s" % (path, top, "" if module == name else " " + module))
+    return ". There is " + "; or ".join(places) if places else ""
+
+
+def _misspelt(missing, found):
+    parent, _, last = missing.rpartition(".")
     names = [entry[:-3] if entry.endswith(".py") else entry.rstrip("/") for entry in found]
-    last = missing.rpartition(".")[2]
-    close = _similar(last, names) or _inside(found, place, last)
-    if close:
-        text += ". Did you mean %s?" % (parent + "." + close if parent else close)
-    return text
-
-
-def _inside(found, place, name):
-    """A module of this name in one of the packages, as a Django project has its `wsgi`."""
-    packages = [entry[:-1] for entry in found if entry.endswith("/")]
-    return next(
-        (package + "." + name for package in packages if os.path.isfile(os.path.join(place, package, name + ".py"))),
-        None,
-    )
+    close = _similar(last, names)
+    if close is None:
+        return ""
+    return ". Did you mean %s?" % (parent + "." + close if parent else close)
 
 
 def _modules_in(place):
@@ -115,27 +126,33 @@ def _modules_in(place):
 def _explain_dependency(error, directory):
     text = "%s%s" % (error, _at(error, ", imported by "))
     top = (error.name or "").partition(".")[0]
-    if error.name and top not in sys.modules:
-        text += ". Is it among the requirements, and installed for %s?" % sys.executable
-        other = _other_environment(directory)
-        if other:
-            text += " There is a virtual environment beside the app: --python %s" % other
-    return text
-
-
-def _other_environment(directory):
-    """The interpreter of an environment in the app's folder that is not the one in use, or None."""
+    if not top or top in sys.modules:
+        return text
     place = os.path.abspath(directory)
-    try:
-        folders = [os.path.join(place, name) for name in sorted(os.listdir(place))]
-    except OSError:
+    for path, folder in nearby.find(top, place):
+        return text + ". There is %s: --pythonpath %s" % (path, folder)
+    text += ". Is it among the requirements, and installed for %s?" % sys.executable
+    for python in nearby.environments(place):
+        if os.path.realpath(os.path.dirname(os.path.dirname(python))) != os.path.realpath(sys.prefix):
+            return text + " There is a virtual environment beside the app: --python %s" % python
+    return text + " If another Python or a virtual environment has it: --python PATH"
+
+
+def _explain_relative_import(error, name, directory):
+    """What to do where a module was named without the package that it is in; None for any other failure."""
+    module, top = nearby.with_package(name, os.path.abspath(directory))
+    if module == name or "no known parent package" not in str(error):
         return None
-    for folder in folders:
-        python = os.path.join(folder, "bin", "python")
-        is_one = os.path.isfile(os.path.join(folder, "pyvenv.cfg")) and os.access(python, os.X_OK)
-        if is_one and os.path.realpath(folder) != os.path.realpath(sys.prefix):
-            return python
-    return None
+    return "%s%s. %s is in a package and has to be named with it: --chdir %s %s" % (error, _at(error, ", in "), name, top, module)
+
+
+def _explain_exit(error, name):
+    if isinstance(error.code, str):
+        return "%s called sys.exit() while it was imported%s, and said: %s" % (name, _at(error), error.code)
+    return (
+        "%s called sys.exit(%s) while it was imported%s. Does it start a server of its own? That belongs under: "
+        "if __name__ == '__main__':" % (name, "" if error.code is None else error.code, _at(error))
+    )
 
 
 def _at(error, words=" by "):

@@ -28,6 +28,7 @@ public final class Bridge {
           "head.py",
           "loader.py",
           "loggers.py",
+          "nearby.py",
           "output.py",
           "preload.py",
           "prometheus.py",
