@@ -48,9 +48,10 @@ final class Arguments {
    * Reads a line of arguments.
    *
    * @param source where it came from, for messages; empty for the command line itself
+   * @param problems gets every word that is no option, or lacks its value
    */
-  void read(List<String> line, String source) {
-    new Reader(line, source).readAll();
+  void read(List<String> line, String source, Problems problems) {
+    new Reader(line, source, problems).readAll();
   }
 
   /** Every argument in its plain spelling, the apps last. */
@@ -89,13 +90,15 @@ final class Arguments {
   private final class Reader {
     private final List<String> line;
     private final String source;
+    private final Problems problems;
     private final Map<String, List<String>> found = new LinkedHashMap<>();
     private final List<String> named = new ArrayList<>();
     private int at;
 
-    Reader(List<String> line, String source) {
+    Reader(List<String> line, String source, Problems problems) {
       this.line = line;
       this.source = source;
+      this.problems = problems;
     }
 
     void readAll() {
@@ -105,9 +108,9 @@ final class Arguments {
           named.addAll(line.subList(at + 1, line.size()));
           break;
         } else if (word.startsWith("--")) {
-          longOption(word);
+          problems.note(() -> longOption(word));
         } else if (isShort(word)) {
-          shortOptions(word);
+          problems.note(() -> shortOptions(word));
         } else {
           named.add(word);
         }

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Makes the {@link LaunchPlan} from the options as text: meanings, bounds and defaults. */
@@ -43,7 +42,8 @@ final class Planner {
       "%(h)s %(l)s %(u)s %(t)s \"%(r)s\" %(s)s %(b)s \"%(f)s\" \"%(a)s\"";
 
   private static final String AUTO = "auto";
-  private static final Set<String> LEVELS = Set.of("debug", "info", "warning", "error", "critical");
+  private static final List<String> LEVELS =
+      List.of("debug", "info", "warning", "error", "critical");
 
   /** More processes or threads than this is a slip of the finger. */
   private static final int MOST_WORKERS = 1000;
@@ -345,12 +345,7 @@ final class Planner {
 
   private String level() {
     Setting level = reader.setting("--log-level", text(options.output.logLevel, "info"));
-    String name = level.value().strip().toLowerCase(Locale.ROOT);
-    if (!LEVELS.contains(name)) {
-      throw level.error(
-          "there is no such level.", "Choose debug, info, warning, error or critical.");
-    }
-    return name;
+    return level.word(LEVELS, "there is no such level.");
   }
 
   private LaunchPlan.Trace trace() {
@@ -364,12 +359,8 @@ final class Planner {
   }
 
   private static LaunchPlan.RequestId requestId(Setting setting) {
-    return switch (setting.value().strip().toLowerCase(Locale.ROOT)) {
-      case "make" -> LaunchPlan.RequestId.MAKE;
-      case "keep" -> LaunchPlan.RequestId.KEEP;
-      case "off" -> LaunchPlan.RequestId.OFF;
-      default -> throw setting.error("this is none of its words.", "Choose make, keep or off.");
-    };
+    String word = setting.word(List.of("make", "keep", "off"), "this is none of its words.");
+    return LaunchPlan.RequestId.valueOf(word.toUpperCase(Locale.ROOT));
   }
 
   private static String target(Setting setting, Path directory) {

@@ -22,6 +22,22 @@ final class Problems {
     }
   }
 
+  /** Takes a step that may fail. */
+  void note(Runnable step) {
+    try {
+      step.run();
+    } catch (ConfigError e) {
+      messages.add(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Fails with all of them, where there are any. */
+  void raise() {
+    if (!isEmpty()) {
+      throw ConfigError.explained(describe());
+    }
+  }
+
   boolean isEmpty() {
     return messages.isEmpty();
   }

@@ -86,7 +86,9 @@ final class Serving {
 
   /** Reads the lines, of which each outranks those before it; what they say together. */
   Options read(List<Sourced<List<String>>> lines) {
-    lines.forEach(line -> arguments.read(line.value(), line.source()));
+    Problems unread = new Problems();
+    lines.forEach(line -> arguments.read(line.value(), line.source(), unread));
+    unread.raise();
     picocli.parseArgs(arguments.plain());
     return options;
   }

@@ -1,10 +1,13 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.plan.Misspelling;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +51,30 @@ record Setting(String name, String value, String origin) {
 
   ConfigError error(String why, String remedy) {
     return new ConfigError(subject(), why, remedy);
+  }
+
+  /**
+   * One of these words, in lower case.
+   *
+   * @param why a sentence for any other
+   */
+  String word(List<String> words, String why) {
+    String written = value.strip().toLowerCase(Locale.ROOT);
+    if (words.contains(written)) {
+      return written;
+    }
+    String choice =
+        "Choose %s or %s."
+            .formatted(String.join(", ", words.subList(0, words.size() - 1)), words.getLast());
+    throw error(
+        why, meant(written, words).map(word -> "Did you mean " + word + "? ").orElse("") + choice);
+  }
+
+  /** The word that this is the beginning of, or that is written much like it. */
+  private static Optional<String> meant(String written, List<String> words) {
+    List<String> longer =
+        words.stream().filter(word -> !written.isEmpty() && word.startsWith(written)).toList();
+    return longer.size() == 1 ? Optional.of(longer.getFirst()) : Misspelling.of(written, words);
   }
 
   /**

@@ -21,6 +21,13 @@ public final class ConfigError extends RuntimeException {
     this(subject + ": " + explanation);
   }
 
+  /**
+   * @param message names each setting, why it cannot be used, and what to do
+   */
+  public static ConfigError explained(String message) {
+    return new ConfigError(message);
+  }
+
   private ConfigError(String message) {
     super(message, null, false, false);
   }

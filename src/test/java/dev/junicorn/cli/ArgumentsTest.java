@@ -54,6 +54,23 @@ class ArgumentsTest {
   }
 
   @Test
+  void everythingThatIsNoOptionIsNamedAtOnce() {
+    assertThat(
+            run()
+                .with("GUNICORN_CMD_ARGS", "--treads 4")
+                .problem("--wrokers", "3", "--bind", "-x", "--version=2"))
+        .isEqualTo(
+            """
+            junicorn: 5 settings cannot be used:
+              1. --treads in GUNICORN_CMD_ARGS: there is no such option. Did you mean --threads?
+              2. --wrokers: there is no such option. Did you mean --workers?
+              3. --bind: a value is missing. Write --bind VALUE or --bind=VALUE.
+              4. -x: there is no such option. junicorn --help lists the options.
+              5. --version=2: the option takes no value. Write --version.\
+            """);
+  }
+
+  @Test
   void whatIsWrongInAVariableIsSaidToBeThere() {
     CommandRun run = run().with("GUNICORN_CMD_ARGS", "--treads 4");
     assertThat(run.problem())

@@ -69,6 +69,9 @@ class ConfigErrorsTest {
           --env=A | --env A: this is not NAME=VALUE. Write, for example, --env DEBUG=1.
           --env==1 | --env =1: this is not NAME=VALUE.
           --log-level=loud | --log-level loud: there is no such level. Choose debug, info, warning, error or critical.
+          --log-level=warn | there is no such level. Did you mean warning? Choose debug, info, warning, error or critical.
+          --log-level=eror | there is no such level. Did you mean error? Choose
+          --request-id=mke | --request-id mke: this is none of its words. Did you mean make? Choose make, keep or off.
           --access-logfile=/does/not/exist.log | there is no folder /does/not. Create it
           --error-logfile=/tmp | --error-logfile /tmp: this is a folder. Name a file in it.
           --pid= | --pid "": the file's name is empty.
