@@ -72,7 +72,7 @@ public final class Scoreboard {
   }
 
   /** Bytes of the lines; what {@code faulthandler} writes comes behind them. */
-  long bytes() {
+  public long bytes() {
     return (long) slots * LINE_BYTES;
   }
 

@@ -5,6 +5,25 @@ import java.time.Duration;
 /** How generations of the app follow each other, and why workers make room for others. */
 public sealed interface SupervisionEvent extends ServerEvent {
 
+  /**
+   * A worker cannot get ready, because the app runs a server while it is imported.
+   *
+   * @param starter the file, the line and what stands there
+   */
+  record ImportServes(int worker, int pid, Duration age, String starter)
+      implements SupervisionEvent {
+    @Override
+    public Severity severity() {
+      return Severity.WARNING;
+    }
+
+    @Override
+    public String describe() {
+      return "Worker %d (pid %d) has been importing the app for %.0f s, and will not end: the app runs a server of its own, started in %s. Put that under: if __name__ == \"__main__\":"
+          .formatted(worker, pid, age.toMillis() / 1000.0, starter);
+    }
+  }
+
   /** A new generation is started beside the one that serves. */
   record GenerationBegun(int generation, String reason) implements SupervisionEvent {
     @Override

@@ -31,6 +31,7 @@ import dev.junicorn.event.ServerEvent.WorkerStarted;
 import dev.junicorn.event.SupervisionEvent.GenerationBegun;
 import dev.junicorn.event.SupervisionEvent.GenerationProven;
 import dev.junicorn.event.SupervisionEvent.GenerationRefused;
+import dev.junicorn.event.SupervisionEvent.ImportServes;
 import dev.junicorn.event.SupervisionEvent.Reloaded;
 import dev.junicorn.event.SupervisionEvent.Resized;
 import dev.junicorn.event.SupervisionEvent.WorkerEnded;
@@ -121,6 +122,7 @@ final class Weight {
       case WorkerToBeReplaced replaced -> replaced.reason().length();
       case WorkerEnded ended -> ended.reason().length();
       case WorkerKilled killed -> killed.reason().length();
+      case ImportServes serves -> serves.starter().length();
       case Resized resized -> resized.reason().length();
     };
   }

@@ -3,7 +3,6 @@ package dev.junicorn.supervisor;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.stack.StackReport;
 import java.time.Duration;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -13,9 +12,8 @@ import java.util.function.Consumer;
  *
  * @param limit from the fork on; zero is for ever ({@code --boot-timeout})
  * @param own the supervisor's thread
- * @param loop the dispatch loop, to which the worker's link is confined
  */
-record BootDeadline(Duration limit, SupervisorThread own, Executor loop) {
+record BootDeadline(Duration limit, SupervisorThread own, BootStacks stacks) {
 
   /**
    * Begins to wait for a worker that was forked.
@@ -25,22 +23,7 @@ record BootDeadline(Duration limit, SupervisorThread own, Executor loop) {
    */
   void watch(WorkerLink worker, BooleanSupplier boots, Consumer<StackReport> late) {
     if (limit.isPositive()) {
-      own.after(limit, () -> look(worker, boots, late));
-    }
-  }
-
-  private void look(WorkerLink worker, BooleanSupplier boots, Consumer<StackReport> late) {
-    if (boots.getAsBoolean()) {
-      loop.execute(() ->
-          worker
-              .watch()
-              .stacks()
-              .thenAccept(report ->
-                  own.execute(() -> {
-                    if (boots.getAsBoolean()) {
-                      late.accept(report);
-                    }
-                  })));
+      own.after(limit, () -> stacks.ask(worker, boots, late));
     }
   }
 }

@@ -41,6 +41,7 @@ final class Boots {
   private final CrewListener listener;
   private final LongSupplier requestLimits;
   private final BootDeadline bootDeadline;
+  private final ImportWatch importWatch;
   private final SpawnerDeadline spawnerDeadline;
   private int lastId;
 
@@ -60,7 +61,9 @@ final class Boots {
     this.crew = crew;
     this.listener = listener;
     this.requestLimits = requestLimits;
-    this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, loop.executor());
+    BootStacks stacks = new BootStacks(own, loop.executor());
+    this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, stacks);
+    this.importWatch = new ImportWatch(own, stacks, events);
     this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own, facilities.ticker());
   }
 
@@ -102,6 +105,7 @@ final class Boots {
     events.publish(new ServerEvent.WorkerStarted(id, pid, worker.reason()));
     bootDeadline.watch(
         worker.link(), () -> worker.is(WorkerState.BOOTING), report -> exceeded(worker, report));
+    importWatch.watch(worker.link(), pid, () -> worker.is(WorkerState.BOOTING));
     if (worker.is(WorkerState.ENDING)) {
       crew.shutOut(worker);
     }

@@ -227,6 +227,25 @@ class DeadlinesIT {
   }
 
   @Test
+  void anImportThatRunsAServerIsToldLongBeforeTheDeadline() throws Exception {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        from wsgiref.simple_server import make_server
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return []
+
+        make_server("127.0.0.1", 0, app).serve_forever()
+        """);
+    Junicorn server = servers.launch(folder, "app:app", Map.of(), "--workers", "1");
+    server.awaitLine("the app runs a server of its own, started in .*/app.py, line 7: make_server");
+    server.stop();
+  }
+
+  @Test
   void anImportThatHangsInTheSpawnerEndsTheServerToo() {
     Junicorn server = servers.launch("hangs-at-import", "--preload", "--boot-timeout", "5");
     assertThat(server.awaitExit()).isEqualTo(3);
