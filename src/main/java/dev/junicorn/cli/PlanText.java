@@ -154,7 +154,7 @@ final class PlanText {
       row("Size", sentences.get(2));
       why(sentences.get(0));
       why(sentences.get(1));
-      sentences.subList(3, sentences.size()).forEach(this::why);
+      plan.sizing().shortage().ifPresent(this::why);
     }
   }
 

@@ -116,7 +116,7 @@ final class Planner {
             trace());
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
-    return new Planned(plan, List.copyOf(notes), warnings(directory), workers, threads);
+    return new Planned(plan, List.copyOf(notes), warnings(sizing, directory), workers, threads);
   }
 
   private void note(Sizing sizing, LaunchPlan.Size size) {
@@ -133,12 +133,15 @@ final class Planner {
     }
   }
 
-  private static List<String> warnings(Path directory) {
-    return Files.exists(directory.resolve("gunicorn.conf.py"))
-        ? List.of(
-            "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's"
-                + " configuration files yet. Give its settings as options")
-        : List.of();
+  private static List<String> warnings(Sizing sizing, Path directory) {
+    List<String> warnings = new ArrayList<>();
+    sizing.shortage().ifPresent(warnings::add);
+    if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
+      warnings.add(
+          "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's"
+              + " configuration files yet. Give its settings as options");
+    }
+    return List.copyOf(warnings);
   }
 
   private LaunchPlan.App app(Path directory) {

@@ -24,7 +24,8 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
     List<String> sentences = new ArrayList<>();
     sentences.add(cause(facts));
     sentences.add(life(facts));
-    sentences.add(requests(facts.requests()));
+    boolean noRoom = outOfMemory(facts) && facts.life().boot().isEmpty();
+    sentences.add(noRoom ? remedy(facts) : requests(facts.requests()));
     return new Conclusion(outOfMemory(facts), List.copyOf(sentences));
   }
 
@@ -97,6 +98,18 @@ record Conclusion(boolean outOfMemory, List<String> sentences) {
       text.append("; ").append(memory(memory, facts.diedAt()));
     }
     return text.append('.').toString();
+  }
+
+  /** For one that ran no request yet. */
+  private static String remedy(CrashFacts facts) {
+    String limit =
+        facts.memoryLimit() == 0
+            ? "There is not enough memory"
+            : "The %s that there are for server and workers are not enough"
+                .formatted(mebibytes(facts.memoryLimit()));
+    return limit
+        + " to import the app in every worker: start fewer (--workers N, or auto, which starts as"
+        + " many as fit), or give the machine or the container more.";
   }
 
   private static String memory(List<MemorySample> samples, long diedAt) {

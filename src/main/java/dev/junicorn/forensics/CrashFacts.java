@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param diedAt the same, monotonic nanoseconds
  * @param oom empty where no counter can be read
  * @param memory the last samples, the oldest first
+ * @param memoryLimit bytes that everything in its place may use; 0 where nobody tells
  * @param requests what it was running
  */
 record CrashFacts(
@@ -22,6 +23,7 @@ record CrashFacts(
     Life life,
     Optional<OomChange> oom,
     List<MemorySample> memory,
+    long memoryLimit,
     List<LostRequest> requests,
     Output output) {
 

@@ -237,6 +237,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
         history.life(death.at()),
         ledger.conclude(machine.oomKills()),
         history.memory(),
+        machine.totalMemory(),
         history.requests(),
         history.output());
   }

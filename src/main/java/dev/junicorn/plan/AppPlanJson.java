@@ -1,6 +1,7 @@
 package dev.junicorn.plan;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -150,7 +151,9 @@ public final class AppPlanJson {
             .put("value", each.value().longValue())
             .put("source", each.source()));
     node.put("memory", plan.sizing().memory());
-    node.set("sentences", texts(plan.sizing().sentences()));
+    List<String> sentences = new ArrayList<>(plan.sizing().sentences());
+    plan.sizing().shortage().ifPresent(sentences::add);
+    node.set("sentences", texts(sentences));
     return node;
   }
 

@@ -9,9 +9,14 @@ import java.util.Optional;
  *
  * @param size the decision
  * @param sentences for the log, in order: workers, threads, what both come to
+ * @param shortage a sentence where memory may not carry the workers that were asked for
  * @param workerMemory bytes that were reckoned for each worker
  */
-public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long> workerMemory) {
+public record Sizing(
+    LaunchPlan.Size size,
+    List<String> sentences,
+    Optional<String> shortage,
+    Sourced<Long> workerMemory) {
 
   private static final long MEBI = 1L << 20;
 
@@ -118,8 +123,11 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
       sentences.add(counted(size.workers(), "worker", ""));
       sentences.add(counted(size.threads(), "thread", " in each worker"));
       sentences.add(together(size));
-      workers.flatMap(asked -> shortage(asked.value())).ifPresent(sentences::add);
-      return new Sizing(size, List.copyOf(sentences), workerMemory);
+      return new Sizing(
+          size,
+          List.copyOf(sentences),
+          workers.flatMap(asked -> shortage(asked.value())),
+          workerMemory);
     }
 
     private LaunchPlan.Open open() {
@@ -198,10 +206,16 @@ public record Sizing(LaunchPlan.Size size, List<String> sentences, Sourced<Long>
     private Optional<String> shortage(int count) {
       return machine
           .freeMemory()
-          .filter(free -> count > Math.max(1, carriedBy(free.value(), each())))
+          .filter(free -> count > fitting(free))
           .map(free ->
-              "%s may not fit: %s. Where processes get killed, lower --workers"
-                  .formatted(plural(count, "worker"), freeMemory(free)));
+              "%s may not fit: %s, of which each may need %s. Where processes get killed: --workers %d"
+                  .formatted(
+                      plural(count, "worker"), freeMemory(free), megabytes(each()), fitting(free)));
+    }
+
+    /** At least the one without which nothing is served. */
+    private long fitting(Sourced<Long> free) {
+      return Math.max(1, carriedBy(free.value(), each()));
     }
 
     private String together(LaunchPlan.Size size) {

@@ -32,7 +32,7 @@ class UpWordsTest {
             new Sourced<>(installer, "requirements.txt"), Optional.empty(), List.of(), List.of()),
         Optional.empty(),
         List.of(),
-        new Sizing(size, List.of(), Sourced.byDefault(1L)),
+        new Sizing(size, List.of(), Optional.empty(), Sourced.byDefault(1L)),
         List.of("the clock is wrong"));
   }
 

@@ -28,6 +28,35 @@ class ConclusionTest {
   }
 
   @Test
+  void oneThatDidNotFitInIsToldWithWhatToDo() {
+    OomChange oom = new OomChange(GROUP, 0, 1, 1);
+    assertThat(Conclusion.of(neverReady(Optional.of(oom))).sentences().getLast())
+        .isEqualTo(
+            "The 512 MiB that there are for server and workers are not enough to import the app in"
+                + " every worker: start fewer (--workers N, or auto, which starts as many as fit),"
+                + " or give the machine or the container more.");
+    assertThat(Conclusion.of(neverReady(Optional.empty())).sentences().getLast())
+        .isEqualTo("It was running no request.");
+  }
+
+  private static CrashFacts neverReady(Optional<OomChange> oom) {
+    CrashFacts ready = facts(end(KILLED, false), oom, List.of());
+    CrashFacts.Life life =
+        new CrashFacts.Life(
+            ready.life().reason(), ready.life().started(), ready.life().age(), Optional.empty());
+    return new CrashFacts(
+        ready.time(),
+        ready.diedAt(),
+        ready.end(),
+        life,
+        ready.oom(),
+        ready.memory(),
+        ready.memoryLimit(),
+        ready.requests(),
+        ready.output());
+  }
+
+  @Test
   void aKillThatTheKernelDidNotCountWasSomebodyElses() {
     Conclusion conclusion = killed(new OomChange(GROUP, 4, 4, 1));
     assertThat(conclusion.outOfMemory()).isFalse();

@@ -44,7 +44,15 @@ final class Samples {
             new MemorySample(
                 DIED_AT - Duration.ofSeconds(2).toNanos(), 498L << 20, OptionalLong.empty()));
     return new CrashFacts(
-        TIME, DIED_AT, end, life, oom, memory, requests, new Output(List.of("last", "words"), 7));
+        TIME,
+        DIED_AT,
+        end,
+        life,
+        oom,
+        memory,
+        512L << 20,
+        requests,
+        new Output(List.of("last", "words"), 7));
   }
 
   static RequestInterrupted request(String target, int slot, Duration age) {

@@ -47,9 +47,11 @@ class SizingTest {
         .containsExactly(
             "4 workers (--workers)",
             "1 thread in each worker (--threads)",
-            "4 x 1 = 4 requests at once, about 480 MB for the workers",
-            "4 workers may not fit: 300 MB of free memory (MemAvailable). Where processes get"
-                + " killed, lower --workers");
+            "4 x 1 = 4 requests at once, about 480 MB for the workers");
+    assertThat(sizing.shortage())
+        .contains(
+            "4 workers may not fit: 300 MB of free memory (MemAvailable), of which each may need"
+                + " 120 MB. Where processes get killed: --workers 1");
   }
 
   @Test

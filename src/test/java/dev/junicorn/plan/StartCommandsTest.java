@@ -38,7 +38,7 @@ class StartCommandsTest {
             List.of()),
         environment,
         List.of(),
-        new Sizing(size, List.of(), Sourced.byDefault(1L)),
+        new Sizing(size, List.of(), Optional.empty(), Sourced.byDefault(1L)),
         List.of());
   }
 
