@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.protocol.Frame;
 import dev.junicorn.protocol.FrameReader;
 import dev.junicorn.protocol.ProtocolException;
@@ -52,7 +53,7 @@ final class ControlHandler extends ByteToMessageDecoder {
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     if (context.channel().isOpen()) { // or it is in the rest of what has broken already
-      link.listener().warned(link, "its control stream broke: " + cause);
+      link.listener().warned(link, "its control stream broke: " + Reason.of(cause));
       context.close();
     }
   }

@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.protocol.Frame;
 import dev.junicorn.protocol.FrameReader;
 import dev.junicorn.protocol.ProtocolException;
@@ -62,7 +63,7 @@ final class HelloHandler extends ByteToMessageDecoder {
       link.add(slot);
       return slot;
     } catch (IOException e) {
-      link.listener().warned(link, "its thread " + index + " is not heard: " + e.getMessage());
+      link.listener().warned(link, "its thread " + index + " is not heard: " + Reason.of(e));
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.posix.Descriptor;
 import dev.junicorn.posix.PacketPipe;
@@ -137,7 +138,7 @@ final class Inbox {
     } catch (IOException e) {
       throw new IOException(
           "with more than %,d bytes it takes a file, which cannot be written in %s (%s)"
-              .formatted(Room.MAX_REQUEST, spoolFolder, e.getMessage()),
+              .formatted(Room.MAX_REQUEST, spoolFolder, Reason.ofFile(e)),
           e);
     }
   }

@@ -1,5 +1,6 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.PythonSearch;
 import dev.junicorn.plan.Sourced;
@@ -73,7 +74,7 @@ record DemoCommand(Launcher launcher) implements Subcommand {
         return serve(app, wide, python, addresses(options, outside), line, outside);
       }
     } catch (IOException e) {
-      return outside.refuse("the demo cannot be started: " + e.getMessage());
+      return outside.refuse("the demo cannot be started: " + Reason.of(e));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.PythonSearch;
@@ -44,7 +45,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     } catch (IOException e) {
       throw new ConfigError(
           "TMPDIR",
-          "the default site cannot be unpacked (" + e.getMessage() + ").",
+          "the default site cannot be unpacked (" + Reason.of(e) + ").",
           "Name a folder that can be written.");
     }
   }

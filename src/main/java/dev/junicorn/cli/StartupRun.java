@@ -1,5 +1,6 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.StartupCommand;
@@ -70,7 +71,7 @@ record StartupRun(
       new ForeignCommand(script.words(), request.folder(), variables)
           .replaceThisProcess(python.value());
     } catch (IOException e) {
-      return outside.refuse("the startup command cannot be run: " + e.getMessage());
+      return outside.refuse("the startup command cannot be run: " + Reason.of(e));
     }
     throw new IllegalStateException("a process that was replaced goes on");
   }

@@ -4,6 +4,7 @@ import dev.junicorn.build.BuildOutcome;
 import dev.junicorn.build.BuildReport;
 import dev.junicorn.build.BuildSettings;
 import dev.junicorn.build.Builder;
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Machine;
@@ -149,7 +150,7 @@ record Up(UpRequest request, Outside outside, Launcher launcher) {
               "%s failed with exit code %d, so nothing was started: %s"
                   .formatted(PRE_RUN, code, Secrets.masked(command)));
     } catch (IOException e) {
-      return outside.refuse(PRE_RUN + " cannot be run: " + e.getMessage());
+      return outside.refuse(PRE_RUN + " cannot be run: " + Reason.of(e));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return outside.refuse(PRE_RUN + " was interrupted.");

@@ -1,5 +1,6 @@
 package dev.junicorn.control;
 
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -89,7 +90,7 @@ public final class ControlClient {
       throw new ControlException(silence(), e);
     } catch (IOException e) {
       throw new ControlException(
-          "The server at " + socket + " does not answer: " + e.getMessage(), e);
+          "The server at " + socket + " does not answer: " + Reason.of(e), e);
     } catch (JacksonException e) {
       throw new ControlException("What answers at " + socket + " is no Junicorn server.", e);
     }

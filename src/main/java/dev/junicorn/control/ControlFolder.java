@@ -1,5 +1,6 @@
 package dev.junicorn.control;
 
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -72,7 +73,7 @@ public final class ControlFolder {
           removeStale(folder);
           return folder.resolve(pid + SUFFIX);
         } catch (IOException e) {
-          reasons.add(reason(e));
+          reasons.add(Reason.of(e));
         }
       }
     }
@@ -93,7 +94,7 @@ public final class ControlFolder {
           check(folder);
           named(folder).stream().filter(socket -> !SocketFile.isDead(socket)).forEach(found::add);
         } catch (IOException e) {
-          reasons.add(reason(e));
+          reasons.add(Reason.of(e));
         }
       }
     }
@@ -134,10 +135,6 @@ public final class ControlFolder {
     if (attributes.permissions().stream().anyMatch(OTHERS::contains)) {
       throw new IOException(folder + " is open to other users (it should have mode 0700)");
     }
-  }
-
-  private static String reason(IOException e) {
-    return e.getMessage() == null ? e.toString() : e.getMessage();
   }
 
   /** What is named as a server names its socket. */

@@ -1,6 +1,7 @@
 package dev.junicorn.control;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
@@ -122,7 +123,8 @@ public final class ControlServer implements AutoCloseable {
       remove(fresh);
       remove(path);
     } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("The control socket " + path + " remains: " + e));
+      events.publish(
+          new ServerEvent.Warned("The control socket " + path + " remains: " + Reason.ofFile(e)));
     }
   }
 
@@ -146,7 +148,7 @@ public final class ControlServer implements AutoCloseable {
           events.publish(
               new ServerEvent.Warned(
                   "The control socket %s accepts nobody for now: %s. It tries again every second."
-                      .formatted(path, e.getMessage())));
+                      .formatted(path, Reason.of(e))));
         }
         accepts = false;
         LockSupport.parkNanos(this, RETRY.toNanos());
@@ -180,7 +182,7 @@ public final class ControlServer implements AutoCloseable {
               .unstarted(() -> serve(client)));
     } catch (IOException e) {
       clients.decrementAndGet();
-      turnAway(client, "The server cannot talk to anybody now: " + e.getMessage() + ".");
+      turnAway(client, "The server cannot talk to anybody now: " + Reason.of(e) + ".");
       throw e;
     }
   }
@@ -195,7 +197,7 @@ public final class ControlServer implements AutoCloseable {
 
   private void dropped(IOException why) {
     events.publish(
-        new ServerEvent.Decided("A client of the control socket was dropped: " + why.getMessage()));
+        new ServerEvent.Decided("A client of the control socket was dropped: " + Reason.of(why)));
   }
 
   /** The file's mode says the same; a file system that ignores modes does not. */

@@ -1,5 +1,6 @@
 package dev.junicorn.forensics;
 
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class CrashFolder {
     try {
       Files.createDirectories(path, OWN_FOLDER);
     } catch (IOException e) {
-      throw unusable(path, e.toString(), e);
+      throw unusable(path, Reason.of(e), e);
     }
     if (!Files.isWritable(path)) {
       throw unusable(path, "it may not be written to by this user", null);

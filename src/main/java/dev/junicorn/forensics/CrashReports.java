@@ -4,6 +4,7 @@ import dev.junicorn.event.CrashEvent.RequestInterrupted;
 import dev.junicorn.event.CrashEvent.WorkerCrashed;
 import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.ServerEvent.WorkerReady;
@@ -257,7 +258,7 @@ public final class CrashReports implements EventSink, AutoCloseable {
                   + " cannot be written (--crash-dir "
                   + settings.folder().map(Path::toString).orElse("")
                   + "): "
-                  + e));
+                  + Reason.of(e)));
       return Optional.empty();
     }
   }

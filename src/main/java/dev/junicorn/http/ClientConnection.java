@@ -9,6 +9,7 @@ import static dev.junicorn.http.ConnectionState.LINGERING;
 import static dev.junicorn.http.ConnectionState.SERVING;
 import static dev.junicorn.http.ConnectionState.STORING;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import io.netty.buffer.ByteBuf;
@@ -116,7 +117,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Ends the connection after an error. */
   void failed(Throwable cause) {
     if (!IoFaults.isOfClient(cause)) {
-      publish(new ServerEvent.RequestTrouble("A connection was closed after an error: " + cause));
+      publish(
+          new ServerEvent.RequestTrouble(
+              "A connection was closed after an error: " + Reason.of(cause)));
     }
     channel.close();
   }
@@ -166,7 +169,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void bodyFailed(IOException cause) {
     if (state == BODY || state == STORING) {
-      publish(new ServerEvent.RequestTrouble("A request body could not be stored: " + cause));
+      publish(
+          new ServerEvent.RequestTrouble(
+              "A request body could not be stored: " + Reason.of(cause)));
       refuse(new Failure.Refused(503, "The server cannot store the request body now."));
     }
   }

@@ -1,6 +1,7 @@
 package dev.junicorn.http;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
@@ -206,7 +207,9 @@ public final class HttpFrontEnd {
     try {
       rememberFile(address);
     } catch (IOException e) {
-      facilities.events().publish(new ServerEvent.Warned("The socket file has gone: " + e));
+      facilities
+          .events()
+          .publish(new ServerEvent.Warned("The socket file has gone: " + Reason.of(e)));
     }
     startSweeping();
     result.complete(Listener.describe(opened.channel()));
@@ -288,7 +291,9 @@ public final class HttpFrontEnd {
       try {
         file.remove();
       } catch (IOException e) {
-        facilities.events().publish(new ServerEvent.Warned("A socket file remains: " + e));
+        facilities
+            .events()
+            .publish(new ServerEvent.Warned("A socket file remains: " + Reason.of(e)));
       }
     }
     socketFiles.clear();

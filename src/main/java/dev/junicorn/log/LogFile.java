@@ -1,5 +1,6 @@
 package dev.junicorn.log;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.posix.Fifo;
 import dev.junicorn.posix.FifoOutput;
 import java.io.ByteArrayOutputStream;
@@ -102,7 +103,8 @@ final class LogFile {
     return switch (e) {
       case NoSuchFileException _ -> "its folder does not exist";
       case AccessDeniedException _ -> "permission denied";
-      default -> e.getMessage() == null ? e.toString() : e.getMessage();
+      case IOException other -> Reason.ofFile(other);
+      default -> String.valueOf(e.getMessage());
     };
   }
 

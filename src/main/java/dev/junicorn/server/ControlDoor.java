@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.control.ControlFolder;
 import dev.junicorn.control.ControlServer;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.plan.LaunchPlan;
 import java.io.Closeable;
@@ -47,7 +48,7 @@ final class ControlDoor implements Closeable {
             "Cannot open the control socket "
                 + wanted.socket().get()
                 + " (--control-socket): "
-                + e.getMessage(),
+                + Reason.of(e),
             e);
       }
       launch
@@ -55,7 +56,7 @@ final class ControlDoor implements Closeable {
           .publish(
               new ServerEvent.Warned(
                   "There is no control socket, so junicorn ctl cannot reach this server: "
-                      + e.getMessage()
+                      + Reason.of(e)
                       + ". Name another place with --control-socket PATH."));
     }
   }

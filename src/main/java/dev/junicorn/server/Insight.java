@@ -4,6 +4,7 @@ import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.doctor.Finding;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.FrontLoad;
 import dev.junicorn.log.Logs;
@@ -128,7 +129,7 @@ final class Insight implements EventSink, AutoCloseable {
     } catch (IOException e) {
       throw new IOException(
           "Cannot send to StatsD at %s (%s): %s"
-              .formatted(wanted.value(), wanted.source(), e.getMessage()),
+              .formatted(wanted.value(), wanted.source(), Reason.of(e)),
           e);
     }
   }

@@ -1,9 +1,8 @@
 package dev.junicorn.server;
 
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -93,9 +92,7 @@ final class PidFile {
   private static String reason(IOException e) {
     return switch (e) {
       case NoSuchFileException _ -> "its folder does not exist";
-      case AccessDeniedException _ -> "permission denied";
-      case FileSystemException other when other.getReason() != null -> other.getReason();
-      default -> String.valueOf(e.getMessage());
+      default -> Reason.ofFile(e);
     };
   }
 

@@ -5,6 +5,7 @@ import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.dispatch.WarmUpPing;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.forensics.CrashReports;
 import dev.junicorn.forensics.WorkerEnd;
@@ -240,7 +241,7 @@ final class RunningServer {
       return stage.toCompletableFuture().get();
     } catch (ExecutionException e) {
       Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(what + ": " + cause.getMessage(), e);
+      throw new IOException(what + ": " + Reason.of(cause), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IOException(what + ": interrupted", e);

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.event.SupervisionEvent;
@@ -331,7 +332,7 @@ final class Crew {
       worker.files().remove();
       Files.deleteIfExists(settings.modules(worker.id()));
     } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("Cannot remove a worker's files: " + e.getMessage()));
+      events.publish(new ServerEvent.Warned("Cannot remove a worker's files: " + Reason.of(e)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.Spawner;
@@ -207,7 +208,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     try {
       boots.fork(serving, wantedThreads, reason, false);
     } catch (IOException e) {
-      String sentence = "Cannot prepare a worker: " + e.getMessage();
+      String sentence = "Cannot prepare a worker: " + Reason.of(e);
       events.publish(new ServerEvent.Warned(sentence));
       notStarted(BootFailure.ofServer(sentence));
       setbacks.count(false);

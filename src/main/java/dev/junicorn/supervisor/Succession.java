@@ -1,6 +1,7 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
@@ -152,7 +153,7 @@ final class Succession implements SpawnerReports.GenerationListener {
       new SpawnerDeadline(settings.plan(), own, facilities.ticker()).watchStart(generation);
     } catch (IOException e) {
       living.remove(generation);
-      BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + e.getMessage());
+      BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + Reason.of(e));
       own.execute(() -> lostOrRefused(generation, why));
     }
     return generation;
@@ -177,7 +178,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     try {
       boots.fork(generation, throne.threads(), "proves generation " + generation.number(), true);
     } catch (IOException e) {
-      refuse(BootFailure.ofServer("Cannot prepare a worker: " + e.getMessage()));
+      refuse(BootFailure.ofServer("Cannot prepare a worker: " + Reason.of(e)));
     }
   }
 

@@ -1,0 +1,47 @@
+package dev.junicorn.event;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+
+/**
+ * Why something failed, in words that fit into a sentence. The messages of Java's exceptions are
+ * often a bare path, and their names mean nothing to who runs a Python app.
+ */
+public final class Reason {
+
+  /** How the messages of system calls begin: {@code bind(..) failed with error(-98): }. */
+  private static final String CALL = "^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ";
+
+  private Reason() {}
+
+  /** With the file, where there is one. A fault of ours keeps its name, for the report of it. */
+  public static String of(Throwable cause) {
+    return switch (cause) {
+      case FileSystemException file when file.getFile() != null ->
+          ofFile(file) + ": " + file.getFile();
+      case IOException other -> ofFile(other);
+      default -> cause.toString();
+    };
+  }
+
+  /** Without the file, for a sentence that names it already. */
+  public static String ofFile(IOException cause) {
+    return switch (cause) {
+      case AccessDeniedException _ -> "permission denied";
+      case NoSuchFileException _ -> "no such file or folder";
+      case FileAlreadyExistsException _ -> "it is there already";
+      case NotDirectoryException _ -> "it is not a folder";
+      case ClosedChannelException _ -> "it was closed";
+      case FileSystemException file when file.getReason() != null -> file.getReason();
+      default ->
+          cause.getMessage() == null
+              ? cause.getClass().getSimpleName()
+              : cause.getMessage().replaceFirst(CALL, "");
+    };
+  }
+}

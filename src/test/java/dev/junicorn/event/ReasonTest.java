@@ -1,0 +1,50 @@
+package dev.junicorn.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchIOException;
+
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the exceptions that the system's refusals become are called in messages. */
+class ReasonTest {
+
+  @TempDir Path folder;
+
+  @Test
+  void whatTheFileSystemRefusesIsSaidInItsWords() throws Exception {
+    Path file = Files.createFile(folder.resolve("file"));
+    assertReason(
+        "no such file or folder", folder.resolve("none"), () -> Files.size(folder.resolve("none")));
+    assertReason("it is there already", file, () -> Files.createFile(file));
+    Path below = file.resolve("below");
+    assertReason("Not a directory", below, () -> Files.createFile(below));
+  }
+
+  private static void assertReason(String words, Path file, ThrowingCallable step) {
+    IOException refused = catchIOException(step);
+    assertThat(Reason.ofFile(refused)).isEqualTo(words);
+    assertThat(Reason.of(refused)).isEqualTo(words + ": " + file);
+  }
+
+  @Test
+  void otherFailuresAreSaidWithoutTheirClass() {
+    assertThat(Reason.of(new IOException("Connection reset by peer")))
+        .isEqualTo("Connection reset by peer");
+    assertThat(
+            Reason.of(new IOException("bind(..) failed with error(-98): Address already in use")))
+        .isEqualTo("Address already in use");
+    assertThat(Reason.of(new ClosedChannelException())).isEqualTo("it was closed");
+  }
+
+  @Test
+  void aFaultOfOursKeepsItsName() {
+    assertThat(Reason.of(new IllegalStateException("no slot")))
+        .isEqualTo("java.lang.IllegalStateException: no slot");
+  }
+}
