@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -18,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 final class ServerChoice {
 
   private static final String OTHERS =
-      "Servers of other users, and those started with --control-socket, have to be named with"
-          + " --control-socket PATH.";
+      "Name a server of another user, or one started with --control-socket, with --control-socket"
+          + " PATH: its log says \"Control socket at: PATH\".";
 
   private final Outside outside;
 
@@ -38,33 +39,51 @@ final class ServerChoice {
     if (socket != null) {
       return outside.workingDirectory().resolve(socket);
     }
-    List<Path> sockets = sockets();
+    ControlFolder folder = folder();
+    List<Path> sockets = sockets(folder);
     if (pid != null) {
       return sockets.stream()
           .filter(path -> ControlFolder.pidOf(path) == pid)
           .findFirst()
           .orElseThrow(() ->
               new ControlException(
-                  "No server of this user with a control socket has the process id "
-                      + pid
-                      + ". "
-                      + OTHERS));
+                  "No server of this user with a control socket has the process id %d: %s. %s"
+                      .formatted(pid, lookedAt(folder), OTHERS)));
     }
     return switch (sockets.size()) {
       case 0 ->
           throw new ControlException(
-              "No server of this user is running. Start one with junicorn APP. " + OTHERS);
+              "No server of this user (%s) is running: %s. Start one with junicorn APP. %s"
+                  .formatted(folder.user(), lookedAt(folder), OTHERS));
       case 1 -> sockets.getFirst();
       default -> throw new ControlException(question(sockets));
     };
   }
 
-  private List<Path> sockets() throws ControlException {
+  private ControlFolder folder() throws ControlException {
     try {
-      return ControlFolder.of(outside.environment()).sockets();
+      return ControlFolder.of(outside.environment());
     } catch (IOException e) {
-      throw new ControlException("Running servers cannot be looked for: " + e.getMessage(), e);
+      throw unseen(e);
     }
+  }
+
+  private static List<Path> sockets(ControlFolder folder) throws ControlException {
+    try {
+      return folder.sockets();
+    } catch (IOException e) {
+      throw unseen(e);
+    }
+  }
+
+  private static ControlException unseen(IOException e) {
+    return new ControlException("Running servers cannot be looked for: " + e.getMessage(), e);
+  }
+
+  private static String lookedAt(ControlFolder folder) {
+    return folder.candidates().stream()
+        .map(Path::toString)
+        .collect(Collectors.joining(", ", "none has its control socket in ", ""));
   }
 
   /** All are asked at once: those that hang are waited for together. */

@@ -41,7 +41,7 @@ public final class ControlFolder {
    * @param user whose it must be
    */
   ControlFolder(List<Path> candidates, UserPrincipal user) {
-    this.candidates = candidates;
+    this.candidates = List.copyOf(candidates);
     this.user = user;
   }
 
@@ -102,6 +102,16 @@ public final class ControlFolder {
       throw new IOException(String.join("; ", reasons));
     }
     return List.copyOf(found);
+  }
+
+  /** The user's name. */
+  public String user() {
+    return user.getName();
+  }
+
+  /** Where servers of this user are looked for, in this order. */
+  public List<Path> candidates() {
+    return candidates;
   }
 
   /** The process that a socket in such a folder belongs to; 0 if the name says none. */

@@ -42,6 +42,7 @@ final class ControlDoor implements Closeable {
               ? wanted.socket().get()
               : ControlFolder.of(launch.environment()).socketFor(launch.pid());
       server = ControlServer.open(path, takesOver, room, launch.logs(), System::nanoTime);
+      launch.logs().publish(new ServerEvent.Decided("Control socket at: " + path));
     } catch (IOException e) {
       if (wanted.socket().isPresent()) {
         throw new IOException(

@@ -133,7 +133,9 @@ class ControlIT {
     Path runtime = servers.temporaryFolder();
     Ctl none = Ctl.run(runtime, "status");
     assertThat(none.exitCode()).isEqualTo(2);
-    assertThat(none.err()).contains("No server of this user is running. Start one");
+    assertThat(none.err())
+        .contains("is running: none has its control socket in " + runtime + "/junicorn, ")
+        .contains("/tmp/junicorn-", "Start one", "--control-socket PATH");
 
     Map<String, String> shared = Map.of("XDG_RUNTIME_DIR", runtime.toString());
     Path folder = Junicorn.APPS.resolve("hello");
