@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
  * Whether requests that run at the same time wait for each other, seen from outside: those that
  * take turns end one by one in even steps, while those that wait each for themselves end in bunches
  * or by chance; and where more run at once, each takes longer. Even steps alone may come from a
- * client that asks in even steps: some requests must have been much quicker, when they met few
- * others.
+ * client that asks in even steps: some requests must have taken much fewer of them, when they met
+ * few others. Requests that merely differ, some short and some long, do not wait for each other.
  *
  * @param kind how it shows
  * @param evidence one sentence with the numbers
@@ -53,6 +53,9 @@ record Turns(Kind kind, String evidence) {
   /** One that met few others has at most this part of the usual time. */
   private static final double QUICKER = 0.6;
 
+  /** Who waits for all others takes as many turns as there are; so many times that by chance. */
+  private static final double SLACK = 2;
+
   private static final double FEW = 0.5;
   private static final double MANY = 0.8;
   private static final int MANY_AT_LEAST = 4;
@@ -78,12 +81,14 @@ record Turns(Kind kind, String evidence) {
   static Optional<Turns> of(Signs signs) {
     List<Stay> recent = stays(signs.recent());
     double atOnce = signs.recent().mean(Second::busy);
-    if (atOnce >= AT_ONCE - 0.5 && someWereQuicker(recent, stays(signs.fiveMinutes()))) {
-      Optional<Double> step = evenStep(recent);
+    if (atOnce >= AT_ONCE - 0.5) {
+      List<Stay> longer = stays(signs.fiveMinutes());
+      Optional<Double> step =
+          evenStep(recent).filter(each -> areTurns(each, atOnce, recent, longer));
       if (step.isPresent()) {
         return Optional.of(oneByOne(step.get(), atOnce));
       }
-      if (inEachWorker(recent, atOnce)) {
+      if (inEachWorker(recent, longer, atOnce)) {
         return Optional.of(
             new Turns(
                 Kind.ONE_BY_ONE_IN_EACH_WORKER,
@@ -123,28 +128,42 @@ record Turns(Kind kind, String evidence) {
             .formatted(atOnce, Words.seconds(step), Words.rate(1 / step)));
   }
 
-  private static boolean someWereQuicker(List<Stay> recent, List<Stay> longer) {
-    String route =
-        recent.stream()
-            .collect(Collectors.groupingBy(Stay::route, Collectors.counting()))
-            .entrySet()
-            .stream()
-            .max(Map.Entry.comparingByValue())
-            .map(Map.Entry::getKey)
-            .orElse("");
-    double usual = middle(lengths(recent, route));
-    return lengths(longer, route).stream().anyMatch(length -> length <= QUICKER * usual);
+  /**
+   * Whether even steps are turns: a request takes as many of them as there are requests at once,
+   * and one that met few others takes fewer, but at least its own. What is quicker than a turn
+   * takes none, and only shows that requests differ.
+   */
+  private static boolean areTurns(
+      double step, double atOnce, List<Stay> recent, List<Stay> longer) {
+    String route = mostFrequent(recent);
+    double usual = middle(lengths(recent, route)) / NANOS;
+    return usual <= SLACK * atOnce * step
+        && lengths(longer, route).stream()
+            .map(length -> length / NANOS)
+            .anyMatch(length -> length >= EVEN * step && length <= QUICKER * usual);
+  }
+
+  private static String mostFrequent(List<Stay> stays) {
+    return stays.stream()
+        .collect(Collectors.groupingBy(Stay::route, Collectors.counting()))
+        .entrySet()
+        .stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .orElse("");
   }
 
   private static List<Long> lengths(List<Stay> stays, String route) {
     return stays.stream().filter(stay -> stay.route().equals(route)).map(Stay::length).toList();
   }
 
-  private static boolean inEachWorker(List<Stay> stays, double atOnce) {
+  private static boolean inEachWorker(List<Stay> stays, List<Stay> longer, double atOnce) {
     Map<Integer, List<Stay>> byWorker = stays.stream().collect(Collectors.groupingBy(Stay::pid));
-    return !byWorker.isEmpty()
-        && atOnce / byWorker.size() >= AT_ONCE - 0.5
-        && byWorker.values().stream().allMatch(own -> evenStep(own).isPresent());
+    double each = atOnce / Math.max(1, byWorker.size());
+    return each >= AT_ONCE - 0.5
+        && byWorker.values().stream()
+            .allMatch(
+                own -> evenStep(own).filter(step -> areTurns(step, each, own, longer)).isPresent());
   }
 
   /** The middling step between ends, in seconds, where the steps are even. */
@@ -188,7 +207,8 @@ record Turns(Kind kind, String evidence) {
         many.add(stay.length());
       }
     }
-    if (few.size() < ENOUGH_ALONE || many.size() < ENOUGH || middle(many) < LONGER * middle(few)) {
+    boolean enough = few.size() >= ENOUGH_ALONE && many.size() >= ENOUGH;
+    if (!enough || !isLongerForAll(few, many, most)) {
       return Optional.empty();
     }
     return Optional.of(
@@ -200,6 +220,15 @@ record Turns(Kind kind, String evidence) {
                     Words.seconds(middle(many) / NANOS),
                     (int) (FEW * most),
                     Words.seconds(middle(few) / NANOS))));
+  }
+
+  /**
+   * Whether the crowd makes them longer: nearly all of them, and not by more than it is large.
+   * Where some are long and some short, it is the long ones that make the crowd.
+   */
+  private static boolean isLongerForAll(List<Long> few, List<Long> many, int most) {
+    double alone = middle(few);
+    return quarter(many) >= LONGER * alone && middle(many) <= SLACK * most * alone;
   }
 
   private static String longest(List<Stay> stays) {
@@ -241,6 +270,10 @@ record Turns(Kind kind, String evidence) {
 
   private static double middle(List<Long> lengths) {
     return lengths.stream().sorted().skip(lengths.size() / 2).findFirst().orElse(0L);
+  }
+
+  private static double quarter(List<Long> lengths) {
+    return lengths.stream().sorted().skip(lengths.size() / 4).findFirst().orElse(0L);
   }
 
   private static List<Stay> stays(Window window) {

@@ -180,6 +180,26 @@ class DoctorTest {
     assertThat(server.only("slots-full").evidence().toString()).contains("/srv/app.py:7 query");
   }
 
+  /** Clients that ask in even steps, and a request that was shorter than such a step. */
+  @Test
+  void shortAndLongRequestsOfOneRouteAreNoSharedWait() {
+    server.workers = 1;
+    server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 query");
+    server.requests("/", 12, 800, SampleServer.split(400, 1, 0, 3200));
+    server.requests("/", 1, 800, SampleServer.split(0, 1, 0, 300));
+    assertThat(server.codes()).containsExactly("slots-full");
+  }
+
+  /** First only short ones came, then long ones that fill the slots, and short ones still. */
+  @Test
+  void longRequestsThatMakeTheCrowdAreNoSharedWait() {
+    server.workers = 1;
+    server.crowded().look(Posture.BLOCKED, "", "/srv/app.py:7 query");
+    server.requests("/", 60, 150, SampleServer.split(0, 1, 0, 30_000));
+    server.requests("/", 100, 3000, SampleServer.split(0, 1, 0, 300));
+    assertThat(server.codes()).containsExactly("slots-full");
+  }
+
   @Test
   void aFewSlowRequestsBeforeManyQuickOnes() {
     server.crowded();
