@@ -87,18 +87,12 @@ final class CtlCommand implements Subcommand {
       JsonNode answer =
           verb.looks()
               ? client.ask(request)
-              : client.tell(request, () -> outside.complain(waiting(verb)));
+              : client.tell(request, new CtlProgress(verb, request, client, outside));
       return say(verb, answer, words, outside);
     } catch (ControlException e) {
       outside.complain(e.getMessage());
       return Exit.UNREACHABLE.code();
     }
-  }
-
-  private static String waiting(CtlVerb verb) {
-    return "the server has not finished "
-        + verb.word()
-        + " yet; waiting on. Ctrl-C ends the waiting, not what the server does.";
   }
 
   private static int say(CtlVerb verb, JsonNode answer, Words words, Outside outside) {

@@ -60,21 +60,38 @@ public final class ControlClient {
    * does not even say how it is, is told nothing: it would do it whenever it goes on.
    *
    * @param request {@code do} and what belongs to it; see {@code CONTROL.md}
-   * @param waiting runs once, if the answer takes a while
+   * @param progress hears of it on this thread
    * @throws ControlException if no server answers, or not as one
    */
-  public JsonNode tell(Map<String, ?> request, Runnable waiting) throws ControlException {
+  public JsonNode tell(Map<String, ?> request, Progress progress) throws ControlException {
     return converse(lines -> {
       JsonNode status = answer(lines, Map.of("do", "status"), patience);
       if (!status.path("ok").asBoolean(false)) {
         return status;
       }
+      progress.begins(status.path("result"));
       send(lines, request);
-      if (!lines.awaitBytes(patience)) {
-        waiting.run();
+      long end = ticker.getAsLong() + LONGEST_WAIT.toNanos();
+      while (!lines.awaitBytes(patience) && ticker.getAsLong() - end < 0) {
+        progress.takesTime();
       }
-      return receive(lines, LONGEST_WAIT);
+      return receive(lines, patience);
     });
+  }
+
+  /** What a server that was told something has come to. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * It is told now.
+     *
+     * @param before its {@link ServerStatus} until then
+     */
+    default void begins(JsonNode before) {}
+
+    /** Again and again while it has not finished: every ten seconds. */
+    void takesTime();
   }
 
   /** What is said once there is a connection. */

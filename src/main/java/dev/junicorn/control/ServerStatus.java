@@ -11,12 +11,15 @@ import java.util.List;
  * @param generation how often the app has been loaded, from 1
  * @param workersWanted how many workers there should be
  * @param workersReady how many take requests
- * @param threads slots of each worker
+ * @param threads how many slots each worker should have
  * @param grows whether the server may add workers and threads by itself
  * @param running requests that a slot has
  * @param waiting requests in the wait queue
  * @param queueLimit how many may wait ({@code --queue-limit})
  * @param oldestWaitingSeconds how long the first in the queue has waited; 0 where none waits
+ * @param slots those of the workers that take requests
+ * @param busySlots how many of these run a request
+ * @param groups every worker, like ones together: what there is while a size is on its way
  */
 public record ServerStatus(
     String version,
@@ -34,4 +37,7 @@ public record ServerStatus(
     int running,
     int waiting,
     int queueLimit,
-    double oldestWaitingSeconds) {}
+    double oldestWaitingSeconds,
+    int slots,
+    int busySlots,
+    List<WorkerGroup> groups) {}

@@ -7,6 +7,7 @@ import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
 import dev.junicorn.control.Verdict;
+import dev.junicorn.control.WorkerGroup;
 import dev.junicorn.control.WorkerView;
 import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.SlotSnapshot;
@@ -183,6 +184,8 @@ final class ControlRoom implements Operations {
   }
 
   private ServerStatus status(SupervisorSnapshot books, DispatchSnapshot requests) {
+    List<WorkerGroup> groups = WorkerGroups.of(books, requests);
+    List<WorkerGroup> ready = groups.stream().filter(WorkerGroup::isReady).toList();
     return new ServerStatus(
         launch.version(),
         launch.pid(),
@@ -193,13 +196,16 @@ final class ControlRoom implements Operations {
         List.copyOf(addresses),
         books.generation(),
         books.workers(),
-        (int) books.books().stream().filter(worker -> worker.state().equals("ready")).count(),
+        ready.stream().mapToInt(WorkerGroup::workers).sum(),
         books.threads(),
         parts.supervisor().grows(),
         requests.running(),
         requests.waiting(),
         requests.queueLimit(),
-        requests.oldestWaitNanos() / NANOS_IN_SECOND);
+        requests.oldestWaitNanos() / NANOS_IN_SECOND,
+        ready.stream().mapToInt(group -> group.workers() * group.threads()).sum(),
+        ready.stream().mapToInt(WorkerGroup::busy).sum(),
+        groups);
   }
 
   private static String word(Readiness.State state) {

@@ -31,7 +31,12 @@ final class Verdicts {
     return switch (outcome) {
       case ScaleOutcome.Scaled(int workers, int threads, Duration took) ->
           new Verdict.Done(
-              "Workers: %d, threads in each: %d, after %s.".formatted(workers, threads, s(took)));
+              "Now %s with %s each: %s, after %s."
+                  .formatted(
+                      counted(workers, "worker"),
+                      counted(threads, "thread"),
+                      counted(workers * threads, "slot"),
+                      s(took)));
       case ScaleOutcome.Refused(String message) -> new Verdict.Refused(message, "");
       case ScaleOutcome.Incomplete(String message, String traceback) ->
           new Verdict.Refused(
@@ -62,6 +67,10 @@ final class Verdicts {
         : new Verdict.Refused(
             "Not every log file could be opened anew; the old ones are written on.",
             String.join("\n", problems));
+  }
+
+  private static String counted(int count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
   }
 
   private static String s(Duration took) {

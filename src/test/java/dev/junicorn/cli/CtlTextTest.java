@@ -2,9 +2,7 @@ package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.SlotView;
-import dev.junicorn.control.StackView;
 import dev.junicorn.control.WorkerView;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,35 +11,6 @@ class CtlTextTest {
 
   private static final SlotView BUSY = new SlotView(12, 4711, 0, "busy", "GET", "/report", 15.2, 0);
   private static final SlotView IDLE = new SlotView(3, 99, 10, "idle", "", "", 0, 0);
-
-  @Test
-  void statusIsOneLook() {
-    ServerStatus status =
-        new ServerStatus(
-            "1.2",
-            42,
-            "app:app",
-            "ready",
-            true,
-            11520,
-            List.of("http://a:1", "unix:/b"),
-            2,
-            3,
-            2,
-            6,
-            true,
-            12,
-            4,
-            2048,
-            0.25);
-    assertThat(CtlText.status(status))
-        .containsExactly(
-            "junicorn 1.2 (pid 42) serves app:app",
-            "  state       ready, up for 3 h 12 min",
-            "  listens at  http://a:1, unix:/b",
-            "  workers     2 of 3 ready with 6 threads each (auto: more where requests wait), generation 2",
-            "  requests    12 running, 4 waiting (at most 2048), the first for 0.3 s");
-  }
 
   @Test
   void columnsLineUp() {
@@ -59,15 +28,5 @@ class CtlTextTest {
         .last()
         .asString()
         .matches(" +1 +7 +1 +ready +5\\.0 s +2 of 6 +100 +- +1 wanted");
-  }
-
-  @Test
-  void stacksAreIndentedUnderTheirRequests() {
-    assertThat(CtlText.stacks(List.of(new StackView(BUSY, "Stack:\n  File \"a.py\"\n", "asked"))))
-        .containsExactly(
-            "GET /report, for 15 s (worker 12, pid 4711, slot 0; asked)",
-            "  Stack:",
-            "    File \"a.py\"");
-    assertThat(CtlText.stacks(List.of())).containsExactly("No thread is busy.");
   }
 }

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
 
 class ControlClientTest {
 
@@ -74,7 +75,7 @@ class ControlClientTest {
 
   @Test
   void aSilentServerIsToldNothing() throws IOException {
-    assertThatThrownBy(() -> client(1000).tell(RELOAD, this::remark))
+    assertThatThrownBy(() -> client(1000).tell(RELOAD, remarking(() -> {})))
         .hasMessageContaining("does not answer");
     try (SocketChannel channel = door.accept()) {
       assertThat(lines(channel).lines()).containsExactly("{\"do\":\"status\"}");
@@ -83,22 +84,18 @@ class ControlClientTest {
   }
 
   @Test
-  void whatTakesLongIsWaitedForAndRemarkedUponOnce() throws Exception {
+  void whatTakesLongIsWaitedForAndRemarkedUpon() throws Exception {
     CompletableFuture<String> done = new CompletableFuture<>();
-    Thread server = Thread.ofVirtual().start(() -> answer("{\"ok\":true,\"result\":{}}", done));
+    Thread server =
+        Thread.ofVirtual().start(() -> answer("{\"ok\":true,\"result\":{\"pid\":7}}", done));
     assertThat(
             client(2000)
-                .tell(
-                    RELOAD,
-                    () -> {
-                      remark();
-                      done.complete("{\"ok\":true,\"message\":\"done\"}");
-                    })
+                .tell(RELOAD, remarking(() -> done.complete("{\"ok\":true,\"message\":\"done\"}")))
                 .path("message")
                 .asString(""))
         .isEqualTo("done");
     server.join();
-    assertThat(remarks).hasSize(1);
+    assertThat(remarks).containsExactly("begins after {\"pid\":7}", "waiting");
   }
 
   @Test
@@ -106,7 +103,7 @@ class ControlClientTest {
     String busy = "{\"ok\":false,\"kind\":\"busy\",\"message\":\"too many\"}";
     Thread server =
         Thread.ofVirtual().start(() -> answer(busy, CompletableFuture.completedFuture("")));
-    assertThat(client(60_000).tell(RELOAD, this::remark).path("kind").asString(""))
+    assertThat(client(60_000).tell(RELOAD, remarking(() -> {})).path("kind").asString(""))
         .isEqualTo("busy");
     server.join();
     assertThat(remarks).isEmpty();
@@ -142,8 +139,19 @@ class ControlClientTest {
     }
   }
 
-  private void remark() {
-    remarks.add("waiting");
+  private ControlClient.Progress remarking(Runnable further) {
+    return new ControlClient.Progress() {
+      @Override
+      public void begins(JsonNode before) {
+        remarks.add("begins after " + before);
+      }
+
+      @Override
+      public void takesTime() {
+        remarks.add("waiting");
+        further.run();
+      }
+    };
   }
 
   private ControlClient client(int millis) {

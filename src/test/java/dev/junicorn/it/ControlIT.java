@@ -36,7 +36,10 @@ class ControlIT {
     assertThat(status.path("running").asInt()).isEqualTo(1);
     assertThat(status.path("threads").asInt()).isEqualTo(2);
     assertThat(server.ctl("status").assertDone().out())
-        .contains("serves app:app", "1 of 1 ready with 2 threads each", "1 running, 0 waiting")
+        .contains(
+            "serves app:app",
+            "1 of 1 ready with 2 threads each",
+            "1 of 2 slots busy: 1 running, 0 waiting")
         .contains("http://127.0.0.1:" + server.port());
 
     JsonNode worker = server.ctl("workers", "--json").json().get(0);
