@@ -93,14 +93,16 @@ final class StatusText {
     return size(status.workersWanted(), status.threads()) + " (" + String.join(", ", steps) + ")";
   }
 
-  /** What the workers that take no more requests still run. */
   private String afterRequests() {
-    int busy =
-        status.groups().stream()
-            .filter(group -> group.state().equals(WorkerGroup.FINISHING))
-            .mapToInt(WorkerGroup::busy)
-            .sum();
-    return busy == 0 ? "" : " after " + counted(busy, "request");
+    return finishing() == 0 ? "" : " after " + counted(finishing(), "request");
+  }
+
+  /** How many requests run in workers that get no more; their slots are not counted. */
+  private int finishing() {
+    return status.groups().stream()
+        .filter(group -> group.state().equals(WorkerGroup.FINISHING))
+        .mapToInt(WorkerGroup::busy)
+        .sum();
   }
 
   private int count(Predicate<WorkerGroup> which) {
@@ -115,9 +117,13 @@ final class StatusText {
     String oldest =
         status.waiting() == 0 ? "" : ", the first for " + Words.age(status.oldestWaitingSeconds());
     return slots()
-        + "%d running, %d waiting (at most %d)"
-            .formatted(status.running(), status.waiting(), status.queueLimit())
+        + "%d running%s, %d waiting (at most %d)"
+            .formatted(status.running(), elsewhere(), status.waiting(), status.queueLimit())
         + oldest;
+  }
+
+  private String elsewhere() {
+    return finishing() == 0 ? "" : " (%d in workers that get no more)".formatted(finishing());
   }
 
   private String slots() {

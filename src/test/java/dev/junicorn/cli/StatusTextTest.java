@@ -34,7 +34,8 @@ class StatusTextTest {
     assertThat(StatusText.lines(changing))
         .contains(
             "  workers     3 ready, 2 with 6 threads, 1 with 8 threads (auto: more where requests wait), generation 2",
-            "  coming      3 workers with 8 threads each (1 starts, 2 are to be replaced, 1 ends after 3 requests)");
+            "  coming      3 workers with 8 threads each (1 starts, 2 are to be replaced, 1 ends after 3 requests)",
+            "  requests    20 of 20 slots busy: 12 running (3 in workers that get no more), 4 waiting (at most 2048), the first for 0.3 s");
     assertThat(ScaleText.takesTime(changing))
         .startsWith(
             "Not finished yet, still waiting: 3 ready, 2 with 6 threads, 1 with 8 threads; to come: 3 workers with 8 threads each (1 starts");

@@ -166,6 +166,7 @@ class SpoolTest {
               new Source(exchange, content, taken.getLast());
             })) {
       SlowChannel second = harness.connectAt(1);
+      harness.channel.freezeTime();
       harness.channel.stopTaking();
       second.stopTaking();
       harness.stopDisk().send(get).writeOnlyNew();

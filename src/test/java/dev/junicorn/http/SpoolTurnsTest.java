@@ -17,9 +17,15 @@ class SpoolTurnsTest {
 
   private static final long LARGE = 64L << 20;
 
-  private final EmbeddedChannel loop = new EmbeddedChannel();
+  private final EmbeddedChannel loop = frozen();
   private final SpoolTurns turns = new SpoolTurns();
   private final List<String> woken = new ArrayList<>();
+
+  private static EmbeddedChannel frozen() {
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.freezeTime();
+    return channel;
+  }
 
   private SpoolTurns.Place place(String name) {
     return turns.enter(loop.eventLoop(), () -> woken.add(name));
@@ -119,7 +125,7 @@ class SpoolTurnsTest {
   /** Whatever happens, two at most go on past others, the oldest does, and nobody is forgotten. */
   @Property(tries = 500)
   void nobodyIsForgotten(@ForAll @Size(max = 60) List<@IntRange(max = 999) Integer> steps) {
-    EmbeddedChannel embedded = new EmbeddedChannel();
+    EmbeddedChannel embedded = frozen();
     SpoolTurns some = new SpoolTurns();
     List<Boolean> waits = new ArrayList<>(List.of(false, false, false, false));
     List<SpoolTurns.Place> places = new ArrayList<>();
