@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.plan.Sourced;
+import dev.junicorn.posix.SignalQueue;
 import dev.junicorn.worker.ChildProcess;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
@@ -184,8 +185,9 @@ final class Handover {
   private void start(Path path, String asked) {
     try {
       List<String> words = List.of(Files.readString(Path.of("/proc/self/cmdline")).split("\0", -1));
+      boolean blocked = SignalQueue.areBlocked(ServerSignal.numbers());
       ProcessBuilder builder =
-          new ProcessBuilder(SuccessorCommand.of(launch.environment(), words)).inheritIO();
+          new ProcessBuilder(SuccessorCommand.of(launch.environment(), words, blocked)).inheritIO();
       builder.environment().put(SOCKET_VARIABLE, path.toString());
       builder.environment().put(BINDS_VARIABLE, binds());
       Process process = ChildProcess.start(builder);

@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * The signals that mean something to the server: those of gunicorn's master, by Linux's numbers.
@@ -25,6 +26,11 @@ enum ServerSignal {
 
   static List<Integer> numbers() {
     return Arrays.stream(values()).map(signal -> signal.number).toList();
+  }
+
+  /** All of them, as {@code env} takes them. */
+  static String names() {
+    return Arrays.stream(values()).map(ServerSignal::name).collect(Collectors.joining(","));
   }
 
   static Optional<ServerSignal> numbered(int number) {

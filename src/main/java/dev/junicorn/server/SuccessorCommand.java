@@ -20,15 +20,24 @@ final class SuccessorCommand {
    *
    * @param commandLine this process's own, as {@code /proc/self/cmdline} has it: the JVM, its
    *     options, {@code -jar}, the jar, the server's arguments, and an empty word
+   * @param signalsAreBlocked whether what this process starts inherits that. The launcher is to
+   *     begin as in a shell then: a signal that comes before it has become a server ends it, and is
+   *     not lost where the launcher ignores it for the server.
    */
-  static List<String> of(Map<String, String> environment, List<String> commandLine) {
+  static List<String> of(
+      Map<String, String> environment, List<String> commandLine, boolean signalsAreBlocked) {
     List<String> words = commandLine.subList(0, commandLine.size() - 1);
     String launcher = environment.getOrDefault(LAUNCHER_VARIABLE, "");
     int jar = words.indexOf("-jar");
     if (launcher.isEmpty() || jar < 0) {
       return List.copyOf(words);
     }
-    List<String> command = new ArrayList<>(List.of(launcher));
+    List<String> command = new ArrayList<>();
+    if (signalsAreBlocked) {
+      // Which unblocks them, too; an env that has blocked them knows the option.
+      command.addAll(List.of("env", "--default-signal=" + ServerSignal.names()));
+    }
+    command.add(launcher);
     command.addAll(words.subList(jar + 2, words.size()));
     return List.copyOf(command);
   }

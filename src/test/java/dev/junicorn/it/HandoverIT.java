@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -19,6 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class HandoverIT {
 
   private static final int CLIENTS = 16;
+  private static final Pattern STARTED =
+      Pattern.compile("a new server was started with pid ([0-9]+)");
 
   /** Answers when there is a file "finish". */
   private static final String WAITING =
@@ -181,8 +185,7 @@ class HandoverIT {
     Files.writeString(
         app, "import os, time\nwhile not os.path.exists('boot'): time.sleep(0.05)\n" + WAITING);
     server.signal("USR2");
-    long successor =
-        Long.parseLong(server.awaitLine("a new server was started with pid ([0-9]+)").group(1));
+    long successor = Long.parseLong(server.awaitLine(STARTED).group(1));
     Await.until("the new server boots", () -> server.count(HandoverIT::isWorker) == 2);
     server.signal("TERM");
     server.awaitLine("Stopping: asked to");
@@ -257,8 +260,7 @@ class HandoverIT {
     Path holdUp = folder.resolve("server.pid.new");
     Fifo.create(holdUp);
     server.signal("USR2");
-    long successor =
-        Long.parseLong(server.awaitLine("a new server was started with pid ([0-9]+)").group(1));
+    long successor = Long.parseLong(server.awaitLine(STARTED).group(1));
     Await.until(
         "the new server listens on both, too", () -> server.count(HandoverIT::listens) == 4);
     Proc.signal("TERM", successor);
@@ -272,6 +274,24 @@ class HandoverIT {
     }
     server.stop();
     assertThat(folder).isEmptyDirectory();
+  }
+
+  /** Also one that is not a server yet, but its launcher. */
+  @Test
+  void aNewServerThatIsStoppedAtOnceHearsOfIt() {
+    Junicorn server = servers.serve("hello", "--workers=1").awaitReady(1);
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      long attempts = attempt;
+      server.signal("USR2");
+      Await.until("it is started", () -> server.lines(STARTED).count() == attempts);
+      List<Matcher> started = server.lines(STARTED).toList();
+      Proc.signal("TERM", Long.parseLong(started.getLast().group(1)));
+      Await.until(
+          "it has ended",
+          () -> server.count(line -> line.contains("No handover: the new server")) == attempts);
+    }
+    assertThat(server.web().text("/")).isEqualTo("hello\n");
+    server.stop();
   }
 
   /** Its requests may take as long as the test does. */

@@ -13,12 +13,19 @@ class SuccessorCommandTest {
 
   @Test
   void theLauncherIsStartedAsItWas() {
-    assertThat(SuccessorCommand.of(Map.of("JUNICORN_LAUNCHER", "/opt/junicorn"), OWN))
+    assertThat(SuccessorCommand.of(Map.of("JUNICORN_LAUNCHER", "/opt/junicorn"), OWN, false))
         .containsExactly("/opt/junicorn", "--bind", "a b:1", "app:app");
   }
 
   @Test
+  void theLauncherBeginsWithoutBlockedSignals() {
+    assertThat(SuccessorCommand.of(Map.of("JUNICORN_LAUNCHER", "/opt/junicorn"), OWN, true))
+        .startsWith("env", "--default-signal=HUP,INT,QUIT,USR1,USR2,TERM,TTIN,TTOU")
+        .endsWith("/opt/junicorn", "--bind", "a b:1", "app:app");
+  }
+
+  @Test
   void withoutALauncherTheJvmIsStartedAsItWas() {
-    assertThat(SuccessorCommand.of(Map.of(), OWN)).isEqualTo(OWN.subList(0, 7));
+    assertThat(SuccessorCommand.of(Map.of(), OWN, true)).isEqualTo(OWN.subList(0, 7));
   }
 }
