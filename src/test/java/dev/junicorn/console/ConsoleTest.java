@@ -102,7 +102,7 @@ class ConsoleTest {
   void whereItIsAllowedWhoHasTheTokenMayChangeTheSize() {
     Header token = bearer(TOKEN);
     assertThat(order("/api/scale", "workers=3&threads=14", token).received())
-        .contains("\"done\":true", "Workers: 3, threads in each: 14.");
+        .contains("\"done\":true", "Now 3 workers with 14 threads each.");
     assertThat(order("/api/scale", "workers=3&threads=100", token).received())
         .contains("\"done\":false", "asked by 192.0.2.7");
     assertThat(order("/api/scale", "workers=1&threads=1000", token).status()).isEqualTo(200);

@@ -141,7 +141,8 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
   public CompletionStage<Outcome> scale(int workers, int threads, String asker) {
     return CompletableFuture.completedStage(
         threads < 100
-            ? new Outcome(true, "Workers: %d, threads in each: %d.".formatted(workers, threads), "")
+            ? new Outcome(
+                true, "Now %d workers with %d threads each.".formatted(workers, threads), "")
             : new Outcome(false, "Too many threads.", "asked by " + asker));
   }
 

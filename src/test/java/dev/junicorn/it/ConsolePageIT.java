@@ -248,7 +248,7 @@ class ConsolePageIT {
       browser.awaitText("#sizing", "Use this size now");
       browser.run("window.confirm = () => true; return true");
       browser.click(".resize");
-      browser.awaitText("#outcome", "Workers: ");
+      browser.awaitText("#outcome", "Now 1 worker with ");
       server.awaitLine("Asked in the console by 127.0.0.1: \\d+ x \\d+ \\(workers x threads\\)");
       browser.click("#reload");
       browser.awaitText("#outcome", "Reloaded: generation 2 serves");

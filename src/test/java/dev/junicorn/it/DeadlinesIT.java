@@ -191,13 +191,17 @@ class DeadlinesIT {
     Files.writeString(
         folder.resolve("app.py"),
         """
-        import ctypes, os, time
+        import ctypes, os, sys
+
+        libc = ctypes.PyDLL(None)  # with the GIL: a worker that notices ends at once
 
         def app(environ, start_response):
             if environ["PATH_INFO"] == "/close":
-                os.closerange(3, 1000)
-                precious = [open("precious-%d" % i, "wb") for i in range(20)]
-                ctypes.PyDLL(None).sleep(60)
+                sys.setswitchinterval(60)
+                libc.close_range(3, 1000, 0)
+                for i in range(20):
+                    libc.open(b"precious-%d" % i, os.O_CREAT | os.O_WRONLY, 0o600)
+                libc.sleep(60)
             start_response("200 OK", [])
             return [b"served"]
         """);
