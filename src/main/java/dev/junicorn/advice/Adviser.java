@@ -2,6 +2,7 @@ package dev.junicorn.advice;
 
 import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Finding;
+import dev.junicorn.doctor.Prescription;
 import dev.junicorn.doctor.StartCommand;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
@@ -41,9 +42,11 @@ public final class Adviser {
   private final double cores;
   private final Sweep sweep;
   private final Optional<Finding> sharedWait;
+  private final Optional<Prescription> prescribed;
 
-  private Adviser(Observation observation) {
+  private Adviser(Observation observation, Optional<Prescription> prescribed) {
     this.observation = observation;
+    this.prescribed = prescribed;
     Setup setup = observation.setup();
     load = Workload.of(observation);
     room = Room.of(observation);
@@ -59,12 +62,14 @@ public final class Adviser {
             (int) Math.ceil(setup.cores()),
             new Sweep.Size(
                 Math.max(1, observation.now().workersWanted()),
-                Math.max(1, observation.now().threads())));
+                Math.max(1, observation.now().threads())),
+            load.seen().refused() == 0 ? mostAtOnce() : Integer.MAX_VALUE);
   }
 
   /** What the size should be, by what was seen. */
   public static Advised advise(Observation observation) {
     List<ServedRequest> usable = Workload.sinceTheLastSize(observation);
+    Optional<Prescription> prescribed = Doctor.prescribe(observation);
     long served = usable.stream().filter(Workload::hadAWorker).count();
     if (served < LEAST_REQUESTS || observation.setup().cores() <= 0) {
       return new Advised.TooLittle(
@@ -75,9 +80,9 @@ public final class Adviser {
                       ? ", since the size was changed"
                       : "",
                   LEAST_REQUESTS,
-                  whatToDo(observation, Held.of(observation, usable))));
+                  whatToDo(observation, Held.of(observation, usable), prescribed)));
     }
-    Adviser adviser = new Adviser(observation);
+    Adviser adviser = new Adviser(observation, prescribed);
     return adviser.sweep.servesAny()
         ? new Advised.Given(adviser.advice())
         : new Advised.TooLittle(
@@ -85,8 +90,17 @@ public final class Adviser {
                 + ": no size that memory carries has a slot left for others. Such requests belong in a server for long connections.");
   }
 
-  private static String whatToDo(Observation observation, Held held) {
+  private static String whatToDo(
+      Observation observation, Held held, Optional<Prescription> prescribed) {
     Now now = observation.now();
+    if (prescribed.isPresent()) {
+      return "%s%s Take `junicorn ctl scale workers=%d threads=%d`; then ask again."
+          .formatted(
+              held.count() == 0 ? "" : held.sentence() + ". ",
+              prescribed.get().why(),
+              prescribed.get().workers(),
+              prescribed.get().threads());
+    }
     int slots = now.workersWanted() * now.threads();
     if (held.count() == 0 || held.free(slots) > 0) {
       return "Ask again when its usual load has been there for a minute or two.";
@@ -109,6 +123,16 @@ public final class Adviser {
         .orElse(0);
   }
 
+  /** Of requests in the server, running and waiting, as far as is remembered. */
+  private int mostAtOnce() {
+    int counted =
+        observation.seconds().stream()
+            .mapToInt(second -> (int) Math.ceil(second.busy() + second.waiting()))
+            .max()
+            .orElse(0);
+    return Math.max(counted, load.seen().most());
+  }
+
   private Advice advice() {
     Prediction current = sweep.current();
     Prediction recommended = recommended(current);
@@ -129,10 +153,14 @@ public final class Adviser {
   }
 
   /**
-   * What requests wait for each other is in their waits as recorded, so that fewer workers look as
-   * good and more threads better; neither is true.
+   * Where the doctor asks for a size, that one: it also counts those who wait or hang now and are
+   * in no record. What requests wait for each other is in their waits as recorded, so that fewer
+   * workers look as good and more threads better; neither is true.
    */
   private Prediction recommended(Prediction current) {
+    if (prescribed.isPresent()) {
+      return sweep.of(prescribed.get().workers(), prescribed.get().threads());
+    }
     Prediction best = sweep.recommended();
     boolean believable = best.workers() >= current.workers() && best.threads() <= current.threads();
     return sharedWait.isEmpty() || believable ? best : current;
@@ -149,8 +177,9 @@ public final class Adviser {
           + Phrases.size(current)
           + ".";
     }
-    return "Take %s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s requests would end in a second instead of %s."
+    return "Take %s%s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s requests would end in a second instead of %s."
         .formatted(
+            prescribed.filter(Prescription::atLeast).map(_ -> "at least ").orElse(""),
             Phrases.size(recommended),
             current.workers(),
             current.threads(),
@@ -165,6 +194,7 @@ public final class Adviser {
   private List<String> reasons(Prediction current, Prediction recommended) {
     List<String> reasons = new ArrayList<>();
     sharedWait.map(Finding::title).map(title -> title + ".").ifPresent(reasons::add);
+    prescribed.map(Prescription::why).ifPresent(reasons::add);
     reasons.add(work());
     reasons.add(arrivals());
     if (load.held().count() > 0) {

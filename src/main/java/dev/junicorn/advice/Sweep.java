@@ -1,6 +1,5 @@
 package dev.junicorn.advice;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +31,7 @@ final class Sweep {
   private final Replay replay;
   private final Room room;
   private final Size current;
+  private final int mostAtOnce;
   private final Map<Size, Prediction> tried = new TreeMap<>();
 
   /** Ordered by workers, then threads. */
@@ -46,18 +46,27 @@ final class Sweep {
 
   /**
    * @param cores of the machine, rounded up
+   * @param mostAtOnce how many requests ever were in the server at once: more slots than for these
+   *     are not recommended
    */
-  Sweep(Replay replay, Room room, int cores, Size current) {
+  Sweep(Replay replay, Room room, int cores, Size current, int mostAtOnce) {
     this.replay = replay;
     this.room = room;
     this.current = current;
+    this.mostAtOnce = mostAtOnce;
     TreeSet<Integer> threads = new TreeSet<>(THREADS);
     threads.add(current.threads());
     for (int workers : workers(Math.max(current.workers(), 2 * cores + 1))) {
       for (int each : threads) {
         attempt(new Size(workers, each));
       }
+      attempt(new Size(workers, Math.min(mostThreads(workers), THREADS.getLast())));
     }
+  }
+
+  /** Of so many workers: with these all that ever were there at once have a slot. */
+  private int mostThreads(int workers) {
+    return Math.ceilDiv(mostAtOnce, workers);
   }
 
   private SortedSet<Integer> workers(int most) {
@@ -90,7 +99,7 @@ final class Sweep {
 
   /** Whether any size that memory carries serves anything. */
   boolean servesAny() {
-    return fitting().stream().anyMatch(option -> option.throughput() > 0);
+    return inQuestion().stream().anyMatch(option -> option.throughput() > 0);
   }
 
   /** All that was tried, by workers, then threads. */
@@ -102,6 +111,11 @@ final class Sweep {
     return attempt(current);
   }
 
+  /** Any size, whether it was to be tried or not. */
+  Prediction of(int workers, int threads) {
+    return attempt(new Size(workers, threads));
+  }
+
   Prediction recommended() {
     Prediction now = current();
     return isAsGoodAsTheBest(now) ? now : smallest();
@@ -110,11 +124,13 @@ final class Sweep {
   /** The smallest that is as good as the best, also where the size of now is. */
   Prediction smallest() {
     Prediction found =
-        fitting().stream()
+        inQuestion().stream()
             .filter(this::isAsGoodAsTheBest)
             .findFirst()
             .orElseGet(() ->
-                fitting().stream().max(Comparator.comparingDouble(this::goodness)).orElseThrow());
+                inQuestion().stream()
+                    .max(Comparator.comparingDouble(this::goodness))
+                    .orElseThrow());
     return withFewerThreads(found);
   }
 
@@ -136,16 +152,24 @@ final class Sweep {
 
   /** The worse of its two shares of the best: throughput and time. */
   private double goodness(Prediction option) {
-    double throughput = fitting().stream().mapToDouble(Prediction::throughput).max().orElse(1);
-    double time = fitting().stream().mapToDouble(Prediction::durationP95).min().orElse(0);
+    double throughput = inQuestion().stream().mapToDouble(Prediction::throughput).max().orElse(1);
+    double time = inQuestion().stream().mapToDouble(Prediction::durationP95).min().orElse(0);
     boolean unseen = option.durationP95() - time <= UNSEEN;
     return Math.min(
         option.throughput() / Math.max(1e-9, throughput), unseen ? 1 : time / option.durationP95());
   }
 
-  private List<Prediction> fitting() {
-    List<Prediction> fitting = new ArrayList<>(tried.values());
-    fitting.removeIf(option -> !option.fits());
-    return fitting;
+  private List<Prediction> inQuestion() {
+    return tried.values().stream()
+        .filter(option -> option.fits() && (isNow(option) || isOfUse(option)))
+        .toList();
+  }
+
+  private boolean isNow(Prediction option) {
+    return option.workers() == current.workers() && option.threads() == current.threads();
+  }
+
+  private boolean isOfUse(Prediction option) {
+    return option.threads() <= mostThreads(option.workers());
   }
 }

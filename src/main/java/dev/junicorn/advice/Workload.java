@@ -40,6 +40,11 @@ final class Workload {
    */
   private static final double STEADY = 0.6;
 
+  /** Where the number hardly changes at all, a shorter wait says that they were held up, too. */
+  private static final double CONSTANT = 0.9;
+
+  private static final double SLIGHTLY_HELD_UP = 1.1;
+
   /**
    * The recorder keeps the first thousand requests of a second ({@code RequestLog}): where more
    * come, it leaves gaps, so many times as long as the usual distance.
@@ -72,6 +77,7 @@ final class Workload {
    * @param stretch how many times longer than these two it took, on average
    * @param together requests in the server at once, not exceeded in 95 of 100 looks; those that
    *     hold a slot and have not ended are among them
+   * @param most as together, in all looks
    * @param clients how many clients wait for their answer before they send the next request; 0
    *     where requests come whatever becomes of those before
    * @param crowding how many times longer requests are blocked when many run than when few do; 1
@@ -88,6 +94,7 @@ final class Workload {
       double blocked,
       double stretch,
       int together,
+      int most,
       int clients,
       double crowding) {}
 
@@ -232,6 +239,7 @@ final class Workload {
           wait,
           stretch,
           held.count() + together(95),
+          held.count() + together(100),
           clients(stretch),
           crowding());
     }
@@ -243,8 +251,11 @@ final class Workload {
     }
 
     private int clients(double stretch) {
-      boolean steady = together(50) >= STEADY * together(95);
-      return stretch >= HELD_UP && steady ? together(95) : 0;
+      double evenness = (double) together(50) / together(95);
+      boolean held =
+          (stretch >= HELD_UP && evenness >= STEADY)
+              || (stretch >= SLIGHTLY_HELD_UP && evenness >= CONSTANT);
+      return held ? together(95) : 0;
     }
 
     /** By those that came when fewer than half as many were there as when most were. */

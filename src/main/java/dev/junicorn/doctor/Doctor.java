@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -37,23 +38,37 @@ public final class Doctor {
           new KeepAliveShort(),
           new AppWarnings());
 
+  private record Found(Rule rule, Finding finding) {}
+
   private Doctor() {}
 
   /** What is wrong, the most important first; empty where nothing is. */
   public static List<Finding> examine(Observation seen) {
+    return find(new Signs(seen)).stream().map(Found::finding).toList();
+  }
+
+  /**
+   * The size that cures the most important of what is found; empty where no size does. Who
+   * recommends one takes this, so that nobody is told two for one moment.
+   */
+  public static Optional<Prescription> prescribe(Observation seen) {
     Signs signs = new Signs(seen);
-    List<Finding> found = new ArrayList<>();
+    return find(signs).stream().flatMap(found -> found.rule.prescribe(signs).stream()).findFirst();
+  }
+
+  private static List<Found> find(Signs signs) {
+    List<Found> all = new ArrayList<>();
     Set<String> explained = new HashSet<>();
     for (Rule rule : RULES) {
       rule.examine(signs)
           .ifPresent(finding -> {
-            found.add(finding);
+            all.add(new Found(rule, finding));
             explained.addAll(rule.explains());
           });
     }
-    return found.stream()
-        .filter(finding -> !explained.contains(finding.code()))
-        .sorted(Comparator.comparing(Finding::weight))
+    return all.stream()
+        .filter(found -> !explained.contains(found.rule.code()))
+        .sorted(Comparator.comparing(found -> found.finding.weight()))
         .toList();
   }
 

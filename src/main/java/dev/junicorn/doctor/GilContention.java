@@ -77,6 +77,19 @@ final class GilContention implements Rule {
         : Optional.empty();
   }
 
+  @Override
+  public Optional<Prescription> prescribe(Signs signs) {
+    int workers = moreWorkers(signs);
+    return workers > signs.now().workersWanted()
+        ? Optional.of(
+            new Prescription(
+                workers,
+                Math.max(2, Math.ceilDiv(signs.slots(), workers)),
+                "Threads of a worker wait for each other, since Python runs one of them at a time: more workers help, more threads do not.",
+                false))
+        : Optional.empty();
+  }
+
   /** Whether the threads that were looked at wait for the lock, rather than for a processor. */
   static boolean isTheLock(List<Place> places) {
     return places.size() >= ENOUGH
@@ -91,19 +104,20 @@ final class GilContention implements Rule {
     return (waits || contended) && busiest(signs) >= ONE_CORE && !signs.processorsUsedUp();
   }
 
-  private static Finding finding(Signs signs, Holder holder) {
-    int workers = moreWorkers(signs);
+  private Finding finding(Signs signs, Holder holder) {
+    Optional<Prescription> size = prescribe(signs);
     return new Finding(
         CODE,
         signs.crowded() ? Weight.CRITICAL : Weight.WARNING,
         "Threads of a worker wait for each other: " + holder.words + " holds Python's lock",
         cause(holder),
         evidence(signs, holder),
-        fixes(signs, holder, workers),
-        workers > signs.now().workersWanted()
-            ? "%s compute at once instead of %d; more threads would change nothing."
-                .formatted(Words.plural(workers, "worker"), signs.now().workersWanted())
-            : "Requests of one worker no longer hold each other up; more threads would change nothing.");
+        fixes(signs, holder, size),
+        size.map(more ->
+                "%s compute at once instead of %d; more threads would change nothing."
+                    .formatted(Words.plural(more.workers(), "worker"), signs.now().workersWanted()))
+            .orElse(
+                "Requests of one worker no longer hold each other up; more threads would change nothing."));
   }
 
   private static String cause(Holder holder) {
@@ -144,19 +158,18 @@ final class GilContention implements Rule {
     return List.copyOf(lines);
   }
 
-  private static List<String> fixes(Signs signs, Holder holder, int workers) {
+  private static List<String> fixes(Signs signs, Holder holder, Optional<Prescription> size) {
     List<String> fixes = new ArrayList<>();
-    int now = signs.now().workersWanted();
     if (holder != Holder.PYTHON) {
       fixes.add(
           "Find the call into C above: a library that lets go of the lock, or a process of its own for that work, ends it.");
     }
-    if (workers > now) {
-      int threads = Math.max(2, (int) Math.ceil((double) signs.slots() / workers));
-      fixes.add("Now, without a restart: " + StartCommand.scale(workers, threads) + ".");
-      fixes.addAll(StartCommand.forGood(signs.setup(), workers, threads));
-    }
-    if (workers < processors(signs)) {
+    size.ifPresent(more -> {
+      fixes.add(
+          "Now, without a restart: " + StartCommand.scale(more.workers(), more.threads()) + ".");
+      fixes.addAll(StartCommand.forGood(signs.setup(), more.workers(), more.threads()));
+    });
+    if (moreWorkers(signs) < processors(signs)) {
       fixes.add(
           "There are %s: with more memory each could have a worker."
               .formatted(Words.processors(signs.setup().cores())));

@@ -2,6 +2,7 @@ package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Second;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The size that the load of the last seconds needs, by arithmetic: how many requests are in the
@@ -55,6 +56,13 @@ record Resize(
     return workers * threads;
   }
 
+  /** Empty where no more slots fit than there are. */
+  Optional<Prescription> prescription(Signs signs) {
+    return slots() > signs.slots()
+        ? Optional.of(new Prescription(workers, threads, why, atLeast))
+        : Optional.empty();
+  }
+
   /** Requests that were turned away, each of them maybe several times. */
   private static double turnedAway(Second second) {
     return second.refused().getOrDefault("queue_full", 0)
@@ -71,7 +79,7 @@ record Resize(
       Window late = recent.laterHalf();
       double arrived = late.mean(Second::arrived);
       double ended = late.mean(second -> second.answers().all());
-      double inside = recent.most(second -> second.busy() + second.waiting());
+      double inside = signs.minute().most(second -> second.busy() + second.waiting());
       double turnedAway = recent.sum(Resize::turnedAway);
       if (turnedAway > 0) {
         return ofMoreThanAreLetIn(signs, turnedAway, Math.min(inside + 1, arrived(late, service)));
@@ -91,7 +99,7 @@ record Resize(
       }
       String law =
           service == 0
-              ? "None of them has ended in these seconds."
+              ? "No request has ended in these seconds."
               : "Little's law: %s x (%s waiting + %s in the app) = %s in the server at once."
                   .formatted(
                       Words.rate(ended),
@@ -101,7 +109,7 @@ record Resize(
       return new Load(
           Math.max(inside, signs.slots()),
           law
-              + String.format(Locale.ROOT, " Counted: up to %.0f, on ", inside)
+              + String.format(Locale.ROOT, " Counted: up to %.0f in the last minute, on ", inside)
               + Words.plural(signs.slots(), "slot")
               + ".",
           false);

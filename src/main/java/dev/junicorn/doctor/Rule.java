@@ -16,4 +16,9 @@ interface Rule {
 
   /** The finding, if it is so. */
   Optional<Finding> examine(Signs signs);
+
+  /** The size that cures it, where it is found; empty where none does, or none that fits. */
+  default Optional<Prescription> prescribe(Signs signs) {
+    return Optional.empty();
+  }
 }

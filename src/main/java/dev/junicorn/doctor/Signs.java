@@ -10,6 +10,7 @@ import dev.junicorn.observation.Setup;
 import dev.junicorn.observation.StackLook;
 import dev.junicorn.observation.StackLook.Place;
 import dev.junicorn.observation.WorkerSeen;
+import dev.junicorn.plan.Sizing;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 
@@ -51,9 +52,6 @@ final class Signs {
 
   /** With less of a full machine the workers are not those who fill it. */
   private static final double OUR_DOING = 0.4;
-
-  /** So much of the free memory may be spent on new workers. */
-  private static final double FREE_MEMORY = 0.5;
 
   /** A worker that could not be measured: a middling Flask or Django app. */
   private static final long WORKER_BYTES = 120L << 20;
@@ -145,8 +143,9 @@ final class Signs {
   int carriedWorkers() {
     long free = recent.seconds().isEmpty() ? 0 : recent.seconds().getLast().machine().freeMemory();
     long each = now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
-    int workers = Math.max(1, now().workersWanted());
-    return workers + (int) (free * FREE_MEMORY / (each == 0 ? WORKER_BYTES : each));
+    long held = now().workers().stream().mapToLong(WorkerSeen::memory).sum();
+    long carried = free == 0 ? 0 : Sizing.carriedBy(free + held, each == 0 ? WORKER_BYTES : each);
+    return Math.clamp(carried, Math.max(1, now().workersWanted()), Integer.MAX_VALUE);
   }
 
   /** Whether all slots have been busy, and requests have waited for one. */

@@ -20,6 +20,9 @@ final class SlotsFull implements Rule {
 
   private static final double MOSTLY = 0.5;
 
+  /** What is left of the wait for a slot, at most, where there are enough of them. Seconds. */
+  private static final double SHORT = 0.1;
+
   @Override
   public String code() {
     return CODE;
@@ -28,6 +31,11 @@ final class SlotsFull implements Rule {
   @Override
   public Optional<Finding> examine(Signs signs) {
     return signs.crowded() ? Optional.of(finding(signs, Resize.of(signs))) : Optional.empty();
+  }
+
+  @Override
+  public Optional<Prescription> prescribe(Signs signs) {
+    return Resize.of(signs).prescription(signs);
   }
 
   private static Finding finding(Signs signs, Resize size) {
@@ -90,7 +98,7 @@ final class SlotsFull implements Rule {
     List<String> fixes = new ArrayList<>();
     int workers = size.workers();
     int threads = size.threads();
-    if (size.slots() <= signs.slots()) {
+    if (size.prescription(signs).isEmpty()) {
       return List.of(
           "More slots do not fit into the memory. Make the requests shorter, or use a bigger machine.",
           "`junicorn advise` compares other sizes with the requests that were seen.");
@@ -115,7 +123,10 @@ final class SlotsFull implements Rule {
     double queue = queueP95(signs.recent());
     String wait =
         size.reached()
-            ? "the wait for a slot falls from " + Words.seconds(queue) + " (p95) to under 0.1 s"
+            ? "the wait for a slot falls from "
+                + Words.seconds(queue)
+                + " (p95) to "
+                + (queue > SHORT ? "under 0.1 s" : "next to nothing")
             : "the wait for a slot gets shorter, but does not end: "
                 + String.format(Locale.ROOT, "%.0f", size.need())
                 + " would be needed";

@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +47,11 @@ final class SlowRoute implements Rule {
     return starves(slow, others) ? Optional.of(finding(signs, slow, others)) : Optional.empty();
   }
 
+  @Override
+  public Optional<Prescription> prescribe(Signs signs) {
+    return Resize.of(signs).prescription(signs);
+  }
+
   private static boolean starves(RouteUse slow, RouteUse others) {
     return slow.slotSeconds() >= MOST_TIME * (slow.slotSeconds() + others.slotSeconds())
         && number(slow) <= FEW_REQUESTS * (number(slow) + number(others))
@@ -56,7 +62,6 @@ final class SlowRoute implements Rule {
 
   private static Finding finding(Signs signs, RouteUse slow, RouteUse others) {
     String route = Words.plain(slow.route());
-    int threads = Math.max(signs.now().threads() + 1, signs.now().threads() * 2);
     return new Finding(
         CODE,
         Weight.CRITICAL,
@@ -72,17 +77,30 @@ final class SlowRoute implements Rule {
             "A request of it has a slot for %s, the others for %s on average."
                 .formatted(Words.seconds(slow.service()), Words.seconds(others.service())),
             "The others wait %s for a slot. %d of %d slots run %s now."
-                .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route)),
-        List.of(
-            slow.requests() == 0
-                ? "None of them has ended: a stream or a long poll keeps a thread for as long as it lasts, so have more threads than there are of them, or give them to a server that is made for long connections."
-                : "Make " + route + " quick: let a task queue do the work, and answer at once.",
-            "Where it mostly waits, more threads leave slots for the others: "
-                + StartCommand.scale(Math.max(1, signs.now().workersWanted()), threads)
-                + ".",
-            "`junicorn ctl stacks` shows where its requests are."),
+                .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route),
+            Resize.of(signs).why()),
+        fixes(signs, slow),
         "Without it the other requests need %.1f of the %d slots, and wait for nobody."
             .formatted(others.slotSeconds() / signs.minute().wanted(), signs.slots()));
+  }
+
+  private static List<String> fixes(Signs signs, RouteUse slow) {
+    List<String> fixes = new ArrayList<>();
+    fixes.add(
+        slow.requests() == 0
+            ? "None of them has ended: a stream or a long poll keeps a thread for as long as it lasts, so have more threads than there are of them, or give them to a server that is made for long connections."
+            : "Make "
+                + Words.plain(slow.route())
+                + " quick: let a task queue do the work, and answer at once.");
+    Resize.of(signs)
+        .prescription(signs)
+        .map(size ->
+            "Where it mostly waits, more threads leave slots for the others: "
+                + StartCommand.scale(size.workers(), size.threads())
+                + ".")
+        .ifPresent(fixes::add);
+    fixes.add("`junicorn ctl stacks` shows where its requests are.");
+    return List.copyOf(fixes);
   }
 
   private static int number(RouteUse use) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.junicorn.doctor.Doctor;
+import dev.junicorn.doctor.Finding;
 import dev.junicorn.observation.Observation;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -219,6 +220,53 @@ class AdviserTest {
         .anyMatch(reason -> reason.startsWith("Requests wait for each other at one line"))
         .noneMatch(reason -> reason.contains("would do"));
     assertThat(Doctor.codes()).contains(Adviser.SHARED_WAIT);
+  }
+
+  @Test
+  void clientsThatWaitForTheirAnswersGetASlotEachAndTheDoctorSaysTheSame() {
+    Recorded recorded = new Recorded().size(3, 6).clients(26, 18, 600, 0.002, 0.3).waiting(8);
+    Advice advice = given(recorded.observation());
+    assertThat(advice.recommended().workers()).isEqualTo(3);
+    assertThat(advice.recommended().threads()).isEqualTo(9);
+    Finding finding = Doctor.examine(recorded.observation()).getFirst();
+    assertThat(finding.fix().getFirst()).contains("scale workers=3 threads=9`");
+    assertThat(finding.evidence()).contains(advice.reasons().getFirst());
+  }
+
+  /** Sixty old requests were quick; those of now hang, and others wait for their slots. */
+  @Test
+  void whatHangsNowIsNotPassedOverForOldRequests() {
+    Recorded recorded = new Recorded().size(1, 6).running(6, "/report", 40).waiting(20);
+    for (int i = 0; i < 60; i++) {
+      recorded.request(-120 + i, 0, 0.001, 0.01);
+    }
+    Advice advice = given(recorded.observation());
+    assertThat(advice.recommended().threads()).isEqualTo(26);
+    assertThat(advice.reasons()).anyMatch(reason -> reason.contains("(GET /report) have run"));
+  }
+
+  /** A fourth worker would fit into the 300 MB that are free, and leave too little for others. */
+  @Test
+  void theDoctorNamesNoSizeThatMemoryDoesNotCarryHere() {
+    Observation observation =
+        new Recorded()
+            .size(3, 32)
+            .memory(100 * Recorded.MB, 300 * Recorded.MB)
+            .clients(120, 96, 600, 0.002, 0.3)
+            .waiting(24)
+            .observation();
+    assertThat(Doctor.examine(observation).getFirst().fix())
+        .noneMatch(step -> step.contains("scale"));
+    assertThat(given(observation).recommended().workers()).isEqualTo(3);
+  }
+
+  /** Replayed as they came, more are there at once on a slower size than there were clients. */
+  @Test
+  void noMoreSlotsAreRecommendedThanThereWereEverRequestsAtOnce() {
+    Advice advice =
+        given(new Recorded().size(4, 6).clients(22, 24, 782, 0.002, 0.023).observation());
+    assertThat(advice.recommended().workers() * advice.recommended().threads())
+        .isLessThanOrEqualTo(22 + advice.recommended().workers() - 1);
   }
 
   /** As many requests as are kept, on eight cores, and not more than a second or two. */

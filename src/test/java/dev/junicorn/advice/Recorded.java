@@ -27,6 +27,7 @@ public final class Recorded {
   private final List<SlotSeen> slots = new ArrayList<>();
   private int workers = 1;
   private int threads = 1;
+  private int waiting;
   private boolean oneLine;
   private double cores = 2;
   private long each = 40 * MB;
@@ -112,16 +113,22 @@ public final class Recorded {
     return this;
   }
 
+  /** All slots have been busy for ten seconds, and so many requests waited for one. */
+  Recorded waiting(int count) {
+    waiting = count;
+    return this;
+  }
+
   private List<Second> seconds() {
     List<Second> seconds = new ArrayList<>();
-    for (int ago = oneLine ? 10 : 1; ago > 0; ago--) {
+    for (int ago = oneLine || waiting > 0 ? 10 : 1; ago > 0; ago--) {
       seconds.add(second(START / 1000 - ago));
     }
     return seconds;
   }
 
   private Second second(long epochSecond) {
-    int busy = oneLine ? workers * threads : 0;
+    int busy = oneLine || waiting > 0 ? workers * threads : 0;
     return new Second(
         epochSecond,
         0,
@@ -131,7 +138,7 @@ public final class Recorded {
         new TimeSplit(0, 0, 0, 0, 0, nanos(busy), 0),
         workers * threads,
         busy,
-        0,
+        waiting,
         0,
         0,
         0,
@@ -173,7 +180,7 @@ public final class Recorded {
             workers,
             threads,
             slots.size(),
-            0,
+            waiting,
             0,
             0,
             List.copyOf(seen),

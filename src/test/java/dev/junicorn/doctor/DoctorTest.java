@@ -136,11 +136,16 @@ class DoctorTest {
     assertThat(server.only("gil-contention").title()).contains("Python code");
     assertThat(server.only("gil-contention").fix().toString())
         .contains("scale workers=2 threads=3`");
+    assertThat(Doctor.prescribe(server.seen()))
+        .get()
+        .extracting(Prescription::workers, Prescription::threads)
+        .containsExactly(2, 3);
     server.freeMemory = 110 << 20;
     assertThat(server.only("gil-contention").fix().toString())
-        .as("another worker of 60 MB is more than half of what is free")
+        .as("256 MB stay free beside two workers of 60 MB")
         .contains("more memory")
         .doesNotContain("scale");
+    assertThat(Doctor.prescribe(server.seen())).isEmpty();
   }
 
   @Test
@@ -205,7 +210,14 @@ class DoctorTest {
     server.crowded();
     server.requests("/report", 16, 3000, SampleServer.split(500, 5, 0, 15_000));
     server.requests("/", 100, 500, SampleServer.split(2000, 5, 0, 15));
-    assertThat(server.only("slow-route").title()).contains("/report");
+    Finding finding = server.only("slow-route");
+    assertThat(finding.title()).contains("/report");
+    Prescription size = Doctor.prescribe(server.seen()).orElseThrow();
+    assertThat(finding.fix())
+        .anyMatch(step ->
+            step.contains(
+                "scale workers=%d threads=%d`".formatted(size.workers(), size.threads())));
+    assertThat(finding.evidence()).contains(size.why());
   }
 
   /** No task queue makes a stream quick. */
