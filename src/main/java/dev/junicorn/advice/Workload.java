@@ -40,7 +40,10 @@ final class Workload {
    */
   private static final double STEADY = 0.6;
 
-  /** Where the number hardly changes at all, a shorter wait says that they were held up, too. */
+  /**
+   * Where the number hardly ever falls below its most, a shorter wait says that they were held up,
+   * too: its mean over time by that 95th percentile.
+   */
   private static final double CONSTANT = 0.9;
 
   private static final double SLIGHTLY_HELD_UP = 1.1;
@@ -240,7 +243,7 @@ final class Workload {
           stretch,
           held.count() + together(95),
           held.count() + together(100),
-          clients(stretch),
+          clients(stretch, taken / span),
           crowding());
     }
 
@@ -250,12 +253,12 @@ final class Workload {
       return 1 + (int) quantile(counts, counts.length, hundredths);
     }
 
-    private int clients(double stretch) {
-      double evenness = (double) together(50) / together(95);
-      boolean held =
-          (stretch >= HELD_UP && evenness >= STEADY)
-              || (stretch >= SLIGHTLY_HELD_UP && evenness >= CONSTANT);
-      return held ? together(95) : 0;
+    /** Arrivals alone do not show a constant number: where many end at once, it dips there. */
+    private int clients(double stretch, double meanInServer) {
+      int most = together(95);
+      boolean steady = stretch >= HELD_UP && together(50) >= STEADY * most;
+      boolean constant = stretch >= SLIGHTLY_HELD_UP && meanInServer >= CONSTANT * most;
+      return steady || constant ? most : 0;
     }
 
     /** By those that came when fewer than half as many were there as when most were. */

@@ -231,6 +231,7 @@ class AdviserTest {
     Finding finding = Doctor.examine(recorded.observation()).getFirst();
     assertThat(finding.fix().getFirst()).contains("scale workers=3 threads=9`");
     assertThat(finding.evidence()).contains(advice.reasons().getFirst());
+    assertThat(advice.reasons()).anyMatch(reason -> reason.contains("replayed as 26 clients"));
   }
 
   /** Sixty old requests were quick; those of now hang, and others wait for their slots. */
