@@ -38,7 +38,7 @@ class LeakTest {
 
   @TempDir private static Path folder;
 
-  private final BufferLeaks leaks = new BufferLeaks();
+  private final BufferLeaks leaks = new BufferLeaks(LeakTest.class);
   private final List<ByteBuf> waiting = new ArrayList<>();
   private WorkerLink link;
 

@@ -29,7 +29,7 @@ class LeakTest {
   private static final ResponseHead REFUSED =
       new ResponseHead(200, "OK", List.of(new Header("X-Name", "two\r\nlines")));
 
-  private final BufferLeaks leaks = new BufferLeaks();
+  private final BufferLeaks leaks = new BufferLeaks(LeakTest.class);
 
   @TempDir private Path folder;
 

@@ -14,10 +14,19 @@ public final class BufferLeaks implements AutoCloseable {
   private final AtomicInteger found = new AtomicInteger();
   private final ResourceLeakDetector.Level before = ResourceLeakDetector.getLevel();
 
-  /** Begins to watch. */
-  public BufferLeaks() {
+  /**
+   * Begins to watch.
+   *
+   * @param test what makes the buffers, on its own thread: those that other tests have left are not
+   *     meant
+   */
+  public BufferLeaks(Class<?> test) {
     ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
-    ByteBufUtil.setLeakListener((type, records) -> found.incrementAndGet());
+    ByteBufUtil.setLeakListener((type, records) -> {
+      if (records.contains(test.getName() + ".")) {
+        found.incrementAndGet();
+      }
+    });
   }
 
   /** What has to release every buffer. */
