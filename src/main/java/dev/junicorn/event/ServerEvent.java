@@ -201,6 +201,14 @@ public sealed interface ServerEvent
 
   /** Something went wrong with one request or connection: there may be as many as clients send. */
   record RequestTrouble(String sentence) implements ServerEvent {
+
+    /**
+     * @param what as a sentence, without its end
+     */
+    public static RequestTrouble of(String what, Throwable cause) {
+      return new RequestTrouble(what + ": " + Reason.of(cause));
+    }
+
     @Override
     public Severity severity() {
       return Severity.WARNING;

@@ -9,8 +9,8 @@ import static dev.junicorn.http.ConnectionState.LINGERING;
 import static dev.junicorn.http.ConnectionState.SERVING;
 import static dev.junicorn.http.ConnectionState.STORING;
 
-import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.exchange.Failure;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -117,9 +117,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   /** Ends the connection after an error. */
   void failed(Throwable cause) {
     if (!IoFaults.isOfClient(cause)) {
-      publish(
-          new ServerEvent.RequestTrouble(
-              "A connection was closed after an error: " + Reason.of(cause)));
+      publish(RequestTrouble.of("A connection was closed after an error", cause));
     }
     channel.close();
   }
@@ -169,9 +167,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void bodyFailed(IOException cause) {
     if (state == BODY || state == STORING) {
-      publish(
-          new ServerEvent.RequestTrouble(
-              "A request body could not be stored: " + Reason.of(cause)));
+      publish(RequestTrouble.of("A request body could not be stored", cause));
       refuse(new Failure.Refused(503, "The server cannot store the request body now."));
     }
   }

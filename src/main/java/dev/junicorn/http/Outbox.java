@@ -2,7 +2,6 @@ package dev.junicorn.http;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.posix.Descriptors;
 import io.netty.buffer.ByteBuf;
@@ -265,9 +264,7 @@ final class Outbox implements SpoolFile.Progress {
   public void failed(IOException cause) {
     facilities
         .events()
-        .publish(
-            new RequestTrouble(
-                "An answer could not be spooled, the app waits: " + Reason.of(cause)));
+        .publish(RequestTrouble.of("An answer could not be spooled, the app waits", cause));
     spoolBroken = true;
     pump();
     listener.outboxMoved();
