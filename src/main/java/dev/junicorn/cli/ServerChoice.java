@@ -4,6 +4,7 @@ import dev.junicorn.control.ControlClient;
 import dev.junicorn.control.ControlException;
 import dev.junicorn.control.ControlFolder;
 import dev.junicorn.control.ServerStatus;
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,7 +78,7 @@ final class ServerChoice {
   }
 
   private static ControlException unseen(IOException e) {
-    return new ControlException("Running servers cannot be looked for: " + e.getMessage(), e);
+    return new ControlException("Running servers cannot be looked for: " + Reason.of(e), e);
   }
 
   private static String lookedAt(ControlFolder folder) {

@@ -37,7 +37,7 @@ final class StatusText {
 
   /** {@code 3 workers with 6 threads each}. */
   static String size(int workers, int threads) {
-    return counted(workers, "worker") + " with " + counted(threads, "thread") + " each";
+    return Words.counted(workers, "worker") + " with " + Words.counted(threads, "thread") + " each";
   }
 
   /** What is there of a size that is on its way, and what it waits for. */
@@ -59,7 +59,9 @@ final class StatusText {
     if (asWanted && status.workersReady() <= status.workersWanted()) {
       return "%d of %d ready with %s each"
           .formatted(
-              status.workersReady(), status.workersWanted(), counted(status.threads(), "thread"));
+              status.workersReady(),
+              status.workersWanted(),
+              Words.counted(status.threads(), "thread"));
     }
     return status.workersReady() + " ready, " + bySize(WorkerGroup::isReady);
   }
@@ -71,7 +73,7 @@ final class StatusText {
         .filter(which)
         .forEach(group -> sizes.merge(group.threads(), group.workers(), Integer::sum));
     return sizes.entrySet().stream()
-        .map(size -> size.getValue() + " with " + counted(size.getKey(), "thread"))
+        .map(size -> size.getValue() + " with " + Words.counted(size.getKey(), "thread"))
         .collect(Collectors.joining(", "));
   }
 
@@ -94,7 +96,7 @@ final class StatusText {
   }
 
   private String afterRequests() {
-    return finishing() == 0 ? "" : " after " + counted(finishing(), "request");
+    return finishing() == 0 ? "" : " after " + Words.counted(finishing(), "request");
   }
 
   /** How many requests run in workers that get no more; their slots are not counted. */
@@ -129,10 +131,6 @@ final class StatusText {
   private String slots() {
     return status.slots() == 0
         ? ""
-        : "%d of %s busy: ".formatted(status.busySlots(), counted(status.slots(), "slot"));
-  }
-
-  private static String counted(int count, String noun) {
-    return count + " " + noun + (count == 1 ? "" : "s");
+        : "%d of %s busy: ".formatted(status.busySlots(), Words.counted(status.slots(), "slot"));
   }
 }

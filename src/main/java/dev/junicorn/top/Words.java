@@ -66,7 +66,8 @@ public final class Words {
         : String.format(Locale.ROOT, "%.0f", each);
   }
 
-  static String counted(long count, String noun) {
+  /** {@code 1 slot}, {@code 2 slots}. */
+  public static String counted(long count, String noun) {
     return count + " " + noun + (count == 1 ? "" : "s");
   }
 
