@@ -167,6 +167,7 @@ class SpoolTest {
             })) {
       SlowChannel second = harness.connectAt(1);
       harness.channel.freezeTime();
+      second.freezeTime();
       harness.channel.stopTaking();
       second.stopTaking();
       harness.stopDisk().send(get).writeOnlyNew();
@@ -179,8 +180,10 @@ class SpoolTest {
       assertThat(taken.getFirst()).isDone();
       assertThat(taken.getLast()).isNotDone();
 
-      harness.channel.advanceTimeBy(Bounds.SPOOL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-      harness.channel.runScheduledPendingTasks();
+      for (SlowChannel client : List.of(harness.channel, second)) {
+        client.advanceTimeBy(Bounds.SPOOL_PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        client.runScheduledPendingTasks();
+      }
       second.runPendingTasks();
       assertThat(taken.getLast()).isDone();
       second.finishAndReleaseAll();
