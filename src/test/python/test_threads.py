@@ -2,10 +2,9 @@
 
 import os
 import signal
-import time
 import unittest
 
-from fake_server import PATIENCE, cgi_environ, process_is_gone
+from fake_server import cgi_environ, process_is_gone
 from junicorn_bridge import frames
 from process_case import HELLO, ProcessCase
 
@@ -40,6 +39,7 @@ THREADS = SOCKETS + """
     def app(environ, start_response):
         if environ["PATH_INFO"] == "/stuck":
             try:
+                print("stuck")
                 while True:
                     real_sleep(0.01)
             except BaseException as error:
@@ -96,7 +96,7 @@ class ReplacedTest(ProcessCase):
         worker = self.server(THREADS).boot()
         slot = worker.slots[0]
         number = slot.request(cgi_environ("/stuck"))
-        await_begin(worker)
+        self.assertEqual(worker.line(), "stuck")
         worker.tell_watchdog("i", 0, number)
         self.assertEqual(worker.line(), "ended by DeadlineExceeded")
         self.assertEqual(slot.answer()[0].kind, frames.ERROR)
@@ -109,7 +109,7 @@ class ReplacedTest(ProcessCase):
             worker = server.boot()
             worker.slots[0].request(cgi_environ(path))
             if path == "/stuck":
-                await_begin(worker)
+                self.assertEqual(worker.line(), "stuck")
             worker.control_stream.shutdown(2)
             self.assertTrue(process_is_gone(worker.pid))
 
@@ -128,14 +128,6 @@ class ReplacedTest(ProcessCase):
         server.fork(1, modules=modules).wait_ready()
         with open(modules, encoding="utf-8") as file:
             self.assertIn(os.path.join(self.folder, "site1.py"), file.read().split("\n"))
-
-
-def await_begin(worker):
-    deadline = time.monotonic() + PATIENCE
-    while not worker.board[0]:
-        if time.monotonic() > deadline:
-            raise AssertionError("no request has begun")
-        time.sleep(0.001)
 
 
 if __name__ == "__main__":

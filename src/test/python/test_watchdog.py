@@ -1,87 +1,15 @@
 """The watchdog of a worker: it answers while slots are busy, and interrupts them one by one."""
 
-import os
-import signal
-import tempfile
-import textwrap
 import time
 import unittest
 
-from fake_server import PATIENCE, FakeServer, cgi_environ
+from fake_server import cgi_environ
 from junicorn_bridge import frames
 from junicorn_bridge.watchdog import THREAD
-
-APP = """
-    import ctypes, os, signal, sys, threading, time
-
-    entered = []
-
-    def app(environ, start_response):
-        work = WAYS[environ["PATH_INFO"]]
-        entered.append(environ["PATH_INFO"])
-        body = work()
-        start_response("200 OK", [])
-        return [body]
-
-    def at_once():
-        return b"done"
-
-    def spin(seconds=300):
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            pass
-        return b"spun"
-
-    def survive():
-        try:
-            spin()
-        except Exception:
-            return b"caught as an Exception"
-
-    def swallow():
-        try:
-            spin()
-        except BaseException as error:
-            print("swallowed", type(error).__module__ + "." + type(error).__name__, "-", error)
-        return b"went on"
-
-    def hold():
-        print("holding")
-        ctypes.PyDLL(None).sleep(8)
-        return b"held"
-
-    WAYS = {
-        "/": at_once, "/spin": spin, "/survive": survive, "/swallow": swallow, "/hold": hold,
-        "/short": lambda: spin(0.02), "/much": lambda: b"x" * (4 << 20),
-    }
-"""
+from watchdog_case import WatchdogCase
 
 
-class WatchdogTest(unittest.TestCase):
-    def boot(self, threads=1, app=APP, first=""):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = os.path.realpath(folder.name)
-        with open(os.path.join(self.folder, "site1.py"), "w") as file:
-            file.write(textwrap.dedent(first) + textwrap.dedent(app))
-        server = FakeServer("site1:app", self.folder)
-        self.addCleanup(server.close)
-        self.worker = server.boot(threads=threads)
-        return self.worker
-
-    def start(self, path, slot=0):
-        """Have a slot run a request; returns the request's id when the app is called."""
-        before = self.worker.board[8 * slot + 1]
-        number = self.worker.slots[slot].request(cgi_environ(path))
-        self.await_true(lambda: self.worker.board[8 * slot + 1] != before)
-        return number
-
-    def await_true(self, condition):
-        deadline = time.monotonic() + PATIENCE
-        while not condition():
-            self.assertLess(time.monotonic(), deadline, "waited in vain")
-            time.sleep(0.001)
-
+class WatchdogTest(WatchdogCase):
     # --- answers
 
     def test_answers_while_every_slot_is_busy(self):
@@ -93,7 +21,7 @@ class WatchdogTest(unittest.TestCase):
 
     def test_tells_where_each_busy_slot_is(self):
         self.boot(threads=3)
-        first, last = self.start("/spin", 0), self.start("/survive", 2)
+        first, last = self.start_into("spin", "/spin", 0), self.start_into("spin", "/survive", 2)
         self.worker.tell_watchdog("t", number=5)
         got = [self.worker.watch_frame(frames.STACK) for _ in range(2)]
         self.assertEqual([frame.request_id for frame in got], [5, 5])
@@ -126,7 +54,7 @@ class WatchdogTest(unittest.TestCase):
                 return [str(kept[0]() is None).encode()]
             """,
         )
-        self.start("/thing")
+        self.start_into("wait", "/thing")
         worker.tell_watchdog("t", number=1)
         self.assertIn("app", [name for _, _, name in worker.watch_frame(frames.STACK).meta[2]])
         worker.watch_frame(frames.PONG)
@@ -180,7 +108,7 @@ class WatchdogTest(unittest.TestCase):
 
     def test_an_interrupted_request_ends_and_the_slot_lives_on(self):
         self.boot()
-        number = self.start("/spin")
+        number = self.start_into("spin", "/spin")
         self.interrupt(0, number)
         (frame,) = self.worker.slots[0].answer()
         self.assertEqual((frame.kind, frame.request_id), (frames.ERROR, number))
@@ -190,19 +118,19 @@ class WatchdogTest(unittest.TestCase):
 
     def test_only_the_slot_that_is_meant_is_interrupted(self):
         self.boot(threads=2)
-        number, other = self.start("/spin", 0), self.start("/spin", 1)
+        number, other = self.start_into("spin", "/spin", 0), self.start_into("spin", "/spin", 1)
         self.interrupt(0, number)
         self.assertEqual(self.settled(), (0, number))
         self.assertEqual(self.worker.board[8], other)
 
     def test_handlers_for_exceptions_let_it_pass(self):
         self.boot()
-        self.interrupt(0, self.start("/survive"))
+        self.interrupt(0, self.start_into("spin", "/survive"))
         self.assertEqual(self.worker.slots[0].answer()[0].kind, frames.ERROR)
 
     def test_who_catches_everything_goes_on_with_its_own_request_only(self):
         self.boot()
-        number = self.start("/swallow")
+        number = self.start_into("spin", "/swallow")
         self.interrupt(0, number)
         self.assertEqual(self.worker.slots[0].answer()[0].body, b"went on")
         self.assertEqual(self.settled(), (0, number))
@@ -305,88 +233,6 @@ class WatchdogTest(unittest.TestCase):
         frame = slot.frame()
         self.assertEqual(frame.kind, frames.FREED)
         self.assertEqual(slot.call()[0].body, b"done")
-
-    # --- dumps by signal
-
-    def dump(self):
-        number, descriptor = self.worker.dumps[-1]
-        path = self.worker.board_path
-        self.assertTrue(os.path.samefile("/proc/%d/fd/%d" % (self.worker.pid, descriptor), path))
-        lines = 64 * self.worker.threads
-        os.truncate(path, lines)
-        os.kill(self.worker.pid, number)
-        sizes = [0, lines]
-        while sizes[-1] == lines or len(set(sizes[-4:])) > 1:
-            self.assertLess(len(sizes), PATIENCE * 5, "no dump, or one without an end")
-            time.sleep(0.2)
-            sizes.append(os.path.getsize(path))
-        with open(path, "rb") as file:
-            return file.read()[lines:].decode()
-
-    def test_a_signal_tells_the_stacks_while_the_gil_is_held(self):
-        self.boot(threads=2)
-        self.start("/hold", 1)
-        self.assertEqual(self.worker.line(), "holding")
-        time.sleep(1)  # what it does next cannot be seen from outside
-        self.worker.tell_watchdog("p")
-        text = self.dump()
-        self.assertTrue(self.worker.watch.empty(), "the GIL is held")
-        own = text[text.index("Thread 0x%016x" % self.worker.board[8 + 3]) :]
-        self.assertRegex(own, r'\A.*\n  File "%s/site1.py", line \d+ in hold\n' % self.folder)
-        self.worker.watch_frame(frames.PONG)
-
-    def test_a_signal_tells_the_stack_of_an_import_that_hangs(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        with open(os.path.join(folder.name, "site1.py"), "w") as file:
-            file.write("import time\ndef hang():\n    time.sleep(300)\nprint('importing')\nhang()\n")
-        server = FakeServer("site1:app", folder.name)
-        self.addCleanup(server.close)
-        self.worker = server.fork()
-        self.worker.pid = server.event("forked")["pid"]
-        self.assertEqual(self.worker.line(), "importing")
-        time.sleep(1)  # what it does next cannot be seen from outside
-        frame = self.worker.control.get(timeout=PATIENCE)
-        self.assertEqual(frame.kind, frames.DUMPS)
-        self.worker.dumps.append(frame.meta)
-        self.assertRegex(self.dump(), r'site1.py", line 3 in hang\n.*site1.py", line 5 in <module>\n')
-
-    def test_an_app_that_resets_all_handlers_at_import_does_not_take_the_dump(self):
-        self.boot(
-            first="""
-            import signal
-            for number in signal.valid_signals() - {9, 19, 32, 33}:
-                signal.signal(number, signal.SIG_DFL)
-            signal.signal(signal.SIGRTMAX - 1, lambda number, frame: print("mine"))
-            """
-        )
-        self.assertEqual([number for number, _ in self.worker.dumps], [signal.SIGRTMAX, signal.SIGRTMAX])
-        self.assertIn("Thread 0x", self.dump())
-        os.kill(self.worker.pid, signal.SIGRTMAX - 1)
-        self.assertEqual(self.worker.line(), "mine")
-
-    def test_an_app_that_uses_our_signal_keeps_it(self):
-        self.boot(
-            first="""
-            import signal
-            signal.signal(signal.SIGRTMAX, lambda number, frame: print("mine"))
-            """
-        )
-        self.assertEqual(self.worker.dumps[-1][0], signal.SIGRTMAX - 1)
-        self.assertIn("Thread 0x", self.dump())
-        os.kill(self.worker.pid, signal.SIGRTMAX)
-        self.assertEqual(self.worker.line(), "mine")
-
-    def test_an_app_that_uses_faulthandler_itself(self):
-        self.boot(
-            first="""
-            import faulthandler, signal, sys
-            faulthandler.enable()
-            faulthandler.register(signal.SIGUSR1)
-            faulthandler.disable()
-            """
-        )
-        self.assertIn("Thread 0x", self.dump())
 
 
 if __name__ == "__main__":
