@@ -143,6 +143,7 @@ public final class Logs implements EventSink, AutoCloseable {
   private void reopenIfAsked(LogWriter sink) {
     CompletableFuture<List<String>> asked = reopening.getAndSet(null);
     if (asked != null) {
+      drain(sink); // what was published before belongs in the old files
       asked.complete(sink.reopen(clock.instant()));
     }
   }
