@@ -78,13 +78,17 @@ public final class Observatory implements EventSink, AutoCloseable {
   /** Takes the last events, for at most a second, and ends. */
   @Override
   public void close() {
+    close(LAST_EVENTS);
+  }
+
+  void close(Duration limit) {
     closing = true;
     if (!thread.isAlive()) {
       return; // the server could not even listen
     }
     LockSupport.unpark(thread);
     try {
-      thread.join(LAST_EVENTS);
+      thread.join(limit);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -110,7 +110,7 @@ class LogsTest {
         .forEach(_ -> logs.publish(new RequestRefused(503, "busy " + line, "10.0.0.1")));
     logs.publish(new Warned("worker gone"));
     stream.release();
-    logs.close();
+    logs.close(Duration.ofMinutes(1));
     List<String> lines = stream.text().lines().toList();
     assertThat(lines).anyMatch(text -> text.endsWith("[WARNING] worker gone"));
     long printed = lines.stream().filter(text -> text.contains("[OUT]")).count();

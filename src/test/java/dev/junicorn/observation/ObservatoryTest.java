@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.junicorn.event.EventObserver;
 import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -46,7 +47,7 @@ class ObservatoryTest {
         });
     observatory.start();
     observatory.publish(new ServerEvent.Stopping("the end"));
-    observatory.close();
+    observatory.close(Duration.ofMinutes(1));
     assertThat(heard).containsExactly("Stopping: the end", "closed");
   }
 
