@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.unix.DomainSocketAddress;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,14 +18,17 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a front end listens, and what it says where it cannot. */
 class ListeningTest {
+
+  @BeforeAll
+  static void loadWhatMakesSockets() {
+    Epoll.ensureAvailability();
+  }
 
   @TempDir private Path folder;
 
@@ -64,16 +66,13 @@ class ListeningTest {
 
   @Test
   void listensAtAnInheritedSocket() throws Exception {
-    Set<Path> before = Set.copyOf(sockets().values());
     // Its descriptor goes to the server, so the test does not close it again.
-    ServerSocketChannel inherited = ServerSocketChannel.open();
+    io.netty.channel.unix.Socket inherited = io.netty.channel.unix.Socket.newSocketStream();
     inherited.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-    Map<Integer, Path> after = sockets();
-    after.values().removeAll(before);
-    int port = inherited.socket().getLocalPort();
+    inherited.listen(16);
+    int port = inherited.localAddress().getPort();
     try (TestServer server = new TestServer(TestServer.settings(), Hello::answer)) {
-      int fd = after.keySet().iterator().next();
-      assertThat(server.listen(new ListenAddress.Inherited(fd, 16)))
+      assertThat(server.listen(new ListenAddress.Inherited(inherited.intValue(), 16)))
           .isEqualTo("http://127.0.0.1:" + port);
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.getOutputStream().write(Wire.bytes(Hello.GET));
@@ -84,27 +83,11 @@ class ListeningTest {
     }
   }
 
-  private static Map<Integer, Path> sockets() throws IOException {
-    Epoll.ensureAvailability(); // loads what looks at them
-    Map<Integer, Path> sockets = new HashMap<>();
-    for (String name : new File("/proc/self/fd").list()) {
-      Path link = Path.of("/proc/self/fd", name);
-      if (Files.isSymbolicLink(link)) {
-        Path target = Files.readSymbolicLink(link);
-        if (target.toString().startsWith("socket:")
-            && !InheritedSocket.isUnix(Integer.parseInt(name))) {
-          sockets.put(Integer.valueOf(name), target);
-        }
-      }
-    }
-    return sockets;
-  }
-
   /** Whoever opened it may have left to the server to listen, as gunicorn does. */
   @Test
   void listensAtAnInheritedSocketThatIsOnlyBound() throws Exception {
     io.netty.channel.unix.Socket bound = io.netty.channel.unix.Socket.newSocketDomain();
-    Path path = Files.createTempDirectory("bound").resolve("s");
+    Path path = folder.resolve("s");
     bound.bind(new DomainSocketAddress(path.toFile()));
     try (TestServer server = new TestServer(TestServer.settings(), Hello::answer)) {
       server.listen(new ListenAddress.Inherited(bound.intValue(), 16));

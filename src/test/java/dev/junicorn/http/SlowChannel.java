@@ -10,6 +10,7 @@ final class SlowChannel extends EmbeddedChannel {
   private long room = Long.MAX_VALUE;
 
   SlowChannel() {
+    freezeTime();
     config().setWriteBufferWaterMark(Listener.WATER_MARKS);
   }
 

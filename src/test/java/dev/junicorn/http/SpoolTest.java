@@ -166,8 +166,6 @@ class SpoolTest {
               new Source(exchange, content, taken.getLast());
             })) {
       SlowChannel second = harness.connectAt(1);
-      harness.channel.freezeTime();
-      second.freezeTime();
       harness.channel.stopTaking();
       second.stopTaking();
       harness.stopDisk().send(get).writeOnlyNew();
