@@ -104,7 +104,7 @@ class PrivateFolderTest {
   /** The kernel's limit for the path of a socket is one of bytes. */
   @Test
   void aPathTooLongForASocketIsPassedOver() throws IOException {
-    Path letters = Files.createDirectory(Path.of("/tmp", "\u3042".repeat(17)));
+    Path letters = Files.createTempDirectory(Path.of("/tmp"), "\u3042".repeat(17));
     try (PrivateFolder folder = PrivateFolder.create(List.of(letters, temporary), 1)) {
       assertThat(folder.path()).hasParent(temporary);
     } finally {
