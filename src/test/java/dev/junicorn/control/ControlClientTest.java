@@ -29,11 +29,13 @@ class ControlClientTest {
 
   private static final Map<String, String> STATUS = Map.of("do", "status");
   private static final Map<String, String> RELOAD = Map.of("do", "reload");
+  private static final Duration LONG = Duration.ofMinutes(1);
 
   @TempDir Path folder;
   private Path socket;
   private ServerSocketChannel door;
   private final List<String> remarks = new ArrayList<>();
+  private long now;
 
   @BeforeEach
   void listen() throws IOException {
@@ -88,12 +90,10 @@ class ControlClientTest {
     CompletableFuture<String> done = new CompletableFuture<>();
     Thread server =
         Thread.ofVirtual().start(() -> answer("{\"ok\":true,\"result\":{\"pid\":7}}", done));
-    assertThat(
-            client(2000)
-                .tell(RELOAD, remarking(() -> done.complete("{\"ok\":true,\"message\":\"done\"}")))
-                .path("message")
-                .asString(""))
-        .isEqualTo("done");
+    ControlClient.Progress progress =
+        remarking(() -> done.complete("{\"ok\":true,\"message\":\"done\"}"));
+    ControlClient client = new ControlClient(socket, this::outOfPatience, LONG);
+    assertThat(client.tell(RELOAD, progress).path("message").asString("")).isEqualTo("done");
     server.join();
     assertThat(remarks).containsExactly("begins after {\"pid\":7}", "waiting");
   }
@@ -152,6 +152,14 @@ class ControlClientTest {
         further.run();
       }
     };
+  }
+
+  /** A clock on which time passes only from when the client tells until it remarks upon that. */
+  private long outOfPatience() {
+    if (remarks.size() == 1) {
+      now += LONG.toNanos();
+    }
+    return now;
   }
 
   private ControlClient client(int millis) {
