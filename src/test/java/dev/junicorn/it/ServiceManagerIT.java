@@ -98,6 +98,7 @@ class ServiceManagerIT {
       Await.until("a reload is under way", () -> manager.count("RELOADING=1") == 3);
       server.signal("TERM");
       assertThat(server.awaitExit()).isZero();
+      manager.await("STOPPING=1");
       assertThat(manager.messages().getLast()).startsWith("STOPPING=1");
     }
   }
