@@ -39,7 +39,10 @@ class RecyclingIT {
             .awaitReady(3);
     long end = System.nanoTime() + LOAD.toNanos();
     try (Load load = Load.on(server, 32, "/")) {
-      Await.until("the time is over", LOAD.plusSeconds(20), () -> System.nanoTime() - end > 0);
+      Await.until(
+          "the time is over, and more than three workers are replaced",
+          LOAD.plus(Await.PATIENCE),
+          () -> System.nanoTime() - end > 0 && server.readyWorkers().size() > 6);
       Load.Report report = load.end();
       System.out.println(
           "--max-requests 50 for "
@@ -50,7 +53,6 @@ class RecyclingIT {
               + report);
       assertThat(report.failed()).isZero();
     }
-    assertThat(server.readyWorkers()).hasSizeGreaterThan(6);
     server.awaitLine("it has answered [56]\\d requests \\(--max-requests\\)");
     server.stop();
     assertThat(server.logText()).doesNotContain("[ERROR]");

@@ -39,6 +39,8 @@ class ReloadIT {
         app.write(i + 1);
         reload(server, RELOADED, i);
       }
+      long answered = load.answered();
+      Await.until("the last code has answered", () -> load.answered() > answered + 2 * 32);
       Load.Report report = load.end();
       System.out.println("20 reloads, 10 broken, 32 connections: " + report);
       assertThat(report.faults()).isEmpty();
@@ -87,12 +89,13 @@ class ReloadIT {
   void newCodeThatDoesNotAnswerTheProbeGetsNoTraffic() {
     Junicorn server =
         launch("--workers", "1", "--threads", "2", "--reload-probe", "/broken").awaitReady(1);
+    List<Long> before = server.workers();
     app.write(2);
     reload(server, REFUSED, 1);
     server.awaitLine(
         "The probe /broken \\(--reload-probe\\) failed: RuntimeError: broken as asked");
     assertThat(server.web().text("/")).isEqualTo("v1");
-    assertThat(server.workers()).hasSize(1);
+    Await.until("the new worker is gone", () -> server.workers().equals(before));
     server.stop();
   }
 
