@@ -121,7 +121,10 @@ class MisbehavingAppsIT {
   /** 200 MB on two lines: others are served meanwhile, and the server does not keep it. */
   @Test
   void anAppThatPrints100MegabytesHoldsNobodyUp() {
-    Junicorn server = servers.serve("prints", "--workers", "2", "--threads", "1").awaitReady(2);
+    Junicorn server =
+        servers
+            .serve("prints", "--workers", "2", "--threads", "1", "--timeout", "600")
+            .awaitReady(2);
     Web web = server.web();
     CompletableFuture<HttpResponse<byte[]>> prints = web.getLater("/long?n=104857600");
     for (int i = 0; i < 50; i++) {
