@@ -114,12 +114,13 @@ class ProbeIT {
     Junicorn server = servers.serve("hello", "--workers", "1", "--threads", "1");
     Measured.attempt(() -> {
       Run run = run("http://127.0.0.1:" + server.port() + SLOW);
-      assertThat(run.code).isZero();
       assertThat(run.text).doesNotContain("\u001b");
-      Measured.check(() ->
-          assertThat(run.text)
-              .contains("1 request at once", "one process, one thread")
-              .containsPattern("1 \\.?#+ 0\\.2\\d s\n2 \\.+#+ 0\\.4"));
+      Measured.check(() -> {
+        assertThat(run.code).isZero();
+        assertThat(run.text)
+            .contains("1 request at once", "one process, one thread")
+            .containsPattern("1 \\.?#+ 0\\.2\\d s\n2 \\.+#+ 0\\.4");
+      });
     });
   }
 
@@ -141,10 +142,10 @@ class ProbeIT {
         servers.serve("hello", "--workers", "1", "--threads", "1", "--queue-limit", "1");
     Measured.attempt(() -> {
       String said = run("http://127.0.0.1:" + server.port() + SLOW).text;
-      assertThat(said).contains(" got status 503.").doesNotContain("8 at once");
       Measured.check(() ->
           assertThat(said)
-              .contains("1 request at once", "Stopped: of 4 requests at once 2 got status 503."));
+              .contains("1 request at once", "Stopped: of 4 requests at once 2 got status 503.")
+              .doesNotContain("8 at once"));
     });
   }
 

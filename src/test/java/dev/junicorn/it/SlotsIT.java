@@ -186,7 +186,8 @@ class SlotsIT {
       for (int i = 0; i < 5; i++) {
         assertThat(web.get("/wait?200").statusCode()).isEqualTo(200);
       }
-      assertThat(brief.answered() - before).as("passed five slow ones").isLessThan(500);
+      // About 200, and more while the machine is busy; where they are not held back, 37,000.
+      assertThat(brief.answered() - before).as("passed five slow ones").isLessThan(5000);
       assertThat(brief.end().failed()).isZero();
     }
     server.stop();
