@@ -143,11 +143,14 @@ final class StopSequence {
       // Their deaths are still to be concluded. Nobody can do more about one that outlives this.
       isDoneWithin(times.killedEnd(), allGone);
     }
+    // Their last words, also why the app could not be served. What they have left behind is not
+    // waited for.
+    isDoneWithin(times.lastOutput(), parts.supervisor().outputRead().toCompletableFuture());
   }
 
-  private boolean isDoneWithin(Duration limit, CompletableFuture<@Nullable Void> allGone) {
+  private boolean isDoneWithin(Duration limit, CompletableFuture<@Nullable Void> end) {
     try {
-      allGone.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {

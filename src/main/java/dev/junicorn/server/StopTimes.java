@@ -12,13 +12,15 @@ import java.util.Optional;
  * @param lastWords how long refusals may take to reach their clients
  * @param workersEnd how long workers may take for their exit handlers before they are killed
  * @param killedEnd how long it may take until those that were killed are gone
+ * @param lastOutput how long what they have printed last may take into the log
  */
 record StopTimes(
     Duration drainDelay,
     Duration graceful,
     Duration lastWords,
     Duration workersEnd,
-    Duration killedEnd) {
+    Duration killedEnd,
+    Duration lastOutput) {
 
   /**
    * The times.
@@ -29,9 +31,20 @@ record StopTimes(
    */
   static StopTimes of(LaunchPlan.Times asked, Optional<Duration> limit) {
     return limit.isPresent()
-        ? new StopTimes(asked.drainDelay(), asked.graceful(), millis(300), millis(600), millis(200))
+        ? new StopTimes(
+            asked.drainDelay(),
+            asked.graceful(),
+            millis(300),
+            millis(600),
+            millis(100),
+            millis(100))
         : new StopTimes(
-            asked.drainDelay(), asked.graceful(), millis(2000), millis(5000), millis(2000));
+            asked.drainDelay(),
+            asked.graceful(),
+            millis(2000),
+            millis(5000),
+            millis(2000),
+            millis(500));
   }
 
   private static Duration millis(long number) {

@@ -10,11 +10,13 @@ import dev.junicorn.worker.ExitStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,10 @@ final class Crew {
   private final LongSupplier ticker;
   private final CrewListener listener;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
+
+  /** Of workers that are gone: done when what they have printed was read. */
+  private final List<CompletableFuture<@Nullable Void>> outputs = new ArrayList<>();
+
   private boolean stopping;
 
   Crew(SupervisorFacilities facilities, CrewListener listener) {
@@ -86,6 +92,14 @@ final class Crew {
 
   boolean has(Predicate<ManagedWorker> property) {
     return workers.values().stream().anyMatch(property);
+  }
+
+  /**
+   * Completes when what workers have printed that are gone now was read. Not before what they have
+   * started has ended, or has another output.
+   */
+  CompletableFuture<Void> outputRead() {
+    return CompletableFuture.allOf(outputs.toArray(CompletableFuture<?>[]::new));
   }
 
   /** Takes a worker into the books. */
@@ -328,6 +342,8 @@ final class Crew {
   }
 
   private void removeFiles(ManagedWorker worker) {
+    outputs.removeIf(CompletableFuture::isDone);
+    outputs.add(worker.files().output().allRead());
     try {
       worker.files().remove();
       Files.deleteIfExists(settings.modules(worker.id()));

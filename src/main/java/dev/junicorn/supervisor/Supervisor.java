@@ -223,6 +223,16 @@ public final class Supervisor {
     return allGone;
   }
 
+  /**
+   * Completes when what workers have printed that are gone now was read; what they have started may
+   * keep that from happening.
+   */
+  public CompletionStage<@Nullable Void> outputRead() {
+    CompletableFuture<@Nullable Void> read = new CompletableFuture<>();
+    own.execute(() -> crew.outputRead().thenRun(() -> read.complete(null)));
+    return read;
+  }
+
   /** Ends what is left, at once. */
   public void kill() {
     own.execute(keeper::kill);

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -64,6 +65,7 @@ public final class SpawnerProcess implements Spawner {
   private final EventSink events;
   private final ScheduledExecutorService timer;
   private final AtomicBoolean lost = new AtomicBoolean();
+  private final CountDownLatch errorsRead = new CountDownLatch(1);
   private volatile boolean ready;
 
   private SpawnerProcess(
@@ -188,7 +190,17 @@ public final class SpawnerProcess implements Spawner {
     } catch (IOException e) {
       // The pipe broke: the process is gone.
     }
+    awaitErrors();
     lose();
+  }
+
+  /** There it says why it ends. A child that it has left behind may hold that pipe open as well. */
+  private void awaitErrors() {
+    try {
+      errorsRead.await(LAST_REPORTS_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void lose() {
@@ -249,7 +261,11 @@ public final class SpawnerProcess implements Spawner {
 
   private void readErrors() {
     int pid = (int) process.pid();
-    new OutputLines(pid, events).pump(process.getErrorStream());
+    try {
+      new OutputLines(pid, events).pump(process.getErrorStream());
+    } finally {
+      errorsRead.countDown();
+    }
   }
 
   /**

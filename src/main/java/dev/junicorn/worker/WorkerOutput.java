@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A worker's standard output and error: a FIFO that outlives the spawner, read by a thread of its
@@ -25,6 +26,8 @@ public final class WorkerOutput {
 
   /** The worker's process id; cancelled where it never had one. */
   private final CompletableFuture<Integer> writer = new CompletableFuture<>();
+
+  private final CompletableFuture<@Nullable Void> read = new CompletableFuture<>();
 
   private WorkerOutput(Path fifo, EventSink events) {
     this.fifo = fifo;
@@ -58,6 +61,14 @@ public final class WorkerOutput {
     writer.complete(pid);
   }
 
+  /**
+   * Completes when everything was read and is events: when the worker and everything it started
+   * have closed it.
+   */
+  public CompletableFuture<@Nullable Void> allRead() {
+    return read;
+  }
+
   private void read() {
     try (InputStream lines = Files.newInputStream(fifo, StandardOpenOption.READ)) {
       int pid = writer.join();
@@ -68,6 +79,8 @@ public final class WorkerOutput {
       // There was no process.
     } catch (IOException e) {
       // The folder is being removed: the server stops.
+    } finally {
+      read.complete(null);
     }
   }
 

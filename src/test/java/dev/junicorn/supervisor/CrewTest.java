@@ -2,6 +2,9 @@ package dev.junicorn.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,5 +68,24 @@ class CrewTest {
     stage.spawner(1).dies();
     stage.settle();
     assertThat(gone).isDone();
+  }
+
+  /** Such as what its exit handlers say: the log is not closed before. */
+  @Test
+  void whatAWorkerHasPrintedMayStillBeReadWhenItIsGone() throws Exception {
+    Stage stage = new Stage(folder, 1, false, false).serve();
+    Path output = stage.worker(1).files().output().path();
+    CompletableFuture<?> read;
+    try (OutputStream printed = Files.newOutputStream(output)) {
+      CompletableFuture<?> gone = stage.keeper().stop();
+      stage.settle();
+      stage.end(1);
+      assertThat(gone).isDone();
+      read = stage.keeper().crew().outputRead();
+      assertThat(read).isNotDone();
+      printed.write("goodbye\n".getBytes(StandardCharsets.UTF_8));
+    }
+    assertThat(read).succeedsWithin(Duration.ofMinutes(1));
+    assertThat(stage.printed()).containsExactly("goodbye");
   }
 }

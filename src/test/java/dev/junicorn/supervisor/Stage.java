@@ -8,9 +8,9 @@ import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.plan.LaunchPlan;
-import dev.junicorn.plan.Sourced;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.testing.ManualLoop;
+import dev.junicorn.testing.Plans;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerSettings;
 import io.netty.channel.DefaultEventLoop;
@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -52,7 +51,14 @@ final class Stage implements SupervisorListener {
     SupervisorSettings settings =
         new SupervisorSettings(
             new SpawnerSettings(
-                plan(folder, workers, preload, reload), folder, folder.resolve("workers.sock"), 1),
+                Plans.of(
+                    Plans.app(folder, Path.of("/usr/bin/python3"), preload),
+                    workers,
+                    BOOT_LIMIT,
+                    reload),
+                folder,
+                folder.resolve("workers.sock"),
+                1),
             folder,
             () -> {
               throw new AssertionError("the size is not left to the server");
@@ -204,6 +210,14 @@ final class Stage implements SupervisorListener {
         .toList();
   }
 
+  /** What workers have printed. */
+  List<String> printed() {
+    return events.stream()
+        .filter(ServerEvent.WorkerOutput.class::isInstance)
+        .map(event -> ((ServerEvent.WorkerOutput) event).line())
+        .toList();
+  }
+
   @Override
   public void serving() {
     heard.add("serving");
@@ -222,35 +236,5 @@ final class Stage implements SupervisorListener {
   @Override
   public void cannotBoot(boolean appFault) {
     heard.add("cannot boot");
-  }
-
-  private static LaunchPlan plan(
-      Path folder, int workers, boolean preload, LaunchPlan.Reload reload) {
-    return new LaunchPlan(
-        new LaunchPlan.App(
-            "app:app",
-            Sourced.byDefault(Path.of("/usr/bin/python3")),
-            folder,
-            List.of(),
-            Map.of(),
-            preload),
-        new LaunchPlan.Listen(List.of(), 1, List.of()),
-        new LaunchPlan.Size(
-            Sourced.byDefault(workers), Sourced.byDefault(1), LaunchPlan.Open.NOTHING, false),
-        new LaunchPlan.Times(
-            Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, BOOT_LIMIT, Duration.ZERO),
-        new LaunchPlan.Limits(1, 1, 1, 1),
-        new LaunchPlan.Queue(10, Duration.ZERO),
-        new LaunchPlan.Log(Optional.empty(), "", "-", "info"),
-        Optional.empty(),
-        new LaunchPlan.Recycling(0, 0, Duration.ZERO, 0, 0),
-        reload,
-        new LaunchPlan.Faults(false, false, Optional.empty()),
-        new LaunchPlan.Control(false, Optional.empty()),
-        new LaunchPlan.Insight(
-            new LaunchPlan.Console(Optional.empty(), Optional.empty(), false),
-            new LaunchPlan.Statsd(Optional.empty(), "", "")),
-        LaunchPlan.Platform.NONE,
-        new LaunchPlan.Trace(LaunchPlan.RequestId.OFF, false));
   }
 }
