@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class Keeper implements CrewListener, Succession.Throne {
 
   /** A spawner that is well has killed its workers and has said so by then. */
-  private static final Duration SPAWNER_GRACE = Duration.ofMillis(200);
+  private static final Duration SPAWNER_GRACE = Duration.ofSeconds(1);
 
   private final SupervisorSettings settings;
   private final SupervisorThread own;
