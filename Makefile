@@ -27,7 +27,7 @@ run: ## Build, and serve an example: make run APP=examples/django PORT=8080
 	@exec ./junicorn up --bind 127.0.0.1:$(PORT) $(call UP,$(APP)) '$(APP)'
 
 test: ## Build, and run every test, Java and Python
-	@scripts/need python3-flask python3-django python3-httpbin python3-requests python3-venv python3-waitress gunicorn python3-poetry python3-pdm pipenv curl procps chromium chromium-driver
+	@scripts/need python3-flask python3-django python3-gevent python3-eventlet python3-httpbin python3-requests python3-venv python3-waitress gunicorn python3-poetry python3-pdm pipenv curl procps chromium chromium-driver
 	$(MVN) verify
 	@for tests in src/test/python bench; do \
 	  [ ! -d $$tests ] || { echo "Python tests in $$tests:" && \

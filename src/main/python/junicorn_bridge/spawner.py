@@ -26,7 +26,7 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import loggers, output, prometheus, worker
+from junicorn_bridge import greenlets, loggers, output, prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
 from junicorn_bridge.preload import Preload
 from junicorn_bridge.wakeup import Wakeup
@@ -144,6 +144,7 @@ class Spawner:
             null = os.open(os.devnull, os.O_RDONLY)
             os.dup2(null, self._commands)  # the commands were standard input
             os.close(null)
+            greenlets.renew()
             code = worker.run(self._settings, command, self._app)
         except BaseException:
             sys.excepthook(*sys.exc_info())

@@ -103,7 +103,7 @@ class Watchdog:
         # and what the app has in them, until the garbage collector comes by.
         del threads[get_ident()]
         for slot, request in enumerate(running):
-            frame = threads.get(self._lines[slot][THREAD])
+            frame = self._slots[slot].frame(threads.get(self._lines[slot][THREAD]))
             # The frame may be of the slot's next request, or of none.
             if request and frame is not None and self._lines[slot][REQUEST] == request:
                 yield slot, request, walk(frame)

@@ -16,7 +16,7 @@ from select import POLLIN, poll  # now: gevent and eventlet replace them
 from threading import Thread, get_native_id
 from time import sleep
 
-from junicorn_bridge import descriptors, frames, loader, output, sessions, sources, threads
+from junicorn_bridge import descriptors, frames, greenlets, loader, output, sessions, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
 from junicorn_bridge.stream import SlotStream, Stream
@@ -193,7 +193,7 @@ class Control:
         # Until it runs it has our ident, and would get the exception of an interrupt that is for us.
         self._await(begun)
         slot.line[THREAD], slot.line[NATIVE_THREAD] = main, get_native_id()
-        slot.serve(self.outlive)
+        slot.serve(self.outlive, greenlets.way_giver(threads.replaced_by()))
         self._await(over)
         return asked[0]
 

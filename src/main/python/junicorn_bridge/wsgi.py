@@ -7,6 +7,7 @@ from marshal import loads
 from posix import read, write
 from time import monotonic_ns
 
+from junicorn_bridge import greenlets
 from junicorn_bridge.contention import QUICK_NS, Meter
 from junicorn_bridge.cputime import CpuTime
 from junicorn_bridge.failure import describe, location
@@ -54,17 +55,20 @@ class Slot:
         self._slow_close_until = 0
         self._read = read
         self._is_in_main_thread = False
+        self._greenlet = None
         self._pid = os.getpid()
 
-    def serve(self, outlive=None):
+    def serve(self, outlive=None, give_way=None):
         """Answer requests until the server ends the slot.
 
         ``outlive`` is what to do with an exception that comes from outside while the app does not
-        run: in the main thread, where signal handlers do.
+        run: in the main thread, where signal handlers do. ``give_way`` has the other greenlets run
+        until a descriptor can be read.
         """
         if outlive is not None:
             self._is_in_main_thread = True
-            self._read = KeptPackets(self.line).read
+            self._greenlet = greenlets.current()
+            self._read = KeptPackets(self.line, give_way).read
         self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
@@ -100,6 +104,12 @@ class Slot:
         while frame is not None and frame.f_code is not Slot._loop.__code__:
             frame = frame.f_back
         return frame is not None
+
+    def frame(self, running):
+        """Where the slot's own stack ends, if its thread runs the one that ends in ``running``."""
+        if self._greenlet is None or self.is_in(running):
+            return running
+        return self._greenlet.gr_frame or running  # None where it has been resumed since
 
     def _loop(self):
         # One long method on purpose: it runs for every request, and each call and object that it
@@ -228,8 +238,9 @@ class KeptPackets:
     kept until its request is on the scoreboard.
     """
 
-    def __init__(self, line):
+    def __init__(self, line, give_way):
         self._line = line
+        self._give_way = give_way
         self._last_started = 0  # what the scoreboard said when the packet was read
         self._packets = []
 
@@ -239,10 +250,20 @@ class KeptPackets:
         if packets and self._line[LAST_STARTED] != self._last_started:
             packets.clear()
         if not packets:
+            self._let_others_run(inbox)
             self._last_started = self._line[LAST_STARTED]
             # One step of the interpreter, behind which handlers run: it is read and kept, or neither.
             packets.extend(map(read, (inbox,), (size,)))
         return packets[0]
+
+    def _let_others_run(self, inbox):
+        if self._give_way is None:
+            return
+        try:
+            self._give_way(inbox)
+        except Exception:
+            self._give_way = None  # or it would fail again and again
+            raise
 
 
 def yield_on_wake_up():

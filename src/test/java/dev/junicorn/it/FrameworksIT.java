@@ -9,13 +9,14 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.JsonNode;
 
-/** Flask and Django do what their users know of them. */
+/** Flask, Django and gevent do what their users know of them. */
 class FrameworksIT {
 
   private static final Path EXAMPLES = Path.of("examples").toAbsolutePath();
@@ -130,6 +131,22 @@ class FrameworksIT {
     assertThat(web.text("/stream?n=2")).isEqualTo("line 0\nline 1\n");
     assertThat(web.get("/error").statusCode()).isEqualTo(500);
     server.stop();
+  }
+
+  /** With what it has started in the background, also while it has no request. */
+  @Test
+  void anAppThatGeventHasPatchedIsServed() {
+    for (String option : List.of("--no-auto-size", "--preload")) {
+      Junicorn server = servers.serve("gevent_app", "--workers", "2", "--threads", "1", option);
+      Web web = server.web();
+      assertThat(Web.text(web.post("/upload", new byte[1_000_000]))).isEqualTo("1000000\n");
+      assertThat(web.text("/stream")).isEqualTo("line 0\nline 1\nline 2\n");
+      assertThat(web.text("/together")).isEqualTo("285\n");
+      assertThat(web.text("/later")).isEqualTo("ok\n");
+      server.awaitLine("later than its answer");
+      server.stop();
+      assertThat(server.logText()).doesNotContain("Traceback", "Exception", "killed");
+    }
   }
 
   private Web example(String name, String app) {
