@@ -236,7 +236,8 @@ class FakeServer:
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=directory, env=environ,
         )
         threading.Thread(target=self._read_reports, daemon=True).start()
-        threading.Thread(target=self._read_errors, daemon=True).start()
+        self._errors_reader = threading.Thread(target=self._read_errors, daemon=True)
+        self._errors_reader.start()
         self.tell(
             server_pid=os.getpid(), socket=self._socket_path, app=app,
             directory=directory, python_path=list(python_path), **settings,
@@ -257,6 +258,11 @@ class FakeServer:
     def error(self):
         """The next line of the spawner's standard error."""
         return self.errors.get(timeout=PATIENCE)
+
+    def all_errors(self):
+        """Every line of the spawner's standard error, once it has ended."""
+        self._errors_reader.join(PATIENCE)
+        return list(self.errors.queue)
 
     def fork(self, number=1, threads=1, **more):
         worker = self.workers[number] = WorkerPeer(number, threads, self.folder)

@@ -133,6 +133,34 @@ class ProcessTest(ProcessCase):
         )
         self.assertNotEqual(self.text(server.boot(1).slots[0]), self.text(server.boot(2).slots[0]))
 
+    def test_numbers_of_numpys_generator_differ_after_a_fork_too(self):
+        self.file(
+            "numpy/random.py",
+            """
+            import random
+            _made_at_import = random.Random(1)
+            rand, seed = _made_at_import.random, _made_at_import.seed
+            """,
+        )
+        server = self.server(
+            """
+            import numpy.random
+            def app(environ, start_response):
+                start_response("200 OK", [])
+                return [b"%f" % numpy.random.rand()]
+            """,
+            preload=True,
+        )
+        self.assertEqual(len({self.text(server.boot(number).slots[0]) for number in (1, 2, 3)}), 3)
+
+    def test_nothing_is_left_open_that_python_would_warn_of(self):
+        server = self.server(environ=dict(os.environ, PYTHONDEVMODE="1"))
+        server.boot().stop()
+        server.event("exited")
+        server.leave()
+        self.assertEqual(server.spawner.wait(PATIENCE), 0)
+        self.assertEqual(server.all_errors(), [])
+
     def test_descriptors_of_the_spawner_are_not_inherited(self):
         server = self.server(
             """

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import stat
+import sys
 import threading
 
 import _socket as socket
@@ -105,6 +106,17 @@ class Preload:
                 "--preload: the import has opened %s: %s. All workers share the position in it. Open files in the "
                 "first request, or leave --preload out." % (_count(files, "file"), _list(files))
             )
+
+
+def seed_anew():
+    """In a fork: have numpy's generator, which the import has made, draw other numbers than in the
+    other workers. The random module sees to itself."""
+    generator = sys.modules.get("numpy.random")
+    try:
+        if generator is not None:
+            generator.seed()
+    except Exception:
+        pass  # the app has put another one in its place
 
 
 def _descriptors():

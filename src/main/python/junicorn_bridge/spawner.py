@@ -26,9 +26,8 @@ from os import fork, waitpid
 from select import select
 from signal import signal as set_handler
 
-from junicorn_bridge import greenlets, loggers, output, prometheus, worker
+from junicorn_bridge import greenlets, loggers, output, preload, prometheus, worker
 from junicorn_bridge.descriptors import LOST, identities
-from junicorn_bridge.preload import Preload
 from junicorn_bridge.wakeup import Wakeup
 
 # In thousandths of the memory that ran out: more than the server's own part of it, also in 512 MB.
@@ -65,6 +64,8 @@ class Spawner:
             pass  # nobody reads the reports: the server is gone
         finally:
             self._end_workers()
+            self._wakeup.leave()
+            self._wakeup.close()
 
     def _hear_signals(self):
         """Learn of dead children through the pipe; leave everything else to the server.
@@ -99,17 +100,17 @@ class Spawner:
         prepare_path(settings["directory"], settings.get("python_path", ()))
         loggers.provide(settings.get("log_level", "info"))
         if settings.get("preload"):
-            preload = Preload(settings["app"], settings["directory"], settings["socket"])
+            imported = preload.Preload(settings["app"], settings["directory"], settings["socket"])
             own = identities((self._commands, self._reports, *(end.fileno() for end in self._wakeup.ends)))
-            self._app = preload.load(settings.get("boot_seconds", 0))
+            self._app = imported.load(settings.get("boot_seconds", 0))
             if own != identities(own):
                 log(LOST)
                 os._exit(worker.EXIT_APP)
             self._hear_signals()  # the app may have had ideas of its own
-            for sentence in preload.warnings:
+            for sentence in imported.warnings:
                 self._report(event="warning", message=sentence)
-            if preload.failure is not None:
-                kind, message, traceback = preload.failure
+            if imported.failure is not None:
+                kind, message, traceback = imported.failure
                 self._report(event="boot_failed", kind=kind, message=message, traceback=traceback)
                 return False
         self._report(event="ready", python=worker.PYTHON, executable=sys.executable)
@@ -129,10 +130,7 @@ class Spawner:
         self._report(event="forked", worker=number, pid=pid)
 
     def _become_worker(self, command):
-        """In the child: let go of everything that is the spawner's. Never returns.
-
-        The random module needs no care: where it was imported it seeds itself anew after a fork.
-        """
+        """In the child: let go of everything that is the spawner's. Never returns."""
         code = worker.EXIT_WORKER
         try:
             self._wakeup.leave()
@@ -145,6 +143,7 @@ class Spawner:
             os.dup2(null, self._commands)  # the commands were standard input
             os.close(null)
             greenlets.renew()
+            preload.seed_anew()
             code = worker.run(self._settings, command, self._app)
         except BaseException:
             sys.excepthook(*sys.exc_info())
