@@ -31,6 +31,15 @@ APP = """
         return [path.encode()]
 """
 
+TICKS = """
+    def tick():
+        while True:
+            sleep(0.01)
+            print("tick", flush=True)
+    spawn(tick)
+    sleep(0)
+"""
+
 #: A fork has none of the threads in which gevent waits for what knows no greenlets, such as names.
 IN_REAL_THREADS = """
     import gevent, os
@@ -51,6 +60,11 @@ class GreenletsTest(ProcessCase):
                 for _ in range(2):
                     self.assertEqual(self.text(worker.slots[0], environ=cgi_environ("/later")), "/later")
                     self.assertEqual(worker.line(), "later")
+
+    def test_what_the_import_has_begun_goes_on_in_a_fork(self):
+        for package in (GEVENT, EVENTLET):
+            worker = self.server(package + TICKS + APP, preload=True).boot()
+            self.assertEqual([worker.line(), worker.line()], ["tick", "tick"])
 
     def test_a_request_that_waits_is_seen_where_it_waits(self):
         for package in (GEVENT, EVENTLET):

@@ -35,4 +35,14 @@ def renew():
         gevent.reinit()
     hubs = sys.modules.get("eventlet.hubs")
     if hubs is not None:
-        hubs.use_hub(sys.modules[type(hubs.get_hub()).__module__])  # the kind that there was
+        _renew(hubs.get_hub())
+
+
+def _renew(hub):
+    """Where one of eventlet's uses epoll, have it use another, for the same descriptors."""
+    epoll = getattr(hub, "poll", None)
+    if hasattr(epoll, "fileno"):
+        hub.poll = type(epoll)()
+        for listeners in hub.listeners.values():
+            for descriptor in list(listeners):
+                hub.register(descriptor)
