@@ -1,13 +1,15 @@
 package dev.junicorn.advice;
 
 import dev.junicorn.doctor.Doctor;
-import dev.junicorn.doctor.Finding;
 import dev.junicorn.doctor.Prescription;
+import dev.junicorn.doctor.Prescription.Change;
+import dev.junicorn.doctor.Prescription.Stay;
+import dev.junicorn.doctor.Room;
 import dev.junicorn.doctor.StartCommand;
-import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
+import dev.junicorn.plan.Sizing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,12 +38,14 @@ public final class Adviser {
   /** A size with less than this share of the throughput of now falls behind what comes. */
   private static final double KEEPS_UP = 0.9;
 
+  /** Less of a difference than this is none. */
+  private static final double NOTICEABLY = 0.97;
+
   private final Observation observation;
   private final Workload load;
   private final Room room;
   private final double cores;
   private final Sweep sweep;
-  private final Optional<Finding> sharedWait;
   private final Optional<Prescription> prescribed;
 
   private Adviser(Observation observation, Optional<Prescription> prescribed) {
@@ -49,17 +53,13 @@ public final class Adviser {
     this.prescribed = prescribed;
     Setup setup = observation.setup();
     load = Workload.of(observation);
-    room = Room.of(observation);
-    sharedWait =
-        Doctor.examine(observation).stream()
-            .filter(finding -> finding.code().equals(SHARED_WAIT))
-            .findFirst();
+    room = Doctor.room(observation);
     cores = Math.max(LEAST_SHARE * setup.cores(), setup.cores() - serverCores());
     sweep =
         new Sweep(
             new Replay(load, cores),
             room,
-            (int) Math.ceil(setup.cores()),
+            Sizing.mostWorkers(setup.cores()),
             new Sweep.Size(
                 Math.max(1, observation.now().workersWanted()),
                 Math.max(1, observation.now().threads())),
@@ -92,26 +92,23 @@ public final class Adviser {
 
   private static String whatToDo(
       Observation observation, Held held, Optional<Prescription> prescribed) {
-    Now now = observation.now();
     if (prescribed.isPresent()) {
-      return "%s%s Take `junicorn ctl scale workers=%d threads=%d`; then ask again."
-          .formatted(
-              held.count() == 0 ? "" : held.sentence() + ". ",
-              prescribed.get().why(),
-              prescribed.get().workers(),
-              prescribed.get().threads());
+      return (held.count() == 0 ? "" : held.sentence() + ". ") + whatToDo(prescribed.get());
     }
-    int slots = now.workersWanted() * now.threads();
-    if (held.count() == 0 || held.free(slots) > 0) {
-      return "Ask again when its usual load has been there for a minute or two.";
-    }
-    int wanted = held.count() + Math.max(now.waiting(), Math.max(1, now.threads()));
-    return "%s: they hold all %d slots, so others wait. Take more slots than there are such requests: `junicorn ctl scale threads=%d`; then ask again."
-        .formatted(held.sentence(), slots, ceil(wanted, Math.max(1, now.workersWanted())));
+    int slots = observation.now().workersWanted() * observation.now().threads();
+    return held.count() == 0 || held.free(slots) > 0
+        ? "Ask again when its usual load has been there for a minute or two."
+        : "%s: they hold all %s, so whoever comes now waits. When somebody has waited for ten seconds, `junicorn doctor` names a size."
+            .formatted(held.sentence(), Phrases.count(slots, "slot"));
   }
 
-  private static int ceil(int number, int by) {
-    return (number + by - 1) / by;
+  private static String whatToDo(Prescription prescribed) {
+    return switch (prescribed) {
+      case Change(int workers, int threads, String why, boolean _) ->
+          "%s Take `junicorn ctl scale workers=%d threads=%d`; then ask again."
+              .formatted(why, workers, threads);
+      case Stay(String why) -> why + " `junicorn doctor` says more.";
+    };
   }
 
   /** What the server used while it had requests. */
@@ -133,11 +130,16 @@ public final class Adviser {
     return Math.max(counted, load.seen().most());
   }
 
+  private boolean isSharedWait() {
+    return Doctor.examine(observation).stream()
+        .anyMatch(finding -> finding.code().equals(SHARED_WAIT));
+  }
+
   private Advice advice() {
     Prediction current = sweep.current();
     Prediction recommended = recommended(current);
     List<String> reasons = reasons(current, recommended);
-    Certainty certainty = Certainty.of(load.seen(), current, sharedWait.isPresent());
+    Certainty certainty = Certainty.of(load.seen(), current, isSharedWait());
     return new Advice(
         sentence(current, recommended),
         current,
@@ -153,36 +155,56 @@ public final class Adviser {
   }
 
   /**
-   * Where the doctor asks for a size, that one: it also counts those who wait or hang now and are
-   * in no record. What requests wait for each other is in their waits as recorded, so that fewer
-   * workers look as good and more threads better; neither is true.
+   * Where the doctor has decided, that: it also counts those who wait or hang now and are in no
+   * record, and knows what no size cures, such as requests that wait for each other. Their waits
+   * are recorded as if each were its own, so that fewer workers would look as good and more threads
+   * better.
    */
   private Prediction recommended(Prediction current) {
-    if (prescribed.isPresent()) {
-      return sweep.of(prescribed.get().workers(), prescribed.get().threads());
-    }
-    Prediction best = sweep.recommended();
-    boolean believable = best.workers() >= current.workers() && best.threads() <= current.threads();
-    return sharedWait.isEmpty() || believable ? best : current;
+    return prescribed
+        .map(size ->
+            switch (size) {
+              case Change(int workers, int threads, String _, boolean _) ->
+                  sweep.of(workers, threads);
+              case Stay _ -> current;
+            })
+        .orElseGet(sweep::recommended);
   }
 
   private String sentence(Prediction current, Prediction recommended) {
-    if (sharedWait.isPresent() && recommended.equals(current)) {
-      return "No other size is recommended than "
-          + Phrases.size(current)
-          + ": requests wait for each other (shared-wait, `junicorn doctor` says where), and that is to be mended first.";
+    Prescription given = prescribed.orElse(null);
+    if (given instanceof Stay(String why)) {
+      return "No other size is recommended than %s. %s `junicorn doctor` says more."
+          .formatted(Phrases.size(current), why);
     }
     if (recommended.equals(current)) {
       return "The size is right: no other that memory carries does noticeably better than "
           + Phrases.size(current)
           + ".";
     }
-    return "Take %s%s instead of %d x %d: 95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s requests would end in a second instead of %s."
+    String take =
+        "Take %s%s instead of %d x %d"
+            .formatted(
+                given instanceof Change change && change.atLeast() ? "at least " : "",
+                Phrases.size(recommended),
+                current.workers(),
+                current.threads());
+    return given == null || isQuicker(recommended, current)
+        ? take + ": " + promise(current, recommended)
+        : take
+            + ", for the first reason below. By replay alone it would not be quicker: 95 of 100 requests would take %s at most instead of %s."
+                .formatted(
+                    Phrases.time(recommended.durationP95()), Phrases.time(current.durationP95()));
+  }
+
+  private static boolean isQuicker(Prediction recommended, Prediction current) {
+    return recommended.durationP95() <= NOTICEABLY * current.durationP95()
+        || NOTICEABLY * recommended.throughput() >= current.throughput();
+  }
+
+  private static String promise(Prediction current, Prediction recommended) {
+    return "95 of 100 requests would take %s at most instead of %s (waiting for a slot: %s instead of %s), and %s requests would end in a second instead of %s."
         .formatted(
-            prescribed.filter(Prescription::atLeast).map(_ -> "at least ").orElse(""),
-            Phrases.size(recommended),
-            current.workers(),
-            current.threads(),
             Phrases.time(recommended.durationP95()),
             Phrases.time(current.durationP95()),
             Phrases.time(recommended.queueP95()),
@@ -193,8 +215,13 @@ public final class Adviser {
 
   private List<String> reasons(Prediction current, Prediction recommended) {
     List<String> reasons = new ArrayList<>();
-    sharedWait.map(Finding::title).map(title -> title + ".").ifPresent(reasons::add);
-    prescribed.map(Prescription::why).ifPresent(reasons::add);
+    if (prescribed.isPresent() && prescribed.get() instanceof Change change) {
+      reasons.add(change.why());
+    }
+    if (prescribed.isEmpty() && !recommended.equals(current)) {
+      reasons.add(
+          "By `junicorn doctor` nothing is wrong with the size now; by the replay another would be quicker.");
+    }
     reasons.add(work());
     reasons.add(arrivals());
     if (load.held().count() > 0) {
@@ -204,7 +231,7 @@ public final class Adviser {
     }
     reasons.add(limit(recommended));
     reasons.add(memory(recommended));
-    if (recommended.equals(current) && sharedWait.isEmpty()) {
+    if (prescribed.isEmpty() && recommended.equals(current)) {
       Prediction smallest = sweep.smallest();
       if (!smallest.equals(current) && smallest.workers() <= current.workers()) {
         reasons.add("For this load alone %s would do.".formatted(Phrases.size(smallest)));
@@ -231,12 +258,21 @@ public final class Adviser {
             : " %d that no worker ever had are counted with the work of others."
                 .formatted(seen.refused());
     if (seen.clients() > 0) {
-      return "Up to %d requests were there at once, and the next came when one was answered: replayed as %d clients that wait for their answers.%s"
-          .formatted(seen.together(), seen.clients(), refused);
+      return "Up to %s there at once, and the next came when one was answered: replayed as %s.%s"
+          .formatted(
+              were(seen.together()),
+              seen.clients() == 1
+                  ? "1 client that waits for its answers"
+                  : seen.clients() + " clients that wait for their answers",
+              refused);
     }
-    return "%s requests came in a second, up to %d were there at once: replayed as they came.%s%s"
+    return "%s requests came in a second, up to %d at once: replayed as they came.%s%s"
         .formatted(
             Phrases.rate(seen.requests() / seen.span()), seen.together(), refused, overloaded());
+  }
+
+  private static String were(int requests) {
+    return Phrases.count(requests, "request") + (requests == 1 ? " was" : " were");
   }
 
   /** A recorded arrival comes whatever became of those before it; a client in fact waits. */

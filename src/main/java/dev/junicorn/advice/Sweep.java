@@ -1,5 +1,6 @@
 package dev.junicorn.advice;
 
+import dev.junicorn.doctor.Room;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +46,18 @@ final class Sweep {
   }
 
   /**
-   * @param cores of the machine, rounded up
+   * @param mostWorkers how many are tried at least, whether memory carries them or not
    * @param mostAtOnce how many requests ever were in the server at once: more slots than for these
    *     are not recommended
    */
-  Sweep(Replay replay, Room room, int cores, Size current, int mostAtOnce) {
+  Sweep(Replay replay, Room room, int mostWorkers, Size current, int mostAtOnce) {
     this.replay = replay;
     this.room = room;
     this.current = current;
     this.mostAtOnce = mostAtOnce;
     TreeSet<Integer> threads = new TreeSet<>(THREADS);
     threads.add(current.threads());
-    for (int workers : workers(Math.max(current.workers(), 2 * cores + 1))) {
+    for (int workers : workers(Math.max(current.workers(), mostWorkers))) {
       for (int each : threads) {
         attempt(new Size(workers, each));
       }
@@ -94,7 +95,7 @@ final class Sweep {
         outcome.throughput(),
         outcome.cores(),
         size.workers() * room.each(),
-        room.carries(size.workers()));
+        size.workers() <= room.most());
   }
 
   /** Whether any size that memory carries serves anything. */

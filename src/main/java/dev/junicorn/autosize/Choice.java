@@ -2,8 +2,8 @@ package dev.junicorn.autosize;
 
 import dev.junicorn.advice.Advice;
 import dev.junicorn.advice.Prediction;
+import dev.junicorn.doctor.Doctor;
 import dev.junicorn.observation.Observation;
-import dev.junicorn.observation.WorkerSeen;
 import dev.junicorn.plan.Sizing;
 import java.util.Comparator;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.function.Predicate;
 
 /**
  * The next step by an advice: more threads, at most twice as many; only where they bring nothing,
- * more workers.
+ * more workers. Never beyond what is advised.
  */
 final class Choice {
 
@@ -25,13 +25,18 @@ final class Choice {
   private static final double LESS = 0.9;
 
   private final Advice advice;
-  private final Observation seen;
   private final Size now;
+
+  /** Workers. */
+  private final int most;
 
   private Choice(Advice advice, Observation seen) {
     this.advice = advice;
-    this.seen = seen;
     this.now = Size.of(advice.current());
+    this.most =
+        Math.min(
+            advice.recommended().workers(),
+            Math.min(mostWorkers(seen), Doctor.room(seen).carriedWhenGrown()));
   }
 
   /**
@@ -50,19 +55,24 @@ final class Choice {
 
   /** The most workers that there may be: as many as {@code auto} starts. */
   static int mostWorkers(Observation seen) {
-    return 2 * (int) Math.ceil(seen.setup().cores()) + 1;
+    return Sizing.mostWorkers(seen.setup().cores());
   }
 
   private boolean hasMoreThreads(Prediction option) {
     return option.workers() == now.workers()
         && option.threads() > now.threads()
-        && option.threads() <= Math.min(Sizing.MOST_THREADS, 2 * now.threads());
+        && option.threads() <= Math.min(Sizing.MOST_THREADS, 2 * now.threads())
+        && slots(option) <= slots(advice.recommended());
   }
 
   private boolean hasMoreWorkers(Prediction option) {
     return option.threads() == now.threads()
         && option.workers() > now.workers()
-        && option.workers() <= Math.min(mostWorkers(seen), carried());
+        && option.workers() <= most;
+  }
+
+  private static int slots(Prediction option) {
+    return option.workers() * option.threads();
   }
 
   /** The smallest that does nearly as well as the best of these. */
@@ -88,16 +98,5 @@ final class Choice {
     return option.throughput() >= MORE * current.throughput()
         || (option.durationP95() <= LESS * current.durationP95()
             && current.durationP95() - option.durationP95() >= Performance.NOTICED);
-  }
-
-  /** How many workers memory carries, reckoned as at the start; none where it is not known. */
-  private int carried() {
-    List<WorkerSeen> workers = seen.now().workers();
-    long each = workers.stream().mapToLong(WorkerSeen::memory).max().orElse(0);
-    long held = workers.stream().mapToLong(WorkerSeen::memory).sum();
-    long free = seen.seconds().isEmpty() ? 0 : seen.seconds().getLast().machine().freeMemory();
-    return each == 0 || free == 0
-        ? 0
-        : (int) Math.min(Integer.MAX_VALUE, Sizing.carriedBy(free + held, Sizing.grown(each)));
   }
 }

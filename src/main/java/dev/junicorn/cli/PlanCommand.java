@@ -10,6 +10,7 @@ import dev.junicorn.plan.Machine;
 import dev.junicorn.plan.MachineReader;
 import dev.junicorn.plan.PlanRequest;
 import dev.junicorn.plan.PlanSku;
+import dev.junicorn.plan.Sizing;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.plan.startup.StartupScript;
 import dev.junicorn.survey.Survey;
@@ -25,9 +26,6 @@ import picocli.CommandLine;
 
 /** {@code junicorn plan}: says what would be built and run for a folder, and why. */
 final class PlanCommand implements Subcommand {
-
-  /** The same as for the server. */
-  private static final int MOST_WORKERS = 1000;
 
   private final Function<PlanRequest, AppPlan> survey;
 
@@ -153,7 +151,8 @@ final class PlanCommand implements Subcommand {
   private static Optional<Sourced<Integer>> count(Setting setting, int example) {
     return setting.value().strip().equalsIgnoreCase("auto")
         ? Optional.empty()
-        : Optional.of(new Sourced<>(setting.count(1, MOST_WORKERS, example), setting.source()));
+        : Optional.of(
+            new Sourced<>(setting.count(1, Sizing.MOST_ASKED, example), setting.source()));
   }
 
   private static Optional<Setting> given(String name, @Nullable String value) {

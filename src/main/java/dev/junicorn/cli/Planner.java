@@ -45,9 +45,6 @@ final class Planner {
   private static final List<String> LEVELS =
       List.of("debug", "info", "warning", "error", "critical");
 
-  /** More processes or threads than this is a slip of the finger. */
-  private static final int MOST_WORKERS = 1000;
-
   /** gunicorn's bound for the number of headers. */
   private static final int MOST_FIELDS = 32768;
 
@@ -284,7 +281,7 @@ final class Planner {
     if (setting.value().strip().equalsIgnoreCase(AUTO)) {
       return Optional.empty();
     }
-    int count = problems.attempt(1, () -> setting.count(1, MOST_WORKERS, 3));
+    int count = problems.attempt(1, () -> setting.count(1, Sizing.MOST_ASKED, 3));
     return Optional.of(new Sourced<>(count, setting.source()));
   }
 

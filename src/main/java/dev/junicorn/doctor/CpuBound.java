@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Stay;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.StackLook.Posture;
 import java.util.ArrayList;
@@ -31,15 +32,34 @@ final class CpuBound implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    double contention = signs.work().contention();
-    if (signs.processorsUsedUp() && (contention >= SUFFERS || signs.crowded())) {
+    if (isByUs(signs)) {
       return Optional.of(byUs(signs));
     }
-    return signs.processorsTaken()
-            && contention >= SUFFERS_BY_OTHERS
-            && !GilContention.isTheLock(signs.places())
-        ? Optional.of(byOthers(signs))
+    return isByOthers(signs) ? Optional.of(byOthers(signs)) : Optional.empty();
+  }
+
+  /** None makes processors. */
+  static Optional<Prescription> size(Signs signs) {
+    if (isByUs(signs)) {
+      return Optional.of(
+          new Stay(
+              "The processors are used up (cpu-bound): more workers or threads would only share them among more requests."));
+    }
+    return isByOthers(signs)
+        ? Optional.of(
+            new Stay(
+                "Other processes use up the processors (cpu-bound): these are what is missing, not workers or threads."))
         : Optional.empty();
+  }
+
+  private static boolean isByUs(Signs signs) {
+    return signs.processorsUsedUp() && (signs.work().contention() >= SUFFERS || signs.crowded());
+  }
+
+  private static boolean isByOthers(Signs signs) {
+    return signs.processorsTaken()
+        && signs.work().contention() >= SUFFERS_BY_OTHERS
+        && !GilContention.isTheLock(signs.places());
   }
 
   private static Finding byUs(Signs signs) {

@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Stay;
 import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Mark.Kind;
 import java.util.List;
@@ -30,12 +31,32 @@ final class CrashLoop implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    int deaths = signs.marks(Kind.CRASH, SECONDS);
-    int boots = signs.marks(Kind.BOOT_FAILURE, SECONDS);
-    return deaths + boots >= LOOP ? Optional.of(finding(signs, deaths, boots)) : Optional.empty();
+    return isFound(signs) ? Optional.of(finding(signs)) : Optional.empty();
   }
 
-  private static Finding finding(Signs signs, int deaths, int boots) {
+  /** None helps workers that do not live. */
+  static Optional<Prescription> size(Signs signs) {
+    return isFound(signs)
+        ? Optional.of(
+            new Stay("Workers keep dying (crash-loop): why they do has to be found first."))
+        : Optional.empty();
+  }
+
+  private static boolean isFound(Signs signs) {
+    return deaths(signs) + boots(signs) >= LOOP;
+  }
+
+  private static int deaths(Signs signs) {
+    return signs.marks(Kind.CRASH, SECONDS);
+  }
+
+  private static int boots(Signs signs) {
+    return signs.marks(Kind.BOOT_FAILURE, SECONDS);
+  }
+
+  private static Finding finding(Signs signs) {
+    int deaths = deaths(signs);
+    int boots = boots(signs);
     String how =
         deaths >= boots
             ? "%s died in the last %d s".formatted(Words.plural(deaths, "worker"), SECONDS)

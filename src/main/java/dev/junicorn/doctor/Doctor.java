@@ -48,12 +48,17 @@ public final class Doctor {
   }
 
   /**
-   * The size that cures the most important of what is found; empty where no size does. Who
-   * recommends one takes this, so that nobody is told two for one moment.
+   * What is to become of the size, by what is found; empty where nothing is that has to do with it.
+   * All findings name this one, and so does who else recommends a size: nobody is told two for one
+   * moment.
    */
   public static Optional<Prescription> prescribe(Observation seen) {
-    Signs signs = new Signs(seen);
-    return find(signs).stream().flatMap(found -> found.rule.prescribe(signs).stream()).findFirst();
+    return new Signs(seen).prescription();
+  }
+
+  /** For how many workers there is memory. */
+  public static Room room(Observation seen) {
+    return new Signs(seen).room();
   }
 
   private static List<Found> find(Signs signs) {

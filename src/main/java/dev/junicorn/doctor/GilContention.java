@@ -1,6 +1,8 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Change;
+import dev.junicorn.doctor.Prescription.Stay;
 import dev.junicorn.observation.StackLook.Place;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen;
@@ -61,7 +63,29 @@ final class GilContention implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    if (!signs.serves() || !signs.recent().isFull() || signs.now().threads() < 2) {
+    return holder(signs).map(holder -> finding(signs, holder));
+  }
+
+  /** As many slots in more workers, where processors and memory have room for these. */
+  static Optional<Prescription> size(Signs signs) {
+    return holder(signs)
+        .map(_ -> moreWorkers(signs))
+        .map(workers ->
+            workers > signs.workers()
+                ? new Change(
+                    workers,
+                    Math.ceilDiv(signs.slots(), workers),
+                    "Threads of a worker wait for each other, since Python runs one of them at a time: more workers help, more threads do not.",
+                    false)
+                : new Stay(
+                    "Threads of a worker wait for each other (gil-contention): more threads would change nothing, and "
+                        + (workers < processors(signs)
+                            ? "memory carries no more workers."
+                            : "each processor has a worker.")));
+  }
+
+  private static Optional<Holder> holder(Signs signs) {
+    if (!signs.serves() || !signs.recent().isFull() || signs.threads() < 2) {
       return Optional.empty();
     }
     List<Place> places = signs.places();
@@ -69,25 +93,10 @@ final class GilContention implements Rule {
       double asleep = share(places, HoldUp.GIL_ASLEEP);
       double computing = share(places, HoldUp.GIL_IN_USE);
       if (asleep + computing >= SILENT) {
-        return Optional.of(finding(signs, asleep >= computing ? Holder.ASLEEP : Holder.COMPUTING));
+        return Optional.of(asleep >= computing ? Holder.ASLEEP : Holder.COMPUTING);
       }
     }
-    return pythonHoldsIt(signs, places)
-        ? Optional.of(finding(signs, Holder.PYTHON))
-        : Optional.empty();
-  }
-
-  @Override
-  public Optional<Prescription> prescribe(Signs signs) {
-    int workers = moreWorkers(signs);
-    return workers > signs.now().workersWanted()
-        ? Optional.of(
-            new Prescription(
-                workers,
-                Math.max(2, Math.ceilDiv(signs.slots(), workers)),
-                "Threads of a worker wait for each other, since Python runs one of them at a time: more workers help, more threads do not.",
-                false))
-        : Optional.empty();
+    return pythonHoldsIt(signs, places) ? Optional.of(Holder.PYTHON) : Optional.empty();
   }
 
   /** Whether the threads that were looked at wait for the lock, rather than for a processor. */
@@ -105,7 +114,7 @@ final class GilContention implements Rule {
   }
 
   private Finding finding(Signs signs, Holder holder) {
-    Optional<Prescription> size = prescribe(signs);
+    Optional<Change> size = signs.change().filter(change -> change.workers() > signs.workers());
     return new Finding(
         CODE,
         signs.crowded() ? Weight.CRITICAL : Weight.WARNING,
@@ -158,7 +167,7 @@ final class GilContention implements Rule {
     return List.copyOf(lines);
   }
 
-  private static List<String> fixes(Signs signs, Holder holder, Optional<Prescription> size) {
+  private static List<String> fixes(Signs signs, Holder holder, Optional<Change> size) {
     List<String> fixes = new ArrayList<>();
     if (holder != Holder.PYTHON) {
       fixes.add(
@@ -186,8 +195,7 @@ final class GilContention implements Rule {
 
   /** As many workers as processors, as far as the memory carries them. */
   private static int moreWorkers(Signs signs) {
-    return Math.max(
-        signs.now().workersWanted(), Math.min(processors(signs), signs.carriedWorkers()));
+    return Math.max(signs.workers(), Math.min(processors(signs), signs.room().most()));
   }
 
   private static double busiest(Signs signs) {

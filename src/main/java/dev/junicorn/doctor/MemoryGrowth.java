@@ -53,13 +53,19 @@ final class MemoryGrowth implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    List<Growth> growing = new ArrayList<>();
-    for (WorkerSeen worker : signs.now().workers()) {
-      if (worker.state().equals("ready")) {
-        growth(worker).ifPresent(growing::add);
-      }
-    }
+    List<Growth> growing = growing(signs);
     return growing.isEmpty() ? Optional.empty() : Optional.of(finding(signs, growing));
+  }
+
+  static boolean isFound(Signs signs) {
+    return !growing(signs).isEmpty();
+  }
+
+  private static List<Growth> growing(Signs signs) {
+    return signs.now().workers().stream()
+        .filter(worker -> worker.state().equals("ready"))
+        .flatMap(worker -> growth(worker).stream())
+        .toList();
   }
 
   private static Optional<Growth> growth(WorkerSeen worker) {

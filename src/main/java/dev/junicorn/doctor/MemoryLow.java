@@ -3,7 +3,6 @@ package dev.junicorn.doctor;
 import dev.junicorn.doctor.Finding.Weight;
 import dev.junicorn.observation.MachineSeen;
 import dev.junicorn.observation.Second;
-import dev.junicorn.observation.WorkerSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -56,17 +55,9 @@ final class MemoryLow implements Rule {
 
   private static Finding finding(Signs signs) {
     boolean gone = signs.recent().lasts(second -> isBelow(signs, second, GONE));
-    int workers = signs.now().workersWanted();
-    long each = signs.now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
+    long each = signs.room().each();
     List<String> fixes = new ArrayList<>();
-    if (workers > 1) {
-      int fewer = workers - 1;
-      int threads = (int) Math.ceil((double) signs.slots() / fewer);
-      fixes.add(
-          "One worker less with more threads serves as many at once: "
-              + StartCommand.scale(fewer, threads)
-              + ".");
-    }
+    fewerWorkers(signs).ifPresent(fixes::add);
     fixes.add(
         "`--preload` loads the app once and shares its memory among the workers; `--max-worker-memory` replaces workers that grow.");
     fixes.add("Use a machine, or a container limit, with more memory.");
@@ -83,9 +74,31 @@ final class MemoryLow implements Rule {
             "%s; the largest worker has %s."
                 .formatted(Words.size(signs.seen()), Words.bytes(each))),
         List.copyOf(fixes),
-        workers > 1
-            ? "A worker less leaves about " + Words.bytes(each) + " more."
-            : "Room for a reload and for requests that need more.");
+        signs
+            .change()
+            .map(size -> signs.workers() - size.workers())
+            .filter(fewer -> fewer > 0)
+            .map(fewer ->
+                "%s less %s about %s more."
+                    .formatted(
+                        Words.plural(fewer, "worker"),
+                        fewer == 1 ? "leaves" : "leave",
+                        Words.bytes(fewer * each)))
+            .orElse("Room for a reload and for requests that need more."));
+  }
+
+  /** What to do about the size, where there is more than one worker. */
+  static Optional<String> fewerWorkers(Signs signs) {
+    return signs
+        .change()
+        .filter(size -> size.workers() < signs.workers())
+        .map(size ->
+            "%s with more threads: %s. That is %s at once%s."
+                .formatted(
+                    size.workers() == signs.workers() - 1 ? "One worker less" : "Fewer workers",
+                    StartCommand.scale(size.workers(), size.threads()),
+                    Words.plural(size.slots(), "request"),
+                    size.slots() == signs.slots() ? ", as now" : " instead of " + signs.slots()));
   }
 
   private static boolean isKnown(Second second) {

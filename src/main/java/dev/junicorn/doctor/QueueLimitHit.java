@@ -46,7 +46,7 @@ final class QueueLimitHit implements Rule {
                     Words.seconds(signs.setup().queueTimeout())),
             waiting(signs)),
         List.of(
-            "Give the app more slots or make its requests shorter: `junicorn doctor` says what they wait for, `junicorn advise` which size they need.",
+            "Shorter requests, or more slots: `junicorn doctor` says what they wait for, `junicorn advise` whether another size helps.",
             "A longer queue helps only against bursts: `--queue-limit` and `--queue-timeout`."),
         "No 503s. Where the load stays above what the size can serve, a longer queue only makes clients wait longer for them.");
   }

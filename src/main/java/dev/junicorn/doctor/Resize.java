@@ -1,8 +1,8 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.observation.Second;
+import dev.junicorn.plan.Sizing;
 import java.util.Locale;
-import java.util.Optional;
 
 /**
  * The size that the load of the last seconds needs, by arithmetic: how many requests are in the
@@ -23,9 +23,6 @@ record Resize(
     boolean reached,
     boolean atLeast) {
 
-  /** More threads than this hinder each other in one interpreter; another worker helps more. */
-  private static final int MOST_THREADS = 32;
-
   /** The part of a processor that one worker can be expected to use well. */
   private static final double WORKER_CORES = 0.7;
 
@@ -35,19 +32,28 @@ record Resize(
   /** Fewer than these more arrivals than completions are chance. */
   private static final int SURPLUS = 3;
 
+  /** For all who want to be served at once. */
   static Resize of(Signs signs) {
-    Load load = Load.of(signs);
-    int workersNow = Math.max(1, signs.now().workersWanted());
-    int threadsNow = Math.max(1, signs.now().threads());
+    return of(signs, Load.of(signs));
+  }
+
+  /** As many slots as there are, in as many workers as there may be. */
+  static Resize ofAsManySlots(Signs signs) {
+    return of(signs, new Load(signs.slots(), "", false));
+  }
+
+  private static Resize of(Signs signs, Load load) {
     double computing = signs.perRequest(request -> request.split().cpu());
     double waiting = signs.perRequest(request -> request.split().blocked());
     double perSecond = load.need / Math.max(1e-3, computing + waiting);
     double cores = Math.min(perSecond * computing, signs.setup().cores());
     int slots = (int) Math.ceil(load.need - 1e-9);
-    int byCores = Math.min((int) Math.ceil(cores / WORKER_CORES), wholeCores(signs));
-    int wanted = Math.max(byCores, ceiling(slots, MOST_THREADS));
-    int workers = Math.max(workersNow, Math.min(wanted, signs.carriedWorkers()));
-    int threads = Math.max(threadsNow, Math.min(ceiling(slots, workers), MOST_THREADS));
+    int byCores = Math.min((int) Math.ceil(cores / WORKER_CORES - 1e-9), wholeCores(signs));
+    int bySlots = Math.ceilDiv(slots, Sizing.MOST_THREADS);
+    int useful = signs.wouldUseThemUp(cores) ? TooManyWorkers.most(signs) : Sizing.MOST_ASKED;
+    int wanted = Math.max(byCores, Math.min(bySlots, useful));
+    int workers = Math.min(Math.max(signs.workers(), wanted), signs.room().most());
+    int threads = Math.min(Math.ceilDiv(slots, workers), mostThreads(signs, workers));
     return new Resize(
         workers, threads, load.need, load.why, cores, workers * threads >= slots, load.atLeast);
   }
@@ -56,11 +62,15 @@ record Resize(
     return workers * threads;
   }
 
-  /** Empty where no more slots fit than there are. */
-  Optional<Prescription> prescription(Signs signs) {
-    return slots() > signs.slots()
-        ? Optional.of(new Prescription(workers, threads, why, atLeast))
-        : Optional.empty();
+  /** What keeps it from having more slots, where it has no more than there are: a sentence. */
+  String bound(Signs signs) {
+    return "%s in each worker %s as many as help, and %s: make the requests shorter, or use a bigger machine."
+        .formatted(
+            Words.plural(threads, "thread"),
+            threads == 1 ? "is" : "are",
+            workers < signs.room().most()
+                ? "the processors have no time for more workers"
+                : "memory carries no more workers");
   }
 
   /** Requests that were turned away, each of them maybe several times. */
@@ -85,17 +95,7 @@ record Resize(
         return ofMoreThanAreLetIn(signs, turnedAway, Math.min(inside + 1, arrived(late, service)));
       }
       if (service > 0 && grows(late)) {
-        double running = arrived * service;
-        return new Load(
-            running + 2 * Math.sqrt(running),
-            "%s arrive and %s are served. Little's law: %s x %s in the app = %.1f at once, and twice the root of that for chance."
-                .formatted(
-                    Words.rate(arrived),
-                    Words.rate(ended),
-                    Words.rate(arrived),
-                    Words.seconds(service),
-                    running),
-            false);
+        return ofMoreThanAreServed(signs, arrived, service, inside);
       }
       String law =
           service == 0
@@ -107,18 +107,43 @@ record Resize(
                       Words.seconds(service),
                       String.format(Locale.ROOT, "%.1f", ended * (queue + service)));
       return new Load(
-          Math.max(inside, signs.slots()),
+          Math.max(inside, signs.slots() + 1),
           law
               + String.format(Locale.ROOT, " Counted: up to %.0f in the last minute, on ", inside)
               + Words.plural(signs.slots(), "slot")
               + ".",
-          false);
+          inside <= signs.slots());
     }
 
     /** What all who came would need if none of them came twice. */
     private static double arrived(Window late, double service) {
-      double running = late.mean(Second::arrived) * service;
-      return service > 0 ? running + 2 * Math.sqrt(running) : Double.MAX_VALUE;
+      return service > 0 ? withChance(late.mean(Second::arrived) * service) : Double.MAX_VALUE;
+    }
+
+    private static double withChance(double running) {
+      return running + 2 * Math.sqrt(running);
+    }
+
+    /** A queue grows; never more than there are in the server, since what comes may end again. */
+    private static Load ofMoreThanAreServed(
+        Signs signs, double arrived, double service, double inside) {
+      double running = arrived * service;
+      double most = Math.max(inside, signs.slots() + 1);
+      String law =
+          "%s arrive and %s are served. Little's law: %s x %s in the app = %.1f at once, and twice the root of that for chance."
+              .formatted(
+                  Words.rate(arrived),
+                  Words.rate(signs.recent().laterHalf().mean(second -> second.answers().all())),
+                  Words.rate(arrived),
+                  Words.seconds(service),
+                  running);
+      boolean beyond = withChance(running) > most;
+      return new Load(
+          Math.clamp(withChance(running), signs.slots() + 1.0, most),
+          beyond
+              ? law + " So many have not been there yet: counted were up to %.0f.".formatted(inside)
+              : law,
+          beyond);
     }
 
     /**
@@ -150,11 +175,13 @@ record Resize(
     return arrived > MORE_THAN_SERVED * ended && arrived >= ended + SURPLUS;
   }
 
-  private static int wholeCores(Signs signs) {
-    return (int) Math.max(1, Math.round(signs.setup().cores()));
+  /** No fewer than those of now have slots together. */
+  private static int mostThreads(Signs signs, int workers) {
+    int asManySlots = Math.ceilDiv(signs.slots(), workers);
+    return Math.clamp(asManySlots, Sizing.MOST_THREADS, Sizing.MOST_ASKED);
   }
 
-  private static int ceiling(int dividend, int divisor) {
-    return (dividend + divisor - 1) / divisor;
+  private static int wholeCores(Signs signs) {
+    return (int) Math.max(1, Math.round(signs.setup().cores()));
   }
 }

@@ -14,11 +14,6 @@ interface Rule {
     return Set.of();
   }
 
-  /** The finding, if it is so. */
+  /** The finding, if it is so. A size that it names is {@link Signs#prescription}. */
   Optional<Finding> examine(Signs signs);
-
-  /** The size that cures it, where it is found; empty where none does, or none that fits. */
-  default Optional<Prescription> prescribe(Signs signs) {
-    return Optional.empty();
-  }
 }

@@ -1,6 +1,8 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Change;
+import dev.junicorn.doctor.Prescription.Stay;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.StackLook.Place;
 import dev.junicorn.observation.StackLook.Posture;
@@ -41,8 +43,40 @@ final class SharedWait implements Rule {
     return Set.of(SlotsFull.CODE, SlowRoute.CODE);
   }
 
+  /** Where they stand, and how it shows that they wait for each other. */
+  private record Line(Stacks.Shared shared, Turns turns) {
+
+    /** The beginning of a sentence. */
+    private String sentence() {
+      return "Requests wait for each other at one line, "
+          + Words.plain(shared.own())
+          + " (shared-wait): ";
+    }
+  }
+
   @Override
   public Optional<Finding> examine(Signs signs) {
+    return line(signs).map(line -> finding(signs, line.shared, line.turns));
+  }
+
+  /** More workers, where each has a line of its own; else none. */
+  static Optional<Prescription> size(Signs signs) {
+    return line(signs).map(line -> size(signs, line));
+  }
+
+  private static Prescription size(Signs signs, Line line) {
+    int workers =
+        Math.min(signs.slots(), Math.min(TooManyWorkers.most(signs), signs.room().most()));
+    return line.turns.kind() == Turns.Kind.ONE_BY_ONE_IN_EACH_WORKER && workers > signs.workers()
+        ? new Change(
+            workers,
+            Math.ceilDiv(signs.slots(), workers),
+            line.sentence() + "in each worker they do, so more workers help, more threads do not.",
+            false)
+        : new Stay(line.sentence() + "that is to be mended first.");
+  }
+
+  private static Optional<Line> line(Signs signs) {
     boolean several = signs.recent().lasts(second -> second.busy() >= AT_ONCE - 0.5);
     double longest = longest(signs);
     long looks =
@@ -57,7 +91,7 @@ final class SharedWait implements Rule {
         inTurn.stream().filter(place -> place.posture() != Posture.RUNNING).toList();
     return Stacks.innermost(waiting)
         .filter(shared -> shared.agreeing() >= AGREE * inTurn.size())
-        .flatMap(shared -> Turns.of(signs).map(turns -> finding(signs, shared, turns)));
+        .flatMap(shared -> Turns.of(signs).map(turns -> new Line(shared, turns)));
   }
 
   /** Seconds that a request may take that is of those which have ended. */
@@ -95,7 +129,7 @@ final class SharedWait implements Rule {
                     Words.seconds(signs.perRequest(request -> request.split().app())),
                     Words.cores(signs.recent().mean(second -> second.machine().workerCores())),
                     Words.processors(signs.setup().cores()))),
-        turns.fixes(line),
+        turns.fixes(line, signs),
         "Requests run beside each other again. More threads alone only let more of them wait there.");
   }
 }

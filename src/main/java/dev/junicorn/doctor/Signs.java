@@ -1,5 +1,6 @@
 package dev.junicorn.doctor;
 
+import dev.junicorn.doctor.Prescription.Change;
 import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Mark.Kind;
 import dev.junicorn.observation.Now;
@@ -9,12 +10,12 @@ import dev.junicorn.observation.ServedRequest;
 import dev.junicorn.observation.Setup;
 import dev.junicorn.observation.StackLook;
 import dev.junicorn.observation.StackLook.Place;
-import dev.junicorn.observation.WorkerSeen;
-import dev.junicorn.plan.Sizing;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
-/** What the rules judge by, reckoned once for all of them. */
+/** What the rules judge by, reckoned once for all of them. Confined to one examination. */
 final class Signs {
 
   /**
@@ -53,15 +54,15 @@ final class Signs {
   /** With less of a full machine the workers are not those who fill it. */
   private static final double OUR_DOING = 0.4;
 
-  /** A worker that could not be measured: a middling Flask or Django app. */
-  private static final long WORKER_BYTES = 120L << 20;
-
   private final Observation seen;
   private final Window recent;
   private final Window minute;
   private final Window fiveMinutes;
   private final List<StackLook> looks;
   private final Work work;
+  private @Nullable Room room;
+  private boolean isDecided;
+  private Optional<Prescription> prescription = Optional.empty();
 
   Signs(Observation seen) {
     this.seen = seen;
@@ -139,13 +140,39 @@ final class Signs {
     return now().workersWanted() * now().threads();
   }
 
-  /** How many workers the memory carries; those that should be there are always among them. */
-  int carriedWorkers() {
-    long free = recent.seconds().isEmpty() ? 0 : recent.seconds().getLast().machine().freeMemory();
-    long each = now().workers().stream().mapToLong(WorkerSeen::memory).max().orElse(0);
-    long held = now().workers().stream().mapToLong(WorkerSeen::memory).sum();
-    long carried = free == 0 ? 0 : Sizing.carriedBy(free + held, each == 0 ? WORKER_BYTES : each);
-    return Math.clamp(carried, Math.max(1, now().workersWanted()), Integer.MAX_VALUE);
+  /** How many there should be, at least 1. */
+  int workers() {
+    return Math.max(1, now().workersWanted());
+  }
+
+  /** Of each, at least 1. */
+  int threads() {
+    return Math.max(1, now().threads());
+  }
+
+  /** For how many workers there is memory. */
+  Room room() {
+    Room known = room;
+    if (known == null) {
+      known = Room.of(this);
+      room = known;
+    }
+    return known;
+  }
+
+  /** What is to become of the size; empty where nothing is found that has to do with it. */
+  Optional<Prescription> prescription() {
+    if (!isDecided) {
+      prescription = Prescriber.prescribe(this);
+      isDecided = true;
+    }
+    return prescription;
+  }
+
+  /** Another size, where one is prescribed. */
+  Optional<Change> change() {
+    return prescription()
+        .flatMap(size -> size instanceof Change change ? Optional.of(change) : Optional.empty());
   }
 
   /** Whether all slots have been busy, and requests have waited for one. */
@@ -185,9 +212,14 @@ final class Signs {
     return (comparable ? all : own) < IDLE * setup().cores();
   }
 
+  /** Whether so many processors are all that there are. */
+  boolean wouldUseThemUp(double cores) {
+    return setup().cores() > 0 && cores >= USED_UP * setup().cores();
+  }
+
   private boolean usesThemUp(Second second) {
     double own = second.machine().workerCores() + second.machine().serverCores();
-    return own >= USED_UP * setup().cores()
+    return wouldUseThemUp(own)
         || (isMachineFull(second) && second.machine().workerCores() >= OUR_DOING * setup().cores());
   }
 

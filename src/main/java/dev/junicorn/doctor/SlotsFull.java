@@ -33,11 +33,6 @@ final class SlotsFull implements Rule {
     return signs.crowded() ? Optional.of(finding(signs, Resize.of(signs))) : Optional.empty();
   }
 
-  @Override
-  public Optional<Prescription> prescribe(Signs signs) {
-    return Resize.of(signs).prescription(signs);
-  }
-
   private static Finding finding(Signs signs, Resize size) {
     boolean idle = signs.processorsIdle();
     return new Finding(
@@ -84,7 +79,7 @@ final class SlotsFull implements Rule {
                 Words.cores(recent.mean(second -> second.machine().workerCores())),
                 Words.processors(signs.setup().cores()),
                 signs.work().sentence()));
-    lines.add(size.why());
+    lines.add(signs.change().map(Prescription::why).orElse(size.why()));
     Stacks.innermost(signs.places())
         .filter(shared -> shared.share() >= AGREE)
         .map(shared ->
@@ -98,10 +93,8 @@ final class SlotsFull implements Rule {
     List<String> fixes = new ArrayList<>();
     int workers = size.workers();
     int threads = size.threads();
-    if (size.prescription(signs).isEmpty()) {
-      return List.of(
-          "More slots do not fit into the memory. Make the requests shorter, or use a bigger machine.",
-          "`junicorn advise` compares other sizes with the requests that were seen.");
+    if (signs.change().isEmpty()) {
+      return List.of("More slots do not help or do not fit. " + size.bound(signs));
     }
     if (size.atLeast()) {
       fixes.add("At least, and without a restart: " + StartCommand.scale(workers, threads) + ".");
@@ -117,7 +110,7 @@ final class SlotsFull implements Rule {
 
   private static String expected(Signs signs, Resize size) {
     if (size.atLeast()) {
-      return "%d requests at once instead of %d, and fewer that are turned away. Whether it is enough shows only then: look again."
+      return "%d requests at once instead of %d, and shorter waits or fewer that are turned away. Whether it is enough shows only then: look again."
           .formatted(size.slots(), signs.slots());
     }
     double queue = queueP95(signs.recent());

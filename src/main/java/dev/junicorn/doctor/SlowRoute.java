@@ -47,11 +47,6 @@ final class SlowRoute implements Rule {
     return starves(slow, others) ? Optional.of(finding(signs, slow, others)) : Optional.empty();
   }
 
-  @Override
-  public Optional<Prescription> prescribe(Signs signs) {
-    return Resize.of(signs).prescription(signs);
-  }
-
   private static boolean starves(RouteUse slow, RouteUse others) {
     return slow.slotSeconds() >= MOST_TIME * (slow.slotSeconds() + others.slotSeconds())
         && number(slow) <= FEW_REQUESTS * (number(slow) + number(others))
@@ -62,23 +57,27 @@ final class SlowRoute implements Rule {
 
   private static Finding finding(Signs signs, RouteUse slow, RouteUse others) {
     String route = Words.plain(slow.route());
+    List<String> evidence = new ArrayList<>();
+    evidence.add(
+        "%s has %s of the slots' time with %s of the requests."
+            .formatted(
+                route,
+                Words.percent(slow.slotSeconds() / (slow.slotSeconds() + others.slotSeconds())),
+                Words.percent((double) number(slow) / (number(slow) + number(others)))));
+    evidence.add(
+        "A request of it has a slot for %s, the others for %s on average."
+            .formatted(Words.seconds(slow.service()), Words.seconds(others.service())));
+    evidence.add(
+        "The others wait %s for a slot. %d of %d slots run %s now."
+            .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route));
+    signs.change().map(Prescription::why).ifPresent(evidence::add);
     return new Finding(
         CODE,
         Weight.CRITICAL,
         "One slow route starves the others: " + route,
         "Its requests take so long that they have nearly all slots, and quick requests wait until one"
             + " of them is done.",
-        List.of(
-            "%s has %s of the slots' time with %s of the requests."
-                .formatted(
-                    route,
-                    Words.percent(slow.slotSeconds() / (slow.slotSeconds() + others.slotSeconds())),
-                    Words.percent((double) number(slow) / (number(slow) + number(others)))),
-            "A request of it has a slot for %s, the others for %s on average."
-                .formatted(Words.seconds(slow.service()), Words.seconds(others.service())),
-            "The others wait %s for a slot. %d of %d slots run %s now."
-                .formatted(Words.seconds(others.queue()), slow.running(), signs.slots(), route),
-            Resize.of(signs).why()),
+        List.copyOf(evidence),
         fixes(signs, slow),
         "Without it the other requests need %.1f of the %d slots, and wait for nobody."
             .formatted(others.slotSeconds() / signs.minute().wanted(), signs.slots()));
@@ -92,8 +91,9 @@ final class SlowRoute implements Rule {
             : "Make "
                 + Words.plain(slow.route())
                 + " quick: let a task queue do the work, and answer at once.");
-    Resize.of(signs)
-        .prescription(signs)
+    signs
+        .change()
+        .filter(size -> size.slots() > signs.slots())
         .map(size ->
             "Where it mostly waits, more threads leave slots for the others: "
                 + StartCommand.scale(size.workers(), size.threads())

@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,12 +20,19 @@ final class Swapping implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    return signs.serves() && signs.recent().lasts(second -> second.machine().swapped() >= PAGES)
-        ? Optional.of(finding(signs))
-        : Optional.empty();
+    return isSwapping(signs) ? Optional.of(finding(signs)) : Optional.empty();
+  }
+
+  static boolean isSwapping(Signs signs) {
+    return signs.serves() && signs.recent().lasts(second -> second.machine().swapped() >= PAGES);
   }
 
   private static Finding finding(Signs signs) {
+    List<String> fixes = new ArrayList<>();
+    MemoryLow.fewerWorkers(signs).ifPresent(fixes::add);
+    fixes.add(
+        "See with the system's `top` whether something else on this machine takes the memory.");
+    fixes.add("Use a machine with more memory.");
     return new Finding(
         CODE,
         Weight.CRITICAL,
@@ -35,10 +43,7 @@ final class Swapping implements Rule {
             "%.0f pages a second go to swap or come from it."
                 .formatted(signs.recent().mean(second -> second.machine().swapped())),
             MemoryLow.evidence(signs)),
-        List.of(
-            "Run fewer workers with more threads: `junicorn ctl scale workers=N threads=T`.",
-            "See with `top` whether something else on this machine takes the memory.",
-            "Use a machine with more memory."),
+        List.copyOf(fixes),
         "Times get even again as soon as everything fits.");
   }
 }

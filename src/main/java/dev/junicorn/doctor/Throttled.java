@@ -1,6 +1,7 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Stay;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,9 +26,21 @@ final class Throttled implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    return signs.serves() && signs.recent().lasts(second -> second.machine().throttled() >= STOPPED)
-        ? Optional.of(finding(signs))
+    return isFound(signs) ? Optional.of(finding(signs)) : Optional.empty();
+  }
+
+  /** None gets more out of the quota. */
+  static Optional<Prescription> size(Signs signs) {
+    return isFound(signs)
+        ? Optional.of(
+            new Stay(
+                "The container's CPU limit stops the app (throttled): more workers or threads would only use it up sooner."))
         : Optional.empty();
+  }
+
+  private static boolean isFound(Signs signs) {
+    return signs.serves()
+        && signs.recent().lasts(second -> second.machine().throttled() >= STOPPED);
   }
 
   private static Finding finding(Signs signs) {

@@ -1,7 +1,9 @@
 package dev.junicorn.doctor;
 
 import dev.junicorn.doctor.Finding.Weight;
+import dev.junicorn.doctor.Prescription.Change;
 import dev.junicorn.observation.WorkerSeen;
+import dev.junicorn.plan.Sizing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,32 +29,60 @@ final class TooManyWorkers implements Rule {
 
   @Override
   public Optional<Finding> examine(Signs signs) {
-    if (signs.setup().cores() <= 0 || signs.now().workersWanted() <= most(signs)) {
-      return Optional.empty();
+    if (areForTheMemory(signs)) {
+      return signs.change().map(size -> usedUpMemory(signs, size));
     }
-    if (MemoryLow.isLow(signs)) {
-      return Optional.of(forTheMemory(signs));
-    }
-    boolean full = signs.processorsUsedUp() || signs.processorsTaken();
-    return full && signs.work().contention() >= CROWDED
-        ? Optional.of(forTheCores(signs))
+    return areForTheCores(signs)
+        ? signs.change().map(size -> usedUpCores(signs, size))
         : Optional.empty();
   }
 
-  /** Twice the processors and one, by the rule that gunicorn's documentation gives. */
-  static int most(Signs signs) {
-    return 2 * (int) Math.ceil(signs.setup().cores()) + 1;
+  /** As many workers as can compute at once. */
+  static Optional<Prescription> forTheCores(Signs signs) {
+    if (!areForTheCores(signs)) {
+      return Optional.empty();
+    }
+    int workers = (int) Math.max(1, Math.ceil(signs.setup().cores()));
+    int threads = Math.clamp(besideWaiting(signs), signs.threads(), signs.slots() / workers);
+    return Optional.of(
+        new Change(
+            workers,
+            threads,
+            "%s share %s (too-many-workers): no more of them can compute at once than there are processors, and the others only take memory."
+                .formatted(
+                    Words.plural(signs.workers(), "worker"),
+                    Words.processors(signs.setup().cores())),
+            false));
   }
 
-  private static Finding forTheCores(Signs signs) {
+  /** Whether they are more than can be of use, and memory is short. */
+  static boolean areForTheMemory(Signs signs) {
+    return areMany(signs) && MemoryLow.isLow(signs);
+  }
+
+  private static boolean areForTheCores(Signs signs) {
+    return areMany(signs)
+        && !MemoryLow.isLow(signs)
+        && (signs.processorsUsedUp() || signs.processorsTaken())
+        && signs.work().contention() >= CROWDED;
+  }
+
+  private static boolean areMany(Signs signs) {
+    return signs.setup().cores() > 0 && signs.workers() > most(signs);
+  }
+
+  /** As many as {@code auto} starts where memory carries them. */
+  static int most(Signs signs) {
+    return Sizing.mostWorkers(signs.setup().cores());
+  }
+
+  private static Finding usedUpCores(Signs signs, Change size) {
     Window recent = signs.recent();
-    int fewer = (int) Math.max(1, Math.ceil(signs.setup().cores()));
-    double computing = signs.perRequest(request -> request.split().cpu());
-    double alone = computing + signs.perRequest(request -> request.split().blocked());
+    double computing = computing(signs);
     return new Finding(
         CODE,
         Weight.CRITICAL,
-        Words.plural(signs.now().workersWanted(), "worker")
+        Words.plural(signs.workers(), "worker")
             + " share "
             + Words.processors(signs.setup().cores())
             + ", and all of that is used up",
@@ -73,26 +103,32 @@ final class TooManyWorkers implements Rule {
             "The workers have %s, %s each."
                 .formatted(
                     Words.bytes(memory(signs)), Words.bytes(memory(signs) / workers(signs)))),
-        fixes(signs, fewer, besideWaiting(computing, alone)),
-        "As many requests are served, each in less time in the app (about %s), with about %s less memory. What is over waits in the queue, in order. To serve more, make the code cheaper or use more processors."
+        fixes(signs, size),
+        "As many requests are served, each in less time in the app (about %s), with about %s less memory. What is over waits in the queue. To serve more, make the code cheaper or use more processors."
             .formatted(
-                Words.seconds(alone),
-                Words.bytes(
-                    memory(signs) / workers(signs) * (signs.now().workersWanted() - fewer))));
+                Words.seconds(alone(signs)),
+                Words.bytes(memory(signs) / workers(signs) * (signs.workers() - size.workers()))));
+  }
+
+  private static double computing(Signs signs) {
+    return signs.perRequest(request -> request.split().cpu());
+  }
+
+  /** Seconds that a request would take if nobody else computed. */
+  private static double alone(Signs signs) {
+    return computing(signs) + signs.perRequest(request -> request.split().blocked());
   }
 
   /** Threads that keep a processor busy where requests also wait: one computes meanwhile. */
-  private static int besideWaiting(double computing, double alone) {
-    return computing == 0 ? 1 : (int) Math.round(alone / computing);
+  private static int besideWaiting(Signs signs) {
+    return computing(signs) == 0 ? 1 : (int) Math.round(alone(signs) / computing(signs));
   }
 
-  private static Finding forTheMemory(Signs signs) {
-    int fewer = most(signs);
-    int threads = asManySlots(signs, fewer);
+  private static Finding usedUpMemory(Signs signs, Change size) {
     return new Finding(
         CODE,
         Weight.CRITICAL,
-        Words.plural(signs.now().workersWanted(), "worker") + " use up the memory",
+        Words.plural(signs.workers(), "worker") + " use up the memory",
         "Each worker is a process with its own copy of the app. There are more of them than the"
             + " processors can use, and the memory is nearly gone.",
         List.of(
@@ -100,25 +136,21 @@ final class TooManyWorkers implements Rule {
             "The workers have %s, %s each."
                 .formatted(Words.bytes(memory(signs)), Words.bytes(memory(signs) / workers(signs))),
             "For %s, %s are enough (2 x processors + 1)."
-                .formatted(Words.processors(signs.setup().cores()), Words.plural(fewer, "worker"))),
-        fixes(signs, fewer, threads),
-        "About %s more free memory, and still %d requests at once: a thread costs next to none."
+                .formatted(
+                    Words.processors(signs.setup().cores()), Words.plural(most(signs), "worker"))),
+        fixes(signs, size),
+        "About %s more free memory, and %d requests at once: a thread costs next to none."
             .formatted(
-                Words.bytes(memory(signs) / workers(signs) * (signs.now().workersWanted() - fewer)),
-                fewer * threads));
+                Words.bytes(memory(signs) / workers(signs) * (signs.workers() - size.workers())),
+                size.slots()));
   }
 
-  private static List<String> fixes(Signs signs, int fewer, int needed) {
-    int threads = Math.max(Math.min(needed, asManySlots(signs, fewer)), signs.now().threads());
+  private static List<String> fixes(Signs signs, Change size) {
     List<String> fixes = new ArrayList<>();
-    fixes.add("Now, without a restart: " + StartCommand.scale(fewer, threads) + ".");
-    fixes.addAll(StartCommand.forGood(signs.setup(), fewer, threads));
+    fixes.add(
+        "Now, without a restart: " + StartCommand.scale(size.workers(), size.threads()) + ".");
+    fixes.addAll(StartCommand.forGood(signs.setup(), size.workers(), size.threads()));
     return fixes;
-  }
-
-  /** Threads with which fewer workers serve as many at once. */
-  private static int asManySlots(Signs signs, int workers) {
-    return Math.ceilDiv(signs.slots(), workers);
   }
 
   private static double memory(Signs signs) {

@@ -108,15 +108,20 @@ record Turns(Kind kind, String evidence) {
     };
   }
 
-  List<String> fixes(String line) {
+  List<String> fixes(String line, Signs signs) {
     List<String> fixes = new ArrayList<>();
     fixes.add(
         "Look at "
             + line
             + ": hold the lock for less, make the pool larger, or make what stands behind it take more at once.");
-    if (kind == Kind.ONE_BY_ONE_IN_EACH_WORKER) {
-      fixes.add("Until then more workers help, threads do not: `junicorn ctl scale workers=N`.");
-    }
+    signs
+        .change()
+        .filter(size -> size.workers() > signs.workers())
+        .map(size ->
+            "Until then more workers help, threads do not: "
+                + StartCommand.scale(size.workers(), size.threads())
+                + ".")
+        .ifPresent(fixes::add);
     fixes.add("`junicorn ctl stacks` shows every running request with its Python stack.");
     return List.copyOf(fixes);
   }

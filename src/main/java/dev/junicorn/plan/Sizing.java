@@ -21,7 +21,7 @@ public record Sizing(
   private static final long MEBI = 1L << 20;
 
   /** What a worker with a middling Flask or Django app needs, until it has been measured. */
-  static final long WORKER_BYTES = 120 * MEBI;
+  public static final long WORKER_BYTES = 120 * MEBI;
 
   /**
    * Where so much for each would fit, all workers start at once, before one was measured: four
@@ -46,6 +46,11 @@ public record Sizing(
 
   /** More threads than this hinder each other in one interpreter; another worker helps more. */
   public static final int MOST_THREADS = 32;
+
+  /**
+   * More workers than this, or threads in each, are a slip of the finger: nobody may ask for them.
+   */
+  public static final int MOST_ASKED = 1000;
 
   /**
    * Decides what the user left open.
@@ -87,6 +92,14 @@ public record Sizing(
             Optional.empty(),
             each)
         .automaticWorkers();
+  }
+
+  /**
+   * How many workers so many cores can use, by the rule that gunicorn's documentation gives: 2 x
+   * cores + 1.
+   */
+  public static int mostWorkers(double cores) {
+    return (int) Math.min(2L * (long) Math.ceil(cores) + 1, MOST_ASKED);
   }
 
   /** What is reckoned for a worker that holds so many bytes. */
@@ -141,7 +154,7 @@ public record Sizing(
     }
 
     private int byRule() {
-      return (int) Math.min(2L * machine.cores().value() + 1, Integer.MAX_VALUE);
+      return mostWorkers(machine.cores().value());
     }
 
     private Sourced<Integer> automaticWorkers() {

@@ -2,6 +2,7 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.plan.Sizing;
 import dev.junicorn.worker.ProcessMemory;
 import dev.junicorn.worker.SpawnerProcess;
 import java.time.Duration;
@@ -21,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  * follow each other. What others may ask of it; all public methods may be called from any thread.
  */
 public final class Supervisor {
-
-  /** gunicorn has no bound; more processes than this are a slip of the hand. */
-  private static final int MOST = 1000;
 
   /** How often age and memory are looked at, where there is a limit to them. */
   private static final Duration WEAR_STEP = Duration.ofSeconds(1);
@@ -100,7 +98,8 @@ public final class Supervisor {
         outcome.complete(new ScaleOutcome.Refused("The server is stopping."));
       } else if (!isPossible(workers) || !isPossible(threads)) {
         outcome.complete(
-            new ScaleOutcome.Refused("Workers and threads are from 1 to " + MOST + "."));
+            new ScaleOutcome.Refused(
+                "Workers and threads are from 1 to " + Sizing.MOST_ASKED + "."));
       } else {
         int workersThen = workers.orElse(keeper.workers());
         int threadsThen = threads.orElse(keeper.threads());
@@ -140,7 +139,7 @@ public final class Supervisor {
    */
   public void addWorkers(int delta, String reason) {
     own.execute(() -> {
-      int workers = Math.clamp((long) keeper.workers() + delta, 1, MOST);
+      int workers = Math.clamp((long) keeper.workers() + delta, 1, Sizing.MOST_ASKED);
       Optional<String> objection = objection(workers, keeper.threads());
       if (objection.isPresent()) {
         events.publish(new ServerEvent.Warned(reason + " is ignored. " + objection.get()));
@@ -239,7 +238,7 @@ public final class Supervisor {
   }
 
   private static boolean isPossible(OptionalInt number) {
-    return number.isEmpty() || (number.getAsInt() >= 1 && number.getAsInt() <= MOST);
+    return number.isEmpty() || (number.getAsInt() >= 1 && number.getAsInt() <= Sizing.MOST_ASKED);
   }
 
   private void awaitSize(CompletableFuture<ScaleOutcome> outcome) {

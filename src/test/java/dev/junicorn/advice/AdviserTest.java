@@ -193,7 +193,7 @@ class AdviserTest {
         .asString()
         .contains(
             "4 requests (GET /events) have run for 31 s and have not ended: they hold all 4 slots",
-            "`junicorn ctl scale threads=8`");
+            "`junicorn doctor` names a size");
   }
 
   private static Recorded quick(Recorded recorded, int clients) {
@@ -205,7 +205,7 @@ class AdviserTest {
 
   /** A lock of 0.2 s in each of two processes, eight clients: with 1 x 8 half as many would end. */
   @Test
-  void whereRequestsTakeTurnsNoFewerWorkersAreSaidToDo() {
+  void whereRequestsTakeTurnsInEachWorkerMoreOfThemAreAdvised() {
     Recorded recorded = new Recorded().size(2, 4).atOneLine();
     for (int i = 0; i < 400; i++) {
       int pid = 100 + i % 2;
@@ -216,8 +216,11 @@ class AdviserTest {
     }
     Advice advice = given(recorded.observation());
     assertThat(advice.confidence()).isEqualTo("low");
-    assertThat(advice.isChange()).isFalse();
-    assertThat(advice.sentence()).contains("requests wait for each other (shared-wait");
+    assertThat(advice.command()).contains("--workers 5 --threads 2");
+    assertThat(Doctor.examine(recorded.observation()).getFirst().fix())
+        .contains(
+            "Until then more workers help, threads do not: `junicorn ctl scale workers=5 threads=2`.");
+    assertThat(advice.sentence()).contains("for the first reason below");
     assertThat(advice.reasons())
         .anyMatch(reason -> reason.startsWith("Requests wait for each other at one line"))
         .noneMatch(reason -> reason.contains("would do"));
@@ -248,13 +251,13 @@ class AdviserTest {
     assertThat(advice.reasons()).anyMatch(reason -> reason.contains("(GET /report) have run"));
   }
 
-  /** A fourth worker would fit into the 300 MB that are free, and leave too little for others. */
+  /** A fourth worker would fit into the 600 MB that are free, and leave too little for others. */
   @Test
   void theDoctorNamesNoSizeThatMemoryDoesNotCarryHere() {
     Observation observation =
         new Recorded()
             .size(3, 32)
-            .memory(100 * Recorded.MB, 300 * Recorded.MB)
+            .memory(400 * Recorded.MB, 600 * Recorded.MB)
             .clients(120, 96, 600, 0.002, 0.3)
             .waiting(24)
             .observation();

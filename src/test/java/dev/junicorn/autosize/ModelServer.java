@@ -154,7 +154,7 @@ final class ModelServer {
         new Advice(
             "",
             current,
-            options.stream().filter(option -> option.queueP95() == 0).findFirst().orElse(current),
+            threadsHelp ? roomForAll(options) : prediction(9, threads),
             List.copyOf(options),
             List.of(),
             confidence,
@@ -162,6 +162,15 @@ final class ModelServer {
             1000,
             60,
             ""));
+  }
+
+  /** In no fewer workers than there are; as many as it can be where there are more users. */
+  private Prediction roomForAll(List<Prediction> options) {
+    List<Prediction> more = options.stream().filter(option -> option.workers() >= workers).toList();
+    return more.stream()
+        .filter(option -> option.queueP95() == 0)
+        .findFirst()
+        .orElse(more.getLast());
   }
 
   private Prediction prediction(int w, int t) {

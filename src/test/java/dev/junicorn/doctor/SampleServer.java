@@ -46,6 +46,8 @@ final class SampleServer {
   double throttled;
   long swapped;
   long freeMemory = 1000 * MEGA;
+  long each = 60 * MEGA;
+  double cores = 2;
   int openFiles = 50;
   double timeout = 30;
   double keepAlive = 75;
@@ -80,6 +82,13 @@ final class SampleServer {
     this.answered = answered;
     this.arrived = arrived;
     return requests("/", 20, 500, split(5500, 5, 0, 495));
+  }
+
+  /** All slots are busy, and so many requests wait for one. */
+  SampleServer crowd(int newWaiting) {
+    busy = workers * threads;
+    waiting = newWaiting;
+    return this;
   }
 
   /** Full of requests that wait: the story. */
@@ -201,7 +210,7 @@ final class SampleServer {
               "ready",
               60,
               600,
-              60 * MEGA,
+              each,
               workerCores / workers,
               "",
               history));
@@ -255,7 +264,7 @@ final class SampleServer {
             throttled,
             swapped,
             100 * MEGA,
-            60L * MEGA * workers,
+            each * workers,
             freeMemory,
             openFiles));
   }
@@ -267,7 +276,7 @@ final class SampleServer {
         List.of("0.0.0.0:8000"),
         false,
         false,
-        2,
+        cores,
         2000 * MEGA,
         timeout,
         30,

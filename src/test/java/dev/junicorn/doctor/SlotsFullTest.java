@@ -19,7 +19,7 @@ class SlotsFullTest {
   @Test
   void aServerOfManyThreadsGetsMoreWorkers() {
     server.sized(1, 40).crowded().waiting = 20;
-    assertThat(server.only("slots-full").fix().toString()).contains("scale workers=2 threads=40`");
+    assertThat(server.only("slots-full").fix().toString()).contains("scale workers=2 threads=30`");
   }
 
   @Test
