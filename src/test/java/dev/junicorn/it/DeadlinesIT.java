@@ -51,7 +51,7 @@ class DeadlinesIT {
     assertNeighboursAreServed(server, 6 * workers);
     assertThat(server.logText())
         .contains("GET /sleep?s=60 [", "] has run for ", "at 4.0 s (--timeout) it is answered 504")
-        .contains("gets-stuck/app.py\", line 11, in sleep")
+        .contains("gets-stuck/app.py\", line 15, in sleep")
         .contains("    time.sleep(seconds)");
     // Within a second; a machine that stands still for so long is no fault of the interpreter's.
     Measured.check(
@@ -95,7 +95,7 @@ class DeadlinesIT {
     assertThat(since(answered)).isLessThan(CAPACITY_BACK);
     assertNeighboursAreServed(server, 6);
     assertThat(server.logText())
-        .contains("gets-stuck/app.py\", line 11, in sleep")
+        .contains("gets-stuck/app.py\", line 15, in sleep")
         .containsPattern("gets-stuck/app.py\", line \\d+, in spin");
     server.stop();
   }
@@ -108,7 +108,10 @@ class DeadlinesIT {
 
   private void assertAHolderOfTheGilIsReplaced(String path) {
     Junicorn server = serve(1);
-    CompletableFuture<Timed> stuck = getLater(server, path);
+    Path begun = servers.temporaryFolder().resolve("begun");
+    CompletableFuture<Timed> stuck = getLater(server, path + "&begun=" + begun);
+    // Before that a neighbour may have begun, and then be held up in the middle.
+    Await.until("it has the GIL", () -> Files.exists(begun));
     List<CompletableFuture<Timed>> neighbours =
         IntStream.range(0, 5).mapToObj(i -> getLater(server, "/")).toList();
     assertTimedOut(stuck.join());
@@ -139,6 +142,10 @@ class DeadlinesIT {
 
   @Test
   void answersThatComeAtTheDeadlineAreGivenOnceAndHurtNobody() {
+    Measured.attempt(this::assertAnswersAtTheDeadlineHurtNobody);
+  }
+
+  private void assertAnswersAtTheDeadlineHurtNobody() {
     Junicorn server = serve(2);
     List<CompletableFuture<Timed>> close =
         IntStream.range(0, 11)
@@ -148,7 +155,9 @@ class DeadlinesIT {
     for (int round = 0; round < 5; round++) {
       assertNeighboursAreServed(server, 12);
     }
-    assertThat(server.logText()).doesNotContain("Exception", "is replaced");
+    assertThat(server.logText()).doesNotContain("Exception");
+    // Its threads have a second to come back.
+    Measured.check(() -> assertThat(server.logText()).doesNotContain("is replaced"));
     server.stop();
   }
 
