@@ -24,6 +24,9 @@ class BuildIT {
   /** A whole build takes half a minute on a machine that does other things, too. */
   private static final Duration PATIENCE = Duration.ofMinutes(4);
 
+  private static final Map<String, String> NEVER_ENDS =
+      Map.of("POST_BUILD_COMMAND", "echo $$ > started; exec sleep 1000");
+
   @TempDir Path temporary;
   private Path app = Path.of("");
   private Path wheels = Path.of("");
@@ -62,6 +65,16 @@ class BuildIT {
     return Files.readString(temporary.resolve("output"));
   }
 
+  /** Waits until the step that never ends runs, and the build has noted that; its pid. */
+  private long awaitLastStep() {
+    Path started = app.resolve("started");
+    Await.until("the last step runs", PATIENCE, () -> !Proc.read(started).isBlank());
+    long step = Long.parseLong(Proc.read(started).strip());
+    Path note = app.resolve(".junicorn/running-step");
+    Await.until("that is noted", () -> Proc.read(note).startsWith(step + " "));
+    return step;
+  }
+
   /** An environment that sees Debian's packages, and so needs no network for Django. */
   private void ownEnvironment() throws Exception {
     List<String> words = new ArrayList<>(List.of(Junicorn.PYTHON, "-m", "venv"));
@@ -73,15 +86,8 @@ class BuildIT {
   @Test
   void aKilledBuildIsDoneAgain() throws Exception {
     Files.writeString(app.resolve("requirements.txt"), "spam==1.0\n");
-    Process killed =
-        start(
-            Map.of("POST_BUILD_COMMAND", "echo $$ > started; exec sleep 1000"),
-            "--python",
-            Junicorn.PYTHON);
-    Path started = app.resolve("started");
-    Await.until("the last step runs", PATIENCE, () -> Files.exists(started));
-    Await.until("its pid is written", () -> !Files.readString(started).isBlank());
-    long step = Long.parseLong(Files.readString(started).strip());
+    Process killed = start(NEVER_ENDS, "--python", Junicorn.PYTHON);
+    long step = awaitLastStep();
     Proc.signal("KILL", killed.pid());
     assertThat(killed.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(app.resolve("antenv")).as("what is not complete").doesNotExist();
@@ -103,8 +109,8 @@ class BuildIT {
   void anInterruptedBuildSaysWhatIsUsed() throws Exception {
     ownEnvironment();
     Files.writeString(app.resolve("requirements.txt"), "spam==1.0\n");
-    Process process = start(Map.of("POST_BUILD_COMMAND", "echo $$ > started; exec sleep 1000"));
-    Await.until("the last step runs", PATIENCE, () -> Files.exists(app.resolve("started")));
+    Process process = start(NEVER_ENDS);
+    awaitLastStep();
     Proc.signal("INT", process.pid());
     assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isEqualTo(128 + 2);
