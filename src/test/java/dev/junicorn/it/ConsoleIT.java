@@ -24,6 +24,9 @@ class ConsoleIT {
   private static final Pattern CONSOLE =
       Pattern.compile("Console at: http://127\\.0\\.0\\.1:(\\d+)$");
 
+  private static final Pattern PSS =
+      Pattern.compile("junicorn_worker_memory_pss_bytes\\{pid=\"\\d+\",worker=\"1\"} [1-9]");
+
   private static final String FOLLOW = "GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
   @RegisterExtension final Servers servers = new Servers();
@@ -87,13 +90,15 @@ class ConsoleIT {
     assertThat(console.text("/metrics"))
         .contains("junicorn_requests_total{route=\"/\",status=\"2xx\"} 20.0")
         .contains("junicorn_requests_total{route=\"(not found)\",status=\"4xx\"} 1.0")
-        .contains("junicorn_workers{state=\"ready\"} 1.0")
-        .containsPattern("junicorn_worker_memory_pss_bytes\\{pid=\"\\d+\",worker=\"1\"} [1-9]");
+        .contains("junicorn_workers{state=\"ready\"} 1.0");
     Await.until(
-        "the load is known",
-        () ->
-            console.text("/metrics").contains("junicorn_slots{state=\"idle\"} 2.0")
-                && console.text("/metrics").contains("junicorn_ready 1.0"));
+        "the load and the worker's memory are known",
+        () -> {
+          String metrics = console.text("/metrics");
+          return metrics.contains("junicorn_slots{state=\"idle\"} 2.0")
+              && metrics.contains("junicorn_ready 1.0")
+              && PSS.matcher(metrics).find();
+        });
     server.stop();
   }
 
@@ -118,7 +123,8 @@ class ConsoleIT {
 
   @Test
   void theTokenIsAskedFor() {
-    String token = "0123456789abcdef";
+    // No other server has it, of those that other tests run meanwhile.
+    String token = "only-this-servers-" + System.nanoTime();
     Junicorn server =
         servers.launch(
             Junicorn.APPS.resolve("hello"),
