@@ -112,6 +112,7 @@ class AdviceIT {
       held.add(client);
     }
     server.awaitRequests(6);
+    Await.until("they are seen to last", () -> lasting(server) == 6);
     try (Load load = Load.on(server, 2, "/?wait=0.02")) {
       JsonNode advice = advice(server, load, 200);
       assertThat(slots(advice.path("recommended"))).as("%s", advice).isGreaterThanOrEqualTo(8);
@@ -132,6 +133,15 @@ class AdviceIT {
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err()).containsAnyOf("nothing was seen yet", "0 requests were answered");
     server.stop();
+  }
+
+  /** How many requests were seen to run for two seconds and more; what ends here is quicker. */
+  private static int lasting(Junicorn server) {
+    int count = 0;
+    for (JsonNode slot : server.ask("observe").path("now").path("slots")) {
+      count += slot.path("seconds").asDouble() >= 2 ? 1 : 0;
+    }
+    return count;
   }
 
   /** The advice, when so many requests more were answered and seen. */
