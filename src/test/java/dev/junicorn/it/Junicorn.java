@@ -18,7 +18,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -45,7 +46,7 @@ final class Junicorn implements AutoCloseable {
   private final Process process;
   private final String mark;
   private final Path temporary;
-  private final List<String> log = new CopyOnWriteArrayList<>();
+  private final Queue<String> log = new ConcurrentLinkedQueue<>();
   private final Thread reader;
 
   private Junicorn(Process process, String mark, Path temporary) {
