@@ -163,6 +163,7 @@ class FaultsIT {
   @Test
   void aKilledServerTakesAllItsProcessesAlongAndTheNextOneCleansUp() {
     Path temporary = servers.temporaryFolder();
+    int port = Sockets.freePort();
     Junicorn server =
         servers
             .launch(
@@ -173,9 +174,10 @@ class FaultsIT {
                 "--workers",
                 "3",
                 "--threads",
-                "2")
+                "2",
+                "--bind",
+                "127.0.0.1:" + port)
             .awaitReady(3);
-    int port = server.port();
     server.web().getLater("/sleep?s=600");
     server.web().getLater("/sleep?s=600");
     server.awaitRequests(2);
@@ -257,7 +259,7 @@ class FaultsIT {
     Proc.stop(worker);
     try (Socket leaves = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
       leaves.getOutputStream().write(RawClient.head("GET", "/generator").getBytes(US_ASCII));
-      Await.until("it was read", () -> Sockets.unread(server.port()) == 0);
+      server.awaitRequests(1);
       leaves.setSoLinger(true, 0);
     }
     server.awaitLine("has not taken a request for");
