@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -65,19 +65,35 @@ class HalfClosedClientsIT {
     }
   }
 
-  /** As many as there are slots: none has to wait for one. */
+  /**
+   * As many as there are slots: none has to wait for one, unless the machine stands still for so
+   * long that the worker seems to. Who waits is taken for one that has left (499).
+   */
   @Test
-  void areAnsweredBesideOthers() throws Exception {
+  void areAnsweredBesideOthers() {
+    Measured.attempt(() -> {
+      List<Integer> statuses = statusesOfTwo();
+      assertThat(statuses).isSubsetOf(200, 499);
+      Measured.check(() -> assertThat(statuses).containsOnly(200));
+    });
+  }
+
+  private static List<Integer> statusesOfTwo() {
     try (ExecutorService clients = Executors.newFixedThreadPool(2)) {
-      Callable<List<Integer>> client =
-          () -> IntStream.range(0, 200).map(i -> statusOfOne()).boxed().toList();
-      for (Future<List<Integer>> statuses : clients.invokeAll(List.of(client, client))) {
-        assertThat(statuses.get()).containsOnly(200);
-      }
+      List<CompletableFuture<List<Integer>>> both =
+          Stream.generate(
+                  () -> CompletableFuture.supplyAsync(HalfClosedClientsIT::statusesOfOne, clients))
+              .limit(2)
+              .toList();
+      return both.stream().flatMap(statuses -> statuses.join().stream()).toList();
     }
   }
 
-  private static int statusOfOne() {
+  private static List<Integer> statusesOfOne() {
+    return IntStream.range(0, 200).map(i -> status()).boxed().toList();
+  }
+
+  private static int status() {
     try (RawClient client = server.connect()) {
       return client.request("GET", "/").halfClose().answer("GET").status();
     }
