@@ -1,16 +1,15 @@
 """PEP 3333 on the wire: wsgi.file_wrapper."""
 
+import ctypes
 import gzip
 import io
 import os
 import tempfile
 import unittest
-from unittest import mock
 
 import fake_server  # puts the package on the path
 from junicorn_bridge.filewrapper import FileWrapper
 from junicorn_bridge.frames import END, ERROR, FILE, HEAD, WHOLE
-from junicorn_bridge.stream import Stream
 from junicorn_bridge.watchdog import DeadlineExceeded
 from slot_case import PLAIN, SlotCase, sized
 
@@ -70,14 +69,39 @@ class FileWrapperTest(SlotCase):
         self.assertEqual(self.taken(open(self.file.name, "rb", buffering=0), sized(100000)), (0, 100000))
         self.assertEqual(self.taken(open(self.file.name, "rb"), sized(10**9)), (0, len(self.CONTENT)))
 
-    def test_thread_that_is_interrupted_before_the_reply_sends_nothing_more(self):
-        # The reply would be taken for that to the next file.
-        with mock.patch.object(Stream, "receive_byte", side_effect=DeadlineExceeded):
-            peer = self.serve(open(self.file.name, "rb"))
+    def interrupted(self, reply, headers=PLAIN):
+        """A slot whose thread is interrupted before it has read the reply to a FILE."""
+
+        def app(environ, start_response):
+            start_response("200 OK", headers)
+            return environ["wsgi.file_wrapper"](open(self.file.name, "rb"), 8192)
+
+        peer = self.start(app)
+        peer.request()
+        self.assertEqual(peer.frame().kind, FILE)
+        set_async_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
+        set_async_exception(ctypes.c_ulong(self.thread.ident), ctypes.py_object(DeadlineExceeded))
+        peer.stream.send(reply)
+        return peer
+
+    def test_an_exception_does_not_lose_the_reply(self):
+        # It would be taken for that to the next file.
+        large = PLAIN + [("X-Large", "x" * 5000)]  # the frame has to be sent bit by bit
+        for headers in (PLAIN, large):
+            peer = self.interrupted(b"-", headers)
+            frame = peer.frame()
+            self.assertEqual(frame.kind, ERROR)
+            self.assertIn("DeadlineExceeded", frame.meta[0])
+            peer.request()
             self.assertEqual(peer.frame().kind, FILE)
-            self.assertIsNone(peer.frame())
-            self.thread.join(40)
-            self.assertFalse(self.thread.is_alive())
+            peer.stream.send(b"+")
+
+    def test_a_file_that_was_taken_is_the_answer_whatever_comes_then(self):
+        peer = self.interrupted(b"+")
+        second = peer.request()
+        frame = peer.frame()
+        self.assertEqual((frame.kind, frame.request_id), (FILE, second))
+        peer.stream.send(b"+")
 
     def test_not_taken(self):
         peer = self.serve(open(self.file.name, "rb"))

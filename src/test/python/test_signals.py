@@ -1,10 +1,12 @@
 """Handlers of signals that the app has set itself: Python runs them in the worker's main thread."""
 
+import fcntl
 import os
+import select
 import signal
 import unittest
 
-from fake_server import cgi_environ
+from fake_server import PATIENCE, cgi_environ
 from junicorn_bridge import frames
 from process_case import ProcessCase
 
@@ -58,6 +60,28 @@ RAISES_BEHIND = """
     signal.signal(signal.SIGUSR1, begin)
 """
 
+#: What is sent, in three ways; pieces that are written by who survives an exception.
+SENDS = """
+    def interrupt(number, frame):
+        print("interrupted")
+        raise TimeoutError("too late")
+    signal.signal(signal.SIGUSR1, interrupt)
+    def writes(write, data):
+        try:
+            write(data)
+        except TimeoutError:
+            write(b"on")
+        return []
+    def app(environ, start_response):
+        write = start_response("200 OK", [])
+        data = b"x" * int(environ["QUERY_STRING"] or 1)
+        if environ["PATH_INFO"] == "/pieces":
+            return (piece for piece in (data, b"more"))
+        if environ["PATH_INFO"] == "/write":
+            return writes(write, data)
+        return [data]
+"""
+
 LISTENS = """
     numbers, end = os.pipe()
     os.set_blocking(end, False)
@@ -81,6 +105,13 @@ CHAINS = """
         {end}
     signal.signal(signal.SIGTERM, term)
 """
+
+
+#: Of answers that go by the pipe, which holds a page in these tests, and by the stream.
+SIZES = (15000, 4000000)
+ASIDE_FROM = 16384
+
+SET_PIPE_SIZE = 1031  # F_SETPIPE_SZ has no name before Python 3.10
 
 
 class SignalsTest(ProcessCase):
@@ -158,6 +189,53 @@ class SignalsTest(ProcessCase):
         self.assertEqual(self.text(slot), "served")
         worker.stop()
         self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def half_sent(self, path, size):
+        """A worker that is interrupted while it sends so many bytes; its slot, and the request."""
+        self.spawner = self.server(APP.format(error="Exception", more=PATCHED.strip()) + SENDS)
+        worker = self.spawner.boot()
+        slot = worker.slots[0]
+        fcntl.fcntl(slot.answers, SET_PIPE_SIZE, 4096)
+        number = slot.request(cgi_environ(path, QUERY_STRING=str(size)))
+        self.await_bytes(slot.answers if size < ASIDE_FROM else slot.stream)
+        os.kill(worker.pid, signal.SIGUSR1)
+        self.assertEqual(worker.line(), "interrupted")
+        return worker, slot, number
+
+    def await_bytes(self, end):
+        """Until a part of an answer is there, the rest of which finds no room."""
+        self.assertTrue(select.select([end], [], [], PATIENCE)[0])
+
+    def goes_on(self, worker, slot):
+        self.assertEqual(self.text(slot), "x")
+        worker.stop()
+        self.assertEqual(self.spawner.event("exited")["code"], 0)
+
+    def test_an_answer_that_is_half_sent_by_then_is_sent_to_its_end(self):
+        for size in SIZES:
+            worker, slot, number = self.half_sent("/", size)
+            frame = slot.frame()
+            self.assertEqual((frame.kind, frame.request_id, len(frame.body)), (frames.WHOLE, number, size))
+            frame = slot.frame()
+            self.assertEqual((frame.kind, frame.request_id), (frames.FREED, number))
+            self.goes_on(worker, slot)
+
+    def test_a_piece_that_is_half_sent_by_then_is_the_last(self):
+        for size in SIZES:
+            worker, slot, number = self.half_sent("/pieces", size)
+            head, abort = slot.answer()
+            self.assertEqual((head.kind, head.request_id, len(head.body)), (frames.HEAD, number, size))
+            self.assertEqual((abort.kind, abort.meta[0]), (frames.ABORT, "TimeoutError: too late"))
+            self.goes_on(worker, slot)
+
+    def test_nothing_is_written_behind_it_by_who_survives_it(self):
+        for size in SIZES:
+            worker, slot, _ = self.half_sent("/write", size)
+            head, abort = slot.answer()
+            self.assertEqual((head.kind, len(head.body)), (frames.HEAD, size))
+            self.assertEqual(abort.kind, frames.ABORT)
+            self.assertIn("An exception has interrupted write()", abort.meta[0])
+            self.goes_on(worker, slot)
 
     def test_a_stream_that_the_app_has_closed_is_no_exception_of_a_handler(self):
         for more in (CLOSES, PATCHED + "\n" + CLOSES):

@@ -1,7 +1,9 @@
 """PEP 3333 on the wire: results, failures, start_response and write()."""
 
+import ctypes
 import io
 import itertools
+import select
 import sys
 import threading
 import time
@@ -10,8 +12,8 @@ from unittest import mock
 from wsgiref.validate import validator
 
 from fake_server import cgi_environ
-from junicorn_bridge.frames import ABORT, END, ERROR, HEAD, PIECE, WHOLE
-from junicorn_bridge.watchdog import LAST_STARTED, REQUEST, STARTED
+from junicorn_bridge.frames import ABORT, END, ERROR, FREED, HEAD, PIECE, WHOLE
+from junicorn_bridge.watchdog import LAST_STARTED, REQUEST, STARTED, DeadlineExceeded
 from slot_case import PLAIN, Closing, SlotCase, sized
 
 
@@ -197,6 +199,21 @@ class FailureTest(SlotCase):
             (frame,) = peer.call(cgi_environ(QUERY_STRING=str(number)))
             self.assertEqual(frame.kind, ERROR)
             self.assertIn(type(error).__name__, frame.meta[0])
+
+    def test_a_deadline_that_comes_into_a_frame_leaves_it_whole(self):
+        def app(environ, start_response):
+            start_response("200 OK", PLAIN)
+            return [b"x" * 4000000]
+
+        peer = self.start(app)
+        number = peer.request()
+        self.assertTrue(select.select([peer.stream], [], [], 40)[0], "the rest finds no room")
+        set_async_exception = ctypes.pythonapi.PyThreadState_SetAsyncExc
+        set_async_exception(ctypes.c_ulong(self.thread.ident), ctypes.py_object(DeadlineExceeded))
+        whole, freed = peer.frame(), peer.frame()
+        self.assertEqual((whole.kind, whole.request_id, len(whole.body)), (WHOLE, number, 4000000))
+        self.assertEqual((freed.kind, freed.request_id), (FREED, number))
+        self.assertEqual(self.kinds(peer.call()), [WHOLE])
 
     def test_unprintable_exception(self):
         for second in (RuntimeError, SystemExit):

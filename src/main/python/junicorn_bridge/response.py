@@ -52,6 +52,8 @@ class Response:
         "_request_id",
         "_started",
         "_head_sent",
+        "_sending",
+        "_replies",
     )
 
     def __init__(self, slot, request_id, started):
@@ -65,6 +67,8 @@ class Response:
         self._request_id = request_id
         self._started = started
         self._head_sent = False
+        self._sending = False
+        self._replies = None  # what the server said to a FILE
 
     def open_request(self, environ, body):
         """Complete a request that is not all in its packet or has a body; returns the environ."""
@@ -149,6 +153,8 @@ class Response:
         slot = self._slot
         if slot.line[CLIENT_LEFT] == self._request_id:
             self._stop()
+        if self._sending:
+            raise AppError("An exception has interrupted write(), and the app has caught it: its answer cannot go on.")
         if data.__class__ is not bytes:
             check_piece(data)
         if self._head_sent:
@@ -159,6 +165,7 @@ class Response:
             self._require_head()
             kind, meta = HEAD, self.meta
             self._head_sent = True
+        self._sending = True  # where an exception comes before the end of this, nobody knows what was sent
         room = MAX_PAYLOAD - len(meta)
         rest = None
         if len(data) > room:
@@ -175,6 +182,7 @@ class Response:
                 self._stop()
             data, rest = rest[:MAX_PAYLOAD], rest[MAX_PAYLOAD:]
             slot.stream.send_vector(header(len(data), self._request_id, 0, PIECE, 0, 0, 0), data)
+        self._sending = False
 
     def hand_over(self, wrapper):
         """Give the server the file of a FileWrapper to send. False where the app's own bytes must
@@ -193,14 +201,9 @@ class Response:
             return False
         times = self._times()
         meta = loads(self.meta) + (descriptor, str(offset), str(length))
-        stream = self._slot.stream
-        stream.torn = True  # an answer that nobody reads would be taken for that to the next file
-        stream.send(encode(FILE, self._request_id, meta, b"", *times))
-        answer = stream.receive_byte()
-        if not answer:
-            raise ConnectionError("the server is gone")
-        stream.torn = False
-        self.ended = answer == b"+"
+        self._replies = []
+        self._slot.stream.ask(encode(FILE, self._request_id, meta, b"", *times), self._replies)
+        self.ended = self._replies == [b"+"]
         return self.ended
 
     def hand_over_range(self, pieces):
@@ -211,8 +214,9 @@ class Response:
 
     def fail(self, error):
         """Report that the app failed, or was stopped."""
+        self._slot.stream.complete()
+        self.ended = self.ended or self._replies == [b"+"]
         if not self.ended:
-            self._slot.stream.require_whole()
             times = self._times()
             if error.__class__ is ClientLeft:
                 kind, meta = LEFT, None

@@ -20,12 +20,16 @@ class Stream:
     Each is used by one thread at a time and needs no lock.
     """
 
-    __slots__ = ("_socket", "send")
+    __slots__ = ("_socket", "send", "send_some", "receive_some")
 
     def __init__(self, connected):
         self._socket = connected
         #: Sends all of the given bytes.
         self.send = connected.sendall
+        #: Sends what is taken of some buffers, and says how many bytes that were.
+        self.send_some = connected.sendmsg
+        #: At most so many bytes; empty when the server has closed the stream.
+        self.receive_some = connected.recv
 
     @classmethod
     def connect(cls, path):
@@ -38,19 +42,9 @@ class Stream:
             raise
         return cls(connected)
 
-    def send_vector(self, start, body):
-        """Send ``start`` and ``body`` as one, without copying the body."""
-        sent = self._socket.sendmsg((start, body))
-        if sent < len(start):
-            self.send(start[sent:])
-            sent = len(start)
-        sent -= len(start)
-        if sent < len(body):
-            self.send(memoryview(body)[sent:])
-
     def receive_byte(self):
         """The next byte from the server; empty when it has closed the stream."""
-        return self._socket.recv(1)
+        return self.receive_some(1)
 
     def receive(self, size, seconds):
         """At most ``size`` bytes, empty when the server has closed the stream; None where nothing
@@ -106,9 +100,13 @@ class SlotStream:
     Pipes, since they cost half of what a socket does, as long as what they take is small. The
     socket remains for large frames, and for what the server says to an answer. Used by one thread
     at a time, like a `Stream`.
+
+    An exception may come between any two steps of the interpreter: of a signal handler, of a
+    deadline. What is half sent by then is not lost, nor does another frame get into it: `complete`
+    sends the rest.
     """
 
-    __slots__ = ("inbox", "answers", "torn", "_socket", "_room")
+    __slots__ = ("inbox", "answers", "_frame", "_socket", "_room")
 
     def __init__(self, socket_stream, inbox, answers, room):
         self._socket = socket_stream
@@ -116,9 +114,11 @@ class SlotStream:
         self.inbox = inbox
         self.answers = answers
         self._room = room
-        #: Whether a frame is half sent, or its answer not read. Where an exception comes then,
-        #: nothing may follow it.
-        self.torn = False
+        # Of the frame that is being sent: its parts; how many bytes were sent, call by call; the
+        # same of the ASIDE before it, None where it needs none; the reply, None where none comes.
+        # Each of these lists grows by a `map` of the one call: a single step of the interpreter,
+        # so that no exception comes between what is done and the note of it.
+        self._frame = None
 
     @classmethod
     def open(cls, stream):
@@ -128,33 +128,61 @@ class SlotStream:
         room.close()
         return cls(stream, inbox, answers, memory)
 
+    @property
+    def torn(self):
+        """Whether a frame is half sent, or what the server says to it not read."""
+        return self._frame is not None
+
     def send(self, data):
         """Send all of the given bytes."""
         answers = self.answers.fileno()
         if len(data) <= ATOMIC:
             write(answers, data)
             return
-        self.torn = True
-        rest = memoryview(data)
-        while rest:  # a call is cut short by a signal that comes while the pipe is full
-            rest = rest[write(answers, rest) :]
-        self.torn = False
+        sent = []
+        self._frame = (data,), sent, None, None
+        sent.extend(map(write, (answers,), (data,)))
+        if sent[0] == len(data):
+            self._frame = None
+        else:
+            self.complete()
 
     def send_vector(self, start, body):
         """Send ``start`` and a large ``body`` as one, without copying it."""
-        self.torn = True
-        write(self.answers.fileno(), _ASIDE)
-        self._socket.send_vector(start, body)
-        self.torn = False
+        sent, announced = [], []
+        self._frame = (start, body), sent, announced, None
+        announced.extend(map(write, (self.answers.fileno(),), (_ASIDE,)))
+        sent.extend(map(self._socket.send_some, ((start, body),)))
+        if sent[0] == len(start) + len(body):
+            self._frame = None
+        else:
+            self.complete()
 
-    def require_whole(self):
-        """Raise where nothing may follow what was sent."""
-        if self.torn:
-            raise ConnectionError("the stream ends within a frame")
+    def ask(self, data, reply):
+        """Send ``data``, and have the byte that the server says to it appended to ``reply``."""
+        self._frame = (data,), [], None, reply
+        self.complete()
 
-    def receive_byte(self):
-        """What the server says to a frame; empty when it has closed the stream."""
-        return self._socket.receive_byte()
+    def complete(self):
+        """Send what is left of a frame, where one is half sent."""
+        if self._frame is None:
+            return
+        buffers, sent, announced, reply = self._frame
+        answers = self.answers.fileno()
+        if announced == []:
+            announced.extend(map(write, (answers,), (_ASIDE,)))
+        rest = unsent(buffers, sum(sent))
+        while rest:
+            if announced is None:
+                sent.extend(map(write, (answers,), rest))
+            else:
+                sent.extend(map(self._socket.send_some, (rest,)))
+            rest = unsent(buffers, sum(sent))
+        if reply == []:
+            reply.extend(map(self._socket.receive_some, (1,)))
+        if reply == [b""]:
+            raise ConnectionError("the server is gone")
+        self._frame = None
 
     def stored(self, offset, length):
         """The request that was too large for the inbox, as bytes."""
@@ -163,3 +191,13 @@ class SlotStream:
     def close(self):
         for end in (self.answers, self.inbox, self._room, self._socket):
             end.close()
+
+
+def unsent(buffers, sent):
+    """What is left of ``buffers`` behind the first ``sent`` bytes."""
+    rest = []
+    for buffer in buffers:
+        if sent < len(buffer):
+            rest.append(memoryview(buffer)[sent:])
+        sent = max(0, sent - len(buffer))
+    return rest

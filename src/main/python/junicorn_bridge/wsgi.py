@@ -72,19 +72,24 @@ class Slot:
         self.meter = Meter(self._neighbours)
         try:
             yield_on_wake_up()
+            interrupted, untold = False, None
             while True:
                 try:
+                    if interrupted:
+                        self._give_up()
+                        interrupted = False
+                    if untold is not None:
+                        error, untold = untold, None
+                        outlive(error)
                     self._loop()
                     return
                 except DeadlineExceeded:
-                    self._give_up()
+                    interrupted = True
                 except BaseException as error:
                     is_the_apps = location(error) is not None or isinstance(error, KeyboardInterrupt)
-                    is_between_frames = not self.stream.torn and os.getpid() == self._pid
-                    if outlive is None or not is_the_apps or not is_between_frames:
+                    if outlive is None or not is_the_apps or os.getpid() != self._pid:
                         raise
-                    self._give_up()
-                    outlive(error)
+                    interrupted, untold = True, error
         except ConnectionError:
             pass  # the server is gone, or has given the slot up
         except BaseException:
@@ -172,7 +177,7 @@ class Slot:
         """An exception from outside came while the answer was on its way out, where no handler of
         the app's could see it."""
         request_id = self.line[0]
-        self.stream.require_whole()
+        self.stream.complete()
         if request_id:
             # Whether the last frame was sent before cannot be known; the server can tell.
             self.stream.send(encode(FREED, request_id))
