@@ -20,6 +20,13 @@ SLEEPY = """
         return [str(imported_in).encode()]
 """
 
+RAISES = """
+    import signal
+    def raises(number, frame):
+        raise TimeoutError("too long")
+    signal.signal(signal.SIGUSR1, raises)
+"""
+
 DEFAULT_TIMEOUT = """
     import json, os, socket
     own = socket.socket()
@@ -264,6 +271,15 @@ class SpawnerTest(unittest.TestCase):
         self.assertEqual(server.event("exited")["signal"], signal.SIGKILL)
 
     # --- an app that puts other streams in the place of ours
+
+    def test_one_that_raises_ends_the_spawner_and_not_its_workers(self):
+        server = self.server(RAISES + SLEEPY, preload=True)
+        slot = server.boot().slots[0]
+        os.kill(server.spawner.pid, signal.SIGUSR1)
+        self.assertIsNone(server.event("exited"), "until the spawner ends")
+        while "TimeoutError: too long" not in server.error():
+            pass
+        self.assertEqual(slot.call()[0].kind, frames.WHOLE)
 
     def test_streams_of_the_apps_own_do_not_keep_a_worker_from_starting(self):
         for replacement, printed in REPLACED_OUTPUT.items():

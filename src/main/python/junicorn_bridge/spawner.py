@@ -48,24 +48,30 @@ class Spawner:
         self._wakeup = Wakeup()
 
     def run(self):
-        """Serve commands until the server is gone."""
+        """Serve commands until the server is gone, or needs this generation no more.
+
+        Anything else that ends this, as a signal handler of a preloaded app may, leaves the workers
+        as they are: they run requests, and serve until the server has others.
+        """
         self._hear_signals()
         try:
-            while True:
-                ready, _, _ = select([self._commands, self._wakeup], [], [])
-                if self._wakeup in ready:
-                    self._wakeup.take()
-                    self._reap()
-                if self._commands in ready:
-                    data = os.read(self._commands, 65536)
-                    if not data or not self._take(data):
-                        return
+            self._serve()
         except BrokenPipeError:
             pass  # nobody reads the reports: the server is gone
-        finally:
-            self._end_workers()
-            self._wakeup.leave()
-            self._wakeup.close()
+        self._end_workers()
+        self._wakeup.leave()
+        self._wakeup.close()
+
+    def _serve(self):
+        while True:
+            ready, _, _ = select([self._commands, self._wakeup], [], [])
+            if self._wakeup in ready:
+                self._wakeup.take()
+                self._reap()
+            if self._commands in ready:
+                data = os.read(self._commands, 65536)
+                if not data or not self._take(data):
+                    return
 
     def _hear_signals(self):
         """Learn of dead children through the pipe; leave everything else to the server.
