@@ -26,6 +26,7 @@ public final class WorkerLink {
   private @Nullable Channel control;
   private int pid;
   private String python = "";
+  private boolean admitted;
   private boolean shutOut;
 
   /**
@@ -74,12 +75,23 @@ public final class WorkerLink {
     }
   }
 
-  /** It is to end, and gets no requests even if it says that it is ready. */
-  public void shutOut() {
-    shutOut = true;
+  /**
+   * It says that it is ready. Of this and {@link #shutOut} the first counts.
+   *
+   * @return whether it may get requests
+   */
+  public boolean admit() {
+    admitted = !shutOut;
+    return admitted;
   }
 
-  public boolean isShutOut() {
+  /**
+   * It is to end, and gets no requests even if it says that it is ready.
+   *
+   * @return false if it has said so before, and may have some
+   */
+  public boolean shutOut() {
+    shutOut = !admitted;
     return shutOut;
   }
 

@@ -121,12 +121,19 @@ final class RosterWorker {
   }
 
   /**
-   * Takes no more requests; runs {@code done} when the last one is answered. A request that was
-   * ended for its age is answered, whatever its thread does.
+   * Takes no more requests; runs {@code done} when the last one is answered, after what was to run
+   * then already. A request that was ended for its age is answered, whatever its thread does.
    */
   void drain(Runnable done) {
+    Runnable earlier = whenIdle;
     draining = true;
-    whenIdle = done;
+    whenIdle =
+        earlier == null
+            ? done
+            : () -> {
+              earlier.run();
+              done.run();
+            };
     killIfHopeless();
     runIfIdle();
   }

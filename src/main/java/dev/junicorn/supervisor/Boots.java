@@ -10,6 +10,7 @@ import dev.junicorn.worker.ForkedProcess;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -23,11 +24,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *                  FORKING            BOOTING          serving  ENDING
- *   forked         BOOTING            –                –        shut out
+ *   forked         BOOTING            –                –        killed when idle
  *   not forked     concluded          –                –        concluded
  *   booted         as after forked    PROVING/READY    –        –
  *   boot failed    as after forked    told             –        –
- *   too late       spawner destroyed  told, killed     –        –
+ *   too late       spawner destroyed  shut out, killed –        –
  * </pre>
  */
 final class Boots {
@@ -43,6 +44,7 @@ final class Boots {
   private final BootDeadline bootDeadline;
   private final ImportWatch importWatch;
   private final SpawnerDeadline spawnerDeadline;
+  private final LastRequests requests;
   private int lastId;
 
   /**
@@ -65,6 +67,7 @@ final class Boots {
     this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, stacks);
     this.importWatch = new ImportWatch(own, stacks, events);
     this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own, facilities.ticker());
+    this.requests = new LastRequests(loop, own);
   }
 
   /**
@@ -107,7 +110,7 @@ final class Boots {
         worker.link(), () -> worker.is(WorkerState.BOOTING), report -> exceeded(worker, report));
     importWatch.watch(worker.link(), pid, () -> worker.is(WorkerState.BOOTING));
     if (worker.is(WorkerState.ENDING)) {
-      crew.shutOut(worker);
+      crew.killWhenIdle(worker);
     }
   }
 
@@ -151,6 +154,16 @@ final class Boots {
   }
 
   private void exceeded(ManagedWorker worker, StackReport report) {
+    requests.shutOut(
+        List.of(worker),
+        late -> {
+          if (late.contains(worker) && worker.is(WorkerState.BOOTING)) {
+            endLate(worker, report);
+          }
+        });
+  }
+
+  private void endLate(ManagedWorker worker, StackReport report) {
     String sentence =
         "Worker %d (pid %d) was not ready within %.1f s (--boot-timeout) and is killed"
             .formatted(worker.id(), worker.pid(), bootDeadline.limit().toMillis() / 1000.0);

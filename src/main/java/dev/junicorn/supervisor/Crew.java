@@ -33,13 +33,15 @@ import org.jspecify.annotations.Nullable;
  *                  FORKING            BOOTING          PROVING/READY      DRAINING  ENDING
  *   too late       (Boots)            (Boots)          –                  END       killed again
  *   process ended  concluded when its control stream has ended too, or a second later
- *   stream ended   –                  (its parent)     concluded; killed after a second if it lives
+ *   stream ended   –                  (its parent)     concluded; drained, killed after a second if it lives
  *   to be replaced –                  –                unfit / noted    noted     –
  *   spawner lost   concluded          killed,concluded serves on          on        killed if it was to be
  *   discarded      ENDING             ENDING           ENDING: killed by its parent, or by us if that is dead
  * </pre>
  *
- * A worker that is not in the books is gone, and nothing is done about it.
+ * Who is FORKING or BOOTING here may serve on the loop: see {@link LastRequests}.
+ *
+ * <p>A worker that is not in the books is gone, and nothing is done about it.
  */
 final class Crew {
 
@@ -58,6 +60,7 @@ final class Crew {
   private final EventSink events;
   private final LongSupplier ticker;
   private final CrewListener listener;
+  private final LastRequests requests;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
 
   /** Of workers that are gone: done when what they have printed was read. */
@@ -72,6 +75,7 @@ final class Crew {
     this.events = facilities.events();
     this.ticker = facilities.ticker();
     this.listener = listener;
+    this.requests = new LastRequests(loop, own);
   }
 
   Collection<ManagedWorker> workers() {
@@ -151,10 +155,16 @@ final class Crew {
    */
   void kill(int id, String reason) {
     ManagedWorker worker = workers.get(id);
-    if (worker == null) {
-      return;
+    if (worker != null) {
+      kill(worker, reason, worker.bootTime().isEmpty());
     }
-    boolean mayServe = !worker.is(WorkerState.ENDING) && worker.bootTime().isEmpty();
+  }
+
+  /**
+   * @param mayServe whether what it runs may be answered before, if it was not told to end yet
+   */
+  private void kill(ManagedWorker worker, String reason, boolean mayServe) {
+    boolean inPeace = mayServe && !worker.is(WorkerState.ENDING);
     if (!worker.is(WorkerState.ENDING)) {
       worker.moveTo(WorkerState.ENDING);
       listener.changed(); // its place is free, however long its parent takes to end it
@@ -164,9 +174,10 @@ final class Crew {
       worker.killDirectly();
     } else if (worker.pid() > 0) {
       events.publish(
-          new SupervisionEvent.WorkerKilled(id, worker.pid(), reason, severityOfKilling(worker)));
-      if (mayServe) {
-        shutOut(worker);
+          new SupervisionEvent.WorkerKilled(
+              worker.id(), worker.pid(), reason, severityOfKilling(worker)));
+      if (inPeace) {
+        killWhenIdle(worker);
       } else {
         kill(worker);
       }
@@ -174,15 +185,12 @@ final class Crew {
   }
 
   /**
-   * Kills one that has not booted as far as is known here. On the loop it may be ready already, and
-   * run requests: those are answered first. Otherwise it gets none any more.
+   * Kills one that may run requests: those are answered first. It gets none any more, also if it
+   * has not booted as far as is known here, and on the loop is ready already.
    */
-  void shutOut(ManagedWorker worker) {
+  void killWhenIdle(ManagedWorker worker) {
     worker.setDeadline(in(settings.plan().times().graceful()));
-    loop.execute(() -> {
-      worker.link().shutOut();
-      loop.dispatcher().drain(worker.id(), () -> own.execute(() -> killIdle(worker)));
-    });
+    requests.finish(List.of(worker), () -> killIdle(worker));
   }
 
   private void killIdle(ManagedWorker worker) {
@@ -235,15 +243,27 @@ final class Crew {
     workers().forEach(worker -> kill(worker.id(), "the server stops"));
   }
 
-  /** A generation is thrown away: its spawner, if it still has one, kills its workers. */
+  /**
+   * A generation is thrown away: its spawner, if it still has one, kills its workers as soon as
+   * they run nothing.
+   */
   void discard(Generation generation) {
-    for (ManagedWorker worker : workers()) {
-      if (worker.generation() == generation && worker.state().mayBecome(WorkerState.ENDING)) {
-        worker.moveTo(WorkerState.ENDING);
-        if (!generation.hasSpawner()) {
-          kill(worker);
-        }
-      }
+    generation.abandon();
+    List<ManagedWorker> left =
+        workers().stream()
+            .filter(worker -> worker.generation() == generation)
+            .filter(worker -> worker.state().mayBecome(WorkerState.ENDING))
+            .toList();
+    for (ManagedWorker worker : left) {
+      worker.moveTo(WorkerState.ENDING);
+      worker.setDeadline(in(settings.plan().times().graceful()));
+    }
+    requests.finish(left, () -> endDiscarded(generation, left));
+  }
+
+  private void endDiscarded(Generation generation, List<ManagedWorker> left) {
+    if (!generation.hasSpawner()) {
+      left.forEach(this::killIdle);
     }
     generation.close();
   }
@@ -307,18 +327,36 @@ final class Crew {
   private void endUnreachable(ManagedWorker worker) {
     boolean ending = worker.is(WorkerState.ENDING);
     if (workers.containsValue(worker) && worker.exit().isEmpty() && !ending) {
-      kill(worker.id(), "it has closed its connection to the server and runs on");
+      kill(worker, "it has closed its connection to the server and runs on", true);
     }
   }
 
-  /** Nobody reaps the workers of this generation any more. Those that serve go on. */
-  void orphaned(Generation generation) {
+  /**
+   * Nobody reaps the workers of this generation any more. Those that serve go on.
+   *
+   * @param then runs when it is known who that is
+   */
+  void orphaned(Generation generation, Runnable then) {
     generation.spawnerLost();
+    List<ManagedWorker> unready =
+        workers().stream()
+            .filter(worker -> worker.generation() == generation)
+            .filter(worker -> worker.bootTime().isEmpty())
+            .toList();
+    requests.shutOut(
+        unready,
+        unborn -> {
+          endOrphans(generation, unborn);
+          then.run();
+        });
+  }
+
+  private void endOrphans(Generation generation, List<ManagedWorker> unbornOnes) {
     for (ManagedWorker worker : workers()) {
       if (worker.generation() != generation) {
         continue;
       }
-      boolean unborn = worker.bootTime().isEmpty();
+      boolean unborn = unbornOnes.contains(worker);
       if (worker.exit().isEmpty() && (unborn || worker.isToDie())) {
         worker.killAsOrphan();
       }

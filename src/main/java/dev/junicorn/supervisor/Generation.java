@@ -103,11 +103,16 @@ final class Generation {
     }
   }
 
-  /** Ends the spawner and whatever workers it has left. */
-  void close() {
+  /** Nobody is to serve of it any more; {@link #close} follows. */
+  void abandon() {
     if (state != GenerationState.GONE) {
       moveTo(GenerationState.GONE);
     }
+  }
+
+  /** Ends the spawner and whatever workers it has left. */
+  void close() {
+    abandon();
     if (spawner != null) {
       spawner.close();
     }

@@ -182,7 +182,7 @@ final class Keeper implements CrewListener, Succession.Throne {
         wantedThreads,
         serving == null ? 0 : serving.number(),
         candidate == null ? 0 : candidate.number(),
-        serving != null && serving.is(GenerationState.SERVING));
+        serving != null && serving.is(GenerationState.SERVING) && serving.hasSpawner());
   }
 
   /** Whether the wanted workers, and no others, take requests. */

@@ -190,7 +190,10 @@ final class Succession implements SpawnerReports.GenerationListener {
   @Override
   public void spawnerLost(Generation generation, ExitStatus how) {
     living.remove(generation);
-    crew.orphaned(generation);
+    crew.orphaned(generation, () -> spawnerGone(generation, how));
+  }
+
+  private void spawnerGone(Generation generation, ExitStatus how) {
     String end = end(generation, how);
     boolean starting = generation == serving && generation.is(GenerationState.STARTING);
     if (starting && how.isRequest() && !startedAgain) {

@@ -19,7 +19,10 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
 
   @Override
   public void ready(WorkerLink worker) {
-    if (!proof && !worker.isShutOut()) {
+    if (!worker.admit()) {
+      return; // too late: it is about to be killed
+    }
+    if (!proof) {
       facilities.loop().dispatcher().join(worker);
     }
     run(() -> boots.booted(worker, proof));
@@ -65,8 +68,10 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
     retire(worker, END, Retirement.Cause.URGENT, "it has lost a thread that serves requests");
   }
 
+  /** What it could still begin would end with it. */
   @Override
   public void lost(WorkerLink worker) {
+    facilities.loop().dispatcher().drain(worker.id(), () -> {});
     run(() -> crew.controlEnded(worker));
   }
 

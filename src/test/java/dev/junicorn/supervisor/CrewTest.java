@@ -30,7 +30,7 @@ class CrewTest {
     stage.says(1);
     assertThat(stage.spawner(1).told()).containsExactly("fork 1");
     stage.letLoopGoOn();
-    assertThat(worker.link().isShutOut()).isTrue();
+    assertThat(worker.link().admit()).as("it was shut out").isFalse();
     assertThat(stage.spawner(1).told()).contains("kill 1");
     assertThat(worker.is(WorkerState.ENDING)).isTrue();
   }

@@ -1,6 +1,8 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.channel.FakeThread;
 import dev.junicorn.channel.Inspector;
+import dev.junicorn.channel.WorkerListener;
 import dev.junicorn.channel.WorkerPort;
 import dev.junicorn.dispatch.DispatchSettings;
 import dev.junicorn.dispatch.Dispatcher;
@@ -9,15 +11,21 @@ import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.protocol.RequestEncoder;
+import dev.junicorn.testing.FakeExchange;
 import dev.junicorn.testing.ManualLoop;
 import dev.junicorn.testing.Plans;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.SpawnerSettings;
 import io.netty.channel.DefaultEventLoop;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +44,11 @@ final class Stage implements SupervisorListener {
   private final List<ServerEvent> events = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
   private final List<Runnable> heldUp = new ArrayList<>();
+  private final Map<Integer, FakeThread> threads = new HashMap<>();
+  private final Map<Integer, Integer> begun = new HashMap<>();
+  private final Dispatcher dispatcher;
+  private final WorkerPort port;
+  private final SupervisorFacilities facilities;
   private final Keeper keeper;
   private boolean loopIsHeldUp;
 
@@ -64,26 +77,28 @@ final class Stage implements SupervisorListener {
               throw new AssertionError("the size is not left to the server");
             },
             new FileLimit(() -> 0));
-    Dispatcher dispatcher =
+    dispatcher =
         new Dispatcher(
             time,
             new DispatchSettings(10, Duration.ZERO, Duration.ZERO, false),
             events::add,
             time::now);
-    WorkerPort port =
+    port =
         new WorkerPort(
             new DefaultEventLoop(),
             folder,
             new RequestEncoder("test", ""),
             new Inspector(time, time::now));
+    facilities =
+        new SupervisorFacilities(
+            settings,
+            new SupervisorThread(time, events::add),
+            new DispatchLoop(this::onLoop, port, dispatcher, new Gate(dispatcher)),
+            events::add,
+            time::now);
     keeper =
         new Keeper(
-            new SupervisorFacilities(
-                settings,
-                new SupervisorThread(time, events::add),
-                new DispatchLoop(this::onLoop, port, dispatcher, new Gate(dispatcher)),
-                events::add,
-                time::now),
+            facilities,
             reports -> {
               FakeSpawner spawner = new FakeSpawner(reports);
               spawners.add(spawner);
@@ -155,9 +170,79 @@ final class Stage implements SupervisorListener {
 
   /** The worker says that it is ready. */
   void says(int id) {
-    ManagedWorker worker = worker(id);
-    keeper.boots().booted(worker.link(), worker.generation() == keeper.succession().candidate());
+    isAboutToSay(id);
     settle();
+  }
+
+  /** The same, which is heard when all is done that is due now. */
+  void isAboutToSay(int id) {
+    ManagedWorker worker = worker(id);
+    WorkerListener reports = reports(worker);
+    onLoop(() -> {
+      reports.ready(worker.link());
+      if (threads.containsKey(id)) {
+        begins(id);
+      }
+    });
+  }
+
+  /** The worker is about to say that it cannot boot. */
+  void isAboutToFail(int id) {
+    ManagedWorker worker = worker(id);
+    onLoop(() -> reports(worker).bootFailed(worker.link(), true, "no", "Traceback"));
+  }
+
+  /** The worker's control stream ends, and its process lives. */
+  void losesControl(int id) {
+    ManagedWorker worker = worker(id);
+    onLoop(() -> reports(worker).lost(worker.link()));
+    settle();
+  }
+
+  private WorkerListener reports(ManagedWorker worker) {
+    boolean proof = worker.generation() == keeper.succession().candidate();
+    return new WorkerReports(facilities, keeper.boots(), keeper.crew(), proof);
+  }
+
+  /** From now on the worker has a thread, which begins a request when it says that it is ready. */
+  void connects(int id) {
+    try {
+      threads.put(id, FakeThread.of(worker(id).link(), port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A client's request comes. */
+  FakeExchange request(String path) {
+    FakeExchange exchange = new FakeExchange(path);
+    dispatcher.handle(exchange);
+    return exchange;
+  }
+
+  /** The worker takes a request out of its inbox and begins it, if there is one. */
+  boolean begins(int worker) {
+    try {
+      int id = thread(worker).begin();
+      begun.put(worker, id);
+      return id > 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The worker answers the request that it has begun. */
+  void answers(int worker) {
+    try {
+      thread(worker).answer(Objects.requireNonNull(begun.get(worker)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    settle();
+  }
+
+  private FakeThread thread(int worker) {
+    return Objects.requireNonNull(threads.get(worker));
   }
 
   /** The worker's process ends, and its parent says so. */
