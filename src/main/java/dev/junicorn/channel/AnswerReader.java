@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.FileBody;
 import dev.junicorn.exchange.Header;
@@ -252,7 +253,7 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements AnswerP
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    end = "the slot's stream broke: " + cause.getMessage();
+    end = "the slot's stream broke: " + Reason.of(cause);
     // The system says by another IOException that the other end is gone; all else is ours.
     refused |= cause instanceof ProtocolException || !(cause instanceof IOException);
     context.close();

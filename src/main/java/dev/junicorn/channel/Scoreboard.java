@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -63,7 +64,7 @@ public final class Scoreboard {
       }
     } catch (IOException e) {
       Files.delete(path);
-      throw new FileSystemException(path.toString(), null, e.getMessage());
+      throw new FileSystemException(path.toString(), null, Reason.ofFile(e));
     }
   }
 

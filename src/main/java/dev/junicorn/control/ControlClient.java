@@ -185,7 +185,7 @@ public final class ControlClient {
           "No server can be reached at "
               + socket
               + ": "
-              + e.getMessage()
+              + Reason.of(e)
               + ". Is it running, and was it started with --no-control-socket?",
           e);
     }

@@ -3,6 +3,7 @@ package dev.junicorn.dispatch;
 import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Exchange;
@@ -338,7 +339,7 @@ public final class Dispatcher implements Handler {
     events.publish(
         new ServerEvent.RequestTrouble(
             "%s %s was answered 503: it cannot be handed to a worker: %s. Make room on that disk, or raise the limit that this names (ulimit -n: open files; ulimit -f: their size)"
-                .formatted(head.method(), head.target(), why.getMessage())));
+                .formatted(head.method(), head.target(), Reason.of(why))));
     finish(ticket, new Failure.Refused(503, "The server cannot store the request now."));
   }
 

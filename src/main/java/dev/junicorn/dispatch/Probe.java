@@ -4,6 +4,7 @@ import dev.junicorn.channel.SendResult;
 import dev.junicorn.channel.SlotChannel;
 import dev.junicorn.channel.SlotListener;
 import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.Endpoints;
 import dev.junicorn.exchange.FileBody;
@@ -68,7 +69,7 @@ public final class Probe implements SlotListener {
           probe.tell(new Answer.Failed("The probe did not fit into the worker's inbox.", ""));
       case SendResult.Plain.SLOT_GONE -> probe.lost("", true);
       case SendResult.CannotBeStored(IOException why) ->
-          probe.tell(new Answer.Failed("The probe cannot be sent: " + why.getMessage(), ""));
+          probe.tell(new Answer.Failed("The probe cannot be sent: " + Reason.of(why), ""));
     }
   }
 

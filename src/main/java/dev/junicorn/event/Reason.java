@@ -1,8 +1,10 @@
 package dev.junicorn.event;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -36,8 +38,11 @@ public final class Reason {
       case NoSuchFileException _ -> "no such file or folder";
       case FileAlreadyExistsException _ -> "it is there already";
       case NotDirectoryException _ -> "it is not a folder";
+      case DirectoryNotEmptyException _ -> "the folder is not empty";
       case ClosedChannelException _ -> "it was closed";
-      case FileSystemException file when file.getReason() != null -> file.getReason();
+      case EOFException _ when cause.getMessage() == null -> "it ended too early";
+      case FileSystemException file ->
+          file.getReason() == null ? file.getClass().getSimpleName() : file.getReason();
       default ->
           cause.getMessage() == null
               ? cause.getClass().getSimpleName()

@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent.Warned;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -46,7 +47,7 @@ final class AcceptFailures extends ChannelInboundHandlerAdapter {
               .formatted(facilities.connections().size());
       case SYSTEM_IS_FULL ->
           "too many open files in the whole system. Raise its limit: sysctl fs.file-max.";
-      default -> String.valueOf(cause.getMessage());
+      default -> Reason.of(cause);
     };
   }
 }

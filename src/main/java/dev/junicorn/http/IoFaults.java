@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.event.Reason;
 import io.netty.channel.FileRegion;
 import io.netty.channel.unix.Errors.NativeIoException;
 import java.io.IOException;
@@ -41,8 +42,8 @@ final class IoFaults {
       return Optional.empty();
     }
     String what =
-        cause instanceof NativeIoException
-            ? "could not be read to its end (" + cause.getMessage() + ")"
+        cause instanceof NativeIoException system
+            ? "could not be read to its end (" + Reason.of(system) + ")"
             : "became shorter while it was sent";
     return Optional.of(
         "%s: %d of %d bytes were sent".formatted(what, cut.transferred(), cut.count()));

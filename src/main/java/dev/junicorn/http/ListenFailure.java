@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.event.Reason;
 import io.netty.channel.unix.Errors;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -61,8 +62,7 @@ final class ListenFailure {
 
   /** The system's, without the name of the call. */
   private static String inItsWords(Throwable cause) {
-    return String.valueOf(cause.getMessage())
-        .replaceFirst("^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ", "");
+    return Reason.of(cause);
   }
 
   private static String notPermitted(ListenAddress address) {

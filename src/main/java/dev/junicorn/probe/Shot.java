@@ -1,5 +1,6 @@
 package dev.junicorn.probe;
 
+import dev.junicorn.event.Reason;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
@@ -14,6 +15,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.ConnectException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -77,12 +79,12 @@ final class Shot extends ChannelInboundHandlerAdapter {
     lost(
         cause instanceof ConnectException
             ? "could not connect (%s)".formatted(withoutAddress(cause))
-            : "was lost: " + cause.getMessage());
+            : "was lost: " + Reason.of(cause));
   }
 
   /** Netty names the address behind the reason; whoever asked knows it. */
   private static String withoutAddress(Throwable cause) {
-    String message = String.valueOf(cause.getMessage());
+    String message = Reason.of(cause);
     int address = message.lastIndexOf(": ");
     return address < 0 ? message : message.substring(0, address);
   }
@@ -117,7 +119,7 @@ final class Shot extends ChannelInboundHandlerAdapter {
       deepest = deepest.getCause();
     }
     return "no secure connection could be made, because of a certificate for example ("
-        + deepest.getMessage()
+        + Objects.requireNonNullElse(deepest.getMessage(), deepest.toString())
         + ")";
   }
 

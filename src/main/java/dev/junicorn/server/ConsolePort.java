@@ -5,6 +5,7 @@ import dev.junicorn.console.ConsoleControl;
 import dev.junicorn.console.ConsoleFeed;
 import dev.junicorn.console.Health;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.http.EpollIo;
@@ -180,8 +181,7 @@ final class ConsolePort {
     } catch (ExecutionException e) {
       throw new IOException(
           "Cannot open the console at %s (%s): %s"
-              .formatted(
-                  bind, wanted.source(), e.getCause() == null ? e : e.getCause().getMessage()),
+              .formatted(bind, wanted.source(), Reason.of(e.getCause() == null ? e : e.getCause())),
           e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

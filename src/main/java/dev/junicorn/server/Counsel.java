@@ -2,6 +2,7 @@ package dev.junicorn.server;
 
 import dev.junicorn.advice.Advised;
 import dev.junicorn.advice.Adviser;
+import dev.junicorn.event.Reason;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.posix.TaskLimit;
 import java.io.IOException;
@@ -79,7 +80,7 @@ final class Counsel {
     try {
       TaskLimit.start(Thread.ofPlatform().daemon().name("junicorn-adviser").unstarted(task));
     } catch (IOException e) {
-      throw new RejectedExecutionException(e.getMessage(), e);
+      throw new RejectedExecutionException(Reason.of(e), e);
     }
   }
 }

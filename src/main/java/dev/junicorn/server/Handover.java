@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.plan.Sourced;
@@ -177,7 +178,7 @@ final class Handover {
             door = opened.channel();
             start(path, asked);
           } else {
-            failed(String.valueOf(opened.cause().getMessage()));
+            failed(Reason.of(opened.cause()));
           }
         });
   }
@@ -204,7 +205,7 @@ final class Handover {
                       + "; this one serves until that is ready."));
       seeWhetherItLives(process);
     } catch (IOException e) {
-      failed(String.valueOf(e.getMessage()));
+      failed(Reason.of(e));
     }
   }
 

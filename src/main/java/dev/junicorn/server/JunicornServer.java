@@ -1,5 +1,6 @@
 package dev.junicorn.server;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.exchange.Mount;
@@ -97,7 +98,7 @@ public final class JunicornServer {
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();
     } catch (IOException e) {
-      logs.publish(new ServerEvent.Failed(String.valueOf(e.getMessage())));
+      logs.publish(new ServerEvent.Failed(Reason.of(e)));
       return Outcome.BAD_SETTING;
     }
   }
@@ -118,7 +119,7 @@ public final class JunicornServer {
     } catch (IOException e) {
       throw new IOException(
           "The server needs a folder for temporary files, and cannot write to any of %s: %s. Set TMPDIR to one that it can write to."
-              .formatted(temporaryFolders(), e),
+              .formatted(temporaryFolders(), Reason.of(e)),
           e);
     }
   }

@@ -283,7 +283,7 @@ final class RunningServer {
         if (readiness.isLeaving()) {
           return;
         }
-        String why = String.valueOf(e.getMessage());
+        String why = Reason.of(e);
         logs.publish(new ServerEvent.Failed(why));
         notices.add(new Notice.Stop(Outcome.BAD_SETTING, why, true));
         return;
@@ -312,7 +312,7 @@ final class RunningServer {
       try {
         step.close();
       } catch (IOException e) {
-        logs.publish(new ServerEvent.Warned(String.valueOf(e.getMessage())));
+        logs.publish(new ServerEvent.Warned(Reason.of(e)));
       }
     }
 

@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.posix.SignalQueue;
 import java.io.IOException;
@@ -60,7 +61,7 @@ final class Signals {
                 signal -> listener.received(signal, "SIG" + signal + sender(received.sender())));
       }
     } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("No more signals are heard: " + e.getMessage()));
+      events.publish(new ServerEvent.Warned("No more signals are heard: " + Reason.of(e)));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import dev.junicorn.event.EventSink;
+import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.posix.DatagramSender;
 import java.io.IOException;
@@ -36,7 +37,7 @@ final class Systemd {
     try {
       return new Systemd(new DatagramSender(name), events);
     } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("NOTIFY_SOCKET=" + name + ": " + e.getMessage()));
+      events.publish(new ServerEvent.Warned("NOTIFY_SOCKET=" + name + ": " + Reason.of(e)));
       return new Systemd(null, events);
     }
   }
@@ -111,7 +112,7 @@ final class Systemd {
     } catch (IOException e) {
       if (!lost) {
         events.publish(
-            new ServerEvent.Warned("The service manager cannot be told: " + e.getMessage()));
+            new ServerEvent.Warned("The service manager cannot be told: " + Reason.of(e)));
       }
       lost = true;
     }

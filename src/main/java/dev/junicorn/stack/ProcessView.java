@@ -1,5 +1,6 @@
 package dev.junicorn.stack;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.posix.ProcessSignal;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -75,7 +76,7 @@ public record ProcessView(int pid, Path file, long offset, Optional<DumpSignal> 
       ProcessSignal.send(pid, ways.signal());
       return Optional.empty();
     } catch (IOException e) {
-      return Optional.of("the process cannot be looked at: " + e.getMessage());
+      return Optional.of("the process cannot be looked at: " + Reason.of(e));
     }
   }
 

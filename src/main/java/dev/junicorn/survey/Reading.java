@@ -1,5 +1,6 @@
 package dev.junicorn.survey;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.detect.Findings;
 import java.io.BufferedReader;
@@ -55,7 +56,7 @@ final class Reading {
     } catch (IOException e) {
       throw new ConfigError(
           python.toString(),
-          "it cannot read the folder: " + e.getMessage() + ".",
+          "it cannot read the folder: " + Reason.of(e) + ".",
           "Name another Python: --python PATH.");
     }
   }

@@ -19,6 +19,7 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,6 +44,7 @@ class NettySlotChannelTest {
   private Path spools;
   private WorkerLink link;
   private NettySlotChannel slot;
+  private String lostFor = "";
 
   @BeforeAll
   static void loadWhatReadsPipes() {
@@ -167,6 +169,12 @@ class NettySlotChannelTest {
     assertThat(lease.taken()).as("the process is gone").isZero();
   }
 
+  @Test
+  void whatBreaksTheStreamIsSaidInWords() {
+    stream.pipeline().fireExceptionCaught(new ClosedChannelException());
+    assertThat(lostFor).isEqualTo("the slot's stream broke: it was closed");
+  }
+
   /** The kernel says nothing of the order in which two descriptors have something to read. */
   @Test
   void whatComesByTheStreamWaitsForItsTurn() throws IOException {
@@ -284,6 +292,7 @@ class NettySlotChannelTest {
 
     @Override
     public void lost(String why, boolean threadEnded) {
+      lostFor = why;
       heard.add(threadEnded ? "lost, its thread too" : "lost, its thread may live");
     }
   }

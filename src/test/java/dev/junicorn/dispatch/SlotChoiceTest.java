@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.junicorn.channel.SendResult;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.testing.FakeExchange;
-import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -177,7 +177,7 @@ class SlotChoiceTest extends DispatcherTestBase {
   @Test
   void whatCannotBeStoredIsRefusedAndHoldsNobodyUp() {
     FakeSlotChannel slot = worker(1, 1).get(0);
-    slot.sendingEndsIn(new SendResult.CannotBeStored(new IOException("No space left on device")));
+    slot.sendingEndsIn(new SendResult.CannotBeStored(new AccessDeniedException("/spool")));
     FakeExchange large = request("/large");
     assertThat(large.status()).isEqualTo(503);
     assertThat(dispatcher.waiting()).isZero();
@@ -185,7 +185,7 @@ class SlotChoiceTest extends DispatcherTestBase {
         .singleElement()
         .extracting(ServerEvent::describe)
         .asString()
-        .contains("GET /large", "No space left on device", "ulimit -n");
+        .contains("GET /large", "a worker: permission denied: /spool. Make room", "ulimit -n");
 
     slot.sendingEndsIn(SendResult.Plain.SENT);
     FakeExchange small = request("/small");

@@ -3,8 +3,10 @@ package dev.junicorn.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchIOException;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -24,6 +26,14 @@ class ReasonTest {
     assertReason("it is there already", file, () -> Files.createFile(file));
     Path below = file.resolve("below");
     assertReason("Not a directory", below, () -> Files.createFile(below));
+    assertReason("the folder is not empty", folder, () -> Files.delete(folder));
+  }
+
+  /** The message of such a one is the bare path. */
+  @Test
+  void whereTheSystemSaysNothingTheFileIsNamedOnce() {
+    assertThat(Reason.of(new FileSystemLoopException("/a/b")))
+        .isEqualTo("FileSystemLoopException: /a/b");
   }
 
   private static void assertReason(String words, Path file, ThrowingCallable step) {
@@ -40,6 +50,7 @@ class ReasonTest {
             Reason.of(new IOException("bind(..) failed with error(-98): Address already in use")))
         .isEqualTo("Address already in use");
     assertThat(Reason.of(new ClosedChannelException())).isEqualTo("it was closed");
+    assertThat(Reason.of(new EOFException())).isEqualTo("it ended too early");
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.nio.channels.ClosedChannelException;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,14 @@ class ShotTest {
     now += 50 * MILLISECOND;
     channel.pipeline().fireUserEventTriggered(SslHandshakeCompletionEvent.SUCCESS);
     assertThat(shot.latency()).isEqualTo(Duration.ofMillis(1));
+  }
+
+  @Test
+  void whyItWasLostIsSaidInWords() throws Exception {
+    Shot shot = shot("http://127.0.0.1/");
+    EmbeddedChannel channel = new EmbeddedChannel(shot);
+    channel.pipeline().fireExceptionCaught(new ClosedChannelException());
+    assertThat(shot.await(now)).isEqualTo(new Volley.Lost("was lost: it was closed"));
   }
 
   private Shot shot(String url) throws RefusedUrlException {

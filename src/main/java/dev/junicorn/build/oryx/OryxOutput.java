@@ -206,7 +206,7 @@ public final class OryxOutput {
       }
       Files.move(draft, place, StandardCopyOption.ATOMIC_MOVE);
     } catch (MalformedInputException e) {
-      throw new IOException("it is damaged: " + e.getMessage(), e);
+      throw new IOException("it is damaged, at byte " + e.getOffset(), e);
     } catch (FileSystemException e) {
       if (!Files.isDirectory(place, LinkOption.NOFOLLOW_LINKS)) {
         throw e;

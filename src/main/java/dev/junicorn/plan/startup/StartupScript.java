@@ -1,5 +1,6 @@
 package dev.junicorn.plan.startup;
 
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Sourced;
 import java.io.IOException;
@@ -120,7 +121,7 @@ public record StartupScript(Sourced<String> text, List<String> words) {
     } catch (IOException e) {
       throw new ConfigError(
           subject(setting),
-          "the file cannot be read (" + e.getMessage() + ").",
+          "the file cannot be read (" + Reason.ofFile(e) + ").",
           "Make it readable for the user who starts the server.");
     }
   }

@@ -262,7 +262,7 @@ class OryxOutputTest {
     refuses("it cannot be unpacked");
     Files.delete(folder.resolve("output.tar.gz"));
     Files.writeString(folder.resolve("output.tar.zst"), "this is no archive");
-    refuses("it cannot be unpacked");
+    refuses("it cannot be unpacked (it is damaged, at byte ");
   }
 
   @Test
