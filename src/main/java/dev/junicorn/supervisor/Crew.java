@@ -290,6 +290,14 @@ final class Crew {
     listener.changed();
   }
 
+  /** It does not answer, and others have its place. One that is gone cannot, and is not killed. */
+  void hopeless(int id, String reason) {
+    ManagedWorker worker = workers.get(id);
+    if (worker != null && !worker.controlEnded()) {
+      kill(id, reason);
+    }
+  }
+
   /**
    * The process is gone, but its last words may still be on the control stream: its end is
    * concluded when that has ended as well. A child that the process left behind can hold the stream

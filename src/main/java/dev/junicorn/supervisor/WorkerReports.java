@@ -60,7 +60,7 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
 
   @Override
   public void hopeless(WorkerLink worker, String reason) {
-    run(() -> crew.kill(worker.id(), reason));
+    run(() -> crew.hopeless(worker.id(), reason));
   }
 
   @Override
@@ -71,8 +71,8 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
   /** What it could still begin would end with it. */
   @Override
   public void lost(WorkerLink worker) {
-    facilities.loop().dispatcher().drain(worker.id(), () -> {});
     run(() -> crew.controlEnded(worker));
+    facilities.loop().dispatcher().drain(worker.id(), () -> {});
   }
 
   private void retire(WorkerLink worker, Duration delay, Retirement.Cause cause, String reason) {

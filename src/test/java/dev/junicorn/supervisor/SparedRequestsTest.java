@@ -115,6 +115,18 @@ class SparedRequestsTest {
     assertThat(stage.spawner(1).told()).contains("kill 1");
   }
 
+  /** Its death would be taken for the server's doing. */
+  @Test
+  void whoIsGoneIsNotKilledForItsSilence() {
+    Stage stage = booting(new Stage(folder, 1, false, false));
+    stage.says(1);
+    stage.losesControl(1);
+    stage.keeper().crew().hopeless(1, "it does not answer");
+    stage.end(1);
+    assertThat(stage.spawner(1).told()).doesNotContain("kill 1");
+    assertThat(stage.complaints()).isEmpty();
+  }
+
   /** With {@code --reload} the server goes on, and the generation is thrown away. */
   @Test
   void whoGetsReadyAsAnotherFailsFinishesBeforeItGoes() {
