@@ -4,7 +4,7 @@ package dev.junicorn.forensics;
  * How a counter of processes ended by the kernel's out-of-memory killer moved around a death.
  *
  * @param source the file it was read from
- * @param before at the last look while nobody was dead
+ * @param before a look or two before the death was heard of
  * @param after at the look after the death
  * @param suspects how many workers and spawners it may have ended in between
  */

@@ -6,12 +6,14 @@ import java.util.Optional;
 /**
  * Tells which deaths the kernel's counter explains. The counter says how many processes were ended,
  * not which; so it is compared with how many workers, and the spawner of those that had lost it,
- * may have been ended by it in the same stretch of time. Has no clock and reads nothing. Confined
- * to the forensics thread.
+ * may have been ended by it in the same stretch of time. That stretch begins at the look before the
+ * last one: a death is heard of later than it is counted, and a look may come in between. Has no
+ * clock and reads nothing. Confined to the forensics thread.
  */
 final class OomLedger {
 
   private Optional<OomKills> before = Optional.empty();
+  private Optional<OomKills> last = Optional.empty();
   private int suspects;
   private boolean orphans;
   private int open;
@@ -19,9 +21,8 @@ final class OomLedger {
   /** A regular look at the counter. While a death is being looked into nothing is forgotten. */
   void look(Optional<OomKills> now) {
     if (open == 0) {
-      before = now;
-      suspects = 0;
-      orphans = false;
+      before = last.or(() -> now);
+      last = now;
     }
   }
 
@@ -36,15 +37,26 @@ final class OomLedger {
 
   /** What the counter says about a death; empty where it cannot be read. */
   Optional<OomChange> conclude(Optional<OomKills> now) {
+    Optional<OomChange> change = before.flatMap(then -> now.map(present -> change(then, present)));
     open--;
-    if (before.isEmpty() || now.isEmpty()) {
-      return Optional.empty();
+    if (open == 0) {
+      before = now.map(present -> new OomKills(present.count() - left(change), present.source()));
+      last = now;
+      suspects = 0;
+      orphans = false;
     }
-    return Optional.of(
-        new OomChange(
-            now.get().source().toString(),
-            before.get().count(),
-            now.get().count(),
-            suspects + (orphans ? 1 : 0)));
+    return change;
+  }
+
+  private OomChange change(OomKills then, OomKills now) {
+    return new OomChange(
+        now.source().toString(), then.count(), now.count(), suspects + (orphans ? 1 : 0));
+  }
+
+  /**
+   * Processes that were ended and are none of the dead so far: whose death is still to be heard of.
+   */
+  private static long left(Optional<OomChange> change) {
+    return change.map(counted -> Math.max(0, counted.kills() - counted.suspects())).orElse(0L);
   }
 }

@@ -15,8 +15,9 @@ class OomLedgerTest {
   private final OomLedger ledger = new OomLedger();
 
   @Test
-  void whatHappenedBeforeTheLastLookExplainsNothing() {
+  void whatHappenedBeforeTheLookBeforeTheLastExplainsNothing() {
     ledger.look(counter(3));
+    ledger.look(counter(5));
     ledger.look(counter(5));
     ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(5))).contains(change(5, 5, 1));
@@ -38,6 +39,33 @@ class OomLedgerTest {
     ledger.look(counter(4));
     ledger.died(end(KILLED, false));
     assertThat(ledger.conclude(counter(4))).contains(change(4, 4, 1));
+  }
+
+  /** The counter rises when the process is ended, and its parent hears of it later. */
+  @Test
+  void aLookBetweenTheKillAndTheNewsOfItIsNoExcuse() {
+    ledger.look(counter(3));
+    ledger.look(counter(4));
+    ledger.died(end(KILLED, false));
+    assertThat(ledger.conclude(counter(4))).contains(change(3, 4, 1));
+  }
+
+  @Test
+  void oneKillExplainsOneDeath() {
+    ledger.look(counter(3));
+    ledger.died(end(KILLED, false));
+    assertThat(ledger.conclude(counter(4))).contains(change(3, 4, 1));
+    ledger.died(end(KILLED, false));
+    assertThat(ledger.conclude(counter(4))).contains(change(4, 4, 1));
+  }
+
+  @Test
+  void aKillExplainsTheDeathThatIsHeardOfLast() {
+    ledger.look(counter(3));
+    ledger.died(end(KILLED, false));
+    assertThat(ledger.conclude(counter(5))).contains(change(3, 5, 1));
+    ledger.died(end(KILLED, false));
+    assertThat(ledger.conclude(counter(5))).contains(change(4, 5, 1));
   }
 
   @Test
