@@ -166,7 +166,7 @@ class WorkerPeer:
         self.watch_stream = None
         self.watch = queue.Queue()  # frames, then None
         self.dumps = []  # what the worker said of its dumps: (signal, descriptor)
-        self.lines = queue.Queue()  # of output
+        self.lines = queue.Queue()  # of output, then None
         self.board_path = os.path.join(folder, "board-%d" % number)
         self.output_path = os.path.join(folder, "output-%d" % number)
         with open(self.board_path, "wb") as file:
@@ -180,6 +180,7 @@ class WorkerPeer:
         with open(self.output_path, "r", encoding="utf-8", errors="surrogateescape") as fifo:
             for line in fifo:
                 self.lines.put(line.rstrip("\n"))
+        self.lines.put(None)
 
     def control_frame(self, kind=None):
         frame = self.control.get(timeout=PATIENCE)
@@ -209,6 +210,9 @@ class WorkerPeer:
 
     def line(self):
         return self.lines.get(timeout=PATIENCE)
+
+    def lines_to_the_end(self):
+        return list(iter(self.line, None))
 
     def close(self):
         for slot in self.slots.values():

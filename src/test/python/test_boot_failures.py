@@ -79,7 +79,7 @@ class BootFailuresTest(ProcessCase):
                     said = worker.line()
                     self.assertIsNone(worker.control_frame(), "nothing is told on what may be the app's")
                     self.assertEqual(server.event("exited")["code"], 4)
-                    self.assertTrue(worker.lines.empty())
+                    self.assertEqual(worker.lines_to_the_end(), [])
                 self.assertIn("has closed descriptors that it had not opened", said)
 
     @unittest.skipUnless(os.geteuid() == 0, "only root may change root")
