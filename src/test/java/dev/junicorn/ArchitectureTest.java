@@ -10,7 +10,6 @@ import static com.tngtech.archunit.library.modules.syntax.AllowedModuleDependenc
 import static com.tngtech.archunit.library.modules.syntax.ModuleDependencyScope.consideringOnlyDependenciesInAnyPackage;
 import static com.tngtech.archunit.library.modules.syntax.ModuleRuleDefinition.modules;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -29,6 +28,7 @@ import dev.junicorn.exchange.Failure;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -184,53 +184,18 @@ class ArchitectureTest {
 
   @Test
   void librariesStayBehindADoor() {
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                "..junicorn.http..",
-                "..junicorn.channel..",
-                "..junicorn.probe..",
-                "..junicorn.server..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAnyPackage(
-                "io.netty.channel..", "io.netty.bootstrap..", "io.netty.handler.."));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackages(
-                "..junicorn.exchange..",
-                "..junicorn.protocol..",
-                "..junicorn.channel..",
-                "..junicorn.dispatch..",
-                "..junicorn.http..",
-                "..junicorn.console..",
-                "..junicorn.server..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.netty.buffer.."));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("..junicorn.metrics..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("io.micrometer.."));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("..junicorn.cli..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("picocli.."));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("..junicorn.top..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("org.jline.."));
+    checkOnlyIn(
+        List.of("http", "channel", "probe", "server"),
+        "io.netty.channel..",
+        "io.netty.bootstrap..",
+        "io.netty.handler..");
+    checkOnlyIn(
+        List.of("exchange", "protocol", "channel", "dispatch", "http", "console", "server"),
+        "io.netty.buffer..");
+    checkOnlyIn(List.of("metrics"), "io.micrometer..");
+    checkOnlyIn(List.of("cli"), "picocli..");
+    checkOnlyIn(List.of("top"), "org.jline..");
+    checkOnlyIn(List.of("posix"), "java.lang.foreign..");
     check(
         noClasses()
             .that()
@@ -243,13 +208,6 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .belongToAnyOf(ProcessBuilder.class, Runtime.class));
-    check(
-        noClasses()
-            .that()
-            .resideOutsideOfPackage("..junicorn.posix..")
-            .should()
-            .dependOnClassesThat()
-            .resideInAPackage("java.lang.foreign.."));
   }
 
   @Test
@@ -330,9 +288,7 @@ class ArchitectureTest {
                 "..junicorn.exchange..",
                 "..junicorn.event..")
             .should()
-            .accessTargetWhere(
-                DescribedPredicate.describe(
-                    "it blocks the calling thread", ArchitectureTest::blocks)));
+            .accessTargetWhere(describe("it blocks the calling thread", ArchitectureTest::blocks)));
   }
 
   /** A record's components are one thing, and have their names where they are read. */
@@ -393,6 +349,17 @@ class ArchitectureTest {
         }
       }
     };
+  }
+
+  private static void checkOnlyIn(List<String> doors, String... libraries) {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                doors.stream().map("..junicorn.%s.."::formatted).toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(libraries));
   }
 
   private static void check(ArchRule rule) {
