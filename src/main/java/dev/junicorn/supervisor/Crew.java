@@ -2,21 +2,15 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.event.EventSink;
-import dev.junicorn.event.Reason;
-import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
 import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.worker.ExitStatus;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +55,8 @@ final class Crew {
   private final LongSupplier ticker;
   private final CrewListener listener;
   private final LastRequests requests;
+  private final Remains remains;
   private final Map<Integer, ManagedWorker> workers = new LinkedHashMap<>();
-
-  /** Of workers that are gone: done when what they have printed was read. */
-  private final List<CompletableFuture<@Nullable Void>> outputs = new ArrayList<>();
-
   private boolean stopping;
 
   Crew(SupervisorFacilities facilities, CrewListener listener) {
@@ -76,6 +67,7 @@ final class Crew {
     this.ticker = facilities.ticker();
     this.listener = listener;
     this.requests = new LastRequests(loop, own);
+    this.remains = new Remains(settings, events);
   }
 
   Collection<ManagedWorker> workers() {
@@ -98,12 +90,16 @@ final class Crew {
     return workers.values().stream().anyMatch(property);
   }
 
-  /**
-   * Completes when what workers have printed that are gone now was read. Not before what they have
-   * started has ended, or has another output.
-   */
-  CompletableFuture<Void> outputRead() {
-    return CompletableFuture.allOf(outputs.toArray(CompletableFuture<?>[]::new));
+  /** What workers that are gone have left. */
+  Remains remains() {
+    return remains;
+  }
+
+  private List<ManagedWorker> of(Generation generation, Predicate<ManagedWorker> property) {
+    return workers.values().stream()
+        .filter(worker -> worker.generation() == generation)
+        .filter(property)
+        .toList();
   }
 
   /** Takes a worker into the books. */
@@ -250,10 +246,7 @@ final class Crew {
   void discard(Generation generation) {
     generation.abandon();
     List<ManagedWorker> left =
-        workers().stream()
-            .filter(worker -> worker.generation() == generation)
-            .filter(worker -> worker.state().mayBecome(WorkerState.ENDING))
-            .toList();
+        of(generation, worker -> worker.state().mayBecome(WorkerState.ENDING));
     for (ManagedWorker worker : left) {
       worker.moveTo(WorkerState.ENDING);
       worker.setDeadline(in(settings.plan().times().graceful()));
@@ -346,13 +339,8 @@ final class Crew {
    */
   void orphaned(Generation generation, Runnable then) {
     generation.spawnerLost();
-    List<ManagedWorker> unready =
-        workers().stream()
-            .filter(worker -> worker.generation() == generation)
-            .filter(worker -> worker.bootTime().isEmpty())
-            .toList();
     requests.shutOut(
-        unready,
+        of(generation, worker -> worker.bootTime().isEmpty()),
         unborn -> {
           endOrphans(generation, unborn);
           then.run();
@@ -360,10 +348,7 @@ final class Crew {
   }
 
   private void endOrphans(Generation generation, List<ManagedWorker> unbornOnes) {
-    for (ManagedWorker worker : workers()) {
-      if (worker.generation() != generation) {
-        continue;
-      }
+    for (ManagedWorker worker : of(generation, _ -> true)) {
       boolean unborn = unbornOnes.contains(worker);
       if (worker.exit().isEmpty() && (unborn || worker.isToDie())) {
         worker.killAsOrphan();
@@ -381,21 +366,10 @@ final class Crew {
     }
     WorkerState before = worker.state();
     worker.moveTo(WorkerState.GONE);
-    removeFiles(worker);
+    remains.clear(worker);
     loop.execute(() -> loop.port().forget(worker.link()));
     boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
     listener.died(worker, before, worker.death(how, expected, ticker.getAsLong()));
-  }
-
-  private void removeFiles(ManagedWorker worker) {
-    outputs.removeIf(CompletableFuture::isDone);
-    outputs.add(worker.files().output().allRead());
-    try {
-      worker.files().remove();
-      Files.deleteIfExists(settings.modules(worker.id()));
-    } catch (IOException e) {
-      events.publish(new ServerEvent.Warned("Cannot remove a worker's files: " + Reason.of(e)));
-    }
   }
 
   private OptionalLong in(Duration time) {

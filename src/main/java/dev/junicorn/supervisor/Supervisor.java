@@ -228,7 +228,7 @@ public final class Supervisor {
    */
   public CompletionStage<@Nullable Void> outputRead() {
     CompletableFuture<@Nullable Void> read = new CompletableFuture<>();
-    own.execute(() -> crew.outputRead().thenRun(() -> read.complete(null)));
+    own.execute(() -> crew.remains().outputRead().thenRun(() -> read.complete(null)));
     return read;
   }
 

@@ -84,7 +84,7 @@ class CrewTest {
       stage.settle();
       stage.end(1);
       assertThat(gone).isDone();
-      read = stage.keeper().crew().outputRead();
+      read = stage.keeper().crew().remains().outputRead();
       assertThat(read).isNotDone();
       printed.write("goodbye\n".getBytes(StandardCharsets.UTF_8));
     }
