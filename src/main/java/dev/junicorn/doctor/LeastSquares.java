@@ -8,7 +8,7 @@ import java.util.Optional;
  */
 final class LeastSquares {
 
-  /** Numbers that go along so exactly cannot be told apart. */
+  /** A number of whose square the others leave no more than this part goes along with them. */
   private static final double SINGULAR = 1e-9;
 
   private final double[] coefficients;
@@ -55,23 +55,20 @@ final class LeastSquares {
     return errors[number];
   }
 
-  /** Gauss and Jordan, with the largest pivot of each column. */
+  /**
+   * Gauss and Jordan. What is left of a number on the diagonal, when those before it have been
+   * taken out, is the part of its square that they do not explain; no rows need to change places,
+   * since that is never negative.
+   */
   private static boolean eliminate(double[][] table) {
+    double[] squares = new double[table.length];
+    for (int i = 0; i < squares.length; i++) {
+      squares[i] = table[i][i];
+    }
     for (int column = 0; column < table.length; column++) {
-      int pivot = column;
-      double largest = 0;
-      for (int row = column; row < table.length; row++) {
-        if (Math.abs(table[row][column]) > largest) {
-          largest = Math.abs(table[row][column]);
-          pivot = row;
-        }
-      }
-      if (largest <= SINGULAR * (1 + Math.abs(table[0][0]))) {
+      if (table[column][column] <= SINGULAR * squares[column]) {
         return false;
       }
-      double[] swapped = table[column];
-      table[column] = table[pivot];
-      table[pivot] = swapped;
       clear(table, column);
     }
     return true;
