@@ -92,7 +92,7 @@ public final class JunicornServer {
         PrivateFolder folder = privateFolder()) {
       NativeTransport.load(
           Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
-      warnOfMemory(folder.path(), logs);
+      warnOfFolder(folder, logs);
       refuseTooFewDescriptors(logs);
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
@@ -118,8 +118,8 @@ public final class JunicornServer {
       return PrivateFolder.create(temporaryFolders(), pid);
     } catch (IOException e) {
       throw new IOException(
-          "The server needs a folder for temporary files, and cannot write to any of %s: %s. Set TMPDIR to one that it can write to."
-              .formatted(temporaryFolders(), Reason.of(e)),
+          "The server needs a folder for temporary files, FIFOs and sockets, and can make none: %s. Set TMPDIR to a folder where it can."
+              .formatted(Reason.of(e)),
           e);
     }
   }
@@ -140,12 +140,16 @@ public final class JunicornServer {
                     "A reload, or another size, would lack files to replace workers. " + why)));
   }
 
-  private static void warnOfMemory(Path folder, Logs logs) {
-    if (folder.startsWith(SHARED_MEMORY)) {
+  /** Large bodies fill another disk than somebody may expect, or memory. */
+  private static void warnOfFolder(PrivateFolder folder, Logs logs) {
+    if (!folder.passedOver().isEmpty()) {
       logs.publish(
           new ServerEvent.Warned(
-              "Temporary files, large bodies among them, are kept in %s, which is memory: neither TMPDIR nor /tmp can be written to."
-                  .formatted(SHARED_MEMORY)));
+              "Temporary files, large bodies among them, are kept in %s%s, since they cannot be in %s."
+                  .formatted(
+                      folder.path().getParent(),
+                      folder.path().startsWith(SHARED_MEMORY) ? ", which is memory" : "",
+                      String.join(", ", folder.passedOver()))));
     }
   }
 

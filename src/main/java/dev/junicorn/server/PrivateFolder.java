@@ -2,6 +2,8 @@ package dev.junicorn.server;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.junicorn.event.Reason;
+import dev.junicorn.posix.Fifo;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -19,6 +21,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,8 @@ public final class PrivateFolder implements AutoCloseable {
 
   private static final String LOCK = "lock";
 
+  private static final String TRIAL = "trial";
+
   /** Beside the lock: which process made it. */
   private static final String OWNER = "owner";
 
@@ -49,37 +54,43 @@ public final class PrivateFolder implements AutoCloseable {
    */
   private static final int LONGEST_PATH = 54;
 
+  /** Bytes. The bridge takes about 200 KiB of a disk, the native library 130. */
+  private static final int ROOM = 1024 * 1024;
+
   /** How often it is tried to remove a folder. */
   private static final int REMOVALS = 20;
 
   private final Path path;
   private final FileChannel lock;
+  private final List<String> passedOver;
 
-  private PrivateFolder(Path path, FileChannel lock) {
+  private PrivateFolder(Path path, FileChannel lock, List<String> passedOver) {
     this.path = path;
     this.lock = lock;
+    this.passedOver = passedOver;
   }
 
   /**
    * Makes the folder.
    *
    * @param parents where to try, in this order
+   * @throws IOException if there is none in which it can be made, with each one's reason
    */
   public static PrivateFolder create(List<Path> parents, long pid) throws IOException {
-    IOException first = null;
+    List<String> passedOver = new ArrayList<>();
     for (Path parent : parents) {
-      if (parent.toString().getBytes(UTF_8).length > LONGEST_PATH) {
-        continue;
-      }
       try {
-        return make(parent, pid);
+        return make(parent, pid, passedOver);
       } catch (IOException e) {
-        first = first == null ? e : first;
+        passedOver.add(parent + " (" + Reason.ofFile(e) + ")");
       }
     }
-    throw first == null
-        ? new IOException("the path of every folder for temporary files is too long")
-        : first;
+    throw new IOException(String.join(", ", passedOver));
+  }
+
+  /** The parents in which it could not be made, each with the reason in parentheses. */
+  List<String> passedOver() {
+    return passedOver;
   }
 
   /** Where it is; absolute where the parents are. */
@@ -95,7 +106,12 @@ public final class PrivateFolder implements AutoCloseable {
   }
 
   /** It gets its name, by which others find it, when it is locked. */
-  private static PrivateFolder make(Path parent, long pid) throws IOException {
+  private static PrivateFolder make(Path parent, long pid, List<String> passedOver)
+      throws IOException {
+    if (parent.toString().getBytes(UTF_8).length > LONGEST_PATH) {
+      throw new IOException(
+          "its path is too long for sockets: it may have %d bytes".formatted(LONGEST_PATH));
+    }
     Path hidden =
         Files.createTempDirectory(
             parent,
@@ -103,21 +119,34 @@ public final class PrivateFolder implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     try {
       Files.writeString(hidden.resolve(OWNER), owner());
-      return open(hidden);
+      tryOut(hidden.resolve(TRIAL));
+      return open(hidden, passedOver);
     } catch (IOException e) {
       remove(hidden);
       throw e;
     }
   }
 
-  private static PrivateFolder open(Path hidden) throws IOException {
+  /**
+   * Network file systems and those of other systems have neither FIFOs nor sockets, and a full disk
+   * has no room for what a start unpacks.
+   */
+  private static void tryOut(Path trial) throws IOException {
+    Fifo.create(trial);
+    Files.delete(trial);
+    Files.write(trial, new byte[ROOM]);
+    Files.delete(trial);
+  }
+
+  private static PrivateFolder open(Path hidden, List<String> passedOver) throws IOException {
     FileChannel lock =
         FileChannel.open(
             hidden.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     try {
       lock.lock();
       String name = hidden.getFileName().toString().substring(HIDDEN.length());
-      return new PrivateFolder(Files.move(hidden, hidden.resolveSibling(name)), lock);
+      Path path = Files.move(hidden, hidden.resolveSibling(name));
+      return new PrivateFolder(path, lock, List.copyOf(passedOver));
     } catch (IOException e) {
       lock.close();
       throw e;

@@ -6,8 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,6 +45,27 @@ class ScarcityIT {
       server.awaitLine("No space left on device");
       Files.delete(filler);
       assertThat(web.post("/echo", new byte[MEGABYTE]).body()).hasSize(MEGABYTE);
+      server.stop();
+    } finally {
+      unmount(disk);
+    }
+  }
+
+  /** What a start unpacks goes elsewhere, with a word about it. */
+  @Test
+  void aTemporaryDiskThatIsNearlyFullAtTheStartIsPassedOver() throws Exception {
+    Path disk = servers.temporaryFolder();
+    assumeTrue(mount(disk), "a tmpfs can be mounted (as root)");
+    try {
+      Path filler = disk.resolve("filler");
+      fill(filler);
+      try (FileChannel file = FileChannel.open(filler, StandardOpenOption.WRITE)) {
+        file.truncate(file.size() - 64 * 1024);
+      }
+      Junicorn server =
+          servers.launch(disk, Junicorn.APPS.resolve("hello"), "app:app", Map.of()).awaitReady(1);
+      server.awaitLine("kept in /tmp, since they cannot be in " + disk + " .No space left");
+      assertThat(server.web().text("/")).isEqualTo("hello\n");
       server.stop();
     } finally {
       unmount(disk);

@@ -1,6 +1,7 @@
 package dev.junicorn.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import dev.junicorn.posix.UnlinkedFile;
 import java.io.IOException;
@@ -107,9 +108,26 @@ class PrivateFolderTest {
     Path letters = Files.createTempDirectory(Path.of("/tmp"), "\u3042".repeat(17));
     try (PrivateFolder folder = PrivateFolder.create(List.of(letters, temporary), 1)) {
       assertThat(folder.path()).hasParent(temporary);
+      assertThat(folder.passedOver())
+          .containsExactly(letters + " (its path is too long for sockets: it may have 54 bytes)");
     } finally {
       Files.delete(letters);
     }
+  }
+
+  /** Who has set TMPDIR is told why the files are elsewhere. */
+  @Test
+  void foldersThatCannotBeUsedArePassedOverWithTheReason() throws IOException {
+    Path missing = temporary.resolve("missing");
+    Path file = Files.createFile(temporary.resolve("file"));
+    try (PrivateFolder folder = PrivateFolder.create(List.of(missing, file, temporary), 1)) {
+      assertThat(folder.path()).hasParent(temporary);
+      assertThat(folder.passedOver())
+          .containsExactly(missing + " (no such file or folder)", file + " (Not a directory)");
+    }
+    assertThatIOException()
+        .isThrownBy(() -> PrivateFolder.create(List.of(missing, file), 1).close())
+        .withMessage(missing + " (no such file or folder), " + file + " (Not a directory)");
   }
 
   @Test
