@@ -199,6 +199,22 @@ class LauncherScriptTest {
     assertThat(told).hasContent("/dev/null /dev/null /dev/null");
   }
 
+  /** Java's own report has hundreds of lines, and does not name the limit. */
+  @ParameterizedTest
+  @CsvSource({"1999999, true", "2000000, false"})
+  void tooFewAddressesAreWarnedOf(int kilobytes, boolean warned) throws Exception {
+    Path script = home.resolve("limited");
+    Files.writeString(
+        script,
+        "#!/bin/sh\nulimit -v %d && exec '%s' app:app\n"
+            .formatted(kilobytes, home.resolve("junicorn")));
+    Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    List<String> lines = output(start(script, Map.of("JAVA_HOME", java("jdk", "25").toString())));
+    assertThat(lines).endsWith("app:app");
+    assertThat(lines.getFirst().startsWith("junicorn: ulimit -v allows " + kilobytes + " KB"))
+        .isEqualTo(warned);
+  }
+
   @Test
   void aFolderThatIsGoneIsNamed() throws Exception {
     Path gone = folder.resolve("gone");
