@@ -1,5 +1,6 @@
 package dev.junicorn.channel;
 
+import dev.junicorn.event.EventSink;
 import dev.junicorn.posix.PacketPipe;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.stack.StackReport;
@@ -31,6 +32,7 @@ public final class WorkerPort {
   private final Path spoolFolder;
   private final RequestEncoder encoder;
   private final Inspector inspector;
+  private final PortFailures failures;
   private final PacketPipe.Scratch scratch = new PacketPipe.Scratch();
   private final ReadBuffers pipeReads = new ReadBuffers(PIPE, 1);
   private final StreamReads streamReads = new StreamReads();
@@ -40,12 +42,19 @@ public final class WorkerPort {
   /**
    * @param spoolFolder where requests go that are larger than a slot's room
    * @param inspector for looks at processes that may take time
+   * @param events hears why workers cannot connect
    */
-  public WorkerPort(EventLoop loop, Path spoolFolder, RequestEncoder encoder, Inspector inspector) {
+  public WorkerPort(
+      EventLoop loop,
+      Path spoolFolder,
+      RequestEncoder encoder,
+      Inspector inspector,
+      EventSink events) {
     this.loop = loop;
     this.spoolFolder = spoolFolder;
     this.encoder = encoder;
     this.inspector = inspector;
+    this.failures = new PortFailures(events);
   }
 
   /** Opens the socket; completes when workers may connect. */
@@ -60,6 +69,7 @@ public final class WorkerPort {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel stream) {
+                    failures.over();
                     stream.pipeline().addLast(new HelloHandler(WorkerPort.this));
                   }
                 })
@@ -67,6 +77,7 @@ public final class WorkerPort {
     bound.addListener(done -> {
       if (done.isSuccess()) {
         listener = bound.channel();
+        listener.pipeline().addLast(failures);
         opened.complete(null);
       } else {
         opened.completeExceptionally(done.cause());

@@ -101,7 +101,8 @@ final class RunningServer {
             loop,
             settings.spoolFolder(),
             new RequestEncoder("junicorn", launch.scriptName()),
-            new Inspector(inspection, System::nanoTime));
+            new Inspector(inspection, System::nanoTime),
+            crashes);
     dispatcher = new Dispatcher(loop, settings.dispatch(), crashes, System::nanoTime);
     Gate gate = new Gate(dispatcher);
     Optional<String> warmUpPath = launch.plan().platform().warmUpPath();

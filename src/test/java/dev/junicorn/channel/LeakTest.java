@@ -51,7 +51,8 @@ class LeakTest {
             new DefaultEventLoop(),
             folder,
             new RequestEncoder("test", ""),
-            new Inspector(time, time::now));
+            new Inspector(time, time::now),
+            _ -> {});
   }
 
   @BeforeEach

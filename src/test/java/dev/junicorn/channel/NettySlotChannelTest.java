@@ -62,7 +62,8 @@ class NettySlotChannelTest {
             new DefaultEventLoop(),
             spools,
             new RequestEncoder("test", ""),
-            new Inspector(time, time::now));
+            new Inspector(time, time::now),
+            _ -> {});
     slot = NettySlotChannel.open(stream, link, 0, port);
     link.add(slot);
     stream.pipeline().addLast(slot.reader());

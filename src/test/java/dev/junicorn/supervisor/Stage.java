@@ -88,7 +88,8 @@ final class Stage implements SupervisorListener {
             new DefaultEventLoop(),
             folder,
             new RequestEncoder("test", ""),
-            new Inspector(time, time::now));
+            new Inspector(time, time::now),
+            events::add);
     facilities =
         new SupervisorFacilities(
             settings,
