@@ -20,6 +20,7 @@ import java.lang.invoke.VarHandle;
 final class Libc {
 
   static final int EINTR = 4;
+  static final int EBADF = 9;
   static final int EAGAIN = 11;
   static final int EINVAL = 22;
 
@@ -77,6 +78,9 @@ final class Libc {
           "sendto",
           FunctionDescriptor.of(
               JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+  private static final MethodHandle SENDFILE =
+      function(
+          "sendfile", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle FCNTL =
       LINKER.downcallHandle(
           LINKER.defaultLookup().findOrThrow("fcntl"),
@@ -224,6 +228,14 @@ final class Libc {
     try {
       return (long)
           SENDTO.invokeExact(state, fd, bytes, bytes.byteSize(), flags, address, addressLength);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  static long sendfile(MemorySegment state, int to, int from, long length) {
+    try {
+      return (long) SENDFILE.invokeExact(state, to, from, MemorySegment.NULL, length);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -49,7 +49,9 @@ public final class PacketPipe implements AutoCloseable {
    * @throws IOException if the system refuses, for example for want of file descriptors
    */
   public static PacketPipe open(Scratch scratch) throws IOException {
-    PipeEnds ends = PipeEnds.open("cannot open a pipe in packet mode", O_DIRECT, O_DIRECT_ARM);
+    PipeEnds ends =
+        PipeEnds.open(
+            "cannot open a pipe in packet mode (pipe2, O_DIRECT)", O_DIRECT, O_DIRECT_ARM);
     try {
       Descriptors.makeNonBlocking(ends.writer().number());
       return new PacketPipe(scratch, ends.reader(), openAgain(ends.reader()), ends.writer());

@@ -94,6 +94,7 @@ public final class JunicornServer {
           Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
       warnOfFolder(folder, logs);
       refuseTooFewDescriptors(logs);
+      SystemNeeds.check();
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
       return new RunningServer(launch).runUntilStopped();

@@ -1,6 +1,10 @@
 package dev.junicorn.server;
 
+import dev.junicorn.event.Reason;
+import io.netty.channel.ChannelException;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.Native;
+import io.netty.channel.unix.Socket;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,10 +28,10 @@ final class NativeTransport {
   private NativeTransport() {}
 
   /**
-   * Loads it. Must come before any other use of Netty's channels.
+   * Loads it, and tries what is done with it. Must come before any other use of Netty's channels.
    *
    * @param folders where it may be unpacked, in this order
-   * @throws IOException if it cannot be loaded, with a sentence for the operator
+   * @throws IOException if it cannot be loaded or used, with a sentence for the operator
    */
   static void load(List<Path> folders) throws IOException {
     if (System.getProperty(FOLDER) == null) {
@@ -42,10 +46,36 @@ final class NativeTransport {
               .toString());
     }
     if (!Epoll.isAvailable()) {
-      throw new IOException(
-          "The server's native library cannot be loaded from %s: %s. Set TMPDIR to another folder."
-              .formatted(System.getProperty(FOLDER), root(Epoll.unavailabilityCause())));
+      throw unavailable(root(Epoll.unavailabilityCause()));
     }
+    openTimer();
+    openSocket();
+  }
+
+  private static void openTimer() throws IOException {
+    try {
+      Native.newTimerFd().close();
+    } catch (ChannelException e) {
+      throw SystemNeeds.refused(message(e), e);
+    }
+  }
+
+  /** As to workers. */
+  private static void openSocket() throws IOException {
+    try {
+      Socket.newSocketDomain().close();
+    } catch (ChannelException e) {
+      throw SystemNeeds.refused("cannot open a Unix socket: " + Reason.of(root(e)), e);
+    }
+  }
+
+  private static IOException unavailable(Throwable cause) {
+    return cause instanceof UnsatisfiedLinkError
+        ? new IOException(
+            "The server's native library cannot be loaded from %s: %s. Set TMPDIR to another folder."
+                .formatted(System.getProperty(FOLDER), message(cause)),
+            cause)
+        : SystemNeeds.refused(message(cause), cause);
   }
 
   /** Whether a file in the folder can be written and run; the kernel refuses it under noexec. */
@@ -68,11 +98,15 @@ final class NativeTransport {
     }
   }
 
-  private static String root(Throwable failure) {
+  private static Throwable root(Throwable failure) {
     Throwable cause = failure;
     while (cause.getCause() != null) {
       cause = cause.getCause();
     }
-    return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return cause;
+  }
+
+  private static String message(Throwable failure) {
+    return failure.getMessage() == null ? failure.toString() : failure.getMessage();
   }
 }
