@@ -61,7 +61,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
             options.findLinks.stream().map(name -> UpRequest.wheels(name, outside)).toList(),
             options.force,
             outside.version());
-    plan.warnings().forEach(warning -> report.say("warning: " + warning));
+    UpWords.warnings(plan).forEach(report::say);
     try {
       return finish(new Builder(settings, report, System::nanoTime).build(plan), report, outside);
     } catch (InterruptedException e) {

@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Misspelling;
+import dev.junicorn.plan.Sizing;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,15 +105,21 @@ enum CtlVerb {
     for (String given : words) {
       String[] parts = given.split("=", 2);
       boolean known = parts[0].equals("workers") || parts[0].equals("threads");
-      if (!known || parts.length < 2 || !parts[1].matches(COUNT) || request.containsKey(parts[0])) {
+      if (!known || parts.length < 2 || !isSize(parts[1]) || request.containsKey(parts[0])) {
         throw misused(
-            words, "N and T are 1 or more, for example junicorn ctl scale workers=3 threads=6.");
+            words,
+            "N and T are numbers from 1 to %d, for example junicorn ctl scale workers=3 threads=6."
+                .formatted(Sizing.MOST_ASKED));
       }
       request.put(parts[0], Integer.parseInt(parts[1]));
     }
     if (words.isEmpty()) {
       throw misused(words, "For example: junicorn ctl scale workers=3.");
     }
+  }
+
+  private static boolean isSize(String count) {
+    return count.matches(COUNT) && Integer.parseInt(count) <= Sizing.MOST_ASKED;
   }
 
   private ConfigError misused(List<String> words, String remedy) {

@@ -133,7 +133,7 @@ final class InsightPlanner {
         return tcp;
       }
     } catch (IllegalArgumentException e) {
-      throw setting.error(String.valueOf(e.getMessage()), remedy);
+      throw setting.error(why(e), remedy);
     }
     throw setting.error("a host and a port are expected.", remedy);
   }
@@ -169,8 +169,13 @@ final class InsightPlanner {
         default -> throw setting.error("this is nowhere to send to.", remedy);
       };
     } catch (IllegalArgumentException e) {
-      throw setting.error(String.valueOf(e.getMessage()), remedy);
+      throw setting.error(why(e), remedy);
     }
+  }
+
+  /** Its first sentence. The next ones say what to do about a {@code --bind}. */
+  private static String why(IllegalArgumentException noAddress) {
+    return String.valueOf(noAddress.getMessage()).replaceFirst("\\. .*", ".");
   }
 
   private static String text(@Nullable String value) {

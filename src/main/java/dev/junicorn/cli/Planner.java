@@ -169,6 +169,7 @@ final class Planner {
       return workingDirectory;
     }
     Path directory = workingDirectory.resolve(chdir.get().value()).normalize();
+    NamedFolder.check(directory, chdir.get()::error);
     if (!Files.isDirectory(directory)) {
       throw chdir
           .get()

@@ -100,6 +100,7 @@ record UpRequest(
     }
     String name = named.isEmpty() ? "" : named.getFirst();
     Path folder = outside.workingDirectory().resolve(name).normalize();
+    NamedFolder.check(folder, (why, remedy) -> new ConfigError("up " + name, why, remedy));
     if (!Files.isDirectory(folder)) {
       throw new ConfigError(
           "up " + name,

@@ -45,8 +45,13 @@ final class UpWords {
                   plan.dependencies().installer().value().words(),
                   plan.dependencies().installer().source()));
     }
-    plan.warnings().forEach(warning -> sentences.add("Warning: " + warning));
+    sentences.addAll(warnings(plan));
     return List.copyOf(sentences);
+  }
+
+  /** What may go wrong with it. */
+  static List<String> warnings(AppPlan plan) {
+    return plan.warnings().stream().map(warning -> "Warning: " + warning).toList();
   }
 
   /** Why there is nothing to start, and what to do. */

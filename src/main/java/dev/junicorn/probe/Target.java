@@ -118,7 +118,12 @@ public record Target(
     for (String header : headers) {
       int colon = header.indexOf(':');
       String name = colon < 0 ? "" : header.substring(0, colon);
-      if (!TOKEN.matcher(name).matches() || header.chars().anyMatch(c -> c < ' ' || c > '~')) {
+      if (header.chars().anyMatch(c -> c < ' ' || c > '~')) {
+        throw new RefusedUrlException(
+            "--header \"" + header + "\" has a character that is not printable ASCII.",
+            "Write --header 'Cookie: id=1'.");
+      }
+      if (!TOKEN.matcher(name).matches()) {
         throw new RefusedUrlException(
             "--header \"" + header + "\" is not a header.", "Write --header 'Cookie: id=1'.");
       }

@@ -233,11 +233,10 @@ final class Succession implements SpawnerReports.GenerationListener {
               .formatted(limit.toMillis() / 1000.0)
           + " Where it hung is in the lines above, the innermost call first";
     }
-    String what =
-        generation.is(GenerationState.STARTING)
-            ? "Python could not start the worker processes: "
-            : "The process that starts the workers (the spawner) ended: ";
-    return what + how.describe();
+    return generation.is(GenerationState.STARTING)
+        ? "Python could not start the worker processes: %s. If no line above says why, see whether it starts at all: %s -c pass"
+            .formatted(how.describe(), settings.plan().app().python().value())
+        : "The process that starts the workers (the spawner) ended: " + how.describe();
   }
 
   private void lostOrRefused(Generation generation, BootFailure why) {

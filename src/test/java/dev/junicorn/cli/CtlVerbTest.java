@@ -35,6 +35,8 @@ class CtlVerbTest {
         "scale workers=-1",
         "scale workers=2 workers=3",
         "scale slots=3",
+        "scale workers=1001",
+        "scale threads=1001",
         "scale workers=9999999999"
       })
   void whatDoesNotFitSaysHowItIsWritten(String line) {
@@ -48,7 +50,7 @@ class CtlVerbTest {
   @Test
   void nothingCanBeScaledToNone() {
     assertThatThrownBy(() -> request("scale", "threads=0"))
-        .hasMessageContaining("N and T are 1 or more");
+        .hasMessageContaining("N and T are numbers from 1 to 1000");
   }
 
   @Test

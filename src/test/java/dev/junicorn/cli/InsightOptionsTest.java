@@ -46,6 +46,17 @@ class InsightOptionsTest {
     assertThat(run().problem("--console", address)).contains("--console 127.0.0.1:9090");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "127.0.0.1:x", "127.0.0.1:70000", "127.0.0.1:1,127.0.0.1:2"})
+  void anAddressThatIsNoneIsAnsweredWithOneRemedy(String address) {
+    assertThat(run().problem("--console", address))
+        .contains(" Write, for example, --console 127.0.0.1:9090.")
+        .doesNotContain("HOST:PORT", "--bind", "Ports go from");
+    assertThat(run().problem("--statsd-host", address))
+        .contains(" Write --statsd-host HOST:PORT or --statsd-host unix:PATH.")
+        .doesNotContain("8000", "--bind", "Ports go from");
+  }
+
   @Test
   void ofAPortAloneTheLoopbackIsNamed() {
     assertThat(run().problem("--console", "9492"))

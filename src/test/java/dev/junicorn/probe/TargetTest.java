@@ -130,6 +130,14 @@ class TargetTest {
   }
 
   @Test
+  void aHeaderWithAnUmlautIsToldWhatIsWrongWithIt() {
+    assertThatThrownBy(() ->
+            Target.of("http://x/", "GET", List.of("Cookie: \u00fc=1"), false, fixed("127.0.0.1")))
+        .isInstanceOf(RefusedUrlException.class)
+        .hasMessageContaining("ASCII");
+  }
+
+  @Test
   void onlyMethodsThatChangeNothingAreSent() {
     assertThatThrownBy(() -> Target.of("http://x/", "POST", List.of(), false, fixed("127.0.0.1")))
         .isInstanceOf(RefusedUrlException.class)

@@ -116,6 +116,20 @@ class SuccessionTest {
     assertThat(stage.heard()).containsExactly("cannot boot");
   }
 
+  /** A wrong --python: a program that is no interpreter, or one that does not start. */
+  @Test
+  void anInterpreterThatEndsInPlaceOfStartingIsNamed() {
+    Stage stage = stage().begin();
+    stage.spawner(1).dies();
+    stage.settle();
+    assertThat(stage.heard()).containsExactly("cannot boot");
+    assertThat(stage.complaints())
+        .singleElement()
+        .asString()
+        .contains("could not start the worker processes: killed by signal 9")
+        .contains("see whether it starts at all: /usr/bin/python3 -c pass");
+  }
+
   @Test
   void anInterpreterThatIsStartedAgainServes() {
     Stage stage = stage().begin();
