@@ -139,11 +139,19 @@ public final class Dispatcher implements Handler {
       whenIdle.run();
       return;
     }
-    for (Slot slot : List.copyOf(worker.slots())) {
-      takeBackAll(slot);
-    }
+    List.copyOf(worker.slots()).forEach(this::takeBackAll);
     worker.drain(whenIdle);
     pump();
+  }
+
+  /** The same for a worker that may be dying, which nobody has decided. */
+  public void shun(int workerId) {
+    RosterWorker worker = roster.find(workerId);
+    if (worker != null) {
+      List.copyOf(worker.slots()).forEach(this::takeBackAll);
+      worker.shun();
+      pump();
+    }
   }
 
   /** Answers everything that waits or runs with {@code why}; for the end of the grace period. */
@@ -155,9 +163,7 @@ public final class Dispatcher implements Handler {
       events.publish(new ServerEvent.Warned(unfinished.describe()));
     }
     refuseWaiting(why);
-    for (Slot slot : slots) {
-      slot.tickets().forEach(ticket -> finish(ticket, why));
-    }
+    slots.forEach(slot -> slot.tickets().forEach(ticket -> finish(ticket, why)));
   }
 
   private Unfinished unfinished(List<Slot> slots) {

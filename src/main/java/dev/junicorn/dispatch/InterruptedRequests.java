@@ -36,7 +36,8 @@ final class InterruptedRequests {
 
   /**
    * The ticket's request was answered for its age, its thread could not be freed from it, and the
-   * worker is replaced for that: when it dies, its other requests have not caused it.
+   * worker is replaced for that: when it dies on its way out, its other requests have not caused
+   * it.
    */
   void blame(Ticket ticket, RosterWorker worker) {
     worker.blameRequest();
@@ -52,7 +53,7 @@ final class InterruptedRequests {
     if (ticket.state() == Ticket.State.DONE) {
       return;
     }
-    if (!slot.worker().hasBlamedRequest()) {
+    if (!slot.worker().endsForBlamedRequest()) {
       ticket.workerDied();
     }
     long now = ticker.getAsLong();

@@ -18,6 +18,7 @@ final class RosterWorker {
   private int busy;
   private int stuck;
   private boolean draining;
+  private boolean shunned;
   private boolean suspended;
   private boolean replaced;
   private boolean blamedRequest;
@@ -67,9 +68,9 @@ final class RosterWorker {
     return busy < slots.size() && takesRequests();
   }
 
-  /** Whether it may be given requests: it neither drains nor is silent. */
+  /** Whether it may be given requests: it neither drains nor dies nor is silent. */
   boolean takesRequests() {
-    return !draining && !suspended;
+    return !draining && !shunned && !suspended;
   }
 
   /** It does not answer: gives it nothing until it does. */
@@ -96,13 +97,17 @@ final class RosterWorker {
     return true;
   }
 
-  /** One of its requests has cost it; none of the others has. */
+  /** One of its requests has cost it. */
   void blameRequest() {
     blamedRequest = true;
   }
 
-  boolean hasBlamedRequest() {
-    return blamedRequest;
+  /**
+   * Whether it ends because of the request that has cost it, and of none of the others. Until it is
+   * drained it serves on, and may die of what it is given.
+   */
+  boolean endsForBlamedRequest() {
+    return blamedRequest && draining;
   }
 
   /**
@@ -136,6 +141,11 @@ final class RosterWorker {
             };
     killIfHopeless();
     runIfIdle();
+  }
+
+  /** Takes no more requests, since it may be dying. */
+  void shun() {
+    shunned = true;
   }
 
   /** Removes a slot whose stream ended. */

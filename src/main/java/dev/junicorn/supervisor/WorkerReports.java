@@ -72,7 +72,7 @@ record WorkerReports(SupervisorFacilities facilities, Boots boots, Crew crew, bo
   @Override
   public void lost(WorkerLink worker) {
     run(() -> crew.controlEnded(worker));
-    facilities.loop().dispatcher().drain(worker.id(), () -> {});
+    facilities.loop().dispatcher().shun(worker.id());
   }
 
   private void retire(WorkerLink worker, Duration delay, Retirement.Cause cause, String reason) {

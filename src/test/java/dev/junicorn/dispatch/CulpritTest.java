@@ -31,12 +31,9 @@ class CulpritTest extends DispatcherTestBase {
     advance(UNTIL_IT_IS_ABANDONED);
     FakeExchange neighbour = request("/neighbour");
     for (int i = 0; i < workers.size(); i++) {
-      List<FakeSlotChannel> slots =
-          workers.stream()
-              .filter(worker -> worker.getLast().waitingInInbox() == 1)
-              .findFirst()
-              .orElseThrow();
+      List<FakeSlotChannel> slots = holderOfTheNextRequest(workers);
       slots.getLast().pickUp(loop.now());
+      dispatcher.drain(1 + workers.indexOf(slots), () -> {});
       slots.forEach(FakeSlotChannel::die);
       assertThat(neighbour.ended()).isFalse();
     }
@@ -45,6 +42,24 @@ class CulpritTest extends DispatcherTestBase {
     assertThat(interrupted())
         .extracting(RequestInterrupted::target, RequestInterrupted::deaths)
         .containsExactly(tuple("/neighbour", 0), tuple("/neighbour", 0), tuple("/neighbour", 0));
+  }
+
+  /** Until another one is ready it serves on, and may die of what it was given since. */
+  @Test
+  void whatEndsWorkersThatAreToBeReplacedIsQuarantinedAllTheSame() {
+    List<List<FakeSlotChannel>> workers = List.of(worker(1, 2), worker(2, 2));
+    for (List<FakeSlotChannel> slots : workers) {
+      hang("/hangs", slots);
+    }
+    advance(UNTIL_IT_IS_ABANDONED);
+    FakeExchange poison = request("/poison");
+    for (int i = 0; i < workers.size(); i++) {
+      List<FakeSlotChannel> slots = holderOfTheNextRequest(workers);
+      slots.getLast().pickUp(loop.now());
+      dispatcher.shun(1 + workers.indexOf(slots)); // its control stream ends first
+      slots.forEach(FakeSlotChannel::die);
+    }
+    assertThat(poison.failure()).isEqualTo(new Failure.Quarantined(2));
   }
 
   @Test
@@ -73,6 +88,13 @@ class CulpritTest extends DispatcherTestBase {
     assertThat(interrupted())
         .extracting(RequestInterrupted::target, RequestInterrupted::deaths)
         .containsExactly(tuple("/neighbour", 1));
+  }
+
+  private static List<FakeSlotChannel> holderOfTheNextRequest(List<List<FakeSlotChannel>> workers) {
+    return workers.stream()
+        .filter(worker -> worker.getLast().waitingInInbox() == 1)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void hang(String path, List<FakeSlotChannel> slots) {
