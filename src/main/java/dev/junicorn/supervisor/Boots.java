@@ -110,7 +110,7 @@ final class Boots {
         worker.link(), () -> worker.is(WorkerState.BOOTING), report -> exceeded(worker, report));
     importWatch.watch(worker.link(), pid, () -> worker.is(WorkerState.BOOTING));
     if (worker.is(WorkerState.ENDING)) {
-      crew.killWhenIdle(worker);
+      crew.killForked(worker);
     }
   }
 

@@ -169,22 +169,34 @@ final class Crew {
     if (worker.wasSignalled()) {
       worker.killDirectly();
     } else if (worker.pid() > 0) {
-      events.publish(
-          new SupervisionEvent.WorkerKilled(
-              worker.id(), worker.pid(), reason, severityOfKilling(worker)));
+      tellOfKilling(worker, reason);
       if (inPeace) {
         killWhenIdle(worker);
       } else {
         kill(worker);
       }
+    } else {
+      worker.condemn(reason);
     }
+  }
+
+  /** It was forked after it had been decided that it ends. */
+  void killForked(ManagedWorker worker) {
+    worker.condemnation().ifPresent(reason -> tellOfKilling(worker, reason));
+    killWhenIdle(worker);
+  }
+
+  private void tellOfKilling(ManagedWorker worker, String reason) {
+    events.publish(
+        new SupervisionEvent.WorkerKilled(
+            worker.id(), worker.pid(), reason, severityOfKilling(worker)));
   }
 
   /**
    * Kills one that may run requests: those are answered first. It gets none any more, also if it
    * has not booted as far as is known here, and on the loop is ready already.
    */
-  void killWhenIdle(ManagedWorker worker) {
+  private void killWhenIdle(ManagedWorker worker) {
     worker.setDeadline(in(settings.plan().times().graceful()));
     requests.finish(List.of(worker), () -> killIdle(worker));
   }

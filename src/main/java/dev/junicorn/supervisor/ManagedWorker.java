@@ -24,6 +24,7 @@ final class ManagedWorker {
   private OptionalLong deadline = OptionalLong.empty();
   private OptionalInt signalSent = OptionalInt.empty();
   private Optional<Retirement> retirement = Optional.empty();
+  private Optional<String> condemnation = Optional.empty();
   private Optional<ExitStatus> exit = Optional.empty();
   private MemoryCheck memory = MemoryCheck.none();
 
@@ -151,6 +152,16 @@ final class ManagedWorker {
   void booted(WorkerState next, long now) {
     readyAt = OptionalLong.of(now);
     moveTo(next);
+  }
+
+  /** It is to be ended by force as soon as it was forked; the first reason counts. */
+  void condemn(String why) {
+    condemnation = condemnation.or(() -> Optional.of(why));
+  }
+
+  /** Why it is to be ended by force as soon as it was forked. */
+  Optional<String> condemnation() {
+    return condemnation;
   }
 
   /** Ends it by force: through its parent, or, where that is dead, directly. */

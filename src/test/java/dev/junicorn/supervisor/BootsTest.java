@@ -93,6 +93,20 @@ class BootsTest {
   }
 
   @Test
+  void whyAWorkerIsKilledIsToldAlsoWhereThatWasDecidedBeforeItWasForked() {
+    Stage stage = new Stage(folder, 2, false, false).begin();
+    stage.spawner(1).isReady();
+    stage.settle();
+    stage.keeper().crew().kill(2, "1 wanted");
+    stage.settle();
+    assertThat(stage.kills()).isEmpty();
+    stage.spawner(1).hasForked(2);
+    stage.settle();
+    assertThat(stage.spawner(1).told()).endsWith("kill 2");
+    assertThat(stage.kills()).containsExactly("worker 2: 1 wanted");
+  }
+
+  @Test
   void whatIsSaidTwiceOrOfAWorkerThatIsGoneChangesNothing() {
     Stage stage = new Stage(folder, 1, false, false).serve();
     ManagedWorker worker = stage.worker(1);

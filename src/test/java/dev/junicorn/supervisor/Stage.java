@@ -9,6 +9,7 @@ import dev.junicorn.dispatch.Dispatcher;
 import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.Severity;
+import dev.junicorn.event.SupervisionEvent;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.testing.FakeExchange;
@@ -293,6 +294,15 @@ final class Stage implements SupervisorListener {
     return events.stream()
         .filter(event -> event.severity().compareTo(Severity.WARNING) >= 0)
         .map(Object::toString)
+        .toList();
+  }
+
+  /** Which workers were ended by force, and why. */
+  List<String> kills() {
+    return events.stream()
+        .filter(SupervisionEvent.WorkerKilled.class::isInstance)
+        .map(SupervisionEvent.WorkerKilled.class::cast)
+        .map(killed -> "worker " + killed.worker() + ": " + killed.reason())
         .toList();
   }
 
