@@ -96,7 +96,9 @@ final class Reconciler {
       if (now - deadline < 0) {
         actions.add(new Action.LookAgain(deadline));
       } else if (worker.is(WorkerState.DRAINING)) {
-        actions.add(new Action.End(worker.id(), "its requests did not finish in time"));
+        actions.add(
+            new Action.End(
+                worker.id(), "its requests did not finish in time (--graceful-timeout)"));
       } else {
         actions.add(new Action.Kill(worker.id(), "it did not end in time"));
       }

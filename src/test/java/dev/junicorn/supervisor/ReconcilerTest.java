@@ -151,7 +151,7 @@ class ReconcilerTest {
     WorkerView may = new WorkerView(3, 1, 4, WorkerState.ENDING, none(), OptionalLong.of(NOW + 5));
     assertThat(plan(wanted(1), drains, ends, may, worker(4, WorkerState.READY)))
         .containsExactly(
-            new Action.End(1, "its requests did not finish in time"),
+            new Action.End(1, "its requests did not finish in time (--graceful-timeout)"),
             new Action.Kill(2, "it did not end in time"),
             new Action.LookAgain(NOW + 5));
   }
