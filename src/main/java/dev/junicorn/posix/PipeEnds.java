@@ -8,6 +8,11 @@ import java.lang.foreign.ValueLayout;
 /** The two ends of a pipe as the system gives them: calls on either block. */
 record PipeEnds(Descriptor reader, Descriptor writer) {
 
+  /** What the kernel calls an invalid argument. */
+  private static final String UNKNOWN_MODE =
+      "this kernel has none. Linux has, but sandboxes that imitate it, such as gVisor, have not: use"
+          + " a container runtime without one, such as runc";
+
   /**
    * Opens a pipe.
    *
@@ -22,6 +27,9 @@ record PipeEnds(Descriptor reader, Descriptor writer) {
       for (int i = 0; i < modes.length && errno == Libc.EINVAL; i++) {
         int failed = Libc.pipe2(state, ends, modes[i] | Libc.O_CLOEXEC);
         errno = failed == 0 ? 0 : Libc.errno(state);
+      }
+      if (errno == Libc.EINVAL) {
+        throw new IOException(failure + ": " + UNKNOWN_MODE);
       }
       if (errno != 0) {
         throw Libc.failure(failure, errno);

@@ -45,4 +45,22 @@ class PacketPipeTest {
       assertThat(pipe.write(packet, 1)).isFalse();
     }
   }
+
+  @Test
+  void aModeOfAnotherArchitectureGivesWayToTheNext() throws IOException {
+    int modeOfNoPipe = Libc.O_CREAT;
+    PipeEnds ends = PipeEnds.open("cannot open a pipe", modeOfNoPipe, Libc.O_NONBLOCK);
+    ends.close();
+    assertThat(ends.writer().number()).isNotEqualTo(ends.reader().number());
+  }
+
+  @Test
+  void whereTheKernelKnowsNoSuchPipesTheMessageSaysWhatToDo() {
+    int modeOfNoPipe = Libc.O_CREAT;
+    assertThatThrownBy(() -> PipeEnds.open("cannot open a pipe in packet mode", modeOfNoPipe))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("cannot open a pipe in packet mode: ")
+        .hasMessageContaining("gVisor")
+        .hasMessageContaining("runc");
+  }
 }
