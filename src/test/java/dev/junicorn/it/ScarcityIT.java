@@ -98,6 +98,26 @@ class ScarcityIT {
     server.assertLeftNothing();
   }
 
+  /** As in a container with {@code --network none}: no interface has a hardware address. */
+  @Test
+  void withoutANetworkItServesAndNoLibrarySpeaks() {
+    assumeTrue(Proc.succeeds("unshare", "--net", "true"), "a network can be made (as root)");
+    String loopbackUp =
+        "import fcntl, socket, struct; "
+            + "fcntl.ioctl(socket.socket(), 0x8914, struct.pack('16sH14x', b'lo', 1))";
+    String shell = "%s -c \"%s\" && exec \"$@\"".formatted(Junicorn.PYTHON, loopbackUp);
+    Junicorn server =
+        servers
+            .run(
+                List.of("unshare", "--net", "/bin/sh", "-c", shell, "sh", Servers.launcher()),
+                servers.temporaryFolder(),
+                Map.of(),
+                Servers.arguments("hello", "--workers", "1", "--threads", "1"))
+            .awaitReady(1);
+    server.stop();
+    assertThat(server.logText()).doesNotContain("netty");
+  }
+
   /** A server that sees these folders mounted in this way, and nobody else does. */
   private Junicorn mounted(String how, String... folders) {
     assumeTrue(
