@@ -8,11 +8,6 @@ import java.lang.foreign.ValueLayout;
 /** The two ends of a pipe as the system gives them: calls on either block. */
 record PipeEnds(Descriptor reader, Descriptor writer) {
 
-  /** What the kernel calls an invalid argument. */
-  private static final String UNKNOWN_MODE =
-      "this kernel has none. Linux has, but sandboxes that imitate it, such as gVisor, have not: use"
-          + " a container runtime without one, such as runc";
-
   /**
    * Opens a pipe.
    *
@@ -29,7 +24,7 @@ record PipeEnds(Descriptor reader, Descriptor writer) {
         errno = failed == 0 ? 0 : Libc.errno(state);
       }
       if (errno == Libc.EINVAL) {
-        throw new IOException(failure + ": " + UNKNOWN_MODE);
+        throw new IOException(failure + ": this kernel has none");
       }
       if (errno != 0) {
         throw Libc.failure(failure, errno);

@@ -30,7 +30,7 @@ final class SystemNeeds {
   /** What to throw where the system refuses a call. */
   static IOException refused(String what, Throwable cause) {
     return new IOException(
-        "The system refuses what the server needs: %s. Where system calls are filtered (seccomp; SystemCallFilter= and RestrictAddressFamilies= of systemd), allow this one; a sandbox that imitates a kernel, as gVisor does, may not have it at all."
+        "The system refuses what the server needs: %s. Where system calls are filtered (seccomp; SystemCallFilter= and RestrictAddressFamilies= of systemd), allow this one; a sandbox that imitates a kernel, as gVisor does, may not have it at all: use a container runtime without one, such as runc."
             .formatted(what),
         cause);
   }

@@ -55,12 +55,10 @@ class PacketPipeTest {
   }
 
   @Test
-  void whereTheKernelKnowsNoSuchPipesTheMessageSaysWhatToDo() {
+  void aKernelWithoutSuchPipesIsNotSaidToMindAnArgument() {
     int modeOfNoPipe = Libc.O_CREAT;
     assertThatThrownBy(() -> PipeEnds.open("cannot open a pipe in packet mode", modeOfNoPipe))
         .isInstanceOf(IOException.class)
-        .hasMessageStartingWith("cannot open a pipe in packet mode: ")
-        .hasMessageContaining("gVisor")
-        .hasMessageContaining("runc");
+        .hasMessage("cannot open a pipe in packet mode: this kernel has none");
   }
 }
