@@ -254,6 +254,24 @@ class SpawnerTest(unittest.TestCase):
         self.assertEqual(server.event()["event"], "ready")
         server.boot()
 
+    def test_memory_that_the_workers_are_meant_to_share_is_no_open_file(self):
+        server = self.server(
+            """
+            import multiprocessing
+            served = multiprocessing.Value("i", 0)  # a mapped file without a name
+            def app(environ, start_response):
+                with served:
+                    served.value += 1
+                    body = b"%d" % served.value
+                start_response("200 OK", [])
+                return [body]
+            """,
+            preload=True,
+        )
+        self.assertEqual(server.event()["event"], "ready", "no warning")
+        counted = [server.boot(number).slots[0].call()[0].body for number in (1, 2)]
+        self.assertEqual(counted, [b"1", b"2"])
+
     def test_signal_handlers_of_a_preloaded_app_do_not_deafen_the_spawner(self):
         server = self.server(
             """

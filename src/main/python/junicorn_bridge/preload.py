@@ -94,7 +94,8 @@ class Preload:
     def _look_at_descriptors(self, before):
         opened = [name for number, name in _descriptors().items() if number not in before]
         sockets = [name for name in opened if name.startswith("socket ")]
-        files = [name for name in opened if name.startswith("file ")]
+        meant = _shared_memory()
+        files = [name for name in opened if name.startswith("file ") and name not in meant]
         if sockets:
             self.warnings.append(
                 "--preload: the import has opened %s: %s. All workers share what was open before the fork, and their "
@@ -136,6 +137,14 @@ def _descriptors():
         else:
             found[number] = target
     return found
+
+
+def _shared_memory():
+    """Files without a name that are mapped to be shared, such as multiprocessing makes for its
+    values: the workers share what is in them, and that on purpose."""
+    with open("/proc/self/maps", "rb") as maps:
+        lines = [os.fsdecode(line.rstrip(b"\n")).split(None, 5) for line in maps]
+    return {"file " + fields[5] for fields in lines if fields[1].endswith("s") and fields[-1].endswith(" (deleted)")}
 
 
 def _peer(number):
