@@ -272,6 +272,24 @@ class SpawnerTest(unittest.TestCase):
         counted = [server.boot(number).slots[0].call()[0].body for number in (1, 2)]
         self.assertEqual(counted, [b"1", b"2"])
 
+    def test_a_log_that_all_workers_append_to_is_no_open_file(self):
+        server = self.server(
+            """
+            import logging
+            logging.basicConfig(filename=__file__ + ".log", format="%(message)s")
+            def app(environ, start_response):
+                logging.error("served")
+                start_response("200 OK", [])
+                return []
+            """,
+            preload=True,
+        )
+        self.assertEqual(server.event()["event"], "ready", "no warning")
+        for number in (1, 2):
+            server.boot(number).slots[0].call()
+        with open(os.path.join(self.folder, "site1.py.log")) as log:
+            self.assertEqual(log.read(), "served\n" * 2)
+
     def test_signal_handlers_of_a_preloaded_app_do_not_deafen_the_spawner(self):
         server = self.server(
             """

@@ -1,6 +1,7 @@
 """Imports the app in the spawner, so that workers are forked from it (--preload)."""
 
 import contextlib
+import fcntl
 import gc
 import os
 import stat
@@ -15,6 +16,9 @@ from junicorn_bridge.forks import end_child_of
 
 # So many names are enough to find the place; the sentence says how many more there are.
 _NAMES = 10
+
+# How a log is opened.
+_APPENDS = os.O_APPEND | os.O_WRONLY
 
 _CUT_OFF = (
     "--preload: since the import of the app no worker can be started: %s. An import that changes the root or the "
@@ -121,18 +125,20 @@ def seed_anew():
 
 
 def _descriptors():
-    """What is open: number -> name of sockets, and of files that can be written or sought in."""
+    """What is open: number -> name of sockets, and of files that have a position: what is written
+    to a log goes to its end, whoever writes it."""
     found = {}
     for entry in os.listdir("/proc/self/fd"):
         try:
             number = int(entry)
             mode = os.fstat(number).st_mode
             target = os.readlink("/proc/self/fd/" + entry)
+            appends = fcntl.fcntl(number, fcntl.F_GETFL) & _APPENDS == _APPENDS
         except (OSError, ValueError):
             continue  # the listing itself, closed by now
         if stat.S_ISSOCK(mode):
             found[number] = "socket %d%s" % (number, _peer(number))
-        elif stat.S_ISREG(mode):
+        elif stat.S_ISREG(mode) and not appends:
             found[number] = "file " + target
         else:
             found[number] = target
