@@ -7,7 +7,8 @@ package dev.junicorn.supervisor;
  * @param threads how many threads each should have; at least 1
  * @param generation the generation that serves, 0 while there is none
  * @param candidate the generation that is being proven, 0 for none; its workers are not judged here
- * @param canFork whether the generation that serves has a spawner to fork from
+ * @param canFork whether the generation that serves has a spawner to fork from, and its first
+ *     workers are not in doubt
  */
 record Desired(int workers, int threads, int generation, int candidate, boolean canFork) {
 

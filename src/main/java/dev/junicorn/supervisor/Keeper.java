@@ -33,6 +33,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final Succession succession;
   private final Availability availability;
   private final AutoWorkers auto;
+  private final FirstBoots firstBoots;
   private final Alarm nextLook;
   private final Goals goals = new Goals();
   private final CompletableFuture<@Nullable Void> allGone = new CompletableFuture<>();
@@ -40,7 +41,6 @@ final class Keeper implements CrewListener, Succession.Throne {
   private int wantedWorkers;
   private int wantedThreads;
   private boolean reconcileDue;
-  private boolean everReady;
   private boolean stopping;
   private volatile boolean ready;
   private volatile boolean grows;
@@ -63,6 +63,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.grows = settings.plan().size().grows();
     Wear wear = new Wear(settings.plan().recycling());
     this.crew = new Crew(facilities, this);
+    this.firstBoots = new FirstBoots(crew);
     this.boots = new Boots(facilities, crew, this, () -> wear.requestLimit(random.nextDouble()));
     this.succession = new Succession(facilities, starter, boots, crew, this);
     this.availability =
@@ -161,6 +162,10 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   private void reconcile() {
     reconcileDue = false;
+    Generation serving = succession.serving();
+    if (!stopping && serving != null) {
+      firstBoots.hopeless().ifPresent(why -> neverBooted(serving, why));
+    }
     if (stopping) {
       completeIfAllGone();
       return;
@@ -182,7 +187,10 @@ final class Keeper implements CrewListener, Succession.Throne {
         wantedThreads,
         serving == null ? 0 : serving.number(),
         candidate == null ? 0 : candidate.number(),
-        serving != null && serving.is(GenerationState.SERVING) && serving.hasSpawner());
+        serving != null
+            && serving.is(GenerationState.SERVING)
+            && serving.hasSpawner()
+            && !firstBoots.inDoubt());
   }
 
   /** Whether the wanted workers, and no others, take requests. */
@@ -218,8 +226,7 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   private void updateReadiness() {
     boolean now = crew.has(worker -> worker.is(WorkerState.READY));
-    if (now && !everReady) {
-      everReady = true;
+    if (now && firstBoots.ready()) {
       listener.serving();
     }
     if (now != ready) {
@@ -257,11 +264,14 @@ final class Keeper implements CrewListener, Succession.Throne {
       succession.failed(worker, failure);
       return;
     }
-    events.publish(
-        new ServerEvent.WorkerBootFailed(
-            worker.id(), worker.pid(), failure.message(), failure.traceback()));
-    if (nobodyWasReady()) {
-      neverBooted(worker.generation(), failure);
+    boolean atFirst = firstBoots.nobodyWasReady();
+    if (!atFirst || firstBoots.failed(failure)) {
+      events.publish(
+          new ServerEvent.WorkerBootFailed(
+              worker.id(), worker.pid(), failure.message(), failure.traceback()));
+    }
+    if (atFirst) {
+      changed();
     } else {
       notStarted(failure);
     }
@@ -282,7 +292,8 @@ final class Keeper implements CrewListener, Succession.Throne {
   public void died(ManagedWorker worker, WorkerState before, WorkerDeath death) {
     // Where none could boot, the reason why was told, and is the last word; where there was no
     // process, none has ended.
-    if (death.pid() > 0 && (everReady || !stopping)) {
+    boolean toldWhy = firstBoots.inDoubt() || (stopping && !firstBoots.everReady());
+    if (death.pid() > 0 && !toldWhy) {
       listener.workerDied(death);
     }
     if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !death.expected()) {
@@ -330,7 +341,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     if (stopping || generation.is(GenerationState.GONE)) {
       return;
     }
-    if (nobodyWasReady()) {
+    if (firstBoots.nobodyWasReady()) {
       events.publish(
           new ServerEvent.Failed((why.message() + "\n" + why.traceback()).stripTrailing()));
       neverBooted(generation, why);
@@ -359,13 +370,9 @@ final class Keeper implements CrewListener, Succession.Throne {
         });
   }
 
-  /** One that has just booted may not have been looked at yet. */
-  private boolean nobodyWasReady() {
-    return !everReady && !crew.has(worker -> worker.is(WorkerState.READY));
-  }
-
   /** Nobody was ever ready: the end, unless a developer is about to correct the file. */
   private void neverBooted(Generation generation, BootFailure why) {
+    firstBoots.forget();
     if (settings.watches()) {
       availability.neverBooted(why);
       crew.discard(generation);

@@ -132,6 +132,22 @@ class StartUpIT {
   }
 
   @Test
+  void aWorkerThatCannotImportTheAppBesideAnotherIsReplacedWhenThatOneServes() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Junicorn server =
+        servers.launch(
+            Junicorn.APPS.resolve("makes-what-is-missing"),
+            "app:app",
+            Map.of("MAKES_IN", folder.toString()),
+            "--workers",
+            "2");
+    server.awaitReady(2);
+    assertThat(server.web().text("/")).isEqualTo("made\n");
+    assertThat(server.count(line -> line.contains("[ERROR] FileExistsError"))).isEqualTo(1);
+    server.stop();
+  }
+
+  @Test
   void requestsThatArriveDuringTheImportWaitAndAreAnswered() {
     Gate gate = servers.gate();
     Junicorn server =
