@@ -1,7 +1,6 @@
 """Who waited for what: threads that really compete, and a kernel that is asked for nothing."""
 
 import ctypes
-import sys
 import threading
 import time
 import unittest
@@ -9,6 +8,7 @@ from unittest import mock
 
 import fake_server  # puts the bridge on the path
 from junicorn_bridge import contention
+from junicorn_bridge.freethreading import has_gil
 
 MILLISECOND = 1000 * 1000
 
@@ -18,10 +18,6 @@ def compute(seconds):
     while time.thread_time() < end:
         for _ in range(100):
             pass
-
-
-def has_gil():
-    return getattr(sys, "_is_gil_enabled", lambda: True)()
 
 
 def run_delay():

@@ -31,6 +31,24 @@ class WatchdogTest(WatchdogCase):
         names = [[name for file, line, name in frame.meta[2] if file == path] for frame in got]
         self.assertEqual(names, [["app", "spin"], ["app", "survive", "spin"]])
 
+    def test_without_a_gil_nobody_touches_the_frames_of_threads_that_run(self):
+        self.boot(
+            threads=2,
+            first="""
+            import sys, threading
+            sys._is_gil_enabled = lambda: False
+            sys._current_frames = lambda: {threading.get_ident(): None}
+            """,
+        )
+        number = self.start_into("spin", "/survive", 1)
+        self.worker.tell_watchdog("t", number=5)
+        frame = self.worker.watch_frame(frames.STACK)
+        self.assertEqual(frame.meta[:2], (1, number))
+        path = self.folder + "/site1.py"
+        self.assertEqual(
+            [name for file, line, name in frame.meta[2] if file == path], ["app", "survive", "spin"]
+        )
+
     def test_who_was_looked_at_keeps_nothing_of_a_request_alive(self):
         worker = self.boot(
             threads=2,

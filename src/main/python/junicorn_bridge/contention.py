@@ -12,6 +12,7 @@ from resource import RUSAGE_THREAD, getrusage
 from threading import get_native_id
 from time import monotonic_ns, process_time_ns
 
+from junicorn_bridge.freethreading import has_gil
 from junicorn_bridge.watchdog import REQUEST, STARTED
 
 try:
@@ -144,9 +145,3 @@ def reader():
 
 
 read_start = reader()
-
-
-def has_gil():
-    """False in a free-threaded build, unless an extension module has brought the GIL back."""
-    ask = getattr(sys, "_is_gil_enabled", None)  # from Python 3.13 on
-    return ask is None or ask()

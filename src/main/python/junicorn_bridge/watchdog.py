@@ -10,7 +10,7 @@ import struct
 import sys
 from _thread import get_ident, start_new_thread
 
-from junicorn_bridge import frames
+from junicorn_bridge import frames, freethreading
 
 try:
     import faulthandler
@@ -98,15 +98,25 @@ class Watchdog:
     def _stacks(self):
         """Where each busy slot is: ``(slot, request, [(file, line, function), ...])``."""
         running = [line[REQUEST] for line in self._lines]
+        look = self._walk_all() if freethreading.has_gil() else self._stop_all()
+        for slot, request in enumerate(running):
+            stack = look(slot) if request else None
+            # It may be of the slot's next request, or of none.
+            if stack and self._lines[slot][REQUEST] == request:
+                yield slot, request, stack
+
+    def _walk_all(self):
+        """What finds the stack of a slot, empty where there is none."""
         threads = sys._current_frames()
         # Our own would refer to itself by this very name, and all the others would be kept with it,
         # and what the app has in them, until the garbage collector comes by.
         del threads[get_ident()]
-        for slot, request in enumerate(running):
-            frame = self._slots[slot].frame(threads.get(self._lines[slot][THREAD]))
-            # The frame may be of the slot's next request, or of none.
-            if request and frame is not None and self._lines[slot][REQUEST] == request:
-                yield slot, request, walk(frame)
+        return lambda slot: walk(self._slots[slot].frame(threads.get(self._lines[slot][THREAD])))
+
+    def _stop_all(self):
+        """The same where threads run beside each other."""
+        stacks = freethreading.stacks()
+        return lambda slot: stacks.get(self._lines[slot][THREAD])
 
     # --- interrupts
     #

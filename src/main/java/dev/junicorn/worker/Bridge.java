@@ -25,6 +25,7 @@ public final class Bridge {
           "filewrapper.py",
           "forks.py",
           "frames.py",
+          "freethreading.py",
           "greenlets.py",
           "head.py",
           "loader.py",
