@@ -30,7 +30,7 @@ EXAMPLES = {
     "abort": frames.Frame(frames.ABORT, 11, ("KeyError: 'x'", "Traceback (most recent call last):\n"), b"", 100, 90, 0),
     "hello-control": frames.Frame(frames.HELLO_CONTROL, 0, (3, 4711), b"", 0, 0, 0),
     "hello-slot": frames.Frame(frames.HELLO_SLOT, 0, (3, 5), b"", 0, 0, 0),
-    "ready": frames.Frame(frames.READY, 0, ("app:app", "3.11.2"), b"", 0, 0, 0),
+    "ready": frames.Frame(frames.READY, 0, ("app:app", "3.11.2", 1), b"", 0, 0, 0),
     "boot-failed": frames.Frame(frames.BOOT_FAILED, 0, ("app", "No module named 'appp' in /srv/app", ""), b"", 0, 0, 0),
     "warning": frames.Frame(frames.WARNING, 0, ("mind the gap",), b"", 0, 0, 0),
     "leaving": frames.Frame(frames.LEAVING, 0, None, b"", 0, 0, 0),

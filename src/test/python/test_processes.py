@@ -7,6 +7,7 @@ import unittest
 
 from fake_server import PATIENCE
 from junicorn_bridge import frames
+from junicorn_bridge.freethreading import has_gil
 from process_case import HELLO, ProcessCase
 
 
@@ -39,7 +40,7 @@ class ProcessTest(ProcessCase):
         server = self.server()
         python = server.event("ready")["python"]
         worker = server.fork()
-        self.assertEqual(worker.wait_ready().meta, ("site1:app", python))
+        self.assertEqual(worker.wait_ready().meta, ("site1:app", python, int(has_gil())))
 
     def test_scoreboard_has_the_native_thread_ids(self):
         server = self.server(

@@ -19,6 +19,7 @@ from time import sleep
 from junicorn_bridge import descriptors, frames, greenlets, loader, output, sessions, sources, threads
 from junicorn_bridge.failure import AppError, describe, location
 from junicorn_bridge.forks import Connections, Signals, end_child_of, exit_code
+from junicorn_bridge.freethreading import has_gil
 from junicorn_bridge.stream import SlotStream, Stream
 from junicorn_bridge.wakeup import Wakeup
 from junicorn_bridge.watchdog import NATIVE_THREAD, THREAD, Dumps, Watchdog
@@ -125,7 +126,7 @@ class Control:
 
     def announce_ready(self, app):
         self._wakeup.listen_beside_app()
-        self.send(frames.READY, (app, PYTHON))
+        self.send(frames.READY, (app, PYTHON, int(has_gil())))
         self._ready = True
         if self._told_to_end:
             self.send(frames.LEAVING)

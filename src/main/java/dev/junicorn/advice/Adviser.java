@@ -57,7 +57,7 @@ public final class Adviser {
     cores = Math.max(LEAST_SHARE * setup.cores(), setup.cores() - serverCores());
     sweep =
         new Sweep(
-            new Replay(load, cores),
+            new Replay(load, cores, observation.gil()),
             room,
             Sizing.mostWorkers(setup.cores()),
             new Sweep.Size(

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * <ul>
  *   <li>a request computes, waits, computes, waits, computes; both parts in equal shares;
  *   <li>of a worker's threads one computes at a time (the GIL); where others want to, it gives the
- *       lock up after {@link #SWITCH_SECONDS}, as CPython does;
+ *       lock up after {@link #SWITCH_SECONDS}, as CPython does. Without a GIL each thread computes
+ *       like a worker of its own;
  *   <li>workers that compute share the cores evenly;
  *   <li>a request goes to the worker that runs the fewest, else it waits, first come first served;
  *   <li>clients that wait for their answers send the next request at once ({@link
@@ -38,6 +39,7 @@ final class Replay {
 
   private final Workload load;
   private final double cores;
+  private final boolean gil;
   private final double turn;
   private final int total;
   private final int warmUp;
@@ -61,10 +63,12 @@ final class Replay {
 
   /**
    * @param cores how many the workers have, more than 0
+   * @param gil whether Python runs one thread of a worker at a time
    */
-  Replay(Workload load, double cores) {
+  Replay(Workload load, double cores, boolean gil) {
     this.load = load;
     this.cores = cores;
+    this.gil = gil;
     this.turn = Math.max(SWITCH_SECONDS, load.seen().compute() / TURNS);
     int clients = load.seen().clients();
     this.total = Math.max(load.size(), Math.min(Workload.MOST, ROUNDS * clients));
@@ -85,7 +89,11 @@ final class Replay {
       double span = load.seen().span();
       return new Outcome(span, span, span, 0, 0);
     }
-    reset(workers, threadsEach);
+    if (gil) {
+      reset(workers, threadsEach);
+    } else {
+      reset(workers * threadsEach, 1);
+    }
     while (done < total) {
       step();
     }

@@ -29,7 +29,7 @@ final class ControlHandler extends ByteToMessageDecoder {
     WorkerListener listener = link.listener();
     switch (frame.kind()) {
       case READY -> {
-        link.ready(frame.text(1));
+        link.ready(frame.text(1), frame.number(2) != 0);
         listener.ready(link);
       }
       case BOOT_FAILED ->

@@ -26,6 +26,7 @@ public final class WorkerLink {
   private @Nullable Channel control;
   private int pid;
   private String python = "";
+  private boolean gil = true;
   private boolean admitted;
   private boolean shutOut;
 
@@ -59,6 +60,11 @@ public final class WorkerLink {
   /** The interpreter's version, empty until the worker is ready. */
   public String python() {
     return python;
+  }
+
+  /** Whether Python runs one of its threads at a time; known once the worker is ready. */
+  public boolean hasGil() {
+    return gil;
   }
 
   /** How many requests it has answered. Readable from any thread. */
@@ -150,8 +156,9 @@ public final class WorkerLink {
     return control.eventLoop();
   }
 
-  void ready(String pythonVersion) {
+  void ready(String pythonVersion, boolean hasGil) {
     python = pythonVersion;
+    gil = hasGil;
   }
 
   void add(NettySlotChannel slot) {

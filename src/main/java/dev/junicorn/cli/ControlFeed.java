@@ -51,7 +51,8 @@ final class ControlFeed implements Feed {
                 seen.slowest(),
                 seen.marks(),
                 List.of(),
-                List.of()),
+                List.of(),
+                true),
             seen.findings()));
   }
 

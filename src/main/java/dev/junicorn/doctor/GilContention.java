@@ -85,7 +85,7 @@ final class GilContention implements Rule {
   }
 
   private static Optional<Holder> holder(Signs signs) {
-    if (!signs.serves() || !signs.recent().isFull() || signs.threads() < 2) {
+    if (!signs.seen().gil() || !signs.serves() || !signs.recent().isFull() || signs.threads() < 2) {
       return Optional.empty();
     }
     List<Place> places = signs.places();

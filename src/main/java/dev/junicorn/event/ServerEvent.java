@@ -97,8 +97,9 @@ public sealed interface ServerEvent
    * A worker has imported the app and takes requests.
    *
    * @param python the interpreter's version
+   * @param gil whether that runs one of the threads at a time; not in free-threaded builds
    */
-  record WorkerReady(int worker, int pid, int threads, Duration boot, String python)
+  record WorkerReady(int worker, int pid, int threads, Duration boot, String python, boolean gil)
       implements ServerEvent {
     @Override
     public Severity severity() {
@@ -107,9 +108,15 @@ public sealed interface ServerEvent
 
     @Override
     public String describe() {
-      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s, Python %s"
+      return "Worker %d (pid %d) is ready after %.1f s: %d thread%s, Python %s%s"
           .formatted(
-              worker, pid, boot.toMillis() / 1000.0, threads, threads == 1 ? "" : "s", python);
+              worker,
+              pid,
+              boot.toMillis() / 1000.0,
+              threads,
+              threads == 1 ? "" : "s",
+              python,
+              gil ? "" : ", free-threaded");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.List;
  * @param looks where requests were while many slots were busy, the last {@value Bounds#LOOKS}
  * @param warnings what Python's warnings printed lately, one for each text, {@value
  *     Bounds#WARNINGS} at most
+ * @param gil whether Python runs one thread of a worker at a time, as the latest to get ready said
  */
 public record Observation(
     long epochMillis,
@@ -26,7 +27,8 @@ public record Observation(
     List<ServedRequest> requests,
     List<Mark> marks,
     List<StackLook> looks,
-    List<PrintedWarning> warnings) {
+    List<PrintedWarning> warnings,
+    boolean gil) {
 
   /** How much of the past is kept, so that it costs a few megabytes on any server. */
   public static final class Bounds {

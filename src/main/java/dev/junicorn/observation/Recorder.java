@@ -46,6 +46,7 @@ public final class Recorder implements EventObserver {
   private final Question<Now> nowQuestion = new Question<>();
   private final Question<List<StackLook.Place>> stackQuestion = new Question<>();
   private @Nullable Now now;
+  private boolean gil = true;
   private long nextLook;
   private long nextStacks;
   private long nextSecond;
@@ -89,6 +90,10 @@ public final class Recorder implements EventObserver {
       case ServerEvent.ClientLeft _ -> {}
       case ServerEvent.WorkerOutput output -> warnings.printed(output.line(), nanoTime.getAsLong());
       case CrashEvent _ -> {}
+      case ServerEvent.WorkerReady ready -> {
+        gil = ready.gil();
+        happenings.take(event, epochMillis.getAsLong());
+      }
       case SupervisionEvent supervision -> {
         generation(supervision);
         happenings.take(event, epochMillis.getAsLong());
@@ -162,7 +167,8 @@ public final class Recorder implements EventObserver {
             requests.since(time - REQUESTS_KEPT.toNanos()),
             happenings.list(),
             looks.list(),
-            warnings.list(time));
+            warnings.list(time),
+            gil);
   }
 
   /**

@@ -135,7 +135,8 @@ final class Boots {
     worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, facilities.now());
     Duration boot = worker.bootTime().orElseThrow();
     events.publish(
-        new ServerEvent.WorkerReady(link.id(), link.pid(), link.threads(), boot, link.python()));
+        new ServerEvent.WorkerReady(
+            link.id(), link.pid(), link.threads(), boot, link.python(), link.hasGil()));
     listener.booted(worker);
   }
 

@@ -189,7 +189,8 @@ public final class Recorded {
         List.copyOf(requests),
         List.copyOf(marks),
         looks(),
-        List.of());
+        List.of(),
+        true);
   }
 
   private Setup setup() {

@@ -35,6 +35,16 @@ class ReplayTest {
     assertThat(replay.run(4, 2).cores()).isCloseTo(2, withPercentage(2));
   }
 
+  /** In a free-threaded build. */
+  @Test
+  void withoutALockThreadsComputeAtOnce() {
+    Replay replay = clients(8, 0.05, 0, false);
+    assertThat(replay.run(1, 1).throughput()).isCloseTo(20, withPercentage(2));
+    assertThat(replay.run(1, 2).throughput()).isCloseTo(40, withPercentage(2));
+    assertThat(replay.run(1, 8).throughput()).as("two cores").isCloseTo(40, withPercentage(2));
+    assertThat(replay.run(1, 8).cores()).isCloseTo(2, withPercentage(2));
+  }
+
   /**
    * Three times a quick request wants to compute, and the lock comes when a turn of 5 ms is over.
    */
@@ -44,7 +54,7 @@ class ReplayTest {
     for (int i = 0; i < 70; i++) {
       recorded.request(0.01 + 0.04 * i, 0, 0.0003, 0.02);
     }
-    Replay replay = new Replay(Workload.of(recorded.observation()), 2);
+    Replay replay = new Replay(Workload.of(recorded.observation()), 2, true);
     assertThat(replay.run(2, 1).durationP95()).isCloseTo(0.0203, within(0.0001));
     assertThat(replay.run(1, 2).durationP95()).isBetween(0.030, 0.0354);
   }
@@ -55,7 +65,7 @@ class ReplayTest {
     for (int i = 0; i < 200; i++) {
       recorded.request(0.1 * i, 0, 0.001, 0.049);
     }
-    Replay replay = new Replay(Workload.of(recorded.observation()), 1);
+    Replay replay = new Replay(Workload.of(recorded.observation()), 1, true);
     Replay.Outcome outcome = replay.run(1, 1);
     assertThat(outcome.throughput()).isCloseTo(10, withPercentage(2));
     assertThat(outcome.durationP95()).isCloseTo(0.05, within(0.0001));
@@ -74,7 +84,7 @@ class ReplayTest {
     double cpu = 1e-4 * computes;
     double blocked = 1e-4 * waits;
     Recorded recorded = new Recorded().clients(clients, 1, 200, cpu, blocked);
-    Replay replay = new Replay(Workload.of(recorded.observation()), cores);
+    Replay replay = new Replay(Workload.of(recorded.observation()), cores, true);
     Replay.Outcome outcome = replay.run(workers, threads);
     double most = Math.min(workers * threads / (cpu + blocked), Math.min(workers, cores) / cpu);
     assertThat(outcome.throughput()).isBetween(0.0, most * 1.06);
@@ -83,9 +93,13 @@ class ReplayTest {
   }
 
   private static Replay clients(int clients, double cpu, double blocked) {
+    return clients(clients, cpu, blocked, true);
+  }
+
+  private static Replay clients(int clients, double cpu, double blocked, boolean gil) {
     Recorded recorded = new Recorded().clients(clients, 1, 200, cpu, blocked);
     Workload load = Workload.of(recorded.observation());
     assertThat(load.seen().clients()).isEqualTo(clients);
-    return new Replay(load, 2);
+    return new Replay(load, 2, gil);
   }
 }

@@ -138,7 +138,8 @@ final class ModelServer {
         List.of(),
         List.of(),
         List.of(),
-        List.of());
+        List.of(),
+        true);
   }
 
   /** What a replay says, which does not know what the app's database bears. */

@@ -229,7 +229,8 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
                 "Worker 2 (pid 4712) died: killed by signal 9 (KILL); the cgroup ran out of memory."),
             new Mark((began + 412) * 1000, Mark.Kind.READY, "Worker 4 (pid 4790) is ready.")),
         List.of(),
-        List.of());
+        List.of(),
+        true);
   }
 
   private Now now() {

@@ -145,6 +145,17 @@ class DoctorTest {
     assertThat(Doctor.prescribe(server.seen())).containsInstanceOf(Prescription.Stay.class);
   }
 
+  /** What keeps its threads waiting is other processes, or locks of the app's own. */
+  @Test
+  void pythonWithoutALockKeepsNobodyWaiting() {
+    server.sized(1, 6).workerCores = 1;
+    server.machineCores = 1.2;
+    server.split = SampleServer.split(1, 10, 50, 1);
+    server.requests("/", 100, 100, server.split);
+    server.gil = false;
+    assertThat(server.codes()).doesNotContain("gil-contention");
+  }
+
   @Test
   void codeInCThatSleepsWithTheLock() {
     server.workers = 1;

@@ -54,6 +54,7 @@ final class SampleServer {
   int maxRequests;
   long maxWorkerMemory;
   String platform = "";
+  boolean gil = true;
   String folder = "";
   Map<String, Integer> refused = Map.of();
   TimeSplit split = split(1, 5, 0, 195);
@@ -234,7 +235,8 @@ final class SampleServer {
         requests,
         marks,
         looks,
-        warnings);
+        warnings,
+        gil);
   }
 
   Second second(long epochSecond) {

@@ -26,8 +26,11 @@ class ErrorFormatTest {
 
   @Test
   void aWorkersLinesCarryTheWorkersPid() {
-    assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300), "3.11.2")))
-        .contains("[4711] [INFO] Worker 1");
+    assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300), "3.11.2", true)))
+        .contains("[4711] [INFO] Worker 1")
+        .endsWith("6 threads, Python 3.11.2");
+    assertThat(line(new WorkerReady(1, 4711, 6, Duration.ofMillis(300), "3.14.4", false)))
+        .endsWith("6 threads, Python 3.14.4, free-threaded");
     assertThat(line(new AppFailed("GET", "/", 4711, "ValueError: x", "Traceback\n  at\n", "")))
         .isEqualTo(
             "[2026-11-20 10:32:11 +0000] [4711] [ERROR] Error handling request GET /:"

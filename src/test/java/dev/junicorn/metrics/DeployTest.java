@@ -93,7 +93,7 @@ class DeployTest {
     metrics.watchLog(_ -> 0);
     metrics.watchEvents(_ -> 0);
     metrics.take(MetricsTest.served("/", 503, 1, 0, new Failure.QueueFull(1, 1)));
-    metrics.take(new ServerEvent.WorkerReady(1, 1, 2, Duration.ZERO, "3.11"));
+    metrics.take(new ServerEvent.WorkerReady(1, 1, 2, Duration.ZERO, "3.11", true));
     metrics.take(new ServerEvent.WorkerExited(2, 2, "exit code 1", false, true));
     metrics.take(new SupervisionEvent.WorkerToBeReplaced(1, 1, "old", false));
     metrics.take(

@@ -89,7 +89,7 @@ class MetricsTest {
     process(4711, "12 34", 5000);
     metrics.take(new ServerEvent.WorkerStarted(1, 4711, "1 wanted"));
     assertThat(scrape()).contains("junicorn_workers{state=\"booting\"} 1.0");
-    metrics.take(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11"));
+    metrics.take(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11", true));
     assertThat(scrape())
         .contains("junicorn_workers{state=\"ready\"} 1.0")
         .contains("junicorn_worker_cpu_seconds_total{pid=\"4711\",worker=\"1\"} 0.46")
@@ -112,7 +112,7 @@ class MetricsTest {
   @Test
   void numbersThatAreKeptElsewhereSurviveTheGarbageCollection() throws Exception {
     process(4711, "12 34", 5000);
-    metrics.take(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11"));
+    metrics.take(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.11", true));
     metrics.watchLog(lane -> lane == Lane.ACCESS ? 7 : 0);
     scrape();
     System.gc();

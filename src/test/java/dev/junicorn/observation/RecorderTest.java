@@ -162,6 +162,16 @@ class RecorderTest {
   }
 
   @Test
+  void theLatestWorkerToGetReadySaysWhetherThereIsALock() {
+    passes(1500);
+    assertThat(latest().gil()).isTrue();
+    recorder.take(new ServerEvent.WorkerReady(1, 4711, 2, Duration.ofSeconds(1), "3.14.4", false));
+    passes(1500);
+    assertThat(latest().gil()).isFalse();
+    assertThat(latest().marks()).extracting(Mark::kind).containsExactly(Mark.Kind.READY);
+  }
+
+  @Test
   void warningsOfTheAppAreCountedByTheirText() {
     for (int i = 0; i < 3; i++) {
       recorder.take(

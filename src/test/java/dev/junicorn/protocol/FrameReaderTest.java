@@ -69,7 +69,7 @@ class FrameReaderTest {
     assertThat(read("abort").text(0)).isEqualTo("KeyError: 'x'");
     assertThat(read("hello-control").number(1)).isEqualTo(4711);
     assertThat(read("hello-slot").meta()).containsExactly(3, 5);
-    assertThat(read("ready").meta()).containsExactly("app:app", "3.11.2");
+    assertThat(read("ready").meta()).containsExactly("app:app", "3.11.2", 1);
     assertThat(read("boot-failed").text(1)).isEqualTo("No module named 'appp' in /srv/app");
     assertThat(read("warning").text(0)).isEqualTo("mind the gap");
     assertThat(read("leaving").kind()).isEqualTo(FrameKind.LEAVING);

@@ -36,7 +36,8 @@ final class Pictures {
                 request("/caf\u00e9/\u001b[31m\u4e2d", 502, new TimeSplit(0, 0, 0, 0, 0, 0, 90))),
             List.of(),
             List.of(),
-            List.of()),
+            List.of(),
+            true),
         List.of(
             new Finding(
                 "slots-full",
@@ -61,7 +62,8 @@ final class Pictures {
             List.of(),
             List.of(),
             List.of(),
-            List.of()),
+            List.of(),
+            true),
         List.of());
   }
 
