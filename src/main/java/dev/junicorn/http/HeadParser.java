@@ -17,6 +17,10 @@ import java.util.List;
  */
 final class HeadParser {
 
+  /** Why a request with a line or a signature of that protocol before it is refused. */
+  static final String PROXY_PROTOCOL =
+      "The PROXY protocol is not spoken here; the proxy in front must send plain HTTP.";
+
   private static final String[] METHODS = {
     "GET", "POST", "PUT", "HEAD", "DELETE", "OPTIONS", "PATCH"
   };
@@ -135,7 +139,7 @@ final class HeadParser {
     if (!matches("HTTP/") || !isVersion(position + 5)) {
       throw RefusedException.badRequest(
           method.equals("PROXY")
-              ? "The PROXY protocol is not spoken here; the proxy in front must send plain HTTP."
+              ? PROXY_PROTOCOL
               : "The request line does not end with a version.");
     }
     byte major = bytes[position + 5];

@@ -20,6 +20,9 @@ final class HeadScanner {
   /** The first byte of a ClientHello, RFC 8446 section 5.1. */
   private static final byte TLS_HANDSHAKE = 0x16;
 
+  /** What the PROXY protocol's second version has behind its two empty lines. */
+  private static final byte PROXY_SIGNATURE = 0;
+
   private final HttpSettings settings;
   private int scanned;
   private int lineStart;
@@ -110,9 +113,12 @@ final class HeadScanner {
     byte first = in.getByte(in.readerIndex());
     if (!Octets.isMethod(first) && first != '\r' && first != '\n') {
       throw RefusedException.badRequest(
-          first == TLS_HANDSHAKE
-              ? "This port speaks HTTP, the client HTTPS (TLS belongs to a proxy in front)."
-              : "The request does not begin with a method.");
+          switch (first) {
+            case TLS_HANDSHAKE ->
+                "This port speaks HTTP, the client HTTPS (TLS belongs to a proxy in front).";
+            case PROXY_SIGNATURE -> HeadParser.PROXY_PROTOCOL;
+            default -> "The request does not begin with a method.";
+          });
     }
   }
 

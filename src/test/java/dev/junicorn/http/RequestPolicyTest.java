@@ -261,6 +261,7 @@ class RequestPolicyTest {
     "GET /a#b HTTP/1.1, fragment",
     "GET  / HTTP/1.1, one space",
     "PROXY TCP4 192.0.2.1 192.0.2.2 1 2, PROXY protocol",
+    "'\r\n\r\n\u0000\r\nQUIT\n', PROXY protocol",
     "'\u0016\u0003\u0001', HTTPS"
   })
   void saysWhatIsWrongWithTheRequestLine(String line, String word) {
