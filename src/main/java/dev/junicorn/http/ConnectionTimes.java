@@ -19,11 +19,16 @@ final class ConnectionTimes {
     BODY_LATE
   }
 
+  /** Before the first look at what a client has confirmed. */
+  private static final long NOTHING_SEEN = Long.MIN_VALUE;
+
   private final MinimumRate rate = new MinimumRate();
   private final long keepAlive;
   private long since;
   private long heard;
   private long acceptedAtRest;
+  private long seen = NOTHING_SEEN;
+  private long seenAt;
   private boolean served;
   private boolean rated;
   private boolean confirmed;
@@ -56,6 +61,7 @@ final class ConnectionTimes {
   void startServing(Outbox outbox) {
     served = true;
     rated = false;
+    seen = NOTHING_SEEN;
     acceptedAtRest = outbox.accepted();
   }
 
@@ -104,14 +110,29 @@ final class ConnectionTimes {
     return isTooSlow(bytes, bytes, Bounds.BODY_GRACE, now);
   }
 
-  /** While nothing waits for the client, it is the app who does not write. */
+  /** While nothing waits for the client here, it is the app who does not write. */
   private boolean isReaderTooSlow(Outbox outbox, long now) {
     if (outbox.isEmpty()) {
       rated = false;
       acceptedAtRest = outbox.accepted();
-      return false;
+      return isVanished(outbox, now);
     }
+    seen = NOTHING_SEEN;
     return isTakingTooSlowly(outbox, now) || (rate.isStalled() && outbox.isHoldingApp());
+  }
+
+  /**
+   * Whether the kernel delivers nothing of what it has. By itself it would try for a quarter of an
+   * hour, and a stream in small pieces never fills it. No pace is asked: of such a stream something
+   * is always on its way.
+   */
+  private boolean isVanished(Outbox outbox, long now) {
+    long confirmed = outbox.confirmed();
+    if (confirmed > seen || confirmed == outbox.accepted()) {
+      seen = confirmed;
+      seenAt = now;
+    }
+    return now - seenAt > Bounds.ANSWER_GRACE.toNanos();
   }
 
   private boolean isRestTakenTooSlowly(Outbox outbox, long now) {
