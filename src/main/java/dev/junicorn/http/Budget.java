@@ -28,6 +28,11 @@ final class Budget {
     used -= bytes;
   }
 
+  /** What was taken has become more, or less. */
+  void change(long from, long to) {
+    used += to - from;
+  }
+
   boolean isSpent() {
     return used >= limit;
   }

@@ -80,7 +80,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   @Override
   public void channelWritabilityChanged(ChannelHandlerContext context) {
     if (channel.isWritable()) {
-      outbox.socketWritable();
+      outbox.look();
     }
   }
 
@@ -176,7 +176,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   /** Holds the timeouts; called once a second. */
   void sweep(long now) {
-    outboxMoved();
+    outbox.look();
     switch (times.judge(state, reader, outbox, now)) {
       case FINE -> {}
       case CLOSE -> channel.close();

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * @param disk runs what touches the disk
  * @param inlineBodies request bodies in memory
  * @param uploadSpools bytes of request bodies in files
+ * @param answersMemory bytes of answers in memory
  * @param answerSpools bytes of answers in files
  * @param unwritten bytes of both on their way to files
  * @param spoolTurns whose answer goes to its file next
@@ -27,6 +28,7 @@ record Facilities(
     AnswerWriter answers,
     Budget inlineBodies,
     Budget uploadSpools,
+    Budget answersMemory,
     Budget answerSpools,
     Budget unwritten,
     SpoolTurns spoolTurns,

@@ -84,6 +84,7 @@ public final class HttpFrontEnd {
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
             new Budget(Bounds.INLINE_BODIES),
             new Budget(uploadSpools(settings)),
+            new Budget(Bounds.ANSWERS_MEMORY),
             new Budget(Bounds.ANSWER_SPOOLS),
             new Budget(Bounds.UNWRITTEN),
             new SpoolTurns(),

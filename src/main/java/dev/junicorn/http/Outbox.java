@@ -31,9 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Confined to the loop; one per connection.
  */
-@SuppressWarnings(
-    "FutureReturnValueIgnored") // a write or close that fails ends the connection, which says so
-// itself
+@SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection, which says so
 final class Outbox implements SpoolFile.Progress {
 
   /** Hears how the writing goes. */
@@ -55,6 +53,7 @@ final class Outbox implements SpoolFile.Progress {
   private @Nullable SpoolFile spool;
   private SpoolTurns.@Nullable Place turn;
   private @Nullable FileRegion region;
+  private long inMemory;
   private long bufferBytes;
   private long regionBytes;
   private long spoolSent;
@@ -83,22 +82,27 @@ final class Outbox implements SpoolFile.Progress {
 
   /** Adds bytes; takes the buffer over. Nothing moves before {@link #flush}. */
   void write(ByteBuf bytes) {
-    if (closed) {
-      bytes.release();
-      return;
-    }
-    if (spool == null && !spoolBroken && !hasRoom()) {
+    if (spool == null && !spoolBroken && !closed && !hasRoom(bytes.readableBytes())) {
       openSpool();
     }
     if (spool == null) {
-      bufferBytes += bytes.readableBytes();
-      channel.write(bytes, channel.voidPromise());
+      writeHead(bytes);
       return;
     }
     spoolTaken += bytes.readableBytes();
     facilities.answerSpools().take(bytes.readableBytes());
     turn().writes();
     spool.append(bytes);
+  }
+
+  /** The same for a head, which goes to no file: nothing is in front of it, one may follow. */
+  void writeHead(ByteBuf head) {
+    if (closed) {
+      head.release();
+      return;
+    }
+    bufferBytes += head.readableBytes();
+    channel.write(head, channel.voidPromise());
   }
 
   /** Adds a stretch of a file, which is closed afterwards; only behind bytes in memory. */
@@ -109,6 +113,15 @@ final class Outbox implements SpoolFile.Progress {
   void flush() {
     flushDue = false;
     channel.flush();
+    count();
+  }
+
+  /** Counts what is in memory; the kernel may have taken some without a word. */
+  private void count() {
+    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
+    long now = queue == null ? 0 : queue.totalPendingWriteBytes();
+    facilities.answersMemory().change(inMemory, now);
+    inMemory = now;
   }
 
   /**
@@ -127,12 +140,16 @@ final class Outbox implements SpoolFile.Progress {
     }
   }
 
-  /** Whether the socket's queue is short, once it has been given what waits for a flush. */
-  private boolean hasRoom() {
-    if (!channel.isWritable()) {
+  /**
+   * Whether the socket's queue is short, once it has been given what waits for a flush, and so many
+   * bytes more may be in memory.
+   */
+  private boolean hasRoom(int bytes) {
+    boolean scarce = facilities.answersMemory().isSpent();
+    if (scarce || !channel.isWritable()) {
       flushIfDue();
     }
-    return channel.isWritable();
+    return channel.isWritable() && (!scarce || inMemory + bytes <= Bounds.ANSWER_MEMORY_LEAST);
   }
 
   /**
@@ -227,8 +244,9 @@ final class Outbox implements SpoolFile.Progress {
     }
   }
 
-  /** The socket takes bytes again. */
-  void socketWritable() {
+  /** Goes on with what the socket takes by now. */
+  void look() {
+    count();
     pump();
     listener.outboxMoved();
   }
@@ -248,6 +266,7 @@ final class Outbox implements SpoolFile.Progress {
   /** Gives up what is spooled; the connection has ended. */
   void close() {
     closed = true;
+    count();
     closeSpool();
   }
 

@@ -42,6 +42,7 @@ final class Harness implements AutoCloseable {
   final Connections connections = new Connections();
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
+  final Budget answersMemory = new Budget(Bounds.ANSWERS_MEMORY);
   final Budget answerSpools = new Budget(Bounds.ANSWER_SPOOLS);
   final Budget unwritten = new Budget(Bounds.UNWRITTEN);
   final SlowChannel channel = new SlowChannel();
@@ -72,6 +73,7 @@ final class Harness implements AutoCloseable {
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
             inlineBodies,
             uploadSpools,
+            answersMemory,
             answerSpools,
             unwritten,
             new SpoolTurns(),

@@ -158,12 +158,51 @@ class SlowReaderTest {
     }
   }
 
+  @Test
+  void whatIsInMemoryForAllIsCounted() {
+    try (Harness harness = slow().send(GET)) {
+      assertThat(harness.answersMemory.used()).isGreaterThan(SIZE);
+      harness.take(SIZE * 2L).pass(SECOND);
+      assertThat(harness.answersMemory.used()).isZero();
+      harness.channel.stopTaking();
+      harness.send(GET).channel.close();
+      assertThat(harness.answersMemory.used()).isZero();
+    }
+  }
+
+  /** However many take nothing, the memory is enough. */
+  @Test
+  void anAnswerGoesToItsFileAtOnceWhereAllHaveTooMuchInMemory() {
+    try (Harness harness = unasked(Harness.settings(0))) {
+      harness.answersMemory.take(Bounds.ANSWERS_MEMORY);
+      harness.send(GET);
+      assertThat(harness.answerSpools.used()).isGreaterThan(4L * SIZE);
+    }
+  }
+
+  @Test
+  void aSmallAnswerNeedsNoFileWhereAllHaveTooMuchInMemory() {
+    try (Harness harness =
+        new Harness(
+            Harness.settings(0),
+            exchange -> exchange.answer(Harness.OK, Unpooled.wrappedBuffer(new byte[10_000])))) {
+      harness.answersMemory.take(Bounds.ANSWERS_MEMORY);
+      harness.channel.stopTaking();
+      harness.send(GET);
+      assertThat(harness.answerSpools.used()).isZero();
+    }
+  }
+
   /** An answer that has gone to a file, of a client that takes nothing yet. */
   private static Harness spooled() {
     return pieces(Harness.settings(0));
   }
 
   private static Harness pieces(HttpSettings settings) {
+    return unasked(settings).send(GET);
+  }
+
+  private static Harness unasked(HttpSettings settings) {
     Harness harness =
         new Harness(
             settings,
@@ -174,7 +213,7 @@ class SlowReaderTest {
               }
             });
     harness.channel.stopTaking();
-    return harness.send(GET);
+    return harness;
   }
 
   /** What the clock reads means nothing: it may pass its largest number. */

@@ -22,6 +22,9 @@ class HostileClientsIT {
 
   private static final int SLOTS = 4;
 
+  /** With a quarter of a megabyte in memory each, they would need more than the server has. */
+  private static final int CROWD = 700;
+
   /** Milliseconds usually. */
   private static final Duration HELD_UP = Duration.ofMillis(500);
 
@@ -64,6 +67,16 @@ class HostileClientsIT {
   }
 
   static Stream<Arguments> othersAreServedBeside() {
+    return Stream.concat(
+        ofEveryKind(),
+        Stream.of(
+            hostile(
+                "that do not read 1 MB of chunks",
+                CROWD,
+                client -> client.request("GET", "/big-generator?mb=1"))));
+  }
+
+  private static Stream<Arguments> ofEveryKind() {
     return Stream.of(SLOTS, 10 * SLOTS)
         .flatMap(clients ->
             Stream.of(
