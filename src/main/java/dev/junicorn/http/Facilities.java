@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
  *
  * @param ticker nanoseconds, monotonic
  * @param disk runs what touches the disk
+ * @param unread bytes in memory that no request was made of yet
  * @param inlineBodies request bodies in memory
  * @param uploadSpools bytes of request bodies in files
  * @param answersMemory bytes of answers in memory
@@ -26,6 +27,7 @@ record Facilities(
     Executor disk,
     HeadParser parser,
     AnswerWriter answers,
+    Budget unread,
     Budget inlineBodies,
     Budget uploadSpools,
     Budget answersMemory,

@@ -82,6 +82,7 @@ public final class HttpFrontEnd {
             new HeadParser(
                 settings.trustedPeers().writePorts(), new RequestIds(settings.requestIds())),
             new AnswerWriter(new ResponseEncoder(new DateField(clock))),
+            new Budget(Bounds.UNREAD),
             new Budget(Bounds.INLINE_BODIES),
             new Budget(uploadSpools(settings)),
             new Budget(Bounds.ANSWERS_MEMORY),

@@ -26,6 +26,7 @@ final class RequestReader {
   private @Nullable ParsedHead head;
   private @Nullable BodyCollector body;
   private @Nullable ChunkedDecoder chunks;
+  private long inMemory;
   private long begunAt;
   private long missing;
   private boolean parsing;
@@ -67,12 +68,13 @@ final class RequestReader {
 
   /** So much waits behind this request that reading from the socket should pause. */
   boolean isFull() {
-    return unread.isFull();
+    return unread.isFull() || (facilities.unread().isSpent() && !unread.isEmpty());
   }
 
   /** Drops an empty buffer, and reads from the socket or stops as the state has it. */
   void settle(ConnectionState state) {
     unread.trim();
+    count();
     boolean reads = !ended && state.reads(this);
     if (channel.config().isAutoRead() != reads) {
       channel.config().setAutoRead(reads);
@@ -82,11 +84,18 @@ final class RequestReader {
   /** Gives up all that was sent, and the request that was begun. */
   void free() {
     unread.free();
+    count();
     BodyCollector begun = body;
     reset();
     if (begun != null) {
       begun.release();
     }
+  }
+
+  private void count() {
+    long now = unread.bytes().capacity();
+    facilities.unread().change(inMemory, now);
+    inMemory = now;
   }
 
   // The course of a request
@@ -106,6 +115,7 @@ final class RequestReader {
     ByteBuf in = unread.bytes();
     int length = scanner.scan(in);
     if (length == HeadScanner.INCOMPLETE) {
+      checkMemory(in.readableBytes());
       return false;
     }
     scanner.reset();
@@ -142,6 +152,17 @@ final class RequestReader {
       missing -= bytes;
     }
     return missing == 0;
+  }
+
+  /** A head that comes in many parts, by intent or over a bad line, must not cost others theirs. */
+  private void checkMemory(int bytes) throws RefusedException {
+    if (facilities.unread().isSpent() && bytes > Bounds.HEAD_LEAST) {
+      throw new RefusedException(
+          431,
+          "The request head is larger than "
+              + Bounds.HEAD_LEAST
+              + " bytes, and the memory for heads is full of others' (a fixed bound).");
+    }
   }
 
   /** Who sends the requests. */

@@ -40,6 +40,7 @@ final class Harness implements AutoCloseable {
   final List<String> bodies = new ArrayList<>();
   final List<ServerEvent> events = new ArrayList<>();
   final Connections connections = new Connections();
+  final Budget unread = new Budget(Bounds.UNREAD);
   final Budget inlineBodies = new Budget(Bounds.INLINE_BODIES);
   final Budget uploadSpools = new Budget(Bounds.UPLOAD_SPOOLS);
   final Budget answersMemory = new Budget(Bounds.ANSWERS_MEMORY);
@@ -71,6 +72,7 @@ final class Harness implements AutoCloseable {
             new HeadParser(false, new RequestIds(settings.requestIds())),
             new AnswerWriter(
                 new ResponseEncoder(new DateField(InstantSource.fixed(Instant.EPOCH)))),
+            unread,
             inlineBodies,
             uploadSpools,
             answersMemory,
