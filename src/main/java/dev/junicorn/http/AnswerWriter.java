@@ -41,7 +41,7 @@ final class AnswerWriter {
       body.release();
       outbox.write(out);
     } else {
-      outbox.writeHead(out);
+      outbox.writeInMemory(out);
       outbox.write(body);
     }
     outbox.flush();
@@ -76,7 +76,7 @@ final class AnswerWriter {
       Outbox outbox, ResponseHead head, Framing.Sendable framing, boolean http10, OwnFields own) {
     ByteBuf out = outbox.buffer(ResponseEncoder.estimate(head, own));
     encoder.writeHead(out, head, framing, http10, own);
-    outbox.writeHead(out);
+    outbox.writeInMemory(out);
   }
 
   /** Sends a piece that is not empty; takes it over. */

@@ -71,14 +71,14 @@ final class Bounds {
   static final int ANSWER_MEMORY_LOW = 64 * 1024;
 
   /**
-   * Answer bytes in memory, all clients together: a quarter of what {@code junicorn} gives. Past it
-   * answers go to their files at once.
+   * Answer bytes in memory, all clients together: with {@link Budget#share} a third of what {@code
+   * junicorn} gives. Past it answers go to their files at once.
    */
-  static final long ANSWERS_MEMORY = 32L * 1024 * 1024;
+  static final long ANSWERS_MEMORY = 24L * 1024 * 1024;
 
   /**
-   * Past {@link #ANSWERS_MEMORY} a client's answer stays in memory up to this size: a small body
-   * with its head, which the kernel usually takes whole.
+   * Past {@link #ANSWERS_MEMORY} a client's answer stays in memory up to this size, as long as
+   * there is a share: a small body with its head, which the kernel usually takes whole.
    */
   static final int ANSWER_MEMORY_LEAST = 32 * 1024;
 
@@ -93,11 +93,14 @@ final class Bounds {
 
   /**
    * Bytes in memory that no request was made of yet, all clients together: heads that are not
-   * whole, and what is pipelined. A quarter of what {@code junicorn} gives.
+   * whole, and what is pipelined. With {@link Budget#share} a fifth of what {@code junicorn} gives.
    */
-  static final long UNREAD = 32L * 1024 * 1024;
+  static final long UNREAD = 16L * 1024 * 1024;
 
-  /** Past {@link #UNREAD} a head that is not whole is refused at this size. */
+  /**
+   * Past {@link #UNREAD} a head that is not whole is refused at this size, which hardly a real one
+   * reaches, and where there is no share any more at its first byte.
+   */
   static final int HEAD_LEAST = 16 * 1024;
 
   /** Pipelined bytes kept while a request is served; past it reading pauses. */

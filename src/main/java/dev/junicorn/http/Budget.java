@@ -33,6 +33,17 @@ final class Budget {
     used += to - from;
   }
 
+  /**
+   * How many bytes one connection may hold: any number while the budget lasts, then {@code least},
+   * and none when half as much again is taken. So all of them never have much more than that.
+   */
+  long share(int least) {
+    if (!isSpent()) {
+      return Long.MAX_VALUE;
+    }
+    return used < limit + limit / 2 ? least : 0;
+  }
+
   boolean isSpent() {
     return used >= limit;
   }

@@ -45,6 +45,7 @@ final class Outbox implements SpoolFile.Progress {
   }
 
   private final Channel channel;
+  private final AnswerMemory memory;
   private final Facilities facilities;
   private final Listener listener;
   private final ChannelFutureListener regionSent = this::regionSent;
@@ -53,7 +54,6 @@ final class Outbox implements SpoolFile.Progress {
   private @Nullable SpoolFile spool;
   private SpoolTurns.@Nullable Place turn;
   private @Nullable FileRegion region;
-  private long inMemory;
   private long bufferBytes;
   private long regionBytes;
   private long spoolSent;
@@ -67,6 +67,7 @@ final class Outbox implements SpoolFile.Progress {
   Outbox(Channel channel, Facilities facilities, Listener listener) {
     this.channel = channel;
     this.facilities = facilities;
+    this.memory = new AnswerMemory(facilities.answersMemory());
     this.listener = listener;
   }
 
@@ -82,11 +83,11 @@ final class Outbox implements SpoolFile.Progress {
 
   /** Adds bytes; takes the buffer over. Nothing moves before {@link #flush}. */
   void write(ByteBuf bytes) {
-    if (spool == null && !spoolBroken && !closed && !hasRoom(bytes.readableBytes())) {
+    if (spool == null && !spoolBroken && !closed && !hasRoom(bytes)) {
       openSpool();
     }
     if (spool == null) {
-      writeHead(bytes);
+      writeInMemory(bytes);
       return;
     }
     spoolTaken += bytes.readableBytes();
@@ -95,14 +96,14 @@ final class Outbox implements SpoolFile.Progress {
     spool.append(bytes);
   }
 
-  /** The same for a head, which goes to no file: nothing is in front of it, one may follow. */
-  void writeHead(ByteBuf head) {
+  /** The same, but to no file: for a head, as nothing is in front of it, and one may follow. */
+  void writeInMemory(ByteBuf bytes) {
     if (closed) {
-      head.release();
+      bytes.release();
       return;
     }
-    bufferBytes += head.readableBytes();
-    channel.write(head, channel.voidPromise());
+    bufferBytes += bytes.readableBytes();
+    memory.write(channel, bytes);
   }
 
   /** Adds a stretch of a file, which is closed afterwards; only behind bytes in memory. */
@@ -113,15 +114,7 @@ final class Outbox implements SpoolFile.Progress {
   void flush() {
     flushDue = false;
     channel.flush();
-    count();
-  }
-
-  /** Counts what is in memory; the kernel may have taken some without a word. */
-  private void count() {
-    ChannelOutboundBuffer queue = channel.unsafe().outboundBuffer();
-    long now = queue == null ? 0 : queue.totalPendingWriteBytes();
-    facilities.answersMemory().change(inMemory, now);
-    inMemory = now;
+    memory.count(channel.unsafe().outboundBuffer());
   }
 
   /**
@@ -141,15 +134,14 @@ final class Outbox implements SpoolFile.Progress {
   }
 
   /**
-   * Whether the socket's queue is short, once it has been given what waits for a flush, and so many
-   * bytes more may be in memory.
+   * Whether the socket's queue is short, once it has been given what waits for a flush, and these
+   * may be in memory.
    */
-  private boolean hasRoom(int bytes) {
-    boolean scarce = facilities.answersMemory().isSpent();
-    if (scarce || !channel.isWritable()) {
+  private boolean hasRoom(ByteBuf bytes) {
+    if (memory.isScarce() || !channel.isWritable()) {
       flushIfDue();
     }
-    return channel.isWritable() && (!scarce || inMemory + bytes <= Bounds.ANSWER_MEMORY_LEAST);
+    return channel.isWritable() && memory.hasRoom(bytes);
   }
 
   /**
@@ -244,9 +236,9 @@ final class Outbox implements SpoolFile.Progress {
     }
   }
 
-  /** Goes on with what the socket takes by now. */
+  /** Goes on with what the socket takes by now, maybe without a word. */
   void look() {
-    count();
+    memory.count(channel.unsafe().outboundBuffer());
     pump();
     listener.outboxMoved();
   }
@@ -266,7 +258,7 @@ final class Outbox implements SpoolFile.Progress {
   /** Gives up what is spooled; the connection has ended. */
   void close() {
     closed = true;
-    count();
+    memory.count(null);
     closeSpool();
   }
 

@@ -156,12 +156,10 @@ final class RequestReader {
 
   /** A head that comes in many parts, by intent or over a bad line, must not cost others theirs. */
   private void checkMemory(int bytes) throws RefusedException {
-    if (facilities.unread().isSpent() && bytes > Bounds.HEAD_LEAST) {
+    if (bytes > facilities.unread().share(Bounds.HEAD_LEAST)) {
       throw new RefusedException(
-          431,
-          "The request head is larger than "
-              + Bounds.HEAD_LEAST
-              + " bytes, and the memory for heads is full of others' (a fixed bound).");
+          503,
+          "The request head comes in parts, and the memory for such heads is full (a fixed bound).");
     }
   }
 

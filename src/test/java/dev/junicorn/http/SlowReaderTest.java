@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,9 +188,40 @@ class SlowReaderTest {
             Harness.settings(0),
             exchange -> exchange.answer(Harness.OK, Unpooled.wrappedBuffer(new byte[10_000])))) {
       harness.answersMemory.take(Bounds.ANSWERS_MEMORY);
-      harness.channel.stopTaking();
+      harness.stopDisk().channel.stopTaking();
       harness.send(GET);
       assertThat(harness.answerSpools.used()).isZero();
+    }
+  }
+
+  @Test
+  void everyAnswerGoesToItsFileWhereAllHaveFarTooMuchInMemory() {
+    try (Harness harness =
+        new Harness(
+            Harness.settings(0),
+            exchange -> exchange.answer(Harness.OK, Unpooled.wrappedBuffer(new byte[10])))) {
+      harness.answersMemory.take(Bounds.ANSWERS_MEMORY * 2);
+      harness.stopDisk().channel.stopTaking();
+      harness.send(GET);
+      assertThat(harness.answerSpools.used()).isPositive();
+    }
+  }
+
+  /** It may be all that is left of a large buffer, which is kept for it. */
+  @Test
+  void aSliceCountsAsTheBufferThatItIsOf() {
+    int read = 128 * 1024;
+    ByteBuf bytes = Unpooled.buffer(read).writeZero(read);
+    try (Harness harness =
+        new Harness(
+            Harness.settings(0),
+            exchange -> exchange.answer(Harness.OK, bytes.readRetainedSlice(20_000)))) {
+      harness.channel.stopTaking();
+      harness.send(GET);
+      bytes.release();
+      assertThat(harness.answersMemory.used()).isGreaterThan(read);
+      harness.take(read).pass(SECOND);
+      assertThat(harness.answersMemory.used()).isZero();
     }
   }
 

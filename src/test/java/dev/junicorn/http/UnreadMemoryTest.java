@@ -34,8 +34,20 @@ class UnreadMemoryTest {
       harness.sendSlowly(GET);
       assertThat(harness.status()).isEqualTo(200);
       harness.send(LARGE_HEAD);
-      assertThat(harness.status()).isEqualTo(431);
+      assertThat(harness.status()).isEqualTo(503);
       assertThat(harness.unread.used()).isEqualTo(Bounds.UNREAD);
+    }
+  }
+
+  @Test
+  void noHeadMayComeInPartsWhereItIsFarTooMuch() {
+    try (Harness harness = new Harness()) {
+      harness.unread.take(Bounds.UNREAD * 2);
+      harness.send(GET);
+      assertThat(harness.status()).isEqualTo(200);
+      harness.send(GET.substring(0, 10));
+      assertThat(harness.status()).isEqualTo(503);
+      assertThat(harness.unread.used()).isEqualTo(Bounds.UNREAD * 2);
     }
   }
 
