@@ -23,10 +23,14 @@ import java.util.stream.Stream;
  */
 final class WorkerHistory {
 
-  /** Lines of output that are kept, and characters of each. */
-  static final int LINES = 100;
+  /** Lines of output that are kept: what Python writes at a crash of six threads, at most. */
+  private static final int LINES = 640;
 
+  /** Characters of each of them. */
   private static final int LINE_CHARS = 2000;
+
+  /** Characters of all of them: an app that logs long lines must not fill the server's heap. */
+  private static final int OUTPUT_CHARS = 200_000;
 
   /** Five minutes, at one sample in five seconds. */
   static final int SAMPLES = 60;
@@ -41,7 +45,7 @@ final class WorkerHistory {
   private final String reason;
   private final Instant started;
   private final long startedAt;
-  private final Ring<String> lines = new Ring<>(LINES);
+  private final Ring<String> lines = new Ring<>(LINES, OUTPUT_CHARS, String::length);
   private final Ring<MemorySample> memory = new Ring<>(SAMPLES);
   private final Ring<RequestInterrupted> requests = new Ring<>(REQUESTS);
   private final Map<Integer, SlotStack> stacks = new HashMap<>();

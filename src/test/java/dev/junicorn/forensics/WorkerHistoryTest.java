@@ -17,9 +17,16 @@ class WorkerHistoryTest {
 
   @Test
   void theLastLinesAreKeptAndTheOthersCounted() {
-    IntStream.rangeClosed(1, 250).forEach(i -> history.printed("line " + i));
-    assertThat(history.output().lines()).hasSize(100).startsWith("line 151").endsWith("line 250");
-    assertThat(history.output().before()).isEqualTo(150);
+    IntStream.rangeClosed(1, 1000).forEach(i -> history.printed("line " + i));
+    assertThat(history.output().lines()).hasSize(640).startsWith("line 361").endsWith("line 1000");
+    assertThat(history.output().before()).isEqualTo(360);
+  }
+
+  @Test
+  void ofLongLinesFewerAreKept() {
+    IntStream.rangeClosed(1, 1000).forEach(_ -> history.printed("x".repeat(1000)));
+    assertThat(history.output().lines()).hasSize(200);
+    assertThat(history.output().before()).isEqualTo(800);
   }
 
   @Test

@@ -65,14 +65,14 @@ class CrashReportsIT {
   void theLastLinesThatItPrintedAreInTheReport() {
     Path folder = servers.temporaryFolder();
     Junicorn server = serve("prints", folder, "--workers", "1", "--threads", "1");
-    assertThat(server.web().text("/many?n=250")).isEqualTo("printed\n");
-    server.awaitLine("] line 249$");
+    assertThat(server.web().text("/many?n=900")).isEqualTo("printed\n");
+    server.awaitLine("] line 899$");
     Proc.signal("KILL", server.workers().getFirst());
     JsonNode report = onlyReport(folder);
     assertThat(report.at("/end/signal_name").asString()).isEqualTo("SIGKILL");
-    assertThat(report.at("/output/last_lines")).hasSize(100);
-    assertThat(report.at("/output/last_lines/99").asString()).contains("line 249");
-    assertThat(report.at("/output/lines_before").asLong()).isGreaterThanOrEqualTo(150);
+    assertThat(report.at("/output/last_lines")).hasSize(640);
+    assertThat(report.at("/output/last_lines/639").asString()).contains("line 899");
+    assertThat(report.at("/output/lines_before").asLong()).isGreaterThanOrEqualTo(260);
     assertThat(report.path("requests")).isEmpty();
     server.stop();
   }
