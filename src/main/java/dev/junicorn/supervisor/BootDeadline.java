@@ -23,7 +23,7 @@ record BootDeadline(Duration limit, SupervisorThread own, BootStacks stacks) {
    */
   void watch(WorkerLink worker, BooleanSupplier boots, Consumer<StackReport> late) {
     if (limit.isPositive()) {
-      own.after(limit, () -> stacks.ask(worker, boots, late));
+      own.afterWhile(boots, limit, () -> stacks.ask(worker, boots, late));
     }
   }
 }

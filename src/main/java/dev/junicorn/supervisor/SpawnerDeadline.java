@@ -19,41 +19,49 @@ record SpawnerDeadline(LaunchPlan plan, SupervisorThread own, LongSupplier ticke
   void watchStart(Generation generation) {
     Duration limit = plan.app().preload() ? limit().plus(OWN_END) : limit();
     if (limit().isPositive()) {
-      own.after(limit, () -> lookAtStart(generation));
+      own.afterWhile(() -> starts(generation), limit, () -> lookAtStart(generation));
     }
   }
 
   /** Begins to wait for the process of a worker whose fork was asked for. */
   void watchFork(ManagedWorker worker) {
     if (limit().isPositive()) {
-      own.after(limit(), () -> lookAtFork(worker));
+      await(worker, limit());
     }
   }
 
+  private void await(ManagedWorker worker, Duration left) {
+    own.afterWhile(() -> isAwaited(worker), left, () -> lookAtFork(worker));
+  }
+
   private void lookAtStart(Generation generation) {
-    if (generation.is(GenerationState.STARTING)) {
-      String python = plan.app().python().value().toString();
-      generation.condemn(
-          "Python was not ready to start workers within %s and was killed. See whether it starts at all: %s -c pass"
-              .formatted(limitInWords(), python));
-    }
+    String python = plan.app().python().value().toString();
+    generation.condemn(
+        "Python was not ready to start workers within %s and was killed. See whether it starts at all: %s -c pass"
+            .formatted(limitInWords(), python));
+  }
+
+  private static boolean starts(Generation generation) {
+    return generation.is(GenerationState.STARTING);
   }
 
   /** Forks happen one after the other: as long as it reports any of them, it is not late. */
   private void lookAtFork(ManagedWorker worker) {
     Generation generation = worker.generation();
-    boolean settled = worker.pid() > 0 || worker.is(WorkerState.GONE);
-    if (settled || !generation.hasSpawner() || generation.verdict().isPresent()) {
-      return;
-    }
     Duration left = limit().minus(generation.silence(ticker.getAsLong()));
     if (left.isPositive()) {
-      own.after(left, () -> lookAtFork(worker));
+      await(worker, left);
     } else {
       generation.condemn(
           "The process that starts the workers (the spawner) did not start worker %d within %s and was killed. %s"
               .formatted(worker.id(), limitInWords(), suspicion()));
     }
+  }
+
+  private static boolean isAwaited(ManagedWorker worker) {
+    Generation generation = worker.generation();
+    boolean settled = worker.pid() > 0 || worker.is(WorkerState.GONE);
+    return !settled && generation.hasSpawner() && generation.verdict().isEmpty();
   }
 
   private String suspicion() {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /**
  * The thread that the supervisor is confined to, as others hand their reports over to it. What is
@@ -13,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  * Callable from any thread.
  */
 public record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
+
+  /** The first look whether a task is still due. Each further look comes twice as late. */
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
   void execute(Runnable task) {
     after(Duration.ZERO, task);
@@ -24,6 +28,30 @@ public record SupervisorThread(ScheduledExecutorService executor, EventSink even
     } catch (RejectedExecutionException e) {
       // The server has ended.
     }
+  }
+
+  /**
+   * Runs the task after the delay, if it has been due all the time. Looks earlier, too: a worker
+   * that is up, or gone, would else be kept in memory for as long as it might have taken.
+   */
+  void afterWhile(BooleanSupplier due, Duration delay, Runnable task) {
+    lookAfter(FIRST_LOOK, due, delay, task);
+  }
+
+  private void lookAfter(Duration pause, BooleanSupplier due, Duration left, Runnable task) {
+    Duration next = pause.compareTo(left) < 0 ? pause : left;
+    after(
+        next,
+        () -> {
+          if (!due.getAsBoolean()) {
+            return;
+          }
+          if (next.equals(left)) {
+            task.run();
+          } else {
+            lookAfter(pause.multipliedBy(2), due, left.minus(next), task);
+          }
+        });
   }
 
   /** A bug in one step must be seen, and must not keep the next one from being taken. */

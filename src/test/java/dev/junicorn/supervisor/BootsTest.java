@@ -62,6 +62,14 @@ class BootsTest {
     assertThat(stage.spawner(1).told()).endsWith("kill 3", "fork 4");
   }
 
+  /** What waits for a time holds all that a worker has had, and workers come and go. */
+  @Test
+  void aWorkerThatIsUpIsNotHeldForAsLongAsItMightHaveTaken() {
+    Stage stage = new Stage(folder, 2, false, false).serve();
+    stage.pass(LIMIT.dividedBy(2));
+    assertThat(stage.lookedAtLater()).isZero();
+  }
+
   @Test
   void whereTheSystemDoesNotForkTheReasonIsToldAndThePlaceIsFree() {
     Stage stage = new Stage(folder, 2, false, false).serve();

@@ -110,6 +110,11 @@ final class Stage implements SupervisorListener {
             new SplittableRandom(1));
   }
 
+  /** How many things are to be looked at later. */
+  int lookedAtLater() {
+    return time.waiting();
+  }
+
   private void onLoop(Runnable task) {
     if (loopIsHeldUp) {
       heldUp.add(task);

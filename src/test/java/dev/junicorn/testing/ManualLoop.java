@@ -22,6 +22,11 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
     return now;
   }
 
+  /** How many tasks are still to run. */
+  public int waiting() {
+    return tasks.size();
+  }
+
   /** Lets time pass and runs what falls due, in order. */
   public void advance(long amount, TimeUnit unit) {
     long end = now + unit.toNanos(amount);
