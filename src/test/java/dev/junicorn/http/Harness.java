@@ -7,6 +7,7 @@ import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.FileRegion;
@@ -93,6 +94,14 @@ final class Harness implements AutoCloseable {
   SlowChannel connectAt(long time) {
     now = time;
     SlowChannel client = new SlowChannel();
+    connect(client);
+    return client;
+  }
+
+  /** One more connection, whose buffers are of this memory. */
+  SlowChannel connect(ByteBufAllocator memory) {
+    SlowChannel client = new SlowChannel();
+    client.config().setAllocator(memory);
     connect(client);
     return client;
   }

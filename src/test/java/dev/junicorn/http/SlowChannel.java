@@ -8,10 +8,16 @@ import io.netty.channel.embedded.EmbeddedChannel;
 final class SlowChannel extends EmbeddedChannel {
 
   private long room = Long.MAX_VALUE;
+  private boolean holdsFiles;
 
   SlowChannel() {
     freezeTime();
     config().setWriteBufferWaterMark(Listener.WATER_MARKS);
+  }
+
+  /** Files are not taken either while nothing is. */
+  void holdFiles() {
+    holdsFiles = true;
   }
 
   /** From now on nothing is taken but what {@link #take} allows. */
@@ -38,7 +44,7 @@ final class SlowChannel extends EmbeddedChannel {
       handleOutboundMessage(bytes.retainedSlice(bytes.readerIndex(), taken));
       queue.removeBytes(taken);
     }
-    if (queue.current() != null) {
+    if (queue.current() != null && (room > 0 || !holdsFiles)) {
       super.doWrite(queue);
     }
   }
