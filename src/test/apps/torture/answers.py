@@ -200,6 +200,13 @@ def body_with_304(environ, start_response, query):
     return [b"01234"]
 
 
+@case("/304-large-body")
+def large_body_with_304(environ, start_response, query):
+    """304 with a body that a worker sends in many pieces: its size is nobody's Content-Length."""
+    start_response("304 Not Modified", PLAIN + [("ETag", '"1"')])
+    return [b"01234" * 200000]
+
+
 @case("/body-str")
 def body_str(environ, start_response, query):
     """Text where bytes belong."""

@@ -215,8 +215,14 @@ final class AnswerReader extends ChannelInboundHandlerAdapter implements AnswerP
     source = pipe;
   }
 
-  /** An answer whose size is known keeps it, though it travels in pieces. */
+  /**
+   * An answer whose size is known keeps it, though it travels in pieces. Not so what is not to be
+   * sent: its size is not that of the 200 which a 304 stands for (RFC 9110 section 8.6).
+   */
   private static ResponseHead withLength(ResponseHead head, int length) {
+    if (head.forbidsBody()) {
+      return head;
+    }
     for (Header header : head.headers()) {
       if (header.is("Content-Length")) {
         return head;
