@@ -206,12 +206,14 @@ final class HttpExchange implements Exchange {
     if (!(why instanceof Failure.ClientGone)) {
       events.failed(why);
     }
-    if (!isOverruled()) {
-      require(Phase.STREAMING);
-      outbox.flush();
-      if (answer.endsWithConnection()) {
-        connection.endByReset();
-      }
+    if (isOverruled()) {
+      finish(answer.persists());
+      return;
+    }
+    require(Phase.STREAMING);
+    outbox.flush();
+    if (answer.endsWithConnection()) {
+      connection.endByReset();
     }
     finish(false);
   }

@@ -235,6 +235,22 @@ class HttpExchangeTest {
     }
   }
 
+  /** The client has all of that 500, which has not said that the connection ends. */
+  @Test
+  void goesOnBehindABeginThatCannotBeSentThoughTheAppFailsLater() {
+    Handler failing =
+        exchange -> {
+          exchange.begin(head(200, "A b: c"));
+          exchange.write(bytes("a"));
+          exchange.abort(new Failure.AppFailed("x"));
+        };
+    try (Harness harness = with(failing)) {
+      harness.send(GET).send(GET);
+      assertThat(harness.sent()).containsSubsequence(" 500 ", " 500 ");
+      assertThat(harness.channel.isOpen()).isTrue();
+    }
+  }
+
   @Test
   void refusesAReasonThatSplits() {
     ResponseHead bad = new ResponseHead(200, "OK\r\nA: b", List.of());
