@@ -61,6 +61,42 @@ class StartResponseTest(SlotCase):
 
         self.assertEqual(self.kinds(self.call(app)), [HEAD, END])
 
+    def test_write_behind_a_complete_body_comes_behind_it(self):
+        def app(environ, start_response):
+            write = start_response("200 OK", sized(4))
+            yield b"body"
+            write(b" and more")
+
+        answer = self.call(app)
+        self.assertEqual(self.kinds(answer), [HEAD, PIECE, END])
+        self.assertEqual(b"".join(frame.body for frame in answer), b"body and more")
+
+    def test_exc_info_behind_a_complete_body_is_raised_again(self):
+        def late(start_response):
+            try:
+                raise KeyError("late")
+            except KeyError:
+                start_response("500 Late", PLAIN, sys.exc_info())
+
+        def app(environ, start_response):
+            start_response("200 OK", sized(4))
+            yield b"body"
+            late(start_response)
+
+        answer = self.call(app)
+        self.assertEqual(self.kinds(answer), [HEAD, ABORT])
+        self.assertEqual((answer[0].meta[0], answer[0].body), ("200 OK", b"body"))
+        self.assertEqual(answer[1].meta[0], "KeyError: 'late'")
+
+        def closing(environ, start_response):
+            start_response("200 OK", sized(4))
+            result = Closing([b"body"])
+            result.close = lambda: late(start_response)
+            return result
+
+        answer = self.call(closing)
+        self.assertEqual([(frame.kind, frame.meta[0], frame.body) for frame in answer], [(WHOLE, "200 OK", b"body")])
+
     def test_write_in_close_comes_behind_the_body(self):
         for pieces, headers in (([b"body"], PLAIN), ([b"body"], sized(4)), ([b"bo", b"dy"], PLAIN), ([], PLAIN)):
             def app(environ, start_response):

@@ -12,7 +12,7 @@ from wsgiref.validate import validator
 
 from fake_server import cgi_environ
 from junicorn_bridge.frames import ABORT, END, ERROR, FREED, HEAD, PIECE, WHOLE
-from junicorn_bridge.watchdog import LAST_STARTED, REQUEST, STARTED, DeadlineExceeded
+from junicorn_bridge.watchdog import CLIENT_LEFT, LAST_STARTED, REQUEST, STARTED, DeadlineExceeded
 from slot_case import PLAIN, Closing, SlotCase, sized
 
 
@@ -71,7 +71,23 @@ class ResultTest(SlotCase):
 
     def test_nothing_behind_the_content_length(self):
         self.assertEqual(self.kinds(self.answer_of(Closing([b"hello", b"", b""]), sized(5))), [WHOLE])
-        self.assertEqual(self.kinds(self.answer_of(Closing([b"hello", KeyError()]), sized(5))), [ERROR])
+
+    def test_what_fails_behind_a_complete_body_takes_nothing_of_it(self):
+        result = Closing([b"hello", KeyError("late")])
+        answer = self.answer_of(result, sized(5))
+        self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (ABORT, b"")])
+        self.assertEqual(answer[1].meta[0], "KeyError: 'late'")
+        self.assertEqual(result.closed, 1)
+
+    def test_what_fails_behind_the_body_of_a_client_that_left_is_reported(self):
+        def pieces():
+            yield b"hello"
+            self.line[CLIENT_LEFT] = self.line[0]
+            raise KeyError("late")
+
+        answer = self.answer_of(pieces(), sized(5))
+        self.assertEqual(self.kinds(answer), [ERROR])
+        self.assertEqual(answer[0].meta[0], "KeyError: 'late'")
 
     def test_more_than_the_content_length_is_passed_on(self):
         answer = self.answer_of(Closing([b"hello", b"more"]), sized(5))
@@ -298,6 +314,20 @@ class LateWorkTest(SlotCase):
         self.assertEqual(self.kinds(peer.call()), [WHOLE])
         answer = peer.call()
         self.assertEqual([(frame.kind, frame.body) for frame in answer], [(HEAD, b"hello"), (END, b"")])
+
+    def test_a_slow_tail_that_fails_is_remembered_too(self):
+        fails = [True, False]
+
+        def app(environ, start_response):
+            start_response("200 OK", sized(5))
+            yield b"hello"
+            if fails.pop(0):
+                time.sleep(0.03)
+                raise KeyError("late")
+
+        peer = self.start(app)
+        self.assertEqual(self.kinds(peer.call()), [HEAD, ABORT])
+        self.assertEqual(self.kinds(peer.call()), [HEAD, END])
 
 
 class ValidatorTest(SlotCase):

@@ -60,7 +60,7 @@ class Response:
         self.meta = None  # status and headers as they go on the wire, once start_response was called
         self.length = None  # the Content-Length that the app gave
         self.ended = False  # the frame that ends the request was sent
-        self.held = None  # the body, while close() runs before it is sent
+        self.held = None  # the whole body, while what the app does behind it runs before it is sent
         self.left = False  # a piece was refused because the client has left
         self.spooled = None  # the open file of a body that did not come with the request
         self._slot = slot
@@ -90,7 +90,7 @@ class Response:
         """The callable of PEP 3333."""
         if exc_info:
             try:
-                if self._head_sent:
+                if self._head_sent or self.held:
                     raise exc_info[1].with_traceback(exc_info[2])
             finally:
                 exc_info = None  # it refers to this very frame
@@ -106,10 +106,7 @@ class Response:
         if data.__class__ is not bytes:
             check_piece(data, "write() was given")
         if data:
-            held = self.held
-            if held is not None:  # written by close(): it comes behind the body
-                self.held = None
-                self.send_piece(held)
+            self.send_held()
             self.send_piece(data)
 
     def gather(self, items):
@@ -147,6 +144,12 @@ class Response:
                     break
         self._require_head()
         return None if self._head_sent else b""
+
+    def send_held(self):
+        """Send the body that was held back, before anything that comes behind it."""
+        held, self.held = self.held, None
+        if held is not None:
+            self.send_piece(held)
 
     def send_piece(self, data):
         """Send a part of the body; the first one goes with the head."""
@@ -218,12 +221,21 @@ class Response:
         self.ended = self.ended or self._replies == [b"+"]
         if not self.ended:
             times = self._times()
+            self._send_what_was_given()
             if error.__class__ is ClientLeft:
                 kind, meta = LEFT, None
             else:
                 kind, meta = ABORT if self._head_sent else ERROR, describe(error)
             self.ended = True
             self._slot.stream.send(encode(kind, self._request_id, meta, b"", *times))
+
+    def _send_what_was_given(self):
+        """A body that was whole before the app failed is sent: the app had given it."""
+        try:
+            if self.held:
+                self.send_held()
+        except ClientLeft:
+            pass  # the failure is still to be reported
 
     def _stop(self):
         self.left = True

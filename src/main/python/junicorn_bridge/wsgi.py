@@ -192,7 +192,7 @@ class Slot:
         the price of a second frame. For all others the answer stays a single one.
         """
         close = getattr(result, "close", None)
-        body = None
+        begun = sys.maxsize  # not yet: what the app does behind its body
         try:
             try:
                 pieces = iter(result)
@@ -201,38 +201,34 @@ class Slot:
                 raise
             kind = pieces.__class__
             if kind is _LIST_ITERATOR or kind is _TUPLE_ITERATOR:
-                body = response.gather(list(pieces))
+                response.held = response.gather(list(pieces))
             elif kind is FileWrapper and response.hand_over(pieces):
-                body = None
+                pass
             elif kind.__name__ == "_RangeWrapper" and response.hand_over_range(pieces):
-                body = None
+                pass
             else:
-                body = response.stream(pieces)
+                response.held = response.stream(pieces)
             # What may follow a piece that completed the body: as a rule nothing, but a generator
             # can have code behind its last yield. Exhausted iterators are not asked again.
-            rest = pieces if body else ()
+            rest = pieces if response.held else ()
             begun = monotonic_ns()
-            if body is not None and begun < self._slow_close_until:
-                response.send_piece(body)
-                body = None
+            if begun < self._slow_close_until:
+                response.send_held()
             for piece in rest:
                 if piece.__class__ is not bytes:
                     check_piece(piece)
                 if not piece:
                     continue
-                if body is not None:
-                    response.send_piece(body)
-                    body = None
+                response.send_held()
                 response.send_piece(piece)
                 break  # more than the app has announced: it could be endless
         finally:
             if close is not None:
-                response.held = body
                 close_result(close, self._pid)
-                body = response.held
-        ended = monotonic_ns()
-        if ended - begun > _SLOW_CLOSE_NS:
-            self._slow_close_until = ended + _SLOW_CLOSE_REMEMBERED_NS
+            ended = monotonic_ns()
+            if ended - begun > _SLOW_CLOSE_NS:
+                self._slow_close_until = ended + _SLOW_CLOSE_REMEMBERED_NS
+        body, response.held = response.held, None
         return body
 
 
