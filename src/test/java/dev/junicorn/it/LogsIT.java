@@ -151,6 +151,17 @@ class LogsIT {
   }
 
   @Test
+  void whoSeesNoMessagesIsToldWhereTheyAre() throws IOException {
+    Path file = servers.temporaryFolder().resolve("error.log");
+    Junicorn server =
+        servers.launch(
+            "prints", "--workers", "1", "--log-file", file.toString(), "--bind=192.0.2.1:1");
+    assertThat(server.awaitExit()).isEqualTo(1);
+    assertThat(Files.readString(file)).contains("this machine has no such address");
+    assertThat(server.log()).containsExactly("junicorn: ended, and the log says why: " + file);
+  }
+
+  @Test
   void quietLevelsAreQuiet() {
     Junicorn server = servers.launch("torture", "--workers", "1", "--log-level", "error");
     Await.until("it serves", () -> server.ask("status").path("ready").asBoolean());
