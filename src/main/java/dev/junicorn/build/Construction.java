@@ -189,6 +189,12 @@ final class Construction {
   private void failed(BuildStep step, int number, int count, StepRunner.Ended ended)
       throws BuildFailure {
     List<String> said = ended.lines().last(Lines.KEPT);
+    if (ended.isInterrupted()) {
+      throw new BuildFailure(
+          "The step %s (%d of %d) was interrupted."
+              .formatted(StepNames.of(step.step()), number, count),
+          "Start it again.");
+    }
     String what =
         "The step %s (%d of %d) failed with %s: %s"
             .formatted(

@@ -16,6 +16,9 @@ import java.util.function.LongSupplier;
  */
 final class StepRunner {
 
+  /** What a shell says of a program that SIGINT has ended, and Java as well. */
+  private static final int INTERRUPTED = 128 + 2;
+
   /** Azure's deployment gives up after a minute without output; people wonder sooner. */
   private static final Duration SILENCE = Duration.ofSeconds(15);
 
@@ -73,7 +76,15 @@ final class StepRunner {
    *
    * @param code its exit code; over 128 a signal
    */
-  record Ended(int code, Lines lines) {}
+  record Ended(int code, Lines lines) {
+
+    /**
+     * By Ctrl-C, which a terminal sends to the program as well; this process may learn it later.
+     */
+    boolean isInterrupted() {
+      return code == INTERRUPTED || lines.last(1).contains("ERROR: Operation cancelled by user");
+    }
+  }
 
   /**
    * Runs it to its end.

@@ -105,6 +105,15 @@ class BuildStepsIT {
   }
 
   @Test
+  void whereItIsInterruptedNothingIsExplained() {
+    Workbench bench =
+        bench().requirements("spam\n").shell(Step.PRE_BUILD, "echo Traceback >&2; exit 130");
+    BuildOutcome.Failed failed = failed(bench.build());
+    assertThat(failed.what()).isEqualTo("The step pre-build (1 of 3) was interrupted.");
+    assertThat(failed.tail()).isEmpty();
+  }
+
+  @Test
   void aFailingCommandAfterTheBuildLeavesItUnfinished() {
     Workbench bench = bench().requirements("spam\n").shell(Step.POST_BUILD, "[ -e allowed ]");
     bench.wheels.wheel("spam", "1.0");
