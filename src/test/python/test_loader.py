@@ -68,6 +68,10 @@ class LoaderTest(LoaderCase):
         self.file("app1.py")
         self.refused("app1.wsgi:app", "'app1' is a file, not a package")
 
+    def test_a_dot_in_place_of_the_colon(self):
+        self.file("app1.py", "def site(environ, start_response):\n    return []\n")
+        self.refused("app1.site", "'app1' is a file, not a package. For its object 'site' write app1:site")
+
     def test_missing_dependency_is_told_apart(self):
         self.file("app1.py", "import os\nimport flaskk_cors\n")
         error = self.refused("app1:app", "No module named 'flaskk_cors'", "app1.py, line 2", "requirements")

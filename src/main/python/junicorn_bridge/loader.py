@@ -75,7 +75,7 @@ def _explain_missing(name, missing, directory):
     if parent:
         places = list(getattr(sys.modules.get(parent), "__path__", ()))
         if not places:
-            return "No module named %r: %r is a file, not a package" % (name, parent)
+            return "No module named %r: %r is a file, not a package%s" % (name, parent, _dot_for_colon(missing))
         place = places[0]
     else:
         place = os.path.abspath(directory)
@@ -86,6 +86,13 @@ def _explain_missing(name, missing, directory):
     else:
         text += "; there are no Python files there"
     return text + (_elsewhere(name, os.path.abspath(directory)) or _misspelt(missing, found))
+
+
+def _dot_for_colon(missing):
+    parent, _, last = missing.rpartition(".")
+    if not hasattr(sys.modules.get(parent), last):
+        return ""
+    return ". For its object %r write %s:%s" % (last, parent, last)
 
 
 def _elsewhere(name, directory):

@@ -30,7 +30,9 @@ final class AppSpec {
       throw new ConfigError(
           String.join(" ", named),
           "this names " + named.size() + " apps; a server runs one.",
-          "Options begin with a dash; values with blanks stand in quotation marks.");
+          isVerbBefore(named)
+              ? "To serve %s: junicorn %s".formatted(named.getLast(), named.getLast())
+              : "Options begin with a dash; values with blanks stand in quotation marks.");
     }
     if (named.isEmpty()) {
       throw new ConfigError("APP", "none was named.", EXAMPLE);
@@ -59,6 +61,13 @@ final class AppSpec {
           "Name the folder with --chdir, and the module with dots: --chdir mysite mysite.wsgi.");
     }
     return spec;
+  }
+
+  /** As other servers' command lines have one: {@code run app:app}. */
+  private static boolean isVerbBefore(List<String> named) {
+    return named.size() == 2
+        && named.getFirst().matches("[a-z]+")
+        && named.getLast().matches("[\\w.]+:\\w+");
   }
 
   /** The name that the app most likely has in a file that is not to be run. */

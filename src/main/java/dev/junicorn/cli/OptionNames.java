@@ -45,8 +45,20 @@ final class OptionNames {
     String remedy =
         Misspelling.of(written, names)
             .map(name -> "Did you mean " + name + "?")
-            .orElse("junicorn --help lists the options.");
+            .orElseGet(() -> ofOtherServers(written));
     return new ConfigError(subject(written, source), "there is no such option.", remedy);
+  }
+
+  /** What is called otherwise by flask, uvicorn, waitress and uWSGI. */
+  private static String ofOtherServers(String written) {
+    return switch (written) {
+      case "--port", "--host", "--listen" ->
+          "Write --bind HOST:PORT, for example --bind 0.0.0.0:8000.";
+      case "--processes" -> "Write --workers N.";
+      case "--app" -> "The app stands alone: junicorn app:app.";
+      case "--factory" -> "Write the call: junicorn \"app:create_app()\".";
+      default -> "junicorn --help lists the options.";
+    };
   }
 
   /** The option as messages name it. */

@@ -85,7 +85,7 @@ final class PlanText {
       }
       case AppPlan.RunAsItIs(String why) ->
           why("it is run as it is, because " + why + "; Junicorn serves nothing itself");
-      case AppPlan.Refused(String why) -> why.lines().forEach(line -> why("refused: " + line));
+      case AppPlan.Refused(String why) -> ("refused: " + why).lines().forEach(this::why);
     }
   }
 

@@ -107,9 +107,9 @@ public sealed interface DeadlineEvent extends ServerEvent {
 
     @Override
     public String describe() {
-      return "%s did not come back within %s of the deadline of %s: another worker takes the place"
+      return "The thread in %s did not come back within %s of the deadline of %s: another worker is"
               .formatted(place.slotOfWorker(), seconds(after), place.request())
-          + " of its worker, which finishes its other requests and is ended";
+          + " started, and this one finishes its other requests and is ended";
     }
   }
 

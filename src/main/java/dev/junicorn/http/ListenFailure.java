@@ -30,7 +30,7 @@ final class ListenFailure {
   static String explain(ListenAddress address, Throwable cause) {
     return switch (errno(cause)) {
       case IN_USE ->
-          "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another one.";
+          "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another port.";
       case NOT_OURS ->
           "this machine has no such address. ip addr shows those it has; 0.0.0.0 means all of them.";
       case NOT_PERMITTED -> notPermitted(address);

@@ -135,7 +135,9 @@ final class Listener {
             ? new InetSocketAddress(tcp.port())
             : new InetSocketAddress(tcp.host(), tcp.port());
     if (address.isUnresolved()) {
-      throw new IOException("no such host: " + tcp.host());
+      throw new IOException(
+          "no such host: %s. Name an address of this machine; 0.0.0.0 means all of them."
+              .formatted(tcp.host()));
     }
     return address;
   }

@@ -15,6 +15,12 @@ final class BindSyntax {
     if (address.startsWith("fd://")) {
       return inherited(address.substring("fd://".length()));
     }
+    if (address.startsWith("http://") || address.startsWith("https://")) {
+      throw wrong("this is a URL. Write HOST:PORT, as 127.0.0.1:8000.");
+    }
+    if (address.startsWith("/")) {
+      throw wrong("this is a path. Write unix:" + address + ".");
+    }
     String rest = address.startsWith("tcp://") ? address.substring("tcp://".length()) : address;
     if (rest.isEmpty()) {
       throw wrong("the address is empty. Write HOST:PORT, for example 0.0.0.0:8000.");

@@ -50,6 +50,10 @@ class ArgumentsTest {
         .isEqualTo("junicorn: --wrokers: there is no such option. Did you mean --workers?");
     assertThat(run().problem("--acces-logfile=-")).contains("Did you mean --access-logfile?");
     assertThat(run().problem("--xyzzy")).contains("junicorn --help lists the options");
+    assertThat(run().problem("--port=80", "--factory"))
+        .contains(
+            "--port: there is no such option. Write --bind HOST:PORT, for example --bind 0.0.0.0:8000.",
+            "--factory: there is no such option. Write the call: junicorn \"app:create_app()\".");
     assertThat(run().problem("-x")).contains("there is no such option");
   }
 

@@ -48,7 +48,8 @@ class ConfigErrorsTest {
           --bind=::1 | an IPv6 address stands in brackets. Write [::1]:8000.
           --bind=::1:8000 | an IPv6 address stands in brackets.
           --bind=fe80:0:0:0:1:2:3:4 | an IPv6 address stands in brackets.
-          --bind=http://127.0.0.1:80 | there is a colon too many. Write HOST:PORT, as 127.0.0.1:8000.
+          --bind=http://127.0.0.1:80 | this is a URL. Write HOST:PORT, as 127.0.0.1:8000.
+          --bind=https://example.org | this is a URL.
           --bind=127.0.0.1:80:80 | there is a colon too many.
           --bind=[::1 | the closing bracket is missing.
           --bind=[::1]8000 | a colon and the port are expected after the bracket.
@@ -59,6 +60,7 @@ class ConfigErrorsTest {
           --bind=fd://1 | a descriptor's number from 3 on is expected
           --bind=:1,:2 | this is more than one address. Give --bind once for each.
           --bind=a/b:1 | "a/b" is not a host.
+          --bind=/run/app.sock | this is a path. Write unix:/run/app.sock.
           --forwarded-allow-ips=10.0.0.0/33 | the network "10.0.0.0/33" needs a prefix length from 0 to 32 after the /.
           --forwarded-allow-ips=10.1.2.3/8 | has bits beyond its prefix length. Write its first address
           --forwarded-allow-ips=localhost | "localhost" is not an IP address. Write addresses and networks
@@ -150,7 +152,10 @@ class ConfigErrorsTest {
     assertThat(appProblem("my/site:app")).contains("a module is wanted, not a path.", "--chdir");
     assertThat(appProblem("site:")).contains("the object after the colon is missing.");
     assertThat(appProblem(":app")).contains("the module is missing.");
-    assertThat(appProblem("a:app", "b:app")).contains("this names 2 apps; a server runs one.");
+    assertThat(appProblem("a:app", "b:app"))
+        .contains("this names 2 apps; a server runs one. Options begin with a dash");
+    assertThat(appProblem("run", "app:app"))
+        .contains("this names 2 apps; a server runs one. To serve app:app: junicorn app:app");
   }
 
   @ParameterizedTest

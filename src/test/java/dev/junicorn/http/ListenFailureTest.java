@@ -23,7 +23,7 @@ class ListenFailureTest {
   @CsvSource({
     "13, permission denied. Ports below 1024 need root",
     "97, this machine has no IPv6. Choose an IPv4 address",
-    "98, the address is in use. Stop the server that has it",
+    "98, 'the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another port'",
     "99, this machine has no such address",
     "105, No buffer space available",
   })

@@ -23,6 +23,9 @@ public final class PlanMaker {
   /** What {@code junicorn_detect} says of a syntax error, behind the version of Python. */
   private static final String UNREADABLE = " cannot read it, line ";
 
+  /** How the problem of a file begins that the system keeps closed. */
+  private static final String CLOSED = "it cannot be read: ";
+
   private static final String NAME_IT =
       "%s: junicorn MODULE:OBJECT (where app.py has app = Flask(__name__), that is: junicorn"
           + " app:app)";
@@ -126,8 +129,10 @@ public final class PlanMaker {
       return new AppPlan.Nothing(
           findings.pythonFiles(),
           unreadable(broken.get()),
-          "Correct it and start again, or name a newer Python if it is written for one: --python"
-              + " PATH. "
+          (broken.get().problem().startsWith(CLOSED)
+                  ? "Let the user that runs this read it. "
+                  : "Correct it and start again, or name a newer Python if it is written for one:"
+                      + " --python PATH. ")
               + NAME_IT.formatted("If the app is elsewhere, name it"));
     }
     boolean foundOthers = detection.rejected().stream().anyMatch(AppSearch::isUnservable);
