@@ -22,7 +22,15 @@ final class Notices {
      *
      * @param quick whether nobody shall be waited for
      */
-    record Stop(Outcome outcome, String reason, boolean quick) implements Notice {}
+    record Stop(Outcome outcome, String reason, boolean quick) implements Notice {
+
+      /** No worker ever booted. */
+      static Stop cannotBoot(boolean appFault) {
+        return appFault
+            ? new Stop(Outcome.APP_LOAD_FAILED, "the app cannot be loaded", true)
+            : new Stop(Outcome.WORKER_BOOT_FAILED, "no worker can be started", true);
+      }
+    }
 
     /** Another server has taken the sockets over and is ready. */
     record HandedOver(long successor) implements Notice {}

@@ -1,43 +1,26 @@
 package dev.junicorn.server;
 
-import dev.junicorn.channel.Inspector;
-import dev.junicorn.channel.WorkerPort;
-import dev.junicorn.dispatch.Dispatcher;
-import dev.junicorn.dispatch.Gate;
 import dev.junicorn.dispatch.WarmUpPing;
 import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.forensics.CrashReports;
-import dev.junicorn.forensics.WorkerEnd;
-import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.log.Logs;
 import dev.junicorn.plan.Bind;
 import dev.junicorn.plan.Sourced;
 import dev.junicorn.posix.Scheduling;
-import dev.junicorn.protocol.RequestEncoder;
 import dev.junicorn.server.Notices.Notice;
-import dev.junicorn.supervisor.DispatchLoop;
 import dev.junicorn.supervisor.Supervisor;
-import dev.junicorn.supervisor.SupervisorFacilities;
 import dev.junicorn.supervisor.SupervisorListener;
-import dev.junicorn.supervisor.SupervisorThread;
 import dev.junicorn.supervisor.WorkerDeath;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parts of a server and their order. Built top to bottom, started in order, stopped in reverse:
@@ -63,13 +46,9 @@ final class RunningServer {
   private final Takeover takeover;
   private final PidFile pidFile;
   private final Systemd systemd;
-  private final MultiThreadIoEventLoopGroup loops;
+  private final ScheduledExecutorService housekeeping = OneThread.named("junicorn-housekeeping");
+  private final WorkerSide workers;
   private final EventLoop loop;
-  private final ScheduledExecutorService supervision = thread("junicorn-supervisor");
-  private final ScheduledExecutorService inspection = thread("junicorn-inspector");
-  private final ScheduledExecutorService housekeeping = thread("junicorn-housekeeping");
-  private final WorkerPort port;
-  private final Dispatcher dispatcher;
   private final WarmUpPing warmUp;
   private final HttpFrontEnd front;
   private final Supervisor supervisor;
@@ -90,45 +69,24 @@ final class RunningServer {
     takeover = Takeover.of(launch.environment());
     pidFile = PidFile.of(launch.plan().pidFile(), launch.pid());
     systemd = Systemd.of(launch.environment(), logs);
-    loops =
-        new MultiThreadIoEventLoopGroup(
-            1,
-            new DefaultThreadFactory("junicorn-loop", true),
-            EpollIo.factory(() -> new TakeTogether(this::answersAreNear)));
-    loop = loops.next();
-    port =
-        new WorkerPort(
-            loop,
-            settings.spoolFolder(),
-            new RequestEncoder("junicorn", launch.scriptName()),
-            new Inspector(inspection, System::nanoTime),
-            crashes);
-    dispatcher = new Dispatcher(loop, settings.dispatch(), crashes, System::nanoTime);
-    Gate gate = new Gate(dispatcher);
+    workers = new WorkerSide(launch, new WorkerNotices());
+    loop = workers.loop();
     Optional<String> warmUpPath = launch.plan().platform().warmUpPath();
-    warmUp = new WarmUpPing(warmUpPath.orElse(""), gate);
+    warmUp = new WarmUpPing(warmUpPath.orElse(""), workers.gate());
     front =
         new HttpFrontEnd(
             loop,
             settings.http(),
-            warmUpPath.isPresent() ? warmUp : gate,
+            warmUpPath.isPresent() ? warmUp : workers.gate(),
             crashes,
             System::nanoTime,
             InstantSource.system());
-    supervisor =
-        new Supervisor(
-            new SupervisorFacilities(
-                settings.supervisor(),
-                new SupervisorThread(supervision, crashes),
-                new DispatchLoop(loop, port, dispatcher, gate),
-                crashes,
-                System::nanoTime),
-            new WorkerNotices(),
-            new SplittableRandom());
-    parts = new ServingParts(loop, port, dispatcher, front, supervisor, readiness);
+    supervisor = workers.supervisor();
+    parts =
+        new ServingParts(loop, workers.port(), workers.dispatcher(), front, supervisor, readiness);
     handover = new Handover(launch, loop, front, pid -> notices.add(new Notice.HandedOver(pid)));
     reloads = new Reloads(supervisor, systemd, System::nanoTime);
-    lookout = new Lookout(parts, inspection, System::nanoTime);
+    lookout = new Lookout(parts, workers.inspection(), System::nanoTime);
     Counsel counsel = new Counsel(insight::observation, System::nanoTime);
     autoSizing = new AutoSizing(supervisor, counsel, System::nanoTime);
     controlRoom = new ControlRoom(launch, parts, reloads, notices, counsel, System::nanoTime);
@@ -149,8 +107,8 @@ final class RunningServer {
       if (!takeover.isWanted()) {
         pidFile.claim();
       }
-      await(takeover.receive(loop), "Cannot take over from the running server");
-      await(port.open(settings.workersSocket()), "Cannot open the workers' socket");
+      Awaited.result(takeover.receive(loop), "Cannot take over from the running server");
+      workers.open();
       if (!takeover.isWanted()) {
         listen();
         controlDoor.open();
@@ -163,7 +121,9 @@ final class RunningServer {
       OrphanReaper.start(launch.pid(), housekeeping);
       supervisor.start();
       startWatchdog();
-      inspection.execute(() -> PrivateFolder.removeLeftovers(launch.folder().resolveSibling("")));
+      workers
+          .inspection()
+          .execute(() -> PrivateFolder.removeLeftovers(launch.folder().resolveSibling("")));
       return stopSequence().awaitAndStop();
     } finally {
       shutDown();
@@ -179,7 +139,7 @@ final class RunningServer {
   private void listen(Sourced<Bind> bind) throws IOException {
     String what = "Cannot listen on " + bind.value() + " (" + bind.source() + ")";
     String address =
-        await(
+        Awaited.result(
             front.listen(settings.address(bind.value(), takeover.descriptor(bind.value()))), what);
     controlRoom.listensAt(address);
     logs.publish(new ServerEvent.Listening(address));
@@ -188,7 +148,8 @@ final class RunningServer {
   private void startWatchdog() {
     Systemd.watchdogLimit(launch.environment(), launch.pid(), takeover.isWanted())
         .ifPresent(limit ->
-            new Watchdog(systemd, List.of(loop, supervision), logs).start(housekeeping, limit));
+            new Watchdog(systemd, List.of(loop, workers.supervision()), logs)
+                .start(housekeeping, limit));
   }
 
   private StopSequence stopSequence() {
@@ -207,15 +168,10 @@ final class RunningServer {
             console::close,
             insight::close,
             handover::abandon,
-            supervision::shutdownNow, // before those that its steps send tasks to
+            workers::endSupervision, // before those that its steps send tasks to
             () -> endHousekeeping(limit),
             controlDoor, // after what may be opening it
-            () -> loop.execute(port::close),
-            () ->
-                loops
-                    .shutdownGracefully(0, limit, TimeUnit.MILLISECONDS)
-                    .awaitUninterruptibly(limit),
-            inspection::shutdownNow,
+            workers::close,
             pidFile::remove));
   }
 
@@ -226,32 +182,6 @@ final class RunningServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** It runs from the start: when it has something to do, the system may let none be started. */
-  private static ScheduledExecutorService thread(String name) {
-    ScheduledThreadPoolExecutor executor =
-        new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().daemon().name(name).factory());
-    executor.prestartCoreThread();
-    return executor;
-  }
-
-  private static <T extends @Nullable Object> T await(CompletionStage<T> stage, String what)
-      throws IOException {
-    try {
-      return stage.toCompletableFuture().get();
-    } catch (ExecutionException e) {
-      Throwable cause = e.getCause() == null ? e : e.getCause();
-      throw new IOException(what + ": " + Reason.of(cause), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(what + ": interrupted", e);
-    }
-  }
-
-  /** Called on the loop, for the first time before there is a dispatcher. */
-  private boolean answersAreNear() {
-    return dispatcher != null && dispatcher.answersAreNear();
   }
 
   /** From the supervisor's thread to those that wait for it. */
@@ -330,31 +260,12 @@ final class RunningServer {
       if (death.boot().isEmpty() && readiness.state() == Readiness.State.STOPPING) {
         return; // it had nothing to finish, so the stop has ended it by force: no crash
       }
-      crashes.publish(
-          new ServerEvent.WorkerExited(
-              death.worker(),
-              death.pid(),
-              death.how().describe(),
-              death.expected(),
-              death.boot().isPresent()));
-      crashes.died(
-          new WorkerEnd(
-              death.worker(),
-              death.pid(),
-              death.generation(),
-              death.how(),
-              death.expected(),
-              death.signalSent().isPresent(),
-              death.boot().isPresent(),
-              death.requests()));
+      new Deaths(crashes).tell(death);
     }
 
     @Override
     public void cannotBoot(boolean appFault) {
-      notices.add(
-          appFault
-              ? new Notice.Stop(Outcome.APP_LOAD_FAILED, "the app cannot be loaded", true)
-              : new Notice.Stop(Outcome.WORKER_BOOT_FAILED, "no worker can be started", true));
+      notices.add(Notice.Stop.cannotBoot(appFault));
     }
   }
 }

@@ -4,10 +4,6 @@ import dev.junicorn.exchange.Failure;
 import dev.junicorn.server.Notices.Notice;
 import java.time.Duration;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +100,7 @@ final class StopSequence {
     if (end == null || !isDrained(end)) {
       giveUp();
     }
-    endWorkers();
+    new WorkersEnd(parts.supervisor(), times, farewell::warn).await();
   }
 
   private boolean hurries(Notice notice) {
@@ -131,33 +127,5 @@ final class StopSequence {
     if (notices.next(times.lastWords(), StopSequence::isDrained) == null) {
       farewell.warn("Some clients did not take their last answer in time.");
     }
-  }
-
-  private void endWorkers() {
-    CompletableFuture<@Nullable Void> allGone = parts.supervisor().stop().toCompletableFuture();
-    if (!isDoneWithin(times.workersEnd(), allGone)) {
-      farewell.warn(
-          "Workers did not end within %.1f s and are killed."
-              .formatted(times.workersEnd().toMillis() / 1000.0));
-      parts.supervisor().kill();
-      // Their deaths are still to be concluded. Nobody can do more about one that outlives this.
-      isDoneWithin(times.killedEnd(), allGone);
-    }
-    // Their last words, also why the app could not be served. What they have left behind is not
-    // waited for.
-    isDoneWithin(times.lastOutput(), parts.supervisor().outputRead().toCompletableFuture());
-  }
-
-  private boolean isDoneWithin(Duration limit, CompletableFuture<@Nullable Void> end) {
-    try {
-      end.get(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      farewell.warn("Ending the workers failed: " + e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return true;
   }
 }
