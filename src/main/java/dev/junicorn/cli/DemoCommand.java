@@ -37,7 +37,8 @@ record DemoCommand(Launcher launcher) implements Subcommand {
   private static final String SOURCE = "the demo";
 
   /** What makes the demo what it is. */
-  private static final Set<String> FIXED = Set.of("--workers", "--threads", "--chdir");
+  private static final Set<String> FIXED =
+      Set.of("--workers", "--threads", "--chdir", "--check-config");
 
   @Override
   public String name() {

@@ -10,7 +10,9 @@ enum ExitCode {
   /** The app could not be imported. */
   APP_LOAD(4),
   /** The app's environment could not be built; gunicorn has no such number. */
-  BUILD(5);
+  BUILD(5),
+  /** A check was told to end before it knew the answer; the shell's number for Ctrl-C. */
+  CUT_SHORT(130);
 
   private final int code;
 

@@ -51,7 +51,6 @@ enum Foreign {
       "!-m,--umask INT",
       "Set it before the start: umask 027; junicorn ... (every user may connect to Unix sockets)."),
   INITGROUPS("!--initgroups", "Start Junicorn as the user whose groups it shall have."),
-  CHECK_CONFIG("!--check-config", "Start it: every setting is checked before anything runs."),
   PRINT_CONFIG("!--print-config", "Start it: the first lines of the log say what was chosen."),
   KEYFILE("!--keyfile FILE", Foreign.NO_TLS),
   CERTFILE("!--certfile FILE", Foreign.NO_TLS),

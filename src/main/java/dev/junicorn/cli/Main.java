@@ -52,10 +52,11 @@ public final class Main {
       System.err.println("junicorn: ended, and the log says why: " + plan.log().error());
     }
     return switch (outcome) {
-      case STOPPED -> ExitCode.OK.code();
+      case STOPPED, CHECKED -> ExitCode.OK.code();
       case BAD_SETTING -> ExitCode.CONFIG.code();
       case WORKER_BOOT_FAILED -> ExitCode.WORKER_BOOT.code();
       case APP_LOAD_FAILED -> ExitCode.APP_LOAD.code();
+      case CUT_SHORT -> ExitCode.CUT_SHORT.code();
     };
   }
 

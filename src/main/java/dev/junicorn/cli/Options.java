@@ -235,6 +235,12 @@ final class Options {
     @Nullable String pid;
 
     @Option(
+        names = "--check-config",
+        description =
+            "Check the settings, load the app once, and end: exit code 0 if a server could start.")
+    boolean checkConfig;
+
+    @Option(
         names = {"-v", "--version"},
         versionHelp = true,
         description = "Print the version.")

@@ -110,7 +110,8 @@ final class Planner {
             AppService.in(environment)
                 .map(appService -> appService.platform(listen, times))
                 .orElse(LaunchPlan.Platform.NONE),
-            trace());
+            trace(),
+            options.other.checkConfig);
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
     return new Planned(plan, List.copyOf(notes), warnings(sizing, directory), workers, threads);

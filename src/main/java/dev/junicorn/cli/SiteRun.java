@@ -41,7 +41,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
                     .find(request.python()));
     try (BundledApp site = BundledApp.unpack(BundledApp.Content.SITE, outside)) {
       site.tell("report.json", report(plan, nothing));
-      return serve(site, python, notes(plan, nothing));
+      return serve(site, python, plan, nothing);
     } catch (IOException e) {
       throw new ConfigError(
           "TMPDIR",
@@ -50,7 +50,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     }
   }
 
-  private int serve(BundledApp site, Sourced<Path> python, List<String> notes) {
+  private int serve(BundledApp site, Sourced<Path> python, AppPlan plan, AppPlan.Nothing nothing) {
     List<String> usual = List.of("--workers=1", "--threads=2");
     List<String> fixed = List.of("--chdir=" + site.folder(), "--", site.spec());
     List<Sourced<List<String>>> lines = new ArrayList<>();
@@ -61,8 +61,18 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
     lines.add(new Sourced<>(fixed, SOURCE));
     Serving serving = new Serving(outside, new UpOptions());
-    serving.read(lines);
-    return serving.noting(notes).launch(launcher);
+    Options options = serving.read(lines);
+    return options.other.checkConfig
+        ? refuseToCheck(nothing)
+        : serving.noting(notes(plan, nothing)).launch(launcher);
+  }
+
+  /** That the default site loads is true, and not what was asked. */
+  private int refuseToCheck(AppPlan.Nothing nothing) {
+    outside.complain(
+        "no app was found, so there is nothing to check (--check-config). "
+            + UpWords.sentence(nothing.remedy()));
+    return ExitCode.APP_LOAD.code();
   }
 
   private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {

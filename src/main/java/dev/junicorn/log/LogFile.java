@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
@@ -57,13 +58,44 @@ final class LogFile {
     try {
       return new LogFile(target, append(target), true);
     } catch (IOException | InvalidPathException e) {
-      throw new LogSettingException(
-          option,
-          target,
-          "the file cannot be opened for appending: " + reason(e) + ".",
-          "Name a file in a folder that exists and that this user may write to, or - for standard"
-              + (option.startsWith("--access") ? " output." : " error."));
+      throw unusable(option, target, e);
     }
+  }
+
+  /**
+   * Why {@link #open} would fail, as far as that can be seen without making the file.
+   *
+   * @param option names the setting in the message
+   */
+  static Optional<LogSettingException> objection(String option, String target) {
+    try {
+      if (!target.equals("-")) {
+        refuseUnwritable(Path.of(target).toAbsolutePath());
+      }
+      return Optional.empty();
+    } catch (IOException | InvalidPathException e) {
+      return Optional.of(unusable(option, target, e));
+    }
+  }
+
+  private static void refuseUnwritable(Path file) throws IOException {
+    Path folder = file.resolveSibling("");
+    boolean isThere = Files.exists(file);
+    if (!isThere && !Files.isDirectory(folder)) {
+      throw new NoSuchFileException(folder.toString());
+    }
+    if (!Files.isWritable(isThere ? file : folder)) {
+      throw new AccessDeniedException(file.toString());
+    }
+  }
+
+  private static LogSettingException unusable(String option, String target, Exception why) {
+    return new LogSettingException(
+        option,
+        target,
+        "the file cannot be opened for appending: " + reason(why) + ".",
+        "Name a file in a folder that exists and that this user may write to, or - for standard"
+            + (option.startsWith("--access") ? " output." : " error."));
   }
 
   /**

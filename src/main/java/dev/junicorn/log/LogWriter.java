@@ -68,6 +68,25 @@ final class LogWriter {
         format.orElseThrow());
   }
 
+  /**
+   * Looks whether {@link #open} would find, or could make, all files; makes none.
+   *
+   * @throws LogSettingException if it would not
+   */
+  static void tryOut(LogSettings settings) throws LogSettingException {
+    List<LogSettingException> problems =
+        Stream.concat(
+                LogFile.objection("--error-logfile", settings.error()).stream(),
+                settings
+                    .access()
+                    .flatMap(target -> LogFile.objection("--access-logfile", target))
+                    .stream())
+            .toList();
+    if (!problems.isEmpty()) {
+      throw LogSettingException.of(problems);
+    }
+  }
+
   /** Something that a setting asks for. */
   private interface Wanted<T> {
     T make() throws LogSettingException;

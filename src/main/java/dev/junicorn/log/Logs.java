@@ -60,6 +60,15 @@ public final class Logs implements EventSink, AutoCloseable {
   }
 
   /**
+   * Looks whether the files could be opened; makes and changes none.
+   *
+   * @throws LogSettingException if one of them could not
+   */
+  public static void tryOut(LogSettings settings) throws LogSettingException {
+    LogWriter.tryOut(settings);
+  }
+
+  /**
    * Opens the files by their names again, for logrotate. Callable from any thread; the writer does
    * it, between two lines.
    *

@@ -8,7 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Everything the server needs to know to run an app. */
+/**
+ * Everything the server needs to know to run an app.
+ *
+ * @param checkOnly whether the app is only loaded, to see that it can be; gunicorn's {@code
+ *     check_config}
+ */
 public record LaunchPlan(
     App app,
     Listen listen,
@@ -24,7 +29,8 @@ public record LaunchPlan(
     Control control,
     Insight insight,
     Platform platform,
-    Trace trace) {
+    Trace trace,
+    boolean checkOnly) {
 
   /** The same with these variables for the app, below its own. */
   public LaunchPlan withVariables(Map<String, String> variables) {
@@ -40,7 +46,32 @@ public record LaunchPlan(
             app.preload());
     return new LaunchPlan(
         same, listen, size, times, limits, queue, log, pidFile, recycling, reload, faults, control,
-        insight, platform, trace);
+        insight, platform, trace, checkOnly);
+  }
+
+  /**
+   * The same for a check: one worker starts, which is told what each would be told, what is said
+   * goes to standard error, and no file is written of those who die.
+   */
+  public LaunchPlan forCheck() {
+    Size oneOfThem = new Size(size.workers(), size.threads(), new Open(false, false, true), false);
+    return new LaunchPlan(
+        app,
+        listen,
+        oneOfThem,
+        times,
+        limits,
+        queue,
+        new Log(Optional.empty(), log.accessFormat(), "-", log.level()),
+        pidFile,
+        recycling,
+        new Reload(reload.probe(), false, reload.extraFiles()),
+        new Faults(faults.replaySafe(), faults.debugErrors(), Optional.empty()),
+        control,
+        insight,
+        platform,
+        trace,
+        true);
   }
 
   /**

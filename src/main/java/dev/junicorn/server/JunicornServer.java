@@ -32,6 +32,7 @@ public final class JunicornServer {
 
   private static final String SHARED_MEMORY = "/dev/shm";
 
+  private final LaunchPlan asked;
   private final LaunchPlan plan;
   private final List<String> notes;
   private final List<String> warnings;
@@ -50,7 +51,8 @@ public final class JunicornServer {
       List<String> warnings,
       Map<String, String> environment,
       String version) {
-    this.plan = plan;
+    this.asked = plan;
+    this.plan = plan.checkOnly() ? plan.forCheck() : plan;
     this.notes = List.copyOf(notes);
     this.warnings = List.copyOf(warnings);
     this.environment = environment;
@@ -62,12 +64,9 @@ public final class JunicornServer {
     return LogSettings.defectOf(format);
   }
 
-  /** Serves until told to stop; keeps the calling thread. */
+  /** Serves until told to stop, or checks the app; keeps the calling thread. */
   public Outcome run() {
-    Surroundings surroundings =
-        new Surroundings(
-            System.out, System.err, InstantSource.system(), ZoneId.systemDefault(), pid);
-    try (Logs logs = Logs.open(logSettings(), surroundings)) {
+    try (Logs logs = openLogs()) {
       return serve(logs);
     } catch (LogSettingException e) {
       System.err.println("junicorn: " + e.getMessage());
@@ -81,7 +80,7 @@ public final class JunicornServer {
 
   private Outcome serve(Logs logs) {
     Insight insight = Insight.of(plan.insight(), logs);
-    logs.publish(new ServerEvent.Starting(version, (int) pid, plan.app().spec()));
+    logs.publish(beginning());
     notes.forEach(note -> logs.publish(new ServerEvent.Decided(note)));
     warnings.forEach(text -> logs.publish(new ServerEvent.Warned(text)));
     plan.platform().warnings().forEach(text -> logs.publish(new ServerEvent.Warned(text)));
@@ -97,14 +96,34 @@ public final class JunicornServer {
       SystemNeeds.check();
       Launch launch =
           new Launch(plan, environment, version, pid, folder.path(), logs, crashes, insight);
-      return new RunningServer(launch).runUntilStopped();
+      return plan.checkOnly()
+          ? new AppCheck(launch).run()
+          : new RunningServer(launch).runUntilStopped();
     } catch (IOException e) {
       logs.publish(new ServerEvent.Failed(Reason.of(e)));
       return Outcome.BAD_SETTING;
     }
   }
 
-  private LogSettings logSettings() {
+  private ServerEvent beginning() {
+    String spec = plan.app().spec();
+    return plan.checkOnly()
+        ? new ServerEvent.Decided(
+            "junicorn " + version + " checks " + spec + " and serves nothing (--check-config)")
+        : new ServerEvent.Starting(version, (int) pid, spec);
+  }
+
+  private Logs openLogs() throws LogSettingException {
+    if (asked.checkOnly()) {
+      Logs.tryOut(logSettings(asked));
+    }
+    return Logs.open(
+        logSettings(plan),
+        new Surroundings(
+            System.out, System.err, InstantSource.system(), ZoneId.systemDefault(), pid));
+  }
+
+  private LogSettings logSettings(LaunchPlan plan) {
     LaunchPlan.Log log = plan.log();
     return new LogSettings(
         log.access(),

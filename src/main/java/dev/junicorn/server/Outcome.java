@@ -9,5 +9,9 @@ public enum Outcome {
   /** No worker could be started. */
   WORKER_BOOT_FAILED,
   /** The app could not be loaded. */
-  APP_LOAD_FAILED
+  APP_LOAD_FAILED,
+  /** The app was loaded, and nothing else was wanted ({@code --check-config}). */
+  CHECKED,
+  /** It was told to end before it knew whether the app can be loaded. */
+  CUT_SHORT
 }

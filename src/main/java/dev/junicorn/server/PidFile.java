@@ -3,6 +3,7 @@ package dev.junicorn.server;
 import dev.junicorn.event.Reason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -47,6 +48,24 @@ final class PidFile {
       refuseIfRunning(path.get());
       prepare();
       takeOver();
+    }
+  }
+
+  /**
+   * Looks whether {@link #claim} could write the file, beside a server that may have it; makes
+   * none.
+   *
+   * @throws IOException if it could not
+   */
+  void tryOut() throws IOException {
+    if (path.isPresent()) {
+      Path folder = path.get().resolveSibling("");
+      if (!Files.isDirectory(folder)) {
+        throw cannotWrite(path.get(), new NoSuchFileException(folder.toString()));
+      }
+      if (!Files.isWritable(folder)) {
+        throw cannotWrite(path.get(), new AccessDeniedException(folder.toString()));
+      }
     }
   }
 

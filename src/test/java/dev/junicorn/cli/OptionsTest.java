@@ -157,6 +157,7 @@ class OptionsTest {
         "keep",
         LaunchPlan.RequestId.KEEP);
     flag("--server-timing", plan -> plan.trace().serverTiming());
+    flag("--check-config", LaunchPlan::checkOnly);
     option(
         "--pid", LaunchPlan::pidFile, Optional.empty(), "/tmp/p", Optional.of(Path.of("/tmp/p")));
   }
@@ -219,6 +220,12 @@ class OptionsTest {
     assertThat(plan.listen().binds()).hasSize(2);
     assertThat(plan.times().request()).isEqualTo(seconds(4));
     assertThat(plan.times().keepAlive()).isEqualTo(seconds(9));
+  }
+
+  @Test
+  void aCheckMayBeAskedForAnywhereAndInShort() {
+    assertThat(start().plan("--check").checkOnly()).isTrue();
+    assertThat(start().with("GUNICORN_CMD_ARGS", "--check-conf -w 2").plan().checkOnly()).isTrue();
   }
 
   @Test

@@ -217,6 +217,24 @@ class LogsTest {
   }
 
   @Test
+  void tryingThemOutMakesNoFileAndNamesThoseThatCannotBe() throws IOException {
+    Path there = Files.writeString(folder.resolve("there"), "as it was");
+    Logs.tryOut(to(folder.resolve("new"), there));
+    assertThat(folder.resolve("new")).doesNotExist();
+    assertThat(there).hasContent("as it was");
+    assertThatThrownBy(() -> Logs.tryOut(to(folder.resolve("no/error"), there.resolve("below"))))
+        .isInstanceOf(LogSettingException.class)
+        .hasMessageContaining("1. --error-logfile " + folder.resolve("no/error"))
+        .hasMessageContaining("2. --access-logfile " + there.resolve("below"))
+        .hasMessageContaining("its folder does not exist");
+  }
+
+  private static LogSettings to(Path error, Path access) {
+    return new LogSettings(
+        Optional.of(access.toString()), "%(r)s", error.toString(), Severity.INFO, Mount.ROOT);
+  }
+
+  @Test
   void whatIsWrongWithSeveralSettingsIsSaidAtOnce() {
     LogSettings settings =
         new LogSettings(

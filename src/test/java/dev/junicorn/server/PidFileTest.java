@@ -34,4 +34,17 @@ class PidFileTest {
     assertThatThrownBy(() -> PidFile.of(Optional.of(below), 4711).claim())
         .hasMessageContaining(below + " (--pid): Not a directory. Name a file");
   }
+
+  @Test
+  void tryingItOutWritesNothingAndMindsNobodyWhoHasIt() throws Exception {
+    Path file = folder.resolve("pid");
+    PidFile.of(Optional.of(file), 4711).tryOut();
+    assertThat(folder).isEmptyDirectory();
+    Files.writeString(file, ProcessHandle.current().pid() + "\n");
+    PidFile.of(Optional.of(file), 4711).tryOut();
+    assertThat(file).hasContent("" + ProcessHandle.current().pid());
+    Path missing = folder.resolve("missing/pid");
+    assertThatThrownBy(() -> PidFile.of(Optional.of(missing), 4711).tryOut())
+        .hasMessageContaining(missing + " (--pid): its folder does not exist. Name a file");
+  }
 }

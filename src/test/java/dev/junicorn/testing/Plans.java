@@ -46,6 +46,7 @@ public final class Plans {
             new LaunchPlan.Console(Optional.empty(), Optional.empty(), false),
             new LaunchPlan.Statsd(Optional.empty(), "", "")),
         LaunchPlan.Platform.NONE,
-        new LaunchPlan.Trace(LaunchPlan.RequestId.OFF, false));
+        new LaunchPlan.Trace(LaunchPlan.RequestId.OFF, false),
+        false);
   }
 }
