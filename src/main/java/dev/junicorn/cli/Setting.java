@@ -3,14 +3,12 @@ package dev.junicorn.cli;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Misspelling;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user wrote for one setting, and how to read it.
@@ -23,15 +21,15 @@ import org.jspecify.annotations.Nullable;
 record Setting(String name, String value, String origin) {
 
   /** Nanoseconds in a long reach 292 years; 31 years are forever enough. */
-  private static final Duration LONGEST = Duration.ofSeconds(1_000_000_000);
+  private static final BigDecimal LONGEST = BigDecimal.valueOf(1_000_000_000);
 
   private static final Pattern DURATION =
       Pattern.compile(
-          "(?:(?<h>[0-9]{1,9})h)?(?:(?<m>[0-9]{1,9})m(?!s))?"
-              + "(?:(?<s>[0-9]{1,10}(?:\\.[0-9]{1,9})?)(?:s|$))?(?:(?<ms>[0-9]{1,12})ms)?");
+          "(?:(?<h>[0-9]+)h)?(?:(?<m>[0-9]+)m(?!s))?"
+              + "(?:(?<s>[0-9]+(?:\\.[0-9]{1,9})?)(?:s|$))?(?:(?<ms>[0-9]+)ms)?");
 
   private static final Pattern BYTES =
-      Pattern.compile("([0-9]{1,15})([KMGT]?)(?:I?B)?", Pattern.CASE_INSENSITIVE);
+      Pattern.compile("([0-9]+)([KMGT]?)(?:I?B)?", Pattern.CASE_INSENSITIVE);
 
   static Setting ofVariable(String name, String value) {
     return new Setting(name, value, "");
@@ -83,12 +81,7 @@ record Setting(String name, String value, String origin) {
    * @param example for the message
    */
   int count(int least, int most, int example) {
-    String remedy =
-        "Write a whole number from %d%s, for example %s."
-            .formatted(
-                least,
-                most == Integer.MAX_VALUE ? " on" : " to " + most,
-                example(Integer.toString(example)));
+    String remedy = range(least, most == Integer.MAX_VALUE ? "on" : "to " + most, example);
     String digits = value.strip();
     if (!digits.matches("[+-]?[0-9]+")) {
       throw error("this is not a whole number.", remedy);
@@ -101,9 +94,14 @@ record Setting(String name, String value, String origin) {
       throw error("this is too small.", remedy);
     }
     if (number.compareTo(BigDecimal.valueOf(most)) > 0) {
-      throw error("this is too large.", remedy);
+      throw error("this is too large.", range(least, "to " + most, example));
     }
     return number.intValueExact();
+  }
+
+  private String range(int least, String end, int example) {
+    return "Write a whole number from %d %s, for example %s."
+        .formatted(least, end, example(Integer.toString(example)));
   }
 
   /** Seconds, or hours, minutes, seconds and milliseconds with units. */
@@ -117,32 +115,22 @@ record Setting(String name, String value, String origin) {
     if (text.isEmpty() || !matcher.matches()) {
       throw error("this is not a time.", remedy);
     }
-    Duration duration =
-        Duration.ofHours(whole(matcher, "h"))
-            .plusMinutes(whole(matcher, "m"))
-            .plus(seconds(matcher.group("s")))
-            .plusMillis(whole(matcher, "ms"));
-    if (duration.compareTo(LONGEST) > 0) {
-      throw error("this is longer than " + LONGEST.toSeconds() + " seconds.", remedy);
+    BigDecimal seconds =
+        number(matcher, "h")
+            .multiply(BigDecimal.valueOf(3600))
+            .add(number(matcher, "m").multiply(BigDecimal.valueOf(60)))
+            .add(number(matcher, "s"))
+            .add(number(matcher, "ms").movePointLeft(3));
+    if (seconds.compareTo(LONGEST) > 0) {
+      throw error("this is longer than " + LONGEST + " seconds.", remedy);
     }
-    return duration;
+    return Duration.ofNanos(seconds.movePointRight(9).longValueExact());
   }
 
-  private static long whole(Matcher matcher, String unit) {
+  /** Of one unit; none is 0. */
+  private static BigDecimal number(Matcher matcher, String unit) {
     String digits = matcher.group(unit);
-    return digits == null ? 0 : Long.parseLong(digits);
-  }
-
-  private static Duration seconds(@Nullable String text) {
-    if (text == null) {
-      return Duration.ZERO;
-    }
-    return Duration.ofNanos(
-        new BigDecimal(text)
-            .movePointRight(9)
-            .setScale(0, RoundingMode.UNNECESSARY)
-            .min(BigDecimal.valueOf(Long.MAX_VALUE))
-            .longValueExact());
+    return digits == null ? BigDecimal.ZERO : new BigDecimal(digits);
   }
 
   /** A size of at least one byte; K, M, G and T are powers of 1024. */
@@ -159,7 +147,7 @@ record Setting(String name, String value, String origin) {
       throw error("this is too small.", remedy);
     }
     if (bytes.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
-      throw error("this is too large.", remedy);
+      throw error("this is larger than " + Long.MAX_VALUE + " bytes.", remedy);
     }
     return bytes.longValueExact();
   }

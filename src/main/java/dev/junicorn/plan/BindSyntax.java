@@ -1,5 +1,6 @@
 package dev.junicorn.plan;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -93,15 +94,15 @@ final class BindSyntax {
   }
 
   private static int port(String port) {
-    if (!port.matches("[0-9]{1,9}")) {
+    if (!port.matches("[0-9]+")) {
       throw wrong("the port \"" + port + "\" is not a number. Write HOST:PORT, as 127.0.0.1:8000.");
     }
-    int number = Integer.parseInt(port);
-    if (number > Bind.LARGEST_PORT) {
+    BigInteger number = new BigInteger(port);
+    if (number.compareTo(BigInteger.valueOf(Bind.LARGEST_PORT)) > 0) {
       throw wrong(
-          "the port " + number + " is out of range. Ports go from 0 (any free one) to 65535.");
+          "the port " + number + " is out of range: ports go from 0 (any free one) to 65535.");
     }
-    return number;
+    return number.intValueExact();
   }
 
   private static IllegalArgumentException wrong(String sentence) {
