@@ -20,26 +20,42 @@ public final class Main {
   public static void main(String[] args) {
     // Numbers are for logs, commands and programs: with a dot, and in digits that all of them read.
     Locale.setDefault(Locale.ROOT);
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    StandardOutput output = new StandardOutput();
+    PrintWriter out = new PrintWriter(output, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    JunicornCommand command =
-        new JunicornCommand(
-            new Outside(
-                System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err),
-            Main::serve,
-            subcommands());
-    System.exit(command.run(args));
+    Outside outside =
+        new Outside(
+            System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err);
+    Launcher launcher =
+        (plan, notes, warnings) -> {
+          int code = serve(plan, notes, warnings);
+          output.forgive();
+          return code;
+        };
+    int code = new JunicornCommand(outside, launcher, subcommands(launcher)).run(args);
+    out.flush();
+    System.exit(afterLoss(output, code, outside));
+  }
+
+  /** A script that takes what is printed must not go on with half of it. */
+  private static int afterLoss(StandardOutput output, int code, Outside outside) {
+    Optional<String> loss = output.loss();
+    if (loss.isEmpty()) {
+      return code;
+    }
+    outside.complain("the output could not be written to standard output: " + loss.get() + ".");
+    return code == ExitCode.OK.code() ? ExitCode.CONFIG.code() : code;
   }
 
   /** What it does beside serving an app; the script {@code junicorn} has to know each of them. */
-  static List<Subcommand> subcommands() {
+  static List<Subcommand> subcommands(Launcher launcher) {
     return List.of(
         new CtlCommand(),
         new DoctorCommand(),
         new PlanCommand(),
         new BuildCommand(Survey::plan),
-        new UpCommand(Main::serve),
-        new DemoCommand(Main::serve),
+        new UpCommand(launcher),
+        new DemoCommand(launcher),
         new ProbeCommand(Terminal::columns),
         new AdviseCommand(),
         new TopCommand(Terminal::columns));

@@ -41,6 +41,13 @@ final class CommandRun {
   }
 
   int run(String... args) {
+    Launcher launcher =
+        (plan, sentences, warned) -> {
+          launched.add(plan);
+          notes.addAll(sentences);
+          warnings.addAll(warned);
+          return outcome.code();
+        };
     return new JunicornCommand(
             new Outside(
                 environment,
@@ -49,13 +56,8 @@ final class CommandRun {
                 "1.2.3",
                 new PrintWriter(out, true),
                 new PrintWriter(err, true)),
-            (plan, sentences, warned) -> {
-              launched.add(plan);
-              notes.addAll(sentences);
-              warnings.addAll(warned);
-              return outcome.code();
-            },
-            Main.subcommands())
+            launcher,
+            Main.subcommands(launcher))
         .run(args);
   }
 
