@@ -5,13 +5,13 @@ import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ServerTime;
 import dev.junicorn.stack.StackReport;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Looks at what runs, every {@value #STEP_MILLIS} ms while something does: warns of requests that
@@ -31,14 +31,13 @@ final class Deadlines {
   private final ScheduledExecutorService loop;
   private final DeadlineRule rule;
   private final EventSink events;
-  private final LongSupplier ticker;
+  private final ServerTime time;
   private final SilentWorkers silent;
   private boolean scanDue;
 
   /**
    * @param loop the dispatch loop, for its timers
    * @param rule how long requests may run
-   * @param ticker monotonic nanoseconds
    */
   Deadlines(
       Dispatcher dispatcher,
@@ -46,14 +45,14 @@ final class Deadlines {
       ScheduledExecutorService loop,
       DeadlineRule rule,
       EventSink events,
-      LongSupplier ticker) {
+      ServerTime time) {
     this.dispatcher = dispatcher;
     this.roster = roster;
     this.loop = loop;
     this.rule = rule;
     this.events = events;
-    this.ticker = ticker;
-    this.silent = new SilentWorkers(dispatcher, rule.limit(), events, ticker);
+    this.time = time;
+    this.silent = new SilentWorkers(dispatcher, rule.limit(), events, time);
   }
 
   /** Something runs: from now on it is looked at. */
@@ -72,36 +71,42 @@ final class Deadlines {
 
   private void scan() {
     scanDue = false;
-    long now = ticker.getAsLong();
     for (RosterWorker worker : List.copyOf(roster.workers())) {
       for (Slot slot : List.copyOf(worker.slots())) {
-        look(slot, now);
+        look(slot);
       }
-      silent.look(worker, now);
+      silent.look(worker);
     }
     if (dispatcher.running() > 0 || silent.any()) {
       arm();
     }
   }
 
-  private void look(Slot slot, long now) {
+  private void look(Slot slot) {
     Ticket ticket = slot.running();
     if (ticket == null) {
       return;
     }
     Overdue overdue = slot.overdue();
     if (overdue != null) {
-      lookForReturn(slot, overdue, now);
+      lookForReturn(slot, overdue);
     } else if (slot.started() == 0) {
-      silent.notStarted(slot, now);
+      silent.notStarted(slot);
     } else if (runs(slot, ticket) && ticket.state() != Ticket.State.DONE) {
-      long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
-      switch (rule.due(now - since, ticket.warned())) {
+      Duration age = age(slot, ticket);
+      switch (rule.due(age.toNanos(), ticket.warned())) {
         case NOTHING -> {}
-        case WARNING -> warn(slot, ticket, Duration.ofNanos(now - since));
-        case END -> end(slot, ticket, Duration.ofNanos(now - since), now);
+        case WARNING -> warn(slot, ticket, age);
+        case END -> end(slot, ticket, age);
       }
     }
+  }
+
+  /** Less than nothing, where it began while the server stood still. */
+  private Duration age(Slot slot, Ticket ticket) {
+    long now = time.now();
+    long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
+    return Duration.ofNanos(now - since - ticket.stoodStill(time));
   }
 
   /** Otherwise its answer is on the way. */
@@ -129,7 +134,7 @@ final class Deadlines {
         });
   }
 
-  private void end(Slot slot, Ticket ticket, Duration age, long now) {
+  private void end(Slot slot, Ticket ticket, Duration age) {
     WorkerWatch watch = slot.worker().watch();
     DeadlineEvent.Place place = place(slot, ticket);
     boolean begun = hasBegun(ticket);
@@ -146,7 +151,7 @@ final class Deadlines {
                         report.holdUp().sentence(),
                         text(report, slot, ticket),
                         begun)));
-    Overdue overdue = new Overdue(ticket, now, told);
+    Overdue overdue = new Overdue(ticket, time.awake(), told);
     slot.lose(overdue);
     // Before the interrupt: nothing may begin in this thread while an exception is on its way.
     dispatcher.takeBackAll(slot);
@@ -165,8 +170,8 @@ final class Deadlines {
     dispatcher.pump();
   }
 
-  private void lookForReturn(Slot slot, Overdue overdue, long now) {
-    Duration after = Duration.ofNanos(now - overdue.since());
+  private void lookForReturn(Slot slot, Overdue overdue) {
+    Duration after = Duration.ofNanos(time.awake() - overdue.since());
     if (overdue.state() == Overdue.State.INTERRUPTED && after.compareTo(RETURN) >= 0) {
       overdue.abandon();
       dispatcher.blame(overdue.ticket(), slot.worker());
@@ -181,7 +186,7 @@ final class Deadlines {
   private void freeIfBack(Slot slot, Overdue overdue) {
     // The slot may have been lost with its worker in the meantime.
     if (overdue.state() == Overdue.State.BACK && slot.overdue() == overdue) {
-      Duration after = Duration.ofNanos(ticker.getAsLong() - overdue.since());
+      Duration after = Duration.ofNanos(time.awake() - overdue.since());
       DeadlineEvent.Place place = place(slot, overdue.ticket());
       overdue.tellAfterwards(() -> events.publish(new DeadlineEvent.CameBack(place, after)));
       dispatcher.free(slot, overdue.ticket());

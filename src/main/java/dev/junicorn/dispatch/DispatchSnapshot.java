@@ -1,5 +1,6 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.exchange.ServerTime;
 import java.util.Comparator;
 import java.util.List;
 
@@ -15,7 +16,9 @@ import java.util.List;
 public record DispatchSnapshot(
     List<SlotSnapshot> slots, int running, int waiting, int queueLimit, long oldestWaitNanos) {
 
-  static DispatchSnapshot of(WorkerRoster roster, WaitQueue queue, int running, long now) {
+  static DispatchSnapshot of(WorkerRoster roster, WaitQueue queue, int running, ServerTime time) {
+    long now = time.now();
+    long awake = time.awake();
     return new DispatchSnapshot(
         roster.workers().stream()
             .flatMap(worker -> worker.slots().stream())
@@ -25,6 +28,6 @@ public record DispatchSnapshot(
         running,
         queue.size(),
         queue.limit(),
-        now - queue.oldestSince(now));
+        awake - queue.oldestSince(awake));
   }
 }

@@ -10,13 +10,13 @@ import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ServerTime;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /**
@@ -31,7 +31,7 @@ public final class Dispatcher implements Handler {
   private static final long SOON_NANOS = 500_000;
 
   private final EventSink events;
-  private final LongSupplier ticker;
+  private final ServerTime time;
   private final WaitQueue queue;
   private final Predicate<Ticket> sender = this::dispatch;
   private final WorkerRoster roster = new WorkerRoster();
@@ -45,31 +45,27 @@ public final class Dispatcher implements Handler {
 
   /**
    * @param loop the dispatch loop, for its timers
-   * @param ticker monotonic nanoseconds
    */
   public Dispatcher(
-      ScheduledExecutorService loop,
-      DispatchSettings settings,
-      EventSink events,
-      LongSupplier ticker) {
+      ScheduledExecutorService loop, DispatchSettings settings, EventSink events, ServerTime time) {
     this.events = events;
-    this.ticker = ticker;
+    this.time = time;
     this.queue =
         new WaitQueue(
             settings.queueLimit(),
             ticket -> times.expectation(ticket.exchange().head()),
             ticket -> times.guess(ticket.exchange().head()));
-    this.expiry = new Expiry(this, queue, settings.queueTimeout(), loop, ticker);
-    this.stalls = new Stalls(this, roster, loop, ticker);
+    this.expiry = new Expiry(this, queue, settings.queueTimeout(), loop, time);
+    this.stalls = new Stalls(this, roster, loop, time);
     DeadlineRule rule = new DeadlineRule(settings.requestTimeout());
-    this.deadlines = new Deadlines(this, roster, loop, rule, events, ticker);
+    this.deadlines = new Deadlines(this, roster, loop, rule, events, time);
     this.interrupted =
-        new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, ticker);
+        new InterruptedRequests(this, queue, new Quarantine(settings.replaySafe()), events, time);
   }
 
   @Override
   public void handle(Exchange exchange) {
-    Ticket ticket = new Ticket(nextId(), exchange, ticker.getAsLong());
+    Ticket ticket = new Ticket(nextId(), exchange, time.awake());
     exchange.watch(new TicketWatch(this, queue, ticket));
     boolean tried = queue.isEmpty();
     if (tried && dispatch(ticket)) {
@@ -96,7 +92,7 @@ public final class Dispatcher implements Handler {
 
   /** What it is doing now. */
   public DispatchSnapshot snapshot() {
-    return DispatchSnapshot.of(roster, queue, running, ticker.getAsLong());
+    return DispatchSnapshot.of(roster, queue, running, time);
   }
 
   /**
@@ -175,7 +171,7 @@ public final class Dispatcher implements Handler {
           continue; // its thread goes on for nobody
         }
         if (ticket == slot.running()) {
-          unfinished.addRunning(ticket, ticker.getAsLong());
+          unfinished.addRunning(ticket, time.now());
         } else {
           unfinished.addWaiting(1);
         }
@@ -287,7 +283,7 @@ public final class Dispatcher implements Handler {
       armTimers();
       return;
     }
-    Slot fullest = roster.robbable(ticker.getAsLong());
+    Slot fullest = roster.robbable(time.now());
     if (fullest != null) {
       takeBackAll(fullest);
       if (!queue.isEmpty()) {
@@ -302,7 +298,7 @@ public final class Dispatcher implements Handler {
    * @return false if it has to wait; otherwise it is sent, or answered because it cannot be
    */
   private boolean dispatch(Ticket ticket) {
-    long now = ticker.getAsLong();
+    long now = time.now();
     Exchange exchange = ticket.exchange();
     boolean quick = times.quick(exchange.head());
     boolean ahead = quick;
@@ -332,7 +328,7 @@ public final class Dispatcher implements Handler {
   }
 
   private void sent(Ticket ticket, Slot slot, long now, boolean quick) {
-    ticket.sentTo(slot, now, quick);
+    ticket.sentTo(slot, now, time.awake(), quick);
     slot.add(ticket, now);
     running++;
     ticket.exchange().servedBy(slot.worker().pid());
@@ -350,7 +346,7 @@ public final class Dispatcher implements Handler {
   }
 
   private void release(Slot slot, Ticket ticket) {
-    slot.finished(ticket, ticker.getAsLong());
+    slot.finished(ticket, time.now());
     running--;
   }
 

@@ -1,10 +1,10 @@
 package dev.junicorn.dispatch;
 
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.ServerTime;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Nobody waits for a slot for longer than {@code --queue-timeout}: while requests wait, looks every
@@ -19,7 +19,7 @@ final class Expiry {
   private final WaitQueue queue;
   private final Duration limit;
   private final ScheduledExecutorService loop;
-  private final LongSupplier ticker;
+  private final ServerTime time;
   private boolean everReady;
   private long firstReadyAt;
   private boolean lookDue;
@@ -27,26 +27,25 @@ final class Expiry {
   /**
    * @param limit zero is forever
    * @param loop the dispatch loop, for its timers
-   * @param ticker monotonic nanoseconds
    */
   Expiry(
       Dispatcher dispatcher,
       WaitQueue queue,
       Duration limit,
       ScheduledExecutorService loop,
-      LongSupplier ticker) {
+      ServerTime time) {
     this.dispatcher = dispatcher;
     this.queue = queue;
     this.limit = limit;
     this.loop = loop;
-    this.ticker = ticker;
+    this.time = time;
   }
 
   /** A worker can serve. Until the first one can nobody is late: the app is still starting. */
   void workerReady() {
     if (!everReady) {
       everReady = true;
-      firstReadyAt = ticker.getAsLong();
+      firstReadyAt = time.awake();
     }
   }
 
@@ -61,7 +60,7 @@ final class Expiry {
   private void look() {
     lookDue = false;
     if (everReady) {
-      long now = ticker.getAsLong();
+      long now = time.awake();
       if (now - firstReadyAt >= limit.toNanos()) {
         queue.since(now - limit.toNanos()).forEach(this::refuse);
       }

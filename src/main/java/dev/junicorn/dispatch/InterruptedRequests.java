@@ -6,8 +6,8 @@ import dev.junicorn.event.EventSink;
 import dev.junicorn.exchange.Exchange;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestHead;
+import dev.junicorn.exchange.ServerTime;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * Decides about requests that were running when their worker died: the {@link Quarantine} judges,
@@ -19,19 +19,19 @@ final class InterruptedRequests {
   private final WaitQueue queue;
   private final Quarantine quarantine;
   private final EventSink events;
-  private final LongSupplier ticker;
+  private final ServerTime time;
 
   InterruptedRequests(
       Dispatcher dispatcher,
       WaitQueue queue,
       Quarantine quarantine,
       EventSink events,
-      LongSupplier ticker) {
+      ServerTime time) {
     this.dispatcher = dispatcher;
     this.queue = queue;
     this.quarantine = quarantine;
     this.events = events;
-    this.ticker = ticker;
+    this.time = time;
   }
 
   /**
@@ -41,7 +41,7 @@ final class InterruptedRequests {
    */
   void blame(Ticket ticket, RosterWorker worker) {
     worker.blameRequest();
-    quarantine.blame(ticket.exchange().head(), ticker.getAsLong());
+    quarantine.blame(ticket.exchange().head(), time.now());
   }
 
   /**
@@ -56,11 +56,11 @@ final class InterruptedRequests {
     if (!slot.worker().endsForBlamedRequest()) {
       ticket.workerDied();
     }
-    long now = ticker.getAsLong();
+    long now = time.now();
     Consequence consequence = consequence(ticket, now);
     publish(ticket, slot, consequence, now);
     if (consequence == Consequence.RUN_AGAIN) {
-      ticket.runAgain(now);
+      ticket.runAgain(time.awake());
       queue.putBack(ticket);
     } else {
       dispatcher.finish(

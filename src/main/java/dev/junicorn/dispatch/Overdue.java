@@ -44,7 +44,7 @@ final class Overdue {
   private boolean settled;
 
   /**
-   * @param since when the request was ended, monotonic nanoseconds
+   * @param since when the request was ended, {@link dev.junicorn.exchange.ServerTime#awake}
    * @param told completes when that was published, with the stack
    */
   Overdue(Ticket ticket, long since, CompletionStage<?> told) {

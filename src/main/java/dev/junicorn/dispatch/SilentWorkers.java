@@ -2,12 +2,12 @@ package dev.junicorn.dispatch;
 
 import dev.junicorn.event.DeadlineEvent;
 import dev.junicorn.event.EventSink;
+import dev.junicorn.exchange.ServerTime;
 import dev.junicorn.stack.SlotStack;
 import dev.junicorn.stack.StackReport;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -26,7 +26,7 @@ final class SilentWorkers {
   private final Dispatcher dispatcher;
   private final Duration limit;
   private final EventSink events;
-  private final LongSupplier ticker;
+  private final ServerTime time;
   private final Map<RosterWorker, Silence> asked = new HashMap<>();
 
   /** A worker that was asked whether it answers, and has not done so yet. */
@@ -43,13 +43,12 @@ final class SilentWorkers {
 
   /**
    * @param limit after so much silence a worker is replaced; zero is never
-   * @param ticker monotonic nanoseconds
    */
-  SilentWorkers(Dispatcher dispatcher, Duration limit, EventSink events, LongSupplier ticker) {
+  SilentWorkers(Dispatcher dispatcher, Duration limit, EventSink events, ServerTime time) {
     this.dispatcher = dispatcher;
     this.limit = limit;
     this.events = events;
-    this.ticker = ticker;
+    this.time = time;
   }
 
   /** Whether an answer is awaited. */
@@ -58,22 +57,22 @@ final class SilentWorkers {
   }
 
   /** The slot's first request is not on the scoreboard. */
-  void notStarted(Slot slot, long now) {
-    if (slot.age(now) < NOT_STARTED.toNanos()) {
+  void notStarted(Slot slot) {
+    if (slot.age(time.now()) < NOT_STARTED.toNanos()) {
       return;
     }
     dispatcher.takeBackAll(slot);
-    ask(slot.worker(), now);
+    ask(slot.worker());
     dispatcher.pump();
   }
 
   /** Sees how long a worker has been silent. */
-  void look(RosterWorker worker, long now) {
+  void look(RosterWorker worker) {
     Silence silence = asked.get(worker);
     if (silence == null) {
       return;
     }
-    Duration since = Duration.ofNanos(now - silence.since);
+    Duration since = Duration.ofNanos(time.awake() - silence.since);
     if (!silence.looked && since.compareTo(WORTH_TELLING) >= 0) {
       silence.looked = true;
       worker.watch().stacks().thenAccept(report -> tell(worker, silence, since, report));
@@ -90,9 +89,9 @@ final class SilentWorkers {
    * Gives it nothing until it answers: what a thread takes that then waits for the GIL cannot be
    * taken back.
    */
-  private void ask(RosterWorker worker, long now) {
+  private void ask(RosterWorker worker) {
     if (!asked.containsKey(worker)) {
-      Silence silence = new Silence(now);
+      Silence silence = new Silence(time.awake());
       asked.put(worker, silence);
       worker.suspend();
       worker.watch().ping().thenAccept(answers -> answered(worker, silence, answers));
@@ -108,7 +107,7 @@ final class SilentWorkers {
     if (silence.told && answers) {
       events.publish(
           new DeadlineEvent.Answers(
-              worker.id(), worker.pid(), Duration.ofNanos(ticker.getAsLong() - silence.since)));
+              worker.id(), worker.pid(), Duration.ofNanos(time.awake() - silence.since)));
     }
     dispatcher.pump();
   }

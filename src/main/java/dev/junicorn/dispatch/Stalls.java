@@ -1,8 +1,8 @@
 package dev.junicorn.dispatch;
 
+import dev.junicorn.exchange.ServerTime;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 
 /**
  * Nothing waits behind a request that turned out to be slow: while requests are ahead anywhere,
@@ -13,22 +13,18 @@ final class Stalls {
   private final Dispatcher dispatcher;
   private final WorkerRoster roster;
   private final ScheduledExecutorService loop;
-  private final LongSupplier ticker;
+  private final ServerTime time;
   private boolean checkDue;
 
   /**
    * @param loop the dispatch loop, for its timers
-   * @param ticker monotonic nanoseconds
    */
   Stalls(
-      Dispatcher dispatcher,
-      WorkerRoster roster,
-      ScheduledExecutorService loop,
-      LongSupplier ticker) {
+      Dispatcher dispatcher, WorkerRoster roster, ScheduledExecutorService loop, ServerTime time) {
     this.dispatcher = dispatcher;
     this.roster = roster;
     this.loop = loop;
-    this.ticker = ticker;
+    this.time = time;
   }
 
   /** Looks soon, if anything can stall. */
@@ -50,7 +46,7 @@ final class Stalls {
 
   private void check() {
     checkDue = false;
-    long now = ticker.getAsLong();
+    long now = time.now();
     for (RosterWorker worker : roster.workers()) {
       for (Slot slot : worker.slots()) {
         if (slot.ahead() > 0 && slot.age(now) >= WorkerRoster.STALLED_NANOS) {

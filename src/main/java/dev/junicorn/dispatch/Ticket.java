@@ -1,6 +1,7 @@
 package dev.junicorn.dispatch;
 
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.ServerTime;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
@@ -48,6 +49,7 @@ final class Ticket {
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
+  private long awakeWhenSent;
   private boolean quick;
   private boolean warned;
 
@@ -72,7 +74,10 @@ final class Ticket {
     return exchange;
   }
 
-  /** When its wait for a slot began: at its arrival, and again with each {@link #runAgain}. */
+  /**
+   * When its wait for a slot began: at its arrival, and again with each {@link #runAgain}; {@link
+   * ServerTime#awake} as all waits are.
+   */
   long waitingSince() {
     return waitingSince;
   }
@@ -91,8 +96,14 @@ final class Ticket {
     return slot;
   }
 
+  /** When it was sent, as workers tell the time, {@link ServerTime#now}. */
   long sentAt() {
     return sentAt;
+  }
+
+  /** For how long the server has stood still since then. */
+  long stoodStill(ServerTime time) {
+    return time.now() - sentAt - (time.awake() - awakeWhenSent);
   }
 
   /** Whether it was expected to be quick when it was sent. */
@@ -109,10 +120,11 @@ final class Ticket {
     warned = true;
   }
 
-  void sentTo(Slot target, long now, boolean expectedQuick) {
+  void sentTo(Slot target, long now, long awake, boolean expectedQuick) {
     moveTo(State.SENT);
     slot = target;
     sentAt = now;
+    awakeWhenSent = awake;
     quick = expectedQuick;
     warned = false;
   }
@@ -129,9 +141,9 @@ final class Ticket {
   }
 
   /** Back to the queue although it was started: only for safe methods, and before any answer. */
-  void runAgain(long now) {
+  void runAgain(long awake) {
     takenBack();
-    waitingSince = now;
+    waitingSince = awake;
   }
 
   /**

@@ -55,7 +55,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     this.reader = new RequestReader(facilities, channel, this);
     this.outbox = new Outbox(channel, facilities, this);
     this.ending = new Ending(channel, outbox);
-    this.times = new ConnectionTimes(facilities.settings(), facilities.now());
+    this.times = new ConnectionTimes(facilities.settings(), facilities.awake());
   }
 
   // What the socket says
@@ -70,7 +70,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     ByteBuf bytes = (ByteBuf) message;
     if (state == LINGERING || state == CLOSED) {
       bytes.release();
-      times.heard(facilities.now());
+      times.heard(facilities.awake());
       return;
     }
     reader.add(bytes);
@@ -275,7 +275,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       return false;
     }
     enter(HEAD);
-    reader.begin(times.since());
+    reader.begin(facilities.now());
     return true;
   }
 
@@ -382,7 +382,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   private void enter(ConnectionState next) {
     state = state.to(next);
-    times.restart(facilities.now());
+    times.restart(facilities.awake());
   }
 
   private void overrule(Failure failure) {

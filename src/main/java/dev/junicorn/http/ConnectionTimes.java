@@ -7,7 +7,7 @@ import java.time.Duration;
  * asks for. Judged once a second, so a limit may be passed by as much. A client that still takes an
  * answer is judged by its pace alone: the clocks of idling and lingering start behind it.
  *
- * <p>Confined to the loop; times are the ticker's nanoseconds.
+ * <p>Confined to the loop; times are nanoseconds in which the server did not stand still.
  */
 final class ConnectionTimes {
 

@@ -2,13 +2,12 @@ package dev.junicorn.http;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.exchange.Handler;
+import dev.junicorn.exchange.ServerTime;
 import java.util.concurrent.Executor;
-import java.util.function.LongSupplier;
 
 /**
  * What all connections of a front end share. Confined to its loop.
  *
- * @param ticker nanoseconds, monotonic
  * @param disk runs what touches the disk
  * @param unread bytes in memory that no request was made of yet
  * @param inlineBodies request bodies in memory
@@ -23,7 +22,7 @@ record Facilities(
     HttpSettings settings,
     Handler handler,
     EventSink events,
-    LongSupplier ticker,
+    ServerTime time,
     Executor disk,
     HeadParser parser,
     AnswerWriter answers,
@@ -36,8 +35,14 @@ record Facilities(
     SpoolTurns spoolTurns,
     Connections connections) {
 
+  /** For how long something took. */
   long now() {
-    return ticker.getAsLong();
+    return time.now();
+  }
+
+  /** For how long something may take. */
+  long awake() {
+    return time.awake();
   }
 
   /** Whether connections outlive their answer, as far as it is up to the server. */

@@ -5,6 +5,7 @@ import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.Handler;
+import dev.junicorn.exchange.ServerTime;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.EventLoop;
@@ -21,7 +22,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +60,6 @@ public final class HttpFrontEnd {
   /**
    * @param loop an epoll event loop, which does everything
    * @param handler takes every whole request, on that loop
-   * @param ticker nanoseconds, monotonic
    * @param clock for {@code Date}
    */
   public HttpFrontEnd(
@@ -68,7 +67,7 @@ public final class HttpFrontEnd {
       HttpSettings settings,
       Handler handler,
       EventSink events,
-      LongSupplier ticker,
+      ServerTime time,
       InstantSource clock) {
     this.loop = loop;
     this.disk = diskExecutor();
@@ -77,7 +76,7 @@ public final class HttpFrontEnd {
             settings,
             handler,
             events,
-            ticker,
+            time,
             disk,
             new HeadParser(
                 settings.trustedPeers().writePorts(), new RequestIds(settings.requestIds())),
@@ -90,7 +89,7 @@ public final class HttpFrontEnd {
             new Budget(Bounds.UNWRITTEN),
             new SpoolTurns(),
             connections);
-    this.roomWarning = new RoomWarning(facilities.answerSpools(), events, facilities.now());
+    this.roomWarning = new RoomWarning(facilities.answerSpools(), events, facilities.awake());
   }
 
   /**
@@ -248,7 +247,7 @@ public final class HttpFrontEnd {
   /** One that throws would be the last: no client would be held to a time any more. */
   private void sweep() {
     try {
-      sweep(facilities.now());
+      sweep(facilities.awake());
     } catch (RuntimeException e) {
       facilities
           .events()
@@ -282,7 +281,7 @@ public final class HttpFrontEnd {
   }
 
   private void endWhenEmpty() {
-    connections.closeIdle(facilities.now());
+    connections.closeIdle(facilities.awake());
     connections.whenEmpty(this::finish);
   }
 

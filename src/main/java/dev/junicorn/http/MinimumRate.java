@@ -7,7 +7,7 @@ package dev.junicorn.http;
  * buys a pause without end. What is earned is kept a second time with a bound of {@link
  * Bounds#ANSWER_GRACE_LEAST}, so that it says how the end is doing now, whatever it did before.
  *
- * <p>Confined to the loop; times are the ticker's nanoseconds.
+ * <p>Confined to the loop; times are nanoseconds in which the server did not stand still.
  */
 final class MinimumRate {
 

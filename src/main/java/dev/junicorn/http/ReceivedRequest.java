@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A whole request of one client. Confined to the loop.
  *
- * @param begunAt when its first byte was there; the ticker's nanoseconds
+ * @param begunAt when its first byte was there; nanoseconds of {@link
+ *     dev.junicorn.exchange.ServerTime#now}
  * @param bodyOwner frees the body, if there is one to free
  */
 record ReceivedRequest(

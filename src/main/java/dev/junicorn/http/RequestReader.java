@@ -105,7 +105,10 @@ final class RequestReader {
     return scanner.begins(unread.bytes());
   }
 
-  /** The head's first byte was there then; the ticker's nanoseconds. */
+  /**
+   * The head's first byte was there then; nanoseconds of {@link
+   * dev.junicorn.exchange.ServerTime#now}.
+   */
   void begin(long now) {
     begunAt = now;
   }

@@ -4,8 +4,8 @@ import dev.junicorn.exchange.AppTime;
 import dev.junicorn.exchange.TimeSplit;
 
 /**
- * When a request got how far, from its first byte on; times are the ticker's nanoseconds. Confined
- * to the loop.
+ * When a request got how far, from its first byte on; times are nanoseconds of {@link
+ * dev.junicorn.exchange.ServerTime#now}. Confined to the loop.
  */
 final class RequestTimes {
 

@@ -8,7 +8,7 @@ import java.time.Duration;
  * Tells, once a minute at most, that apps wait because the answers that clients have not taken fill
  * all the room there is for them.
  *
- * <p>Confined to the loop; times are the ticker's nanoseconds.
+ * <p>Confined to the loop; times are monotonic nanoseconds.
  */
 final class RoomWarning {
 

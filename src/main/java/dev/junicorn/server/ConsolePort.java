@@ -8,6 +8,7 @@ import dev.junicorn.event.EventSink;
 import dev.junicorn.event.Reason;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
+import dev.junicorn.exchange.ServerTime;
 import dev.junicorn.http.EpollIo;
 import dev.junicorn.http.HttpFrontEnd;
 import dev.junicorn.http.HttpSettings;
@@ -52,6 +53,7 @@ final class ConsolePort {
 
   private final LaunchPlan.Console plan;
   private final Logs logs;
+  private final ServerTime time;
   private final Insight insight;
   private final ConsoleFeed feed;
   private final ConsoleControl control;
@@ -65,11 +67,13 @@ final class ConsolePort {
   ConsolePort(
       LaunchPlan.Console plan,
       Logs logs,
+      ServerTime time,
       Insight insight,
       ConsoleFeed feed,
       ConsoleControl control) {
     this.plan = plan;
     this.logs = logs;
+    this.time = time;
     this.insight = insight;
     this.feed = feed;
     this.control = control;
@@ -109,12 +113,7 @@ final class ConsolePort {
             loop);
     HttpFrontEnd front =
         new HttpFrontEnd(
-            loop,
-            settings(spoolFolder),
-            handler,
-            warningsTo(logs),
-            System::nanoTime,
-            InstantSource.system());
+            loop, settings(spoolFolder), handler, warningsTo(logs), time, InstantSource.system());
     Made made = new Made(loops, loop, handler, front);
     console.set(made);
     return made;

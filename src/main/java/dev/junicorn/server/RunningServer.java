@@ -79,7 +79,7 @@ final class RunningServer {
             settings.http(),
             warmUpPath.isPresent() ? warmUp : workers.gate(),
             crashes,
-            System::nanoTime,
+            workers.time(),
             InstantSource.system());
     supervisor = workers.supervisor();
     parts =
@@ -95,6 +95,7 @@ final class RunningServer {
         new ConsolePort(
             launch.plan().insight().console(),
             logs,
+            workers.time(),
             insight,
             new ConsoleView(insight, controlRoom),
             new ConsoleOrders(supervisor, reloads, logs));

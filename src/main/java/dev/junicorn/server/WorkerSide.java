@@ -31,6 +31,7 @@ final class WorkerSide {
   private final EventLoop loop;
   private final ScheduledExecutorService supervision = OneThread.named("junicorn-supervisor");
   private final ScheduledExecutorService inspection = OneThread.named("junicorn-inspector");
+  private final WatchfulTime time;
   private final WorkerPort port;
   private final Dispatcher dispatcher;
   private final Gate gate;
@@ -47,6 +48,7 @@ final class WorkerSide {
             new DefaultThreadFactory("junicorn-loop", true),
             EpollIo.factory(() -> new TakeTogether(this::answersAreNear)));
     loop = loops.next();
+    time = new WatchfulTime(System::nanoTime, launch.logs());
     port =
         new WorkerPort(
             loop,
@@ -54,22 +56,23 @@ final class WorkerSide {
             new RequestEncoder("junicorn", launch.scriptName()),
             new Inspector(inspection, System::nanoTime),
             launch.crashes());
-    dispatcher = new Dispatcher(loop, settings.dispatch(), launch.crashes(), System::nanoTime);
+    dispatcher = new Dispatcher(loop, settings.dispatch(), launch.crashes(), time);
     gate = new Gate(dispatcher);
     supervisor =
         new Supervisor(
             new SupervisorFacilities(
                 settings.supervisor(),
-                new SupervisorThread(supervision, launch.crashes()),
+                new SupervisorThread(supervision, launch.crashes(), time::awake),
                 new DispatchLoop(loop, port, dispatcher, gate),
                 launch.crashes(),
-                System::nanoTime),
+                time::awake),
             listener,
             new SplittableRandom());
   }
 
-  /** Has the port listen; workers may be started from then on. */
+  /** Has the port listen and time pass; workers may be started from then on. */
   void open() throws IOException {
+    time.start(loop);
     Awaited.result(port.open(settings.workersSocket()), "Cannot open the workers' socket");
   }
 
@@ -83,6 +86,10 @@ final class WorkerSide {
 
   ScheduledExecutorService inspection() {
     return inspection;
+  }
+
+  WatchfulTime time() {
+    return time;
   }
 
   WorkerPort port() {

@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  *
  * @param own the thread that they are confined to
  * @param loop the dispatch loop, and what is confined to that
- * @param ticker monotonic nanoseconds
+ * @param ticker monotonic nanoseconds in which the server did not stand still
  */
 public record SupervisorFacilities(
     SupervisorSettings settings,
@@ -17,7 +17,7 @@ public record SupervisorFacilities(
     EventSink events,
     LongSupplier ticker) {
 
-  /** Monotonic nanoseconds. */
+  /** The ticker's nanoseconds. */
   long now() {
     return ticker.getAsLong();
   }

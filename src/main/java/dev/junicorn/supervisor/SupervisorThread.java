@@ -7,24 +7,49 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * The thread that the supervisor is confined to, as others hand their reports over to it. What is
  * still reported when the thread has ended concerns nobody: its end is the last thing that happens.
  * Callable from any thread.
+ *
+ * @param ticker monotonic nanoseconds in which the server did not stand still
  */
-public record SupervisorThread(ScheduledExecutorService executor, EventSink events) {
+public record SupervisorThread(
+    ScheduledExecutorService executor, EventSink events, LongSupplier ticker) {
+
+  /** Enough for the reports of what has happened while the server stood still. */
+  private static final Duration REPORTS = Duration.ofMillis(250);
 
   /** The first look whether a task is still due. Each further look comes twice as late. */
   private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
   void execute(Runnable task) {
-    after(Duration.ZERO, task);
+    schedule(0, () -> run(task));
   }
 
+  /** Runs it when so much time has passed, without that for which the server stood still. */
   void after(Duration delay, Runnable task) {
+    runAt(ticker.getAsLong() + delay.toNanos(), delay.toNanos(), task);
+  }
+
+  private void runAt(long due, long delay, Runnable task) {
+    schedule(
+        delay,
+        () -> {
+          long left = due - ticker.getAsLong();
+          if (left > 0) {
+            runAt(due, Math.max(left, REPORTS.toNanos()), task);
+          } else {
+            run(task);
+          }
+        });
+  }
+
+  private void schedule(long delay, Runnable task) {
     try {
-      executor.schedule(() -> run(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+      executor.schedule(task, delay, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The server has ended.
     }

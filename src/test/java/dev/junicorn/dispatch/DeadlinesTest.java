@@ -162,6 +162,48 @@ class DeadlinesTest extends DispatcherTestBase {
         .doesNotContain("504", "stuck");
   }
 
+  /** Apps stand still with the machine; what they have done meanwhile is still to be read. */
+  @Test
+  void whatPassesWhileTheServerStandsStillIsNotTheApps() {
+    FakeSlotChannel slot = slotOf(1);
+    FakeExchange request = request("/");
+    slot.pickUp(loop.now());
+    advance(900);
+    loop.standStill(1, TimeUnit.HOURS);
+    advance(1050);
+    assertThat(request.ended()).isFalse();
+    advance(50 + LATE);
+    assertThat(request.failure()).isEqualTo(new Failure.DeadlineExceeded(Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void aThreadThatHasComeBackWhileTheServerStoodStillIsUsedAgain() {
+    FakeSlotChannel slot = slotOf(1);
+    request("/stuck");
+    slot.pickUp(loop.now());
+    advance(2000 + LATE);
+    loop.standStill(1, TimeUnit.HOURS);
+    advance(2 * LATE);
+    watch.settle(true);
+    slot.fail();
+    assertThat(watch.replacements()).isEmpty();
+    request("/next");
+    assertThat(slot.waitingInInbox()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerIsNotSilentWhileTheServerStandsStill() {
+    worker(1, 1);
+    request("/");
+    advance(200);
+    loop.standStill(1, TimeUnit.HOURS);
+    advance(2 * LATE);
+    watch.showStack(0, 0);
+    watch.pong(true);
+    assertThat(watch.replacements()).isEmpty();
+    assertThat(events).isEmpty();
+  }
+
   @Test
   void zeroIsForEver() {
     dispatcher = dispatcher(timeout(Duration.ZERO));

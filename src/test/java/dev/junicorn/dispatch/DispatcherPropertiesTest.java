@@ -55,7 +55,7 @@ class DispatcherPropertiesTest {
     World(boolean replaySafe, Duration timeout) {
       DispatchSettings settings =
           new DispatchSettings(20, Duration.ofSeconds(5), timeout, replaySafe);
-      dispatcher = new Dispatcher(loop, settings, event -> {}, loop::now);
+      dispatcher = new Dispatcher(loop, settings, event -> {}, loop);
       join();
     }
 

@@ -27,7 +27,7 @@ abstract class DispatcherTestBase {
   }
 
   final Dispatcher dispatcher(DispatchSettings settings) {
-    return new Dispatcher(loop, settings, events::add, loop::now);
+    return new Dispatcher(loop, settings, events::add, loop);
   }
 
   /** A worker joins whose watchdog is {@link #watch}. */

@@ -19,7 +19,7 @@ class GateTest {
           loop,
           new DispatchSettings(10, Duration.ofSeconds(60), Duration.ZERO, false),
           _ -> {},
-          loop::now);
+          loop);
   private final Gate gate = new Gate(dispatcher);
 
   @Test

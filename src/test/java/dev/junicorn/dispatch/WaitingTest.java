@@ -61,6 +61,22 @@ class WaitingTest extends DispatcherTestBase {
     assertThat(slow.ended()).isFalse();
   }
 
+  @Test
+  void nobodyWaitsWhileTheServerStandsStill() {
+    limitWaiting(10, Duration.ofSeconds(2));
+    FakeSlotChannel slot = slotOf(1);
+    request("/slow");
+    slot.pickUp();
+    FakeExchange waits = request("/");
+    loop.advance(1, TimeUnit.SECONDS);
+    loop.standStill(1, TimeUnit.HOURS);
+    loop.advance(900, TimeUnit.MILLISECONDS);
+    assertThat(waits.ended()).isFalse();
+    assertThat(dispatcher.snapshot().oldestWaitNanos()).isEqualTo(1_900_000_000);
+    loop.advance(200, TimeUnit.MILLISECONDS);
+    assertThat(waits.failure()).isInstanceOf(Failure.QueueTimeout.class);
+  }
+
   /** A health check behind a flood of reports gets the next slot or the one after it. */
   @Test
   void aBriefRequestDoesNotWaitForAllTheSlowOnesBeforeIt() {

@@ -1,6 +1,7 @@
 package dev.junicorn.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
@@ -92,6 +93,42 @@ class ConnectionTimeoutTest {
       assertThat(harness.status()).isZero();
       harness.pass(Duration.ofSeconds(1));
       assertThat(harness.status()).isEqualTo(408);
+    }
+  }
+
+  /** Its next request may lie in the socket. */
+  @Test
+  void whoIsIdleWhileTheServerStandsStillIsNotClosed() {
+    try (Harness harness = new Harness()) {
+      harness.send(GET).pass(Duration.ofSeconds(60)).standStill(Duration.ofHours(1)).send(GET);
+      assertThat(harness.exchanges).hasSize(2);
+      harness.pass(Duration.ofSeconds(75)).standStill(Duration.ofHours(1));
+      assertThat(harness.channel.isOpen()).isTrue();
+      harness.pass(Duration.ofSeconds(1));
+      assertThat(harness.channel.isOpen()).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET / HT", POST})
+  void whatIsNotReadWhileTheServerStandsStillIsNotLate(String begun) {
+    try (Harness harness = new Harness()) {
+      harness.send(begun).pass(Duration.ofSeconds(4)).standStill(Duration.ofHours(1));
+      assertThat(harness.status()).isZero();
+      harness.pass(Duration.ofSeconds(17));
+      assertThat(harness.status()).isEqualTo(408);
+    }
+  }
+
+  /** For how long the client waited is told as it was. */
+  @Test
+  void aRequestTakesTheTimeForWhichTheServerStoodStill() {
+    try (Harness harness = new Harness()) {
+      harness.send("GET / HT").standStill(Duration.ofHours(1)).send("TP/1.1\r\nHost: x\r\n\r\n");
+      assertThat(harness.events)
+          .singleElement(type(ServerEvent.RequestServed.class))
+          .extracting(ServerEvent.RequestServed::elapsed)
+          .isEqualTo(Duration.ofHours(1));
     }
   }
 

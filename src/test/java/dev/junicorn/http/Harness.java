@@ -6,6 +6,7 @@ import dev.junicorn.exchange.Handler;
 import dev.junicorn.exchange.Header;
 import dev.junicorn.exchange.RequestBody;
 import dev.junicorn.exchange.ResponseHead;
+import dev.junicorn.exchange.ServerTime;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
@@ -55,6 +56,21 @@ final class Harness implements AutoCloseable {
   private Predicate<ServerEvent> breaking = event -> false;
   private boolean diskStands;
   private long now = 1;
+  private long asleep;
+
+  /** By hand. */
+  private final class Time implements ServerTime {
+
+    @Override
+    public long now() {
+      return now;
+    }
+
+    @Override
+    public long awake() {
+      return now - asleep;
+    }
+  }
 
   /** Answers every request with an empty 200. */
   Harness() {
@@ -68,7 +84,7 @@ final class Harness implements AutoCloseable {
             settings,
             this::handle,
             this::publish,
-            () -> now,
+            new Time(),
             this::write,
             new HeadParser(false, new RequestIds(settings.requestIds())),
             new AnswerWriter(
@@ -207,9 +223,21 @@ final class Harness implements AutoCloseable {
   Harness pass(Duration time) {
     for (long second = 0; second < time.toSeconds(); second++) {
       now += 1_000_000_000L;
-      connections.sweep(now);
-      channel.runPendingTasks();
+      sweep();
     }
+    return this;
+  }
+
+  /** Lets time pass in which the server looks at nobody, and has it look once. */
+  Harness standStill(Duration time) {
+    now += time.toNanos();
+    asleep += time.toNanos();
+    return sweep();
+  }
+
+  private Harness sweep() {
+    connections.sweep(facilities.awake());
+    channel.runPendingTasks();
     return this;
   }
 
@@ -230,7 +258,7 @@ final class Harness implements AutoCloseable {
   /** From now on every answer is the last one, and who waits for a request is closed. */
   Harness drain() {
     connections.startDraining();
-    connections.closeIdle(now);
+    connections.closeIdle(facilities.awake());
     channel.runPendingTasks();
     return this;
   }

@@ -41,7 +41,8 @@ final class TestServer implements AutoCloseable {
   TestServer(HttpSettings settings, Handler handler, LongSupplier ticker) {
     loop = group.next();
     frontEnd =
-        new HttpFrontEnd(loop, settings, handler, events::add, ticker, InstantSource.system());
+        new HttpFrontEnd(
+            loop, settings, handler, events::add, ticker::getAsLong, InstantSource.system());
   }
 
   static TestServer start(Handler handler) throws Exception {

@@ -59,6 +59,7 @@ class ConsolePortTest {
         new ConsolePort(
             console,
             logs,
+            System::nanoTime,
             Insight.of(new LaunchPlan.Insight(console, statsd), logs),
             ConsoleFeed.NOTHING,
             new Nothing());

@@ -80,10 +80,7 @@ final class Stage implements SupervisorListener {
             new FileLimit(() -> 0));
     dispatcher =
         new Dispatcher(
-            time,
-            new DispatchSettings(10, Duration.ZERO, Duration.ZERO, false),
-            events::add,
-            time::now);
+            time, new DispatchSettings(10, Duration.ZERO, Duration.ZERO, false), events::add, time);
     port =
         new WorkerPort(
             new DefaultEventLoop(),
@@ -94,10 +91,10 @@ final class Stage implements SupervisorListener {
     facilities =
         new SupervisorFacilities(
             settings,
-            new SupervisorThread(time, events::add),
+            new SupervisorThread(time, events::add, time::awake),
             new DispatchLoop(this::onLoop, port, dispatcher, new Gate(dispatcher)),
             events::add,
-            time::now);
+            time::awake);
     keeper =
         new Keeper(
             facilities,

@@ -14,11 +14,12 @@ import org.junit.jupiter.api.Test;
 
 class SupervisorThreadTest {
 
+  private final List<ServerEvent> events = new ArrayList<>();
+  private final ManualLoop time = new ManualLoop();
+  private final SupervisorThread thread = new SupervisorThread(time, events::add, time::awake);
+
   @Test
   void anErrorOfAStepIsToldOf() {
-    List<ServerEvent> events = new ArrayList<>();
-    ManualLoop time = new ManualLoop();
-    SupervisorThread thread = new SupervisorThread(time, events::add);
     thread.execute(() -> {
       throw new StackOverflowError("too deep");
     });
@@ -31,9 +32,7 @@ class SupervisorThreadTest {
   @Test
   void whatIsStillDueIsDoneInItsTime() {
     List<Long> done = new ArrayList<>();
-    ManualLoop time = new ManualLoop();
     long start = time.now();
-    SupervisorThread thread = new SupervisorThread(time, event -> {});
     thread.afterWhile(() -> true, Duration.ofSeconds(10), () -> done.add(time.now() - start));
     thread.afterWhile(() -> true, Duration.ofMillis(10), () -> done.add(time.now() - start));
     time.advance(1, TimeUnit.HOURS);
@@ -44,12 +43,36 @@ class SupervisorThreadTest {
   @Test
   void whatIsNotDueAnyMoreIsLetGoOf() {
     AtomicBoolean due = new AtomicBoolean(true);
-    ManualLoop time = new ManualLoop();
-    SupervisorThread thread = new SupervisorThread(time, event -> {});
     thread.afterWhile(due::get, Duration.ofHours(1), () -> fail("it was not due"));
     time.advance(5, TimeUnit.SECONDS);
     due.set(false);
     time.advance(5, TimeUnit.SECONDS);
     assertThat(time.waiting()).isZero();
+  }
+
+  /** What it waits for may have happened, and be about to be reported. */
+  @Test
+  void aDeadlineDoesNotComeBecauseTheServerStoodStill() {
+    List<String> done = new ArrayList<>();
+    thread.after(Duration.ofSeconds(10), () -> done.add("late"));
+    time.advance(4, TimeUnit.SECONDS);
+    time.standStill(1, TimeUnit.HOURS);
+    thread.execute(() -> done.add("report"));
+    time.advance(5, TimeUnit.SECONDS);
+    assertThat(done).containsExactly("report");
+    time.advance(1, TimeUnit.SECONDS);
+    assertThat(done).containsExactly("report", "late");
+  }
+
+  @Test
+  void whatIsDueAtOnceDuringAStandstillStillLetsReportsComeFirst() {
+    List<String> done = new ArrayList<>();
+    thread.after(Duration.ofSeconds(10), () -> done.add("late"));
+    time.advance(9_999_999_999L, TimeUnit.NANOSECONDS);
+    time.standStill(1, TimeUnit.HOURS);
+    time.advance(0, TimeUnit.NANOSECONDS);
+    thread.execute(() -> done.add("report"));
+    time.advance(1, TimeUnit.SECONDS);
+    assertThat(done).containsExactly("report", "late");
   }
 }

@@ -1,5 +1,6 @@
 package dev.junicorn.testing;
 
+import dev.junicorn.exchange.ServerTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,12 +13,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
 /** An event loop whose time is told by the test: nothing runs until {@link #advance}. */
-public final class ManualLoop extends AbstractExecutorService implements ScheduledExecutorService {
+public final class ManualLoop extends AbstractExecutorService
+    implements ScheduledExecutorService, ServerTime {
 
   private final List<Task<?>> tasks = new ArrayList<>();
   private long now = 1_000_000_000L;
+  private long asleep;
 
-  /** Monotonic nanoseconds. */
+  @Override
   public long now() {
     return now;
   }
@@ -25,6 +28,17 @@ public final class ManualLoop extends AbstractExecutorService implements Schedul
   /** How many tasks are still to run. */
   public int waiting() {
     return tasks.size();
+  }
+
+  @Override
+  public long awake() {
+    return now - asleep;
+  }
+
+  /** Lets time pass in which nothing runs. What falls due meanwhile is late. */
+  public void standStill(long amount, TimeUnit unit) {
+    now += unit.toNanos(amount);
+    asleep += unit.toNanos(amount);
   }
 
   /** Lets time pass and runs what falls due, in order. */

@@ -1,0 +1,81 @@
+package dev.junicorn.server;
+
+import dev.junicorn.event.EventSink;
+import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.ServerTime;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Tells the time in which the server was awake from that for which it stood still, by the pulse of
+ * the loop: of each pause between two beats only {@link #LONGEST} counts. So whoever asks first
+ * after a standstill is not misled, and the loop reads what there is before anybody is late.
+ *
+ * <p>It may be asked on any thread; it beats on the loop.
+ */
+final class WatchfulTime implements ServerTime {
+
+  private static final Duration BEAT = Duration.ofMillis(250);
+
+  /** A turn of the loop may take as long as a beat before it counts as a standstill. */
+  static final Duration LONGEST = BEAT.multipliedBy(2);
+
+  /** On an overloaded machine shorter ones are common. */
+  static final Duration WORTH_TELLING = Duration.ofSeconds(3);
+
+  private final LongSupplier ticker;
+  private final EventSink events;
+  private volatile Beat last;
+
+  /**
+   * One beat.
+   *
+   * @param at when it was, the ticker's nanoseconds
+   * @param asleep nanoseconds for which the server had stood still until then
+   */
+  private record Beat(long at, long asleep) {}
+
+  /**
+   * @param ticker monotonic nanoseconds
+   */
+  WatchfulTime(LongSupplier ticker, EventSink events) {
+    this.ticker = ticker;
+    this.events = events;
+    this.last = new Beat(ticker.getAsLong(), 0);
+  }
+
+  /** Begins to beat; until then the server hardly gets older. */
+  @SuppressWarnings("FutureReturnValueIgnored") // it ends with the loop
+  void start(ScheduledExecutorService loop) {
+    loop.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public long now() {
+    return ticker.getAsLong();
+  }
+
+  @Override
+  public long awake() {
+    Beat beat = last;
+    return beat.at - beat.asleep + Math.min(ticker.getAsLong() - beat.at, LONGEST.toNanos());
+  }
+
+  /** The loop is there. */
+  void beat() {
+    Beat before = last;
+    long now = ticker.getAsLong();
+    long pause = now - before.at;
+    last = new Beat(now, before.asleep + Math.max(0, pause - LONGEST.toNanos()));
+    if (pause >= WORTH_TELLING.toNanos()) {
+      events.publish(new ServerEvent.Warned(sentence(Duration.ofNanos(pause))));
+    }
+  }
+
+  private static String sentence(Duration pause) {
+    return "The server stood still for %.1f s: its process was stopped (SIGSTOP, a debugger, a machine that was suspended or moved), or got no processor or memory. No limit on requests, clients and workers counts that time."
+        .formatted(pause.toMillis() / 1000.0);
+  }
+}
