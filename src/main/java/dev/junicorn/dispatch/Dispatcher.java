@@ -272,7 +272,7 @@ public final class Dispatcher implements Handler {
     if (before == Ticket.State.ANSWERING) {
       ticket.exchange().abort(why);
     } else {
-      ticket.exchange().fail(why);
+      ticket.exchange().fail(before == Ticket.State.QUEUED ? ticket.unserved(why) : why);
     }
   }
 

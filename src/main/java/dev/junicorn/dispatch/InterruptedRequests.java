@@ -59,15 +59,14 @@ final class InterruptedRequests {
     long now = time.now();
     Consequence consequence = consequence(ticket, now);
     publish(ticket, slot, consequence, now);
+    Failure died = new Failure.WorkerDied(slot.worker().pid(), why);
     if (consequence == Consequence.RUN_AGAIN) {
-      ticket.runAgain(time.awake());
+      ticket.runAgain(time.awake(), died);
       queue.putBack(ticket);
     } else {
       dispatcher.finish(
           ticket,
-          consequence == Consequence.QUARANTINED
-              ? new Failure.Quarantined(ticket.deaths())
-              : new Failure.WorkerDied(slot.worker().pid(), why));
+          consequence == Consequence.QUARANTINED ? new Failure.Quarantined(ticket.deaths()) : died);
     }
   }
 

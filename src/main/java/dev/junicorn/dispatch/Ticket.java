@@ -1,6 +1,7 @@
 package dev.junicorn.dispatch;
 
 import dev.junicorn.exchange.Exchange;
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.ServerTime;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -46,6 +47,7 @@ final class Ticket {
   private final Exchange exchange;
   private long waitingSince;
   private int deaths;
+  private @Nullable Failure interruption;
   private State state = State.QUEUED;
   private @Nullable Slot slot;
   private long sentAt;
@@ -135,14 +137,28 @@ final class Ticket {
     exchange.servedBy(0);
   }
 
+  /**
+   * What it is answered with in the queue. One that was started is not told that it was not: but
+   * for a stop, and for who has left, it gets what it would have got at once without another try.
+   */
+  Failure unserved(Failure why) {
+    boolean isForAll = why instanceof Failure.Stopping || why instanceof Failure.ClientGone;
+    return interruption == null || isForAll ? why : interruption;
+  }
+
   /** A worker died while it ran this, which may be the reason. */
   void workerDied() {
     deaths++;
   }
 
-  /** Back to the queue although it was started: only for safe methods, and before any answer. */
-  void runAgain(long awake) {
+  /**
+   * Back to the queue although it was started: only for safe methods, and before any answer.
+   *
+   * @param otherwise what it is answered with where nobody runs it again
+   */
+  void runAgain(long awake, Failure otherwise) {
     takenBack();
+    interruption = otherwise;
     waitingSince = awake;
   }
 

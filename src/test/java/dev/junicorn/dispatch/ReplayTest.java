@@ -151,7 +151,42 @@ class ReplayTest extends DispatcherTestBase {
     assertThat(behind.failure()).isInstanceOf(Failure.QueueTimeout.class);
     assertThat(interrupted.ended()).isFalse();
     loop.advance(5, TimeUnit.SECONDS);
-    assertThat(interrupted.failure()).isInstanceOf(Failure.QueueTimeout.class);
+    assertThat(interrupted.ended()).isTrue();
+  }
+
+  /** It was started, which is what a 502 says and a 503 denies. */
+  @Test
+  void whatNobodyRunsAgainIsAnsweredAsIfNobodyHadTried() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange interrupted = request("GET", "/");
+    first.pickUp();
+    first.die();
+    FakeExchange waits = request("GET", "/");
+    loop.advance(6, TimeUnit.SECONDS);
+    assertThat(interrupted.failure()).isInstanceOf(Failure.WorkerDied.class);
+    assertThat(waits.failure()).isInstanceOf(Failure.QueueTimeout.class);
+  }
+
+  @Test
+  void soItIsWhereNoWorkerCanBoot() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange interrupted = request("GET", "/");
+    first.pickUp();
+    first.die();
+    FakeExchange waits = request("GET", "/");
+    new Gate(dispatcher).close(new Failure.NoWorker(1));
+    assertThat(interrupted.status()).isEqualTo(502);
+    assertThat(waits.status()).isEqualTo(503);
+  }
+
+  @Test
+  void atAStopEverybodyWhoWaitsIsToldOfTheStop() {
+    FakeSlotChannel first = worker(1);
+    FakeExchange interrupted = request("GET", "/");
+    first.pickUp();
+    first.die();
+    dispatcher.giveUp(new Failure.Stopping());
+    assertThat(interrupted.failure()).isEqualTo(new Failure.Stopping());
   }
 
   private FakeSlotChannel worker(int id) {
