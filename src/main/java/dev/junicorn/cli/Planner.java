@@ -11,6 +11,7 @@ import dev.junicorn.plan.startup.AppService;
 import dev.junicorn.server.JunicornServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -49,6 +50,10 @@ final class Planner {
   private static final int MOST_FIELDS = 32768;
 
   private static final int MOST_BYTES = 65535;
+
+  /** gunicorn's, seconds. */
+  private static final int USUAL_GRACE = 30;
+
   private static final long GIBI = 1L << 30;
 
   private final Options options;
@@ -294,12 +299,21 @@ final class Planner {
 
   private LaunchPlan.Times times() {
     Options.Clocks clocks = options.clocks;
+    Duration graceful = reader.duration("--graceful-timeout", clocks.gracefulTimeout, USUAL_GRACE);
     return new LaunchPlan.Times(
         reader.duration("--timeout", clocks.timeout, 30),
-        reader.duration("--graceful-timeout", clocks.gracefulTimeout, 30),
+        graceful,
+        makingRoom(graceful),
         reader.duration("--keep-alive", clocks.keepAlive, 75),
         reader.duration("--boot-timeout", clocks.bootTimeout, 120),
         reader.duration("--drain-delay", clocks.drainDelay, 0));
+  }
+
+  /** A platform that kills soon after TERM says nothing of a server that goes on. */
+  private Duration makingRoom(Duration graceful) {
+    Duration usual = Duration.ofSeconds(USUAL_GRACE);
+    boolean isPlatforms = arguments.origin("--graceful-timeout").equals(AppService.NAME);
+    return isPlatforms && graceful.compareTo(usual) < 0 ? usual : graceful;
   }
 
   private LaunchPlan.Limits limits() {

@@ -139,6 +139,8 @@ public record LaunchPlan(
    * @param request how long a request may run; zero is forever; gunicorn's {@code timeout}
    * @param graceful how long requests may finish when the server stops; gunicorn's {@code
    *     graceful_timeout}
+   * @param makingRoom how long requests may finish in a worker that makes room for another; the
+   *     same, but where it is the platform that bounds a stop
    * @param keepAlive how long an idle connection is kept; zero closes after each answer; gunicorn's
    *     {@code keepalive}
    * @param boot how long a worker may take until it is ready; zero is forever ({@code
@@ -149,6 +151,7 @@ public record LaunchPlan(
   public record Times(
       Duration request,
       Duration graceful,
+      Duration makingRoom,
       Duration keepAlive,
       Duration boot,
       Duration drainDelay) {}

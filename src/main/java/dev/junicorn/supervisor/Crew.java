@@ -118,7 +118,8 @@ final class Crew {
     worker.retire(why);
     worker.moveTo(WorkerState.DRAINING);
     if (why.cause().bounded()) {
-      worker.setDeadline(in(settings.plan().times().graceful()));
+      worker.setDeadline(in(settings.plan().times().makingRoom()));
+      listener.changed(); // somebody has to look when it is over
     }
     events.publish(new SupervisionEvent.WorkerRetires(id, worker.pid(), why.reason()));
     loop.execute(() -> loop.dispatcher().drain(id, () -> own.execute(() -> end(worker))));
@@ -197,7 +198,7 @@ final class Crew {
    * has not booted as far as is known here, and on the loop is ready already.
    */
   private void killWhenIdle(ManagedWorker worker) {
-    worker.setDeadline(in(settings.plan().times().graceful()));
+    worker.setDeadline(in(settings.plan().times().makingRoom()));
     requests.finish(List.of(worker), () -> killIdle(worker));
   }
 
@@ -261,7 +262,7 @@ final class Crew {
         of(generation, worker -> worker.state().mayBecome(WorkerState.ENDING));
     for (ManagedWorker worker : left) {
       worker.moveTo(WorkerState.ENDING);
-      worker.setDeadline(in(settings.plan().times().graceful()));
+      worker.setDeadline(in(settings.plan().times().makingRoom()));
     }
     requests.finish(left, () -> endDiscarded(generation, left));
   }
@@ -289,7 +290,7 @@ final class Crew {
     worker.retire(why);
     boolean urgent = why.cause() == Retirement.Cause.URGENT;
     if (urgent && worker.is(WorkerState.DRAINING)) {
-      worker.setDeadline(in(settings.plan().times().graceful()));
+      worker.setDeadline(in(settings.plan().times().makingRoom()));
     }
     events.publish(new SupervisionEvent.WorkerToBeReplaced(id, worker.pid(), why.reason(), urgent));
     listener.changed();

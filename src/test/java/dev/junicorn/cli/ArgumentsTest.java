@@ -3,6 +3,7 @@ package dev.junicorn.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.plan.Bind;
+import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.plan.Sourced;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,27 @@ class ArgumentsTest {
     assertThat(run().plan("--grace", "9").times().graceful()).isEqualTo(Duration.ofSeconds(9));
     assertThat(run().plan("--time=9").times().request()).isEqualTo(Duration.ofSeconds(9));
     assertThat(run().plan("--access-logfi=-").log().access()).contains("-");
+  }
+
+  /** App Service kills soon after TERM; nobody kills a server that reloads. */
+  @Test
+  void onlyAStopHasTheTimeOfThePlatform() {
+    assertThat(onAppService().plan().times())
+        .returns(Duration.ofSeconds(3), LaunchPlan.Times::graceful)
+        .returns(Duration.ofSeconds(30), LaunchPlan.Times::makingRoom);
+    CommandRun slower = onAppService().with("WEBSITES_CONTAINER_STOP_TIME_LIMIT", "60");
+    assertThat(slower.plan().times())
+        .returns(Duration.ofSeconds(58), LaunchPlan.Times::graceful)
+        .returns(Duration.ofSeconds(58), LaunchPlan.Times::makingRoom);
+    assertThat(onAppService().plan("--graceful-timeout", "2").times())
+        .returns(Duration.ofSeconds(2), LaunchPlan.Times::graceful)
+        .returns(Duration.ofSeconds(2), LaunchPlan.Times::makingRoom);
+    assertThat(run().plan("--graceful-timeout", "9").times().makingRoom())
+        .isEqualTo(Duration.ofSeconds(9));
+  }
+
+  private CommandRun onAppService() {
+    return run().with("WEBSITE_INSTANCE_ID", "0a1b");
   }
 
   @Test

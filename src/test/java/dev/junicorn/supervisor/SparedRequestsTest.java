@@ -102,6 +102,23 @@ class SparedRequestsTest {
     assertThat(stage.spawner(1).told()).contains("kill 1");
   }
 
+  /** However little a stop may take. */
+  @Test
+  void whatRunsOldCodeMayFinishWhileTheServerGoesOn() {
+    Stage stage = booting(new Stage(folder, 1, false, false));
+    FakeExchange request = stage.request("/");
+    stage.says(1);
+    stage.reload();
+    stage.spawner(2).isReady();
+    stage.settle();
+    stage.boot(2);
+    stage.pass(Duration.ofSeconds(29));
+    assertThat(request.ended()).isFalse();
+    assertThat(stage.worker(1).state()).isEqualTo(WorkerState.DRAINING);
+    stage.pass(Duration.ofSeconds(5));
+    assertThat(stage.worker(1).state()).isEqualTo(WorkerState.ENDING);
+  }
+
   @Test
   void whatItRunsIsWaitedForBeforeItIsKilled() {
     Stage stage = booting(new Stage(folder, 1, false, false));

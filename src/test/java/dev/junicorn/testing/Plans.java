@@ -33,7 +33,12 @@ public final class Plans {
         new LaunchPlan.Size(
             Sourced.byDefault(workers), Sourced.byDefault(1), LaunchPlan.Open.NOTHING, false),
         new LaunchPlan.Times(
-            Duration.ZERO, Duration.ofSeconds(30), Duration.ZERO, boot, Duration.ZERO),
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30),
+            Duration.ZERO,
+            boot,
+            Duration.ZERO),
         new LaunchPlan.Limits(1, 1, 1, 1),
         new LaunchPlan.Queue(10, Duration.ZERO),
         new LaunchPlan.Log(Optional.empty(), "", "-", "info"),

@@ -32,6 +32,7 @@ class AppServiceTest {
             Duration.ofSeconds(graceful),
             Duration.ZERO,
             Duration.ZERO,
+            Duration.ZERO,
             Duration.ZERO);
     return with().platform(listen, times);
   }
