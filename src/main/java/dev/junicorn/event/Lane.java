@@ -19,6 +19,7 @@ import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.event.ServerEvent.Starting;
 import dev.junicorn.event.ServerEvent.Stopping;
+import dev.junicorn.event.ServerEvent.UploadRefused;
 import dev.junicorn.event.ServerEvent.Warned;
 import dev.junicorn.event.ServerEvent.WorkerBootFailed;
 import dev.junicorn.event.ServerEvent.WorkerExited;
@@ -62,7 +63,7 @@ public enum Lane {
   public static Lane of(ServerEvent event) {
     return switch (event) {
       case WorkerOutput _ -> OUTPUT;
-      case RequestServed _ -> ACCESS;
+      case RequestServed _, UploadRefused _ -> ACCESS;
       case RequestRefused _,
           RequestTrouble _,
           RequestInterrupted _,

@@ -23,6 +23,7 @@ public sealed interface ServerEvent
         ServerEvent.AppFailed,
         CrashEvent,
         ServerEvent.RequestRefused,
+        ServerEvent.UploadRefused,
         ServerEvent.RequestTrouble,
         ServerEvent.ClientLeft,
         ServerEvent.RequestServed,
@@ -203,6 +204,22 @@ public sealed interface ServerEvent
           + status
           + ": "
           + reason;
+    }
+  }
+
+  /**
+   * A request was refused before its body was whole: what the access log has of it. Everybody else
+   * hears of {@link RequestRefused}.
+   */
+  record UploadRefused(RequestServed line) implements ServerEvent {
+    @Override
+    public Severity severity() {
+      return line.severity();
+    }
+
+    @Override
+    public String describe() {
+      return line.describe();
     }
   }
 

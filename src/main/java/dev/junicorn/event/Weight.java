@@ -22,6 +22,7 @@ import dev.junicorn.event.ServerEvent.RequestServed;
 import dev.junicorn.event.ServerEvent.RequestTrouble;
 import dev.junicorn.event.ServerEvent.Starting;
 import dev.junicorn.event.ServerEvent.Stopping;
+import dev.junicorn.event.ServerEvent.UploadRefused;
 import dev.junicorn.event.ServerEvent.Warned;
 import dev.junicorn.event.ServerEvent.WorkerBootFailed;
 import dev.junicorn.event.ServerEvent.WorkerExited;
@@ -72,6 +73,7 @@ final class Weight {
           length(
               failed.method(), failed.target(), failed.message(), failed.traceback(), failed.id());
       case RequestRefused refused -> length(refused.reason(), refused.peer());
+      case UploadRefused refused -> texts(refused.line());
       case RequestTrouble trouble -> trouble.sentence().length();
       case ClientLeft left -> length(left.method(), left.target(), left.when());
       case RequestServed served ->

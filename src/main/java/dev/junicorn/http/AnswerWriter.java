@@ -51,14 +51,17 @@ final class AnswerWriter {
    * Sends a failure as the connection's last answer, where there is no exchange to do it.
    *
    * @param toHead whether a HEAD is refused, whose answer has no body
+   * @return how many bytes the body has
    */
-  void refusal(Outbox outbox, Failure failure, boolean toHead) {
+  int refusal(Outbox outbox, Failure failure, boolean toHead) {
     ByteBuf text = FailureAnswer.body(failure);
     Framing.Sendable framing = new Framing.Sendable(!toHead, text.readableBytes(), false, false);
     if (toHead) {
       text.clear();
     }
+    int bytes = text.readableBytes();
     whole(outbox, FailureAnswer.head(failure), framing, false, OwnFields.NONE, text);
+    return bytes;
   }
 
   /** Sends so much of a file, which is closed afterwards. */

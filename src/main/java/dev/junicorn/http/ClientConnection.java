@@ -345,13 +345,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
   }
 
   private void refuse(Failure failure) {
-    boolean toHead = reader.isHead();
+    Refusal refusal = reader.refusal(failure);
     enter(LINGERING);
     reader.free();
-    publish(
-        new ServerEvent.RequestRefused(
-            failure.status(), failure.message(), reader.peer().endpoints().remoteAddress()));
-    facilities.answers().refusal(outbox, failure, toHead);
+    refusal.answer(facilities, outbox);
     advance();
   }
 

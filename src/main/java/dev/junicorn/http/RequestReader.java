@@ -1,5 +1,6 @@
 package dev.junicorn.http;
 
+import dev.junicorn.exchange.Failure;
 import dev.junicorn.exchange.RequestBody;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -177,8 +178,13 @@ final class RequestReader {
   }
 
   /** Whether the request asks for a head only, be it whole, broken or just begun. */
-  boolean isHead() {
+  private boolean isHead() {
     return parsing ? asksForHead : beginsWithHead(unread.bytes());
+  }
+
+  /** How the request is refused that has begun. */
+  Refusal refusal(Failure failure) {
+    return new Refusal(failure, isHead(), peer(), head, begunAt, bodyBytes());
   }
 
   ParsedHead head() {

@@ -4,6 +4,7 @@ import dev.junicorn.event.EventQueue;
 import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.ServerEvent.UploadRefused;
 import dev.junicorn.event.Severity;
 import java.time.Duration;
 import java.time.Instant;
@@ -154,11 +155,15 @@ final class LogWriter {
   }
 
   private void line(ServerEvent event) {
-    if (event instanceof RequestServed served) {
-      access.ifPresent(file -> file.line(accessFormat.line(new Served(now, served))));
-    } else {
-      error.line(errorFormat.line(now, event));
+    switch (event) {
+      case RequestServed served -> access(served);
+      case UploadRefused(RequestServed refused) -> access(refused);
+      default -> error.line(errorFormat.line(now, event));
     }
+  }
+
+  private void access(RequestServed served) {
+    access.ifPresent(file -> file.line(accessFormat.line(new Served(now, served))));
   }
 
   private void reportLosses(EventQueue queue) {

@@ -5,6 +5,7 @@ import dev.junicorn.event.EventSink;
 import dev.junicorn.event.Lane;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.event.ServerEvent.RequestServed;
+import dev.junicorn.event.ServerEvent.UploadRefused;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.Severity;
 import java.time.Duration;
@@ -100,7 +101,7 @@ public final class Logs implements EventSink, AutoCloseable {
   /** What the app prints is the app's, whatever the level. */
   private boolean isWanted(ServerEvent event) {
     return switch (event) {
-      case RequestServed _ -> access;
+      case RequestServed _, UploadRefused _ -> access;
       case WorkerOutput _ -> true;
       default -> event.severity().compareTo(level) >= 0;
     };

@@ -86,6 +86,36 @@ class StopIT {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT", "QUIT"})
+  void everybodyWhoIsRefusedHasALineInTheAccessLog(String signal) {
+    Junicorn server =
+        servers.serve(
+            "hello",
+            "--workers=1",
+            "--threads=1",
+            "--graceful-timeout=0.5",
+            "--access-logfile=-",
+            "--access-logformat=LINE %(r)s %(s)s");
+    Gate gate = servers.gate();
+    try (RawClient runs = server.connect();
+        RawClient waits = server.connect();
+        RawClient uploads = server.connect()) {
+      runs.request("GET", gate.path());
+      gate.awaitArrivals(1);
+      uploads.request("POST", "/echo", "Content-Length: 9").send("half");
+      waits.request("GET", gate.path()).request("GET", "/behind");
+      server.awaitRead(3);
+      server.signal(signal);
+      assertThat(server.awaitExit()).isZero();
+    }
+    assertThat(server.log().stream().filter(line -> line.startsWith("LINE ")))
+        .containsExactlyInAnyOrder(
+            "LINE GET " + gate.path() + " HTTP/1.1 503",
+            "LINE GET " + gate.path() + " HTTP/1.1 503",
+            "LINE POST /echo HTTP/1.1 503");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"INT", "QUIT"})
   void aQuickStopAnswersAtOnce(String signal) {
     Junicorn server = patient();

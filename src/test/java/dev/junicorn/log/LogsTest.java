@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.junicorn.event.ServerEvent.ClientLeft;
 import dev.junicorn.event.ServerEvent.Decided;
 import dev.junicorn.event.ServerEvent.RequestRefused;
+import dev.junicorn.event.ServerEvent.UploadRefused;
 import dev.junicorn.event.ServerEvent.Warned;
 import dev.junicorn.event.ServerEvent.WorkerOutput;
 import dev.junicorn.event.Severity;
@@ -86,6 +87,17 @@ class LogsTest {
       logs.publish(Samples.request().served());
     }
     assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("GET /find?q=1 HTTP/1.1\n");
+  }
+
+  @Test
+  void soDoesAnUploadThatWasRefused() throws IOException {
+    LogSettings settings =
+        new LogSettings(Optional.of("-"), "%(r)s", "-", Severity.CRITICAL, Mount.ROOT);
+    try (Logs logs = open(settings, err)) {
+      logs.publish(new UploadRefused(Samples.request().served()));
+    }
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("GET /find?q=1 HTTP/1.1\n");
+    assertThat(err.size()).isZero();
   }
 
   @Test
