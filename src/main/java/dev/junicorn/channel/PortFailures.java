@@ -14,8 +14,6 @@ import io.netty.channel.unix.Errors.NativeIoException;
  */
 final class PortFailures extends ChannelInboundHandlerAdapter {
 
-  private static final int PROCESS_IS_FULL = 24;
-
   private final EventSink events;
   private boolean told;
 
@@ -38,9 +36,7 @@ final class PortFailures extends ChannelInboundHandlerAdapter {
   }
 
   private static String why(Throwable cause) {
-    return cause instanceof NativeIoException error
-            && Math.abs(error.expectedErr()) == PROCESS_IS_FULL
-        ? "too many open files in the server's process. Raise its limit: ulimit -n, or LimitNOFILE= of systemd."
-        : Reason.of(cause);
+    int errno = cause instanceof NativeIoException error ? Math.abs(error.expectedErr()) : 0;
+    return Reason.ofAccepting(cause, errno, "the server's process");
   }
 }

@@ -19,6 +19,9 @@ public final class Reason {
   /** How the messages of system calls begin: {@code bind(..) failed with error(-98): }. */
   private static final String CALL = "^\\w+\\(\\.\\.\\) failed with error\\(-\\d+\\): ";
 
+  private static final int SYSTEM_IS_FULL = 23;
+  private static final int PROCESS_IS_FULL = 24;
+
   private Reason() {}
 
   /** With the file, where there is one. A fault of ours keeps its name, for the report of it. */
@@ -28,6 +31,23 @@ public final class Reason {
           ofFile(file) + ": " + file.getFile();
       case IOException other -> ofFile(other);
       default -> cause.toString();
+    };
+  }
+
+  /**
+   * Why no connection can be accepted, and what to do where too many files are open.
+   *
+   * @param errno the system's number of the failure; 0 where it is none of the system's
+   * @param process what the server's process is called in the sentence
+   */
+  public static String ofAccepting(Throwable cause, int errno, String process) {
+    return switch (errno) {
+      case PROCESS_IS_FULL ->
+          "too many open files in %s. Raise its limit: ulimit -n, or LimitNOFILE= of systemd."
+              .formatted(process);
+      case SYSTEM_IS_FULL ->
+          "too many open files in the whole system. Raise its limit: sysctl fs.file-max.";
+      default -> of(cause);
     };
   }
 

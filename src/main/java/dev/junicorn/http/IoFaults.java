@@ -8,7 +8,7 @@ import java.nio.channels.ClosedChannelException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Whose doing an error of a connection is. */
+/** What an error of a connection is, and whose doing. */
 final class IoFaults {
 
   private static final int EPIPE = 32;
@@ -25,11 +25,16 @@ final class IoFaults {
    * Whether the client or the way to it has ended the connection, which is in the course of things.
    */
   static boolean isOfClient(@Nullable Throwable cause) {
-    if (cause instanceof NativeIoException system) {
-      int errno = Math.abs(system.expectedErr());
-      return errno == EPIPE || errno == EPROTO || (errno >= ENETDOWN && errno <= EHOSTUNREACH);
-    }
-    return cause instanceof ClosedChannelException;
+    int errno = errno(cause);
+    return errno == EPIPE
+        || errno == EPROTO
+        || (errno >= ENETDOWN && errno <= EHOSTUNREACH)
+        || cause instanceof ClosedChannelException;
+  }
+
+  /** The system's number of the error; 0 where it is none of the system's. */
+  static int errno(@Nullable Throwable cause) {
+    return cause instanceof NativeIoException error ? Math.abs(error.expectedErr()) : 0;
   }
 
   /**

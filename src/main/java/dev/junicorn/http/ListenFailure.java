@@ -1,7 +1,6 @@
 package dev.junicorn.http;
 
 import dev.junicorn.event.Reason;
-import io.netty.channel.unix.Errors;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 
@@ -20,15 +19,11 @@ final class ListenFailure {
   private ListenFailure() {}
 
   static boolean isInUse(Throwable cause) {
-    return errno(cause) == IN_USE;
-  }
-
-  private static int errno(Throwable cause) {
-    return cause instanceof Errors.NativeIoException error ? Math.abs(error.expectedErr()) : 0;
+    return IoFaults.errno(cause) == IN_USE;
   }
 
   static String explain(ListenAddress address, Throwable cause) {
-    return switch (errno(cause)) {
+    return switch (IoFaults.errno(cause)) {
       case IN_USE ->
           "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another port.";
       case NOT_OURS ->

@@ -54,6 +54,17 @@ class ReasonTest {
   }
 
   @Test
+  void tooManyOpenFilesAreSaidWithTheLimitToRaise() {
+    IOException refused = new IOException("accept(..) failed with error(-12): No memory");
+    assertThat(Reason.ofAccepting(refused, 24, "this process"))
+        .isEqualTo(
+            "too many open files in this process. Raise its limit: ulimit -n, or LimitNOFILE= of systemd.");
+    assertThat(Reason.ofAccepting(refused, 23, "this process"))
+        .isEqualTo("too many open files in the whole system. Raise its limit: sysctl fs.file-max.");
+    assertThat(Reason.ofAccepting(refused, 12, "this process")).isEqualTo("No memory");
+  }
+
+  @Test
   void aFaultOfOursKeepsItsName() {
     assertThat(Reason.of(new IllegalStateException("no slot")))
         .isEqualTo("java.lang.IllegalStateException: no slot");
