@@ -112,7 +112,7 @@ class ArchitectureTest {
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
                     .fromModule("build")
-                    .toModules("plan")
+                    .toModules("event", "plan")
                     .fromModule("survey")
                     .toModules("event", "plan")
                     .fromModule("worker")

@@ -1,7 +1,7 @@
 package dev.junicorn.build;
 
-import dev.junicorn.build.disk.Problem;
 import dev.junicorn.build.oryx.OryxOutput;
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.AppPlan;
 import dev.junicorn.plan.Installer;
 import java.io.IOException;
@@ -57,7 +57,7 @@ public final class Builder {
       return e.outcome();
     } catch (IOException e) {
       return new BuildOutcome.Failed(
-          "The build cannot read or write a file (" + Problem.of(e) + ").",
+          "The build cannot read or write a file (" + Reason.of(e) + ").",
           List.of(),
           List.of(),
           "Correct what is wrong with this file or its folder, and build again.");

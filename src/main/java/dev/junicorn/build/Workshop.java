@@ -1,6 +1,6 @@
 package dev.junicorn.build;
 
-import dev.junicorn.build.disk.Problem;
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.BuiltEnvironments;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -55,7 +55,7 @@ record Workshop(Path folder) {
         "There is something to build, and the folder "
             + folder
             + " cannot be written ("
-            + Problem.of(e)
+            + Reason.of(e)
             + ").",
         "Builds need to write beside the app. Build as the folder's owner, or copy the app to"
             + " where you may write. What is to be built, and why: `junicorn plan`.");

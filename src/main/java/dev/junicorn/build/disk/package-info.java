@@ -1,6 +1,5 @@
 /**
- * What builds do with files and folders: fingerprints of them, deleting them, and what goes wrong
- * with them in words.
+ * What builds do with files and folders: fingerprints of them, and deleting them.
  *
  * <p>May use: nothing.
  */

@@ -2,8 +2,8 @@ package dev.junicorn.build.oryx;
 
 import dev.junicorn.build.disk.Fingerprint;
 import dev.junicorn.build.disk.Folders;
-import dev.junicorn.build.disk.Problem;
 import dev.junicorn.build.disk.RunningProcesses;
+import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
 import io.airlift.compress.MalformedInputException;
 import io.airlift.compress.zstd.ZstdInputStream;
@@ -82,7 +82,9 @@ public final class OryxOutput {
       return Optional.of(new OryxOutput(folder, OryxManifest.parse(text), limits));
     } catch (IOException e) {
       throw new ConfigError(
-          file.toString(), "it cannot be read (" + Problem.of(e) + ").", "Deploy the app again.");
+          file.toString(),
+          "it cannot be read (" + Reason.ofFile(e) + ").",
+          "Deploy the app again.");
     }
   }
 
@@ -151,7 +153,7 @@ public final class OryxOutput {
     } catch (IOException e) {
       throw new ConfigError(
           archive.toString(),
-          "it cannot be unpacked (" + Problem.of(e) + ").",
+          "it cannot be unpacked (" + Reason.of(e) + ").",
           "Build and deploy the app again; see whether there is room in " + temporary + ".");
     }
   }
