@@ -65,8 +65,7 @@ final class AdviseCommand implements Subcommand {
     Words words = new Words();
     CommandLine picocli = read(words, args);
     if (words.help) {
-      picocli.usage(outside.out());
-      return CtlCommand.Exit.DONE.code();
+      return help(picocli, outside);
     }
     if (!words.rest.isEmpty()) {
       throw new ConfigError(
@@ -78,7 +77,7 @@ final class AdviseCommand implements Subcommand {
       return say(ask(words, outside), words, outside);
     } catch (ControlException e) {
       outside.complain(e.getMessage());
-      return CtlCommand.Exit.UNREACHABLE.code();
+      return ControlExit.UNREACHABLE.code();
     }
   }
 
@@ -94,7 +93,7 @@ final class AdviseCommand implements Subcommand {
   private static int say(JsonNode answer, Words words, Outside outside) throws ControlException {
     if (!answer.has("result")) {
       outside.complain(answer.path("message").asString(""));
-      return CtlCommand.exit(false, answer.path("kind").asString("")).code();
+      return ControlExit.of(answer).code();
     }
     if (words.json) {
       outside.out().println(answer.get("result"));
@@ -103,6 +102,6 @@ final class AdviseCommand implements Subcommand {
           .forEach(outside.out()::println);
     }
     outside.out().flush();
-    return CtlCommand.Exit.DONE.code();
+    return ControlExit.DONE.code();
   }
 }

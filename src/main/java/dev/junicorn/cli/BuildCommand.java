@@ -44,8 +44,7 @@ record BuildCommand(Function<PlanRequest, AppPlan> planner) implements Subcomman
     BuildOptions options = new BuildOptions();
     CommandLine picocli = read(options, args);
     if (options.help) {
-      picocli.usage(outside.out());
-      return ExitCode.OK.code();
+      return help(picocli, outside);
     }
     return build(options, outside);
   }

@@ -18,27 +18,6 @@ final class CtlCommand implements Subcommand {
   /** Columns of the help, as of all others. */
   private static final int WIDTH = 80;
 
-  /** How it ends; for scripts. */
-  enum Exit {
-    DONE(0),
-    /** The command is written wrongly; nothing was asked. Also what {@link ConfigError} gives. */
-    USAGE(1),
-    /** There is no server, or it does not answer. */
-    UNREACHABLE(2),
-    /** The server refused, or failed. */
-    REFUSED(3);
-
-    private final int code;
-
-    Exit(int code) {
-      this.code = code;
-    }
-
-    int code() {
-      return code;
-    }
-  }
-
   @Command(
       name = "junicorn ctl",
       synopsisHeading = "",
@@ -91,17 +70,16 @@ final class CtlCommand implements Subcommand {
       return say(verb, answer, words, outside);
     } catch (ControlException e) {
       outside.complain(e.getMessage());
-      return Exit.UNREACHABLE.code();
+      return ControlExit.UNREACHABLE.code();
     }
   }
 
   private static int say(CtlVerb verb, JsonNode answer, Words words, Outside outside) {
-    boolean done = answer.path("ok").asBoolean(false);
     if (words.json) {
       outside.out().println(answer.has("result") ? answer.get("result") : answer);
     } else if (answer.has("result")) {
       CtlText.lines(verb, answer.get("result")).forEach(outside.out()::println);
-    } else if (done) {
+    } else if (answer.path("ok").asBoolean(false)) {
       outside.out().println(answer.path("message").asString(""));
     } else {
       outside.complain(answer.path("message").asString(""));
@@ -109,19 +87,7 @@ final class CtlCommand implements Subcommand {
     }
     outside.out().flush();
     outside.err().flush();
-    return exit(done, answer.path("kind").asString("")).code();
-  }
-
-  /** For what the server says that came of it. */
-  static Exit exit(boolean done, String kind) {
-    if (done) {
-      return Exit.DONE;
-    }
-    return switch (kind) {
-      case "usage" -> Exit.USAGE;
-      case "busy" -> Exit.UNREACHABLE;
-      default -> Exit.REFUSED;
-    };
+    return ControlExit.of(answer).code();
   }
 
   /** Its lines, the meaning beside the word. */
@@ -154,6 +120,6 @@ final class CtlCommand implements Subcommand {
     outside.out().println();
     outside.out().println("Exit codes: 0 done, 1 written wrongly, 2 no server reached, 3 refused.");
     outside.out().flush();
-    return Exit.DONE.code();
+    return ControlExit.DONE.code();
   }
 }

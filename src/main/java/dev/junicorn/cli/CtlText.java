@@ -2,9 +2,9 @@ package dev.junicorn.cli;
 
 import dev.junicorn.control.ControlClient;
 import dev.junicorn.control.ServerStatus;
-import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
 import dev.junicorn.control.WorkerView;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.top.Words;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -19,7 +19,7 @@ final class CtlText {
     return switch (verb) {
       case STATUS -> StatusText.lines(ControlClient.read(result, ServerStatus.class));
       case WORKERS -> workers(List.of(ControlClient.read(result, WorkerView[].class)));
-      case SLOTS -> slots(List.of(ControlClient.read(result, SlotView[].class)));
+      case SLOTS -> slots(List.of(ControlClient.read(result, SlotSeen[].class)));
       case STACKS -> StacksText.lines(List.of(ControlClient.read(result, StackView[].class)));
       case RELOAD, SCALE, RECYCLE, DRAIN, RESUME, STOP, LOGS_REOPEN ->
           throw new IllegalArgumentException(verb + " shows nothing");
@@ -53,9 +53,9 @@ final class CtlText {
     return table.lines();
   }
 
-  static List<String> slots(List<SlotView> slots) {
+  static List<String> slots(List<SlotSeen> slots) {
     TextTable table = new TextTable("WORKER", "PID", "SLOT", "STATE", "FOR", "AHEAD", "REQUEST");
-    for (SlotView slot : slots) {
+    for (SlotSeen slot : slots) {
       boolean idle = slot.state().equals("idle");
       table.row(
           slot.worker(),
@@ -70,7 +70,7 @@ final class CtlText {
   }
 
   /** What a slot runs. */
-  static String request(SlotView slot) {
+  static String request(SlotSeen slot) {
     return (slot.method() + " " + slot.target()).strip();
   }
 }

@@ -55,8 +55,7 @@ final class PlanCommand implements Subcommand {
     PlanWords words = new PlanWords();
     CommandLine picocli = read(words, args);
     if (words.help) {
-      picocli.usage(outside.out());
-      return ExitCode.OK.code();
+      return help(picocli, outside);
     }
     AppPlan plan = plan(words, outside);
     PrintWriter out = outside.out();

@@ -117,8 +117,7 @@ record ProbeCommand(Supplier<OptionalInt> columns) implements Subcommand {
     Words words = new Words();
     CommandLine picocli = read(words, args);
     if (words.help) {
-      picocli.usage(outside.out());
-      return Exit.FOUND.code();
+      return help(picocli, outside);
     }
     return probe(words, outside);
   }

@@ -5,8 +5,8 @@ import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toList;
 
-import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.top.Words;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,8 +43,8 @@ final class StacksText {
   }
 
   /** In the order of their first slots. */
-  private static Map<Spot, List<SlotView>> spots(List<StackView> stacks) {
-    Map<Spot, List<SlotView>> spots = new LinkedHashMap<>();
+  private static Map<Spot, List<SlotSeen>> spots(List<StackView> stacks) {
+    Map<Spot, List<SlotSeen>> spots = new LinkedHashMap<>();
     for (StackView stack : stacks) {
       spots
           .computeIfAbsent(
@@ -54,12 +54,12 @@ final class StacksText {
     return spots;
   }
 
-  private static String head(Spot spot, List<SlotView> slots) {
+  private static String head(Spot spot, List<SlotSeen> slots) {
     return "%s, for %s (%s; %s)".formatted(requests(slots), ages(slots), places(slots), spot.how());
   }
 
   /** {@code 3 x GET /report, GET /}: the most frequent first. */
-  private static String requests(List<SlotView> slots) {
+  private static String requests(List<SlotSeen> slots) {
     Map<String, Long> counts =
         slots.stream().collect(groupingBy(CtlText::request, LinkedHashMap::new, counting()));
     String named =
@@ -72,23 +72,23 @@ final class StacksText {
     return others > 0 ? named + " and " + others + " others" : named;
   }
 
-  private static String ages(List<SlotView> slots) {
-    List<SlotView> byAge =
-        slots.stream().sorted(Comparator.comparingDouble(SlotView::seconds)).toList();
+  private static String ages(List<SlotSeen> slots) {
+    List<SlotSeen> byAge =
+        slots.stream().sorted(Comparator.comparingDouble(SlotSeen::seconds)).toList();
     String youngest = Words.age(byAge.getFirst().seconds());
     String oldest = Words.age(byAge.getLast().seconds());
     return youngest.equals(oldest) ? oldest : youngest + " to " + oldest;
   }
 
   /** {@code slots 2, 3 and 7 of worker 1, pid 4711; slot 0 of worker 2, pid 4712}. */
-  private static String places(List<SlotView> slots) {
-    Map<Integer, List<SlotView>> byWorker =
-        slots.stream().collect(groupingBy(SlotView::worker, TreeMap::new, toList()));
+  private static String places(List<SlotSeen> slots) {
+    Map<Integer, List<SlotSeen>> byWorker =
+        slots.stream().collect(groupingBy(SlotSeen::worker, TreeMap::new, toList()));
     return byWorker.values().stream().map(StacksText::place).collect(joining("; "));
   }
 
-  private static String place(List<SlotView> slots) {
-    SlotView first = slots.getFirst();
+  private static String place(List<SlotSeen> slots) {
+    SlotSeen first = slots.getFirst();
     List<String> numbers = slots.stream().map(slot -> "" + slot.slot()).toList();
     String last = numbers.getLast();
     String named =

@@ -45,6 +45,13 @@ interface Subcommand {
     return picocli;
   }
 
+  /** Prints how it is written; returns the exit code of that. */
+  default int help(CommandLine picocli, Outside outside) {
+    picocli.usage(outside.out());
+    outside.out().flush();
+    return ExitCode.OK.code();
+  }
+
   private ConfigError unknown(String word, CommandLine picocli) {
     if (!word.startsWith("-")) {
       return new ConfigError(name() + " " + word, "it takes nothing more.", howToWrite());

@@ -1,7 +1,6 @@
 package dev.junicorn.cli;
 
 import dev.junicorn.control.ControlException;
-import dev.junicorn.plan.ConfigError;
 import dev.junicorn.top.Feed;
 import dev.junicorn.top.FullScreen;
 import dev.junicorn.top.GoneException;
@@ -27,25 +26,6 @@ import picocli.CommandLine.Option;
  * @param columns the width of the terminal; empty where standard output is none
  */
 record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
-
-  /** How it ends; for scripts. */
-  enum Exit {
-    DONE(0),
-    /** Written wrongly; also what {@link ConfigError} gives. */
-    USAGE(1),
-    /** There is no server, or it is gone. */
-    UNREACHABLE(2);
-
-    private final int code;
-
-    Exit(int code) {
-      this.code = code;
-    }
-
-    int code() {
-      return code;
-    }
-  }
 
   /** The server looks at itself once a second. */
   private static final Duration LEAST_INTERVAL = Duration.ofSeconds(1);
@@ -105,21 +85,19 @@ record TopCommand(Supplier<OptionalInt> columns) implements Subcommand {
     Words words = new Words();
     CommandLine picocli = read(words, args);
     if (words.help) {
-      picocli.usage(outside.out());
-      outside.out().flush();
-      return Exit.DONE.code();
+      return help(picocli, outside);
     }
     int count = count(words);
     Duration interval = interval(words.interval);
     try {
       watch(new ControlFeed(words.server.client(outside)), count, interval, outside);
-      return Exit.DONE.code();
+      return ControlExit.DONE.code();
     } catch (ControlException | GoneException e) {
       outside.complain(e.getMessage());
-      return Exit.UNREACHABLE.code();
+      return ControlExit.UNREACHABLE.code();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return Exit.DONE.code();
+      return ControlExit.DONE.code();
     }
   }
 

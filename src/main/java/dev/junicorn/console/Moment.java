@@ -49,18 +49,7 @@ record Moment(
   }
 
   private static WorkerSeen lean(WorkerSeen worker) {
-    return new WorkerSeen(
-        worker.worker(),
-        worker.pid(),
-        worker.generation(),
-        worker.threads(),
-        worker.state(),
-        worker.age(),
-        worker.requests(),
-        worker.memory(),
-        worker.cores(),
-        worker.note(),
-        List.of());
+    return worker.with(worker.memory(), worker.cores(), List.of());
   }
 
   private static SlotSeen lean(SlotSeen slot) {

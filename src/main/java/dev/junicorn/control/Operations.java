@@ -3,6 +3,7 @@ package dev.junicorn.control;
 import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.observation.Observation;
+import dev.junicorn.observation.SlotSeen;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletionStage;
@@ -21,7 +22,7 @@ public interface Operations {
   CompletionStage<List<WorkerView>> workers();
 
   /** Every slot and what it runs. */
-  CompletionStage<List<SlotView>> slots();
+  CompletionStage<List<SlotSeen>> slots();
 
   /** Every busy slot with the Python stack of its thread. */
   CompletionStage<List<StackView>> stacks();

@@ -35,6 +35,12 @@ public record WorkerSeen(
     return LEAVING.contains(state);
   }
 
+  /** The same with other measures. */
+  public WorkerSeen with(long memory, double cores, List<MemoryPoint> history) {
+    return new WorkerSeen(
+        worker, pid, generation, threads, state, age, requests, memory, cores, note, history);
+  }
+
   /**
    * Its memory at one time.
    *

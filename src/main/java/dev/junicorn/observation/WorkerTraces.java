@@ -98,18 +98,7 @@ final class WorkerTraces {
             trace.memory.add(new MemoryPoint(epochMillis, worker.requests(), bytes));
           });
     }
-    return new WorkerSeen(
-        worker.worker(),
-        worker.pid(),
-        worker.generation(),
-        worker.threads(),
-        worker.state(),
-        worker.age(),
-        worker.requests(),
-        trace.bytes,
-        trace.cores,
-        worker.note(),
-        trace.memory.list());
+    return worker.with(trace.bytes, trace.cores, trace.memory.list());
   }
 
   private static void used(Trace trace, double cpuSeconds, long time) {

@@ -45,7 +45,7 @@ final class ConsoleView implements ConsoleFeed {
   private static BusySlot slot(StackView view) {
     return new BusySlot(
         view.slot().worker(),
-        (int) view.slot().pid(),
+        view.slot().pid(),
         view.slot().slot(),
         view.slot().method(),
         view.slot().target(),

@@ -4,7 +4,6 @@ import dev.junicorn.advice.Advised;
 import dev.junicorn.control.Operations;
 import dev.junicorn.control.Overview;
 import dev.junicorn.control.ServerStatus;
-import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
 import dev.junicorn.control.Verdict;
 import dev.junicorn.control.WorkerGroup;
@@ -15,6 +14,7 @@ import dev.junicorn.doctor.Doctor;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Seconds;
+import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.server.Notices.Notice;
 import dev.junicorn.stack.StackReport;
 import dev.junicorn.supervisor.SupervisorSnapshot;
@@ -86,9 +86,8 @@ final class ControlRoom implements Operations {
   }
 
   @Override
-  public CompletionStage<List<SlotView>> slots() {
-    return requests()
-        .thenApply(snapshot -> snapshot.slots().stream().map(ControlRoom::view).toList());
+  public CompletionStage<List<SlotSeen>> slots() {
+    return requests().thenApply(snapshot -> snapshot.slots().stream().map(Slots::seen).toList());
   }
 
   @Override
@@ -234,18 +233,6 @@ final class ControlRoom implements Operations {
     return duration.toNanos() / NANOS_IN_SECOND;
   }
 
-  private static SlotView view(SlotSnapshot slot) {
-    return new SlotView(
-        slot.worker(),
-        slot.pid(),
-        slot.slot(),
-        Slots.state(slot),
-        slot.method(),
-        slot.target(),
-        slot.ageNanos() / NANOS_IN_SECOND,
-        slot.ahead());
-  }
-
   /** On the loop: asks every worker that is busy, all at once. */
   private CompletionStage<List<StackView>> askForStacks() {
     Map<Integer, List<SlotSnapshot>> busy =
@@ -269,7 +256,7 @@ final class ControlRoom implements Operations {
 
   private static StackView view(SlotSnapshot slot, StackReport report) {
     return new StackView(
-        view(slot),
+        Slots.seen(slot),
         report.text(slot.slot(), slot.requestId()),
         report.how() == StackReport.How.ASKED
             ? "the interpreter answers"

@@ -5,7 +5,6 @@ import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.PostureReader;
 import dev.junicorn.observation.Sight;
-import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.StackLook.Place;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen;
@@ -103,7 +102,7 @@ final class Lookout implements Sight {
         dispatch.oldestWaitNanos() / NANOS,
         requests.connections(),
         books.books().stream().map(Lookout::seen).toList(),
-        dispatch.slots().stream().map(Lookout::seen).toList());
+        dispatch.slots().stream().map(Slots::seen).toList());
   }
 
   private static WorkerSeen seen(SupervisorSnapshot.Worker worker) {
@@ -119,18 +118,6 @@ final class Lookout implements Sight {
         0,
         worker.leaving().orElse(""),
         List.of());
-  }
-
-  private static SlotSeen seen(SlotSnapshot slot) {
-    return new SlotSeen(
-        slot.worker(),
-        slot.pid(),
-        slot.slot(),
-        Slots.state(slot),
-        slot.method(),
-        slot.target(),
-        slot.ageNanos() / NANOS,
-        slot.ahead());
   }
 
   /** On the loop: asks every worker that is busy, all at once. */

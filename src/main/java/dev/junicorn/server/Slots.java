@@ -18,10 +18,23 @@ final class Slots {
   /** For a worker that has ended since its slots were looked at. */
   static final StackReport GONE = StackReport.unavailable(HoldUp.UNKNOWN, "the worker is gone");
 
+  private static final double NANOS_IN_SECOND = 1e9;
+
   private Slots() {}
 
-  /** One of the words of {@link SlotSeen#state}. */
-  static String state(SlotSnapshot slot) {
+  static SlotSeen seen(SlotSnapshot slot) {
+    return new SlotSeen(
+        slot.worker(),
+        slot.pid(),
+        slot.slot(),
+        state(slot),
+        slot.method(),
+        slot.target(),
+        slot.ageNanos() / NANOS_IN_SECOND,
+        slot.ahead());
+  }
+
+  private static String state(SlotSnapshot slot) {
     if (!slot.busy()) {
       return SlotSeen.IDLE;
     }

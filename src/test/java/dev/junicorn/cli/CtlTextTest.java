@@ -2,15 +2,15 @@ package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.junicorn.control.SlotView;
 import dev.junicorn.control.WorkerView;
+import dev.junicorn.observation.SlotSeen;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CtlTextTest {
 
-  private static final SlotView BUSY = new SlotView(12, 4711, 0, "busy", "GET", "/report", 15.2, 0);
-  private static final SlotView IDLE = new SlotView(3, 99, 10, "idle", "", "", 0, 0);
+  private static final SlotSeen BUSY = new SlotSeen(12, 4711, 0, "busy", "GET", "/report", 15.2, 0);
+  private static final SlotSeen IDLE = new SlotSeen(3, 99, 10, "idle", "", "", 0, 0);
 
   @Test
   void columnsLineUp() {

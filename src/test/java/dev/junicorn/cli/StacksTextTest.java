@@ -2,8 +2,8 @@ package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.junicorn.control.SlotView;
 import dev.junicorn.control.StackView;
+import dev.junicorn.observation.SlotSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -80,6 +80,6 @@ class StacksTextTest {
 
   private static StackView view(int worker, int slot, String target, double age, String stack) {
     return new StackView(
-        new SlotView(worker, 100 + worker, slot, "busy", "GET", target, age, 0), stack, "asked");
+        new SlotSeen(worker, 100 + worker, slot, "busy", "GET", target, age, 0), stack, "asked");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.junicorn.advice.Advised;
 import dev.junicorn.doctor.Examination;
 import dev.junicorn.doctor.Finding;
+import dev.junicorn.observation.SlotSeen;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -20,8 +21,8 @@ import tools.jackson.databind.JsonNode;
 
 class CommandsTest {
 
-  private static final SlotView SLOT =
-      new SlotView(1, 4711, 0, "busy", "GET", "/a?b=\"c\"", 1.5, 2);
+  private static final SlotSeen SLOT =
+      new SlotSeen(1, 4711, 0, "busy", "GET", "/a?b=\"c\"", 1.5, 2);
 
   private static final Examination EXAMINATION =
       new Examination(
@@ -53,7 +54,7 @@ class CommandsTest {
     assertThat(answer.path("ok").asBoolean()).isTrue();
     JsonNode slot = answer.path("result").get(0);
     assertThat(slot.path("target").asString()).isEqualTo("/a?b=\"c\"");
-    assertThat(ControlClient.read(answer.path("result"), SlotView[].class)).containsExactly(SLOT);
+    assertThat(ControlClient.read(answer.path("result"), SlotSeen[].class)).containsExactly(SLOT);
   }
 
   @Test
@@ -164,7 +165,7 @@ class CommandsTest {
     }
 
     @Override
-    public CompletionStage<List<SlotView>> slots() {
+    public CompletionStage<List<SlotSeen>> slots() {
       return CompletableFuture.completedStage(List.of(SLOT));
     }
 
