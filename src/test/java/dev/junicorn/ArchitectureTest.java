@@ -112,7 +112,7 @@ class ArchitectureTest {
                     .fromModule("http")
                     .toModules("exchange", "event", "posix")
                     .fromModule("build")
-                    .toModules("event", "plan")
+                    .toModules("event", "plan", "posix")
                     .fromModule("survey")
                     .toModules("event", "plan")
                     .fromModule("worker")

@@ -31,9 +31,6 @@ final class Phrases {
     return bytes / MEBI + " MB";
   }
 
-  static String percent(double share) {
-    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
-  }
 
   static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");

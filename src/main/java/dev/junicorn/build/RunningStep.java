@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.posix.ProcessTree;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,15 +31,9 @@ record RunningStep(Path note) {
             ? ProcessHandle.of(Long.parseLong(text.substring(0, text.indexOf(' '))))
                 .filter(process -> identity(process).filter(text::equals).isPresent())
             : Optional.empty();
-    left.ifPresent(RunningStep::destroy);
+    left.ifPresent(ProcessTree::destroy);
     ended();
     return left.map(ProcessHandle::pid);
-  }
-
-  /** Ends a process and its children. */
-  static void destroy(ProcessHandle process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
   }
 
   /** Pid and start: a pid alone may belong to somebody else by now. */

@@ -1,5 +1,6 @@
 package dev.junicorn.build;
 
+import dev.junicorn.posix.ProcessTree;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class StepRunner {
     if (!lastWord.isEmpty()) {
       report.say(lastWord);
     }
-    RunningStep.destroy(process.toHandle());
+    ProcessTree.destroy(process.toHandle());
   }
 
   /** The same, for a question to a program: what it prints is only kept. */
@@ -104,8 +105,8 @@ final class StepRunner {
     builder.environment().putAll(environment);
     Process process = builder.start();
     Thread stop = Thread.ofPlatform().unstarted(() -> stop(process));
-    Runtime.getRuntime().addShutdownHook(stop);
     try {
+      endWithThisProcess(process, stop);
       note.begins(process.toHandle());
       Ended ended = await(name, process);
       if (isStopped) {
@@ -113,7 +114,7 @@ final class StepRunner {
       }
       return ended;
     } finally {
-      RunningStep.destroy(process.toHandle());
+      ProcessTree.destroy(process.toHandle());
       note.ended();
       forget(stop);
     }
@@ -144,6 +145,14 @@ final class StepRunner {
 
   private static long seconds(long nanos) {
     return TimeUnit.NANOSECONDS.toSeconds(nanos);
+  }
+
+  private void endWithThisProcess(Process process, Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      stop(process); // too late for a hook
+    }
   }
 
   private static void forget(Thread hook) {

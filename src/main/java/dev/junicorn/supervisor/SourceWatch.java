@@ -46,14 +46,18 @@ final class SourceWatch {
     this.changed = changed;
   }
 
-  /** Begins, for the rest of the process's life. */
+  /**
+   * Begins, for the rest of the process's life. What changes after this has returned is seen: who
+   * imports the app later has it as it was when the watch began, or is told.
+   */
   void start() {
-    Thread.ofPlatform().daemon().name("junicorn-reload").start(this::watch);
+    FileStamps begin = stamps();
+    Thread.ofPlatform().daemon().name("junicorn-reload").start(() -> watch(begin));
   }
 
-  private void watch() {
-    FileStamps settled = stamps();
-    FileStamps last = settled;
+  private void watch(FileStamps begin) {
+    FileStamps settled = begin;
+    FileStamps last = begin;
     while (pause()) {
       FileStamps now = stamps();
       // An editor or a checkout writes several files: not before two looks see the same.

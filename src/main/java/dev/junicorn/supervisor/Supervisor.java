@@ -55,16 +55,16 @@ public final class Supervisor {
 
   /** Starts the spawner, and workers as soon as it is ready. */
   public void start() {
+    if (settings.watches()) { // before anybody imports what it watches
+      new SourceWatch(settings, reason -> reload(reason).whenComplete((outcome, bug) -> {}))
+          .start();
+    }
     own.execute(() -> {
       keeper.succession().first();
       if (wear.needsLooks()) {
         lookAtWear();
       }
     });
-    if (settings.watches()) {
-      new SourceWatch(settings, reason -> reload(reason).whenComplete((outcome, bug) -> {}))
-          .start();
-    }
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.junicorn.worker;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.plan.LaunchPlan;
+import dev.junicorn.posix.ProcessTree;
 import dev.junicorn.posix.TaskLimit;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -149,7 +150,7 @@ public final class SpawnerProcess implements Spawner {
   @Override
   public void destroy() {
     if (!ready) {
-      process.descendants().forEach(ProcessHandle::destroyForcibly);
+      ProcessTree.destroy(process.toHandle());
     }
     process.destroyForcibly();
   }
