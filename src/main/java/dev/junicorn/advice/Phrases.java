@@ -31,7 +31,6 @@ final class Phrases {
     return bytes / MEBI + " MB";
   }
 
-
   static String count(int number, String noun) {
     return number + " " + noun + (number == 1 ? "" : "s");
   }

@@ -86,13 +86,6 @@ final class OptionReader {
         .orElse(otherwise);
   }
 
-  /** A size in bytes. */
-  long bytes(String name, @Nullable String value, long otherwise) {
-    return given(name, value)
-        .map(setting -> problems.attempt(otherwise, setting::bytes))
-        .orElse(otherwise);
-  }
-
   /** A size in bytes, where 0 means that the option is off, as it is by default. */
   long bytesOrOff(String name, @Nullable String value) {
     return given(name, value)
