@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * @param size the decision
  * @param sentences for the log, in order: workers, threads, what both come to
- * @param shortage a sentence where memory may not carry the workers that were asked for
+ * @param shortage a sentence where memory may not carry the workers that were asked for, or even
+ *     one
  * @param workerMemory bytes that were reckoned for each worker
  */
 public record Sizing(
@@ -37,6 +38,9 @@ public record Sizing(
 
   /** For the server process (about 100 MB) and the system. */
   static final long LEAST_ASIDE = 256 * MEBI;
+
+  /** What the server process takes once it serves, more than at its start. */
+  private static final long SERVER_GROWTH = 50 * MEBI;
 
   /** The share of the free memory that is left alone where that is more than the least. */
   static final int ASIDE_PERCENT = 15;
@@ -137,10 +141,7 @@ public record Sizing(
       sentences.add(counted(size.threads(), "thread", " in each worker"));
       sentences.add(together(size));
       return new Sizing(
-          size,
-          List.copyOf(sentences),
-          workers.flatMap(asked -> shortage(asked.value())),
-          workerMemory);
+          size, List.copyOf(sentences), machine.freeMemory().flatMap(this::shortage), workerMemory);
     }
 
     private LaunchPlan.Open open() {
@@ -216,11 +217,20 @@ public record Sizing(
                   wanted > MOST_THREADS ? ", at most " + MOST_THREADS + " in each" : ""));
     }
 
-    private Optional<String> shortage(int count) {
-      return machine
-          .freeMemory()
-          .filter(free -> count > fitting(free))
-          .map(free ->
+    private Optional<String> shortage(Sourced<Long> free) {
+      if (free.value() < SERVER_GROWTH + each()) {
+        return Optional.of(
+            "%s may not carry even one worker: the server itself takes up to %s more, and a worker may need %s. Where processes get killed: more memory. %s would carry one"
+                .formatted(
+                    freeMemory(free),
+                    megabytes(SERVER_GROWTH),
+                    megabytes(each()),
+                    megabytes(LEAST_ASIDE + each())));
+      }
+      return workers
+          .map(Sourced::value)
+          .filter(count -> count > fitting(free))
+          .map(count ->
               "%s may not fit: %s, of which each may need %s. Where processes get killed: --workers %d"
                   .formatted(
                       plural(count, "worker"), freeMemory(free), megabytes(each()), fitting(free)));

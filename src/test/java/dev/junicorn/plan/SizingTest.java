@@ -3,6 +3,7 @@ package dev.junicorn.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,21 @@ class SizingTest {
         .contains(
             "4 workers may not fit: 300 MB of free memory (MemAvailable), of which each may need"
                 + " 120 MB. Where processes get killed: --workers 1");
+  }
+
+  /** The workers are not what there is too much of. */
+  @Test
+  void whereNotEvenOneWorkerFitsBesideTheServerMoreMemoryIsTheRemedy() {
+    for (Optional<Sourced<Integer>> asked :
+        List.of(OPEN, Optional.of(new Sourced<>(3, "--workers")))) {
+      Sizing sizing = Sizing.decide(machine(1, "x", 90 * MB), asked, OPEN);
+      assertThat(sizing.shortage())
+          .contains(
+              "90 MB of free memory (MemAvailable) may not carry even one worker: the server itself"
+                  + " takes up to 50 MB more, and a worker may need 120 MB. Where processes get"
+                  + " killed: more memory. 376 MB would carry one");
+    }
+    assertThat(Sizing.decide(machine(1, "x", 170 * MB), OPEN, OPEN).shortage()).isEmpty();
   }
 
   @Test
