@@ -1,5 +1,7 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.worker.ExitStatus;
+
 /**
  * Why a worker, or a whole generation, did not come up.
  *
@@ -9,6 +11,14 @@ package dev.junicorn.supervisor;
  * @param traceback empty where there is none
  */
 record BootFailure(boolean appFault, String message, String traceback) {
+
+  /** It ended before it was ready, and has said nothing. */
+  static BootFailure ofEnd(ExitStatus how) {
+    return ofServer(
+        "The worker ended while it imported the app, without an error: "
+            + how.describe()
+            + ". Does the app, or a module that it imports, end the process?");
+  }
 
   static BootFailure ofServer(String message) {
     return new BootFailure(false, message, "");

@@ -297,11 +297,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       listener.workerDied(death);
     }
     if (before == WorkerState.BOOTING && !worker.bootFailureTold() && !death.expected()) {
-      String sentence =
-          "The worker ended while it imported the app, without an error: "
-              + death.how().describe()
-              + ". Does the app, or a module that it imports, end the process?";
-      bootFailed(worker, BootFailure.ofServer(sentence));
+      bootFailed(worker, BootFailure.ofEnd(death.how()));
     }
     if (worker.generation() == succession.candidate()) {
       succession.failed(
@@ -385,6 +381,9 @@ final class Keeper implements CrewListener, Succession.Throne {
 
   /** A worker of the generation that serves did not come up. */
   private void notStarted(BootFailure why) {
+    if (!settings.watches() && firstBoots.nobodyWasReady()) {
+      firstBoots.failed(why); // it has no process, and waiting brings none
+    }
     availability.bootFailed(why);
     goals.giveUp(why);
     succession.unsettled(why);

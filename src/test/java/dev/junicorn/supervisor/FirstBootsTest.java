@@ -73,13 +73,62 @@ class FirstBootsTest {
     assertThat(stage.spawner(1).told()).doesNotContain("fork 3");
   }
 
+  /** It would not be better by itself: as an import that fails. */
+  @Test
+  void theEndIsWhenTheSystemForksNone() {
+    Stage stage = starting(folder, false);
+    stage.spawner(1).cannotFork(1);
+    stage.settle();
+    assertThat(stage.heard()).as("the other is on its way").isEmpty();
+    stage.spawner(1).cannotFork(2);
+    stage.settle();
+    assertThat(stage.heard()).containsExactly("cannot boot");
+    assertThat(stage.complaints()).allMatch(said -> said.contains("Cannot fork worker"));
+    assertThat(stage.spawner(1).told()).doesNotContain("fork 3");
+  }
+
+  @Test
+  void theEndIsWhenNoneCanBePrepared() {
+    Stage stage = starting(folder.resolve("missing"), false);
+    assertThat(stage.heard()).containsExactly("cannot boot");
+    assertThat(stage.complaints()).first().asString().contains("Cannot prepare a worker");
+  }
+
+  @Test
+  void aWorkerThatIsNotForkedIsNotTheEndWhereAnotherServes() {
+    Stage stage = starting(folder, false);
+    stage.spawner(1).hasForked(1);
+    stage.spawner(1).cannotFork(2);
+    stage.settle();
+    stage.says(1);
+    stage.pass(Duration.ofSeconds(5));
+    assertThat(stage.heard()).containsExactly("serving", "ready");
+    assertThat(stage.spawner(1).told()).contains("fork 3");
+  }
+
+  /** Nothing that a developer writes brings a process. */
+  @Test
+  void withReloadItIsTriedAgain() {
+    Stage stage = starting(folder, true);
+    stage.spawner(1).cannotFork(1);
+    stage.spawner(1).cannotFork(2);
+    stage.pass(Duration.ofMinutes(1));
+    assertThat(stage.heard()).doesNotContain("cannot boot");
+    assertThat(stage.spawner(1).told()).contains("fork 3", "fork 4");
+  }
+
   /** Two workers that import the app. */
   private Stage booting(boolean watch) {
-    Stage stage = new Stage(folder, 2, false, watch).begin();
-    stage.spawner(1).isReady();
-    stage.settle();
+    Stage stage = starting(folder, watch);
     stage.spawner(1).hasForked(1);
     stage.spawner(1).hasForked(2);
+    return stage.settle();
+  }
+
+  /** Two workers that are to be forked, with their files in {@code files}. */
+  private static Stage starting(Path files, boolean watch) {
+    Stage stage = new Stage(files, 2, false, watch).begin();
+    stage.spawner(1).isReady();
     return stage.settle();
   }
 
