@@ -117,6 +117,8 @@ class ArchitectureTest {
                     .toModules("event", "plan")
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
+                    .fromModule("configfile")
+                    .toModules("event", "plan", "worker")
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")
@@ -169,6 +171,7 @@ class ArchitectureTest {
                         "event",
                         "survey",
                         "build",
+                        "configfile",
                         "control",
                         "startup",
                         "shell",
@@ -203,6 +206,7 @@ class ArchitectureTest {
                 "..junicorn.worker..",
                 "..junicorn.survey..",
                 "..junicorn.build..",
+                "..junicorn.configfile..",
                 "..junicorn.startup..",
                 "..junicorn.server..")
             .should()

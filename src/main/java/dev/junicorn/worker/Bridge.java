@@ -18,6 +18,7 @@ public final class Bridge {
       List.of(
           "__init__.py",
           "body.py",
+          "configuration.py",
           "contention.py",
           "cputime.py",
           "descriptors.py",

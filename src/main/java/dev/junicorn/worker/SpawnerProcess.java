@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -42,23 +41,6 @@ public final class SpawnerProcess implements Spawner {
 
   /** How long its last reports may still be on their way when it has ended. */
   private static final int LAST_REPORTS_SECONDS = 5;
-
-  /**
-   * What the launcher, systemd or another server told this one; a server that the app starts must
-   * not take it for its own. And who may read the console is none of the app's business.
-   */
-  private static final Set<String> MEANT_FOR_THE_SERVER =
-      Set.of(
-          "LISTEN_PID",
-          "LISTEN_FDS",
-          "LISTEN_FDNAMES",
-          "WATCHDOG_PID",
-          "WATCHDOG_USEC",
-          "JUNICORN_HANDOVER",
-          "JUNICORN_HANDOVER_BINDS",
-          "JUNICORN_LAUNCHER",
-          "JUNICORN_CONSOLE_TOKEN",
-          "_JAVA_SR_SIGNUM");
 
   private final Process process;
   private final SpawnerCommands commands;
@@ -96,7 +78,7 @@ public final class SpawnerProcess implements Spawner {
     ProcessBuilder builder =
         new ProcessBuilder(app.python().value().toString(), "-c", boot(settings.bridge()));
     builder.directory(app.directory().toFile());
-    builder.environment().keySet().removeAll(MEANT_FOR_THE_SERVER);
+    ChildEnvironment.withoutTheServers(builder.environment());
     // As of gunicorn: who asks it whether it is served takes production for development otherwise.
     builder.environment().putIfAbsent("SERVER_SOFTWARE", "junicorn");
     builder.environment().putAll(app.environment());
