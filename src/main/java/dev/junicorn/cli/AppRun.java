@@ -21,26 +21,28 @@ record AppRun(UpRequest request, Outside outside) {
   /** The app with its options, ready to be launched. */
   Serving serving(AppPlan.App app, Sourced<Path> python) {
     Outside inFolder = outside.in(request.folder(), outside.environment());
-    List<Sourced<List<String>>> lines = new ArrayList<>();
-    lines.add(Serving.platform(outside.environment()));
-    lines.add(USUAL);
-    lines.add(new Sourced<>(place(app), app.spec().source()));
-    lines.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
-    lines.addAll(new AppSettings(outside.environment()).options());
-    lines.add(Serving.commandArguments(outside.environment()));
-    lines.addAll(request.lines(python));
-    lines.add(new Sourced<>(List.of("--", app.spec().value()), app.spec().source()));
-    Serving serving = new Serving(inFolder, new UpOptions());
-    serving.read(lines);
-    return serving
-        .noting(
-            List.of(
-                "%s app %s: %s"
-                    .formatted(
-                        app.framework().value().label(), app.spec().value(), app.spec().source())))
-        .with(
-            new RunEnvironment(outside.environment(), request.folder(), python.value())
-                .activation());
+    List<Sourced<List<String>>> found = new ArrayList<>();
+    found.add(Serving.platform(outside.environment()));
+    found.add(USUAL);
+    found.add(new Sourced<>(place(app), app.spec().source()));
+    found.add(new Sourced<>(List.of("--python=" + python.value()), python.source()));
+    List<Sourced<List<String>>> said = new ArrayList<>();
+    said.addAll(new AppSettings(outside.environment()).options());
+    said.add(Serving.commandArguments(outside.environment()));
+    said.addAll(request.lines(python));
+    said.add(new Sourced<>(List.of("--", app.spec().value()), app.spec().source()));
+    Serving serving =
+        new Serving(inFolder, new UpOptions())
+            .with(
+                new RunEnvironment(outside.environment(), request.folder(), python.value())
+                    .activation())
+            .listeningAtPort();
+    serving.readWithFile(found, said);
+    return serving.noting(
+        List.of(
+            "%s app %s: %s"
+                .formatted(
+                    app.framework().value().label(), app.spec().value(), app.spec().source())));
   }
 
   private static List<String> place(AppPlan.App app) {

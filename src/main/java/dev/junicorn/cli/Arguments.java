@@ -3,6 +3,7 @@ package dev.junicorn.cli;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Sourced;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ final class Arguments {
   private final OptionNames names;
   private final Map<String, List<String>> values = new LinkedHashMap<>();
   private final Map<String, String> sources = new LinkedHashMap<>();
+  private final Map<String, String> settings = new HashMap<>();
   private final List<String> apps = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private final List<Outranked> outranked = new ArrayList<>();
@@ -54,6 +56,13 @@ final class Arguments {
     new Reader(line, source, problems).readAll();
   }
 
+  /** Reads what a configuration file sets; it goes by the file's names for it in messages. */
+  void read(FileOption option, Problems problems) {
+    Reader reader = new Reader(option.words(), option.source(), problems);
+    reader.readAll();
+    reader.found.keySet().forEach(name -> settings.put(name, option.setting()));
+  }
+
   /** Every argument in its plain spelling, the apps last. */
   String[] plain() {
     List<String> plain = new ArrayList<>();
@@ -79,6 +88,16 @@ final class Arguments {
   /** Where an option's value stood; empty for the command line and for what was not given. */
   String origin(String name) {
     return sources.getOrDefault(name, "");
+  }
+
+  /** An option with a value of it, for messages. */
+  Setting setting(String name, String value) {
+    return new Setting(settings.getOrDefault(name, name), value, origin(name));
+  }
+
+  /** An option with its last value; empty where it was not given. */
+  Optional<Setting> last(String name) {
+    return Optional.ofNullable(values.get(name)).map(given -> setting(name, given.getLast()));
   }
 
   /** What to tell the user about options that were passed over. */
@@ -119,6 +138,7 @@ final class Arguments {
         replaced(name, given);
         values.put(name, given);
         sources.put(name, source);
+        settings.remove(name);
       });
       if (!named.isEmpty()) {
         apps.clear();

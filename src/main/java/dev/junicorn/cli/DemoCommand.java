@@ -38,7 +38,7 @@ record DemoCommand(Launcher launcher) implements Subcommand {
 
   /** What makes the demo what it is. */
   private static final Set<String> FIXED =
-      Set.of("--workers", "--threads", "--chdir", "--check-config");
+      Set.of("--workers", "--threads", "--chdir", "--check-config", ConfigFileReading.OPTION);
 
   @Override
   public String name() {

@@ -43,7 +43,6 @@ enum Foreign {
   HTTP2_MAX_FRAME_SIZE("--http2-max-frame-size INT", Foreign.HTTP_1),
   HTTP2_MAX_HEADER_LIST_SIZE("--http2-max-header-list-size INT", Foreign.HTTP_1),
 
-  CONFIG("!-c,--config CONFIG", "Give the file's settings as options: --bind, --workers, ..."),
   DAEMON("!-D,--daemon", "Start it from systemd, supervisor or a container, or with nohup and &."),
   USER("!-u,--user USER", "Start Junicorn as that user (systemd: User=, Docker: USER)."),
   GROUP("!-g,--group GROUP", "Start Junicorn with that group (systemd: Group=, Docker: USER)."),

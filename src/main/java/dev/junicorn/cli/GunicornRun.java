@@ -34,21 +34,23 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
     Outside inFolder = outside.in(folder(gunicorn), environment);
     Sourced<List<String>> line = new Sourced<>(gunicorn.arguments(), SOURCE);
     List<String> apps = apps(line, inFolder);
-    if (apps.isEmpty()) {
+    Sourced<Path> interpreter = interpreter(gunicorn);
+    List<Sourced<List<String>>> below =
+        List.of(
+            Serving.platform(environment),
+            new Sourced<>(List.of("--python=" + interpreter.value()), interpreter.source()));
+    List<Sourced<List<String>>> above = new ArrayList<>();
+    above.add(Serving.commandArguments(environment));
+    above.add(line);
+    above.addAll(request.lines(interpreter));
+    Serving serving = new Serving(inFolder, new UpOptions()).with(forTheApp(gunicorn));
+    Options options = serving.readWithFile(below, above);
+    serving.naming(apps);
+    if (options.apps.isEmpty()) {
       throw new ConfigError(
           SOURCE, "it names no app.", "For the object \"app\" in app.py write: gunicorn app:app");
     }
-    Sourced<Path> interpreter = interpreter(gunicorn);
-    List<Sourced<List<String>>> lines = new ArrayList<>();
-    lines.add(Serving.platform(environment));
-    lines.add(new Sourced<>(List.of("--python=" + interpreter.value()), interpreter.source()));
-    lines.add(Serving.commandArguments(environment));
-    lines.add(line);
-    lines.addAll(request.lines(interpreter));
-    lines.add(new Sourced<>(withSeparator(apps), SOURCE));
-    Serving serving = new Serving(inFolder, new UpOptions());
-    serving.read(lines);
-    return serving.with(forTheApp(gunicorn));
+    return serving;
   }
 
   /** Where the command starts from. */
@@ -94,11 +96,5 @@ record GunicornRun(UpRequest request, Outside outside, Sourced<Path> python) {
                 .activation());
     all.putAll(gunicorn.variables());
     return all;
-  }
-
-  private static List<String> withSeparator(List<String> apps) {
-    List<String> words = new ArrayList<>(List.of("--"));
-    words.addAll(apps);
-    return words;
   }
 }

@@ -94,9 +94,9 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
   private int parseAndLaunch(List<String> args) {
     Serving serving = new Serving(outside);
     Options options =
-        serving.read(
+        serving.readWithFile(
+            List.of(Serving.platform(outside.environment())),
             List.of(
-                Serving.platform(outside.environment()),
                 Serving.commandArguments(outside.environment()),
                 new Sourced<>(args, Serving.COMMAND_LINE)));
     if (options.other.help) {

@@ -1,5 +1,6 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.configfile.ConfigFileProcess;
 import dev.junicorn.plan.LaunchPlan;
 import dev.junicorn.posix.Terminal;
 import dev.junicorn.server.JunicornServer;
@@ -25,7 +26,13 @@ public final class Main {
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
     Outside outside =
         new Outside(
-            System.getenv(), Path.of("").toAbsolutePath(), Path.of("/"), version(), out, err);
+            System.getenv(),
+            Path.of("").toAbsolutePath(),
+            Path.of("/"),
+            version(),
+            ConfigFileProcess::run,
+            out,
+            err);
     Launcher launcher =
         (plan, notes, warnings) -> {
           int code = serve(plan, notes, warnings);

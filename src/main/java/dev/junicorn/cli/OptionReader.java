@@ -37,7 +37,7 @@ final class OptionReader {
   }
 
   Setting setting(String name, String value) {
-    return new Setting(name, value, arguments.origin(name));
+    return arguments.setting(name, value);
   }
 
   /** A variable that is set and not empty. */

@@ -229,6 +229,14 @@ final class Options {
 
   static final class Other {
     @Option(
+        names = {"-c", "--config"},
+        paramLabel = "FILE",
+        description =
+            "gunicorn's configuration file: PATH, file:PATH or python:MODULE. Default:"
+                + " gunicorn.conf.py in the current folder, if it is there.")
+    @Nullable String config;
+
+    @Option(
         names = {"-p", "--pid"},
         paramLabel = "FILE",
         description = "Write the server's process id there.")

@@ -12,12 +12,14 @@ import org.jspecify.annotations.Nullable;
  * @param workingDirectory where it was started, absolute
  * @param root {@code /}; another folder in tests
  * @param version what {@code --version} says
+ * @param configFiles how gunicorn's configuration files are read
  */
 record Outside(
     Map<String, String> environment,
     Path workingDirectory,
     Path root,
     String version,
+    ConfigFiles configFiles,
     PrintWriter out,
     PrintWriter err) {
 
@@ -47,6 +49,11 @@ record Outside(
 
   /** The same, started in another folder with another environment. */
   Outside in(Path folder, Map<String, String> variables) {
-    return new Outside(variables, folder, root, version, out, err);
+    return new Outside(variables, folder, root, version, configFiles, out, err);
+  }
+
+  /** The same where no configuration file is executed. */
+  Outside executingNothing() {
+    return new Outside(environment, workingDirectory, root, version, ConfigFiles.UNREAD, out, err);
   }
 }

@@ -119,7 +119,8 @@ final class Planner {
             options.other.checkConfig);
     notes.addAll(reader.notes());
     notes.addAll(arguments.notes());
-    return new Planned(plan, List.copyOf(notes), warnings(sizing, directory), workers, threads);
+    return new Planned(
+        plan, List.copyOf(notes), sizing.shortage().stream().toList(), workers, threads);
   }
 
   private void note(Sizing sizing, LaunchPlan.Size size) {
@@ -134,17 +135,6 @@ final class Planner {
           "Threads, then workers, are added where requests wait for long and the machine has room"
               + " (--no-auto-size: never)");
     }
-  }
-
-  private static List<String> warnings(Sizing sizing, Path directory) {
-    List<String> warnings = new ArrayList<>();
-    sizing.shortage().ifPresent(warnings::add);
-    if (Files.exists(directory.resolve("gunicorn.conf.py"))) {
-      warnings.add(
-          "gunicorn.conf.py was found and not read: Junicorn does not run gunicorn's"
-              + " configuration files yet. Give its settings as options");
-    }
-    return List.copyOf(warnings);
   }
 
   private LaunchPlan.App app(Path directory) {

@@ -1,5 +1,6 @@
 package dev.junicorn.cli;
 
+import dev.junicorn.configfile.ConfigFile;
 import dev.junicorn.plan.ConfigError;
 import dev.junicorn.plan.Machine;
 import dev.junicorn.plan.MachineReader;
@@ -8,8 +9,11 @@ import dev.junicorn.plan.startup.AppService;
 import dev.junicorn.shell.ShellWords;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -38,6 +42,9 @@ final class Serving {
   private final CommandLine picocli = new CommandLine(options);
   private final Arguments arguments;
   private final List<String> notes = new ArrayList<>();
+  private boolean listensAtPort;
+  private Optional<ConfigFile> configFile = Optional.empty();
+  private FileSettings fileSettings = FileSettings.NONE;
   private Map<String, String> variables = Map.of();
 
   /**
@@ -67,6 +74,12 @@ final class Serving {
     return this;
   }
 
+  /** Where {@code PORT} is set it outranks a configuration file, as with a platform's command. */
+  Serving listeningAtPort() {
+    listensAtPort = !outside.environment().getOrDefault("PORT", "").isBlank();
+    return this;
+  }
+
   /** {@code GUNICORN_CMD_ARGS} as a line. */
   static Sourced<List<String>> commandArguments(Map<String, String> environment) {
     String line = environment.getOrDefault(CMD_ARGS, "");
@@ -91,6 +104,45 @@ final class Serving {
     unread.raise();
     picocli.parseArgs(arguments.plain());
     return options;
+  }
+
+  /**
+   * Reads the lines, and between them the configuration file that they name, or that is in the
+   * working directory. Blocks while the file is executed.
+   *
+   * @param below lines that the file outranks
+   * @param above lines that outrank the file
+   */
+  Options readWithFile(List<Sourced<List<String>>> below, List<Sourced<List<String>>> above) {
+    List<Sourced<List<String>>> lines = joined(below, above);
+    Problems problems = new Problems();
+    Arguments given = new Arguments(picocli.getCommandSpec());
+    lines.forEach(line -> given.read(line.value(), line.source(), problems));
+    problems.raise();
+    if (given.last("--help").or(() -> given.last("--version")).isPresent()) {
+      return read(lines);
+    }
+    ConfigFileReading reading = new ConfigFileReading(outside, given, variables);
+    configFile = reading.file();
+    fileSettings =
+        configFile
+            .map(file -> reading.read(file, problems))
+            .map(settings -> listensAtPort ? settings.withoutBinds() : settings)
+            .orElse(FileSettings.NONE);
+    below.forEach(line -> arguments.read(line.value(), line.source(), problems));
+    fileSettings.options().forEach(option -> arguments.read(option, problems));
+    problems.raise();
+    return read(above);
+  }
+
+  /** Serves these apps, or where there are none the one that the configuration file names. */
+  void naming(List<String> apps) {
+    options.apps = apps.isEmpty() ? fileSettings.apps() : apps;
+  }
+
+  /** The configuration file that was read; empty where there was none. */
+  Optional<ConfigFile> configFile() {
+    return configFile;
   }
 
   /** The names of the options that were given, in their long form. */
@@ -143,8 +195,15 @@ final class Serving {
       boolean onlyTheApp = options.apps.isEmpty() && problems.messages().size() == 1;
       return outside.refuse(onlyTheApp ? NO_APP : problems.describe());
     }
-    notes.addAll(planned.notes());
+    Map<String, String> all = new LinkedHashMap<>(variables);
+    all.putAll(fileSettings.variables());
     return launcher.launch(
-        planned.plan().withVariables(variables), List.copyOf(notes), planned.warnings());
+        planned.plan().withVariables(all),
+        joined(joined(notes, fileSettings.notes()), planned.notes()),
+        joined(fileSettings.warnings(), planned.warnings()));
+  }
+
+  private static <T> List<T> joined(List<T> first, List<T> then) {
+    return Stream.concat(first.stream(), then.stream()).toList();
   }
 }

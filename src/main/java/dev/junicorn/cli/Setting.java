@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 /**
  * What a user wrote for one setting, and how to read it.
  *
- * @param name the option or the environment variable
+ * @param name the option, the environment variable, or a configuration file's name for an option
  * @param value as written
- * @param origin where an option stood, for example {@code GUNICORN_CMD_ARGS}; empty for the command
- *     line
+ * @param origin where it stood, for example {@code GUNICORN_CMD_ARGS}; empty for the command line
+ *     and for variables
  */
 record Setting(String name, String value, String origin) {
 
@@ -37,9 +37,24 @@ record Setting(String name, String value, String origin) {
 
   /** The setting as it stands in a message. */
   String subject() {
-    String separator = name.startsWith("-") ? " " : "=";
-    String shown = value.isEmpty() || value.indexOf(' ') >= 0 ? "\"" + value + "\"" : value;
-    return name + separator + shown + (origin.isEmpty() ? "" : " in " + origin);
+    return written(value.isEmpty() || value.indexOf(' ') >= 0 ? "\"" + value + "\"" : value)
+        + (origin.isEmpty() ? "" : " in " + origin);
+  }
+
+  private String written(String shown) {
+    if (isInFile()) {
+      return name + " = " + Literal.of(value);
+    }
+    return name + (isOption() ? " " : "=") + shown;
+  }
+
+  private boolean isOption() {
+    return name.startsWith("-");
+  }
+
+  /** A variable stands nowhere else. */
+  private boolean isInFile() {
+    return !isOption() && !origin.isEmpty();
   }
 
   /** The setting's source for the log. */
@@ -153,7 +168,10 @@ record Setting(String name, String value, String origin) {
   }
 
   private String example(String text) {
-    return name.startsWith("-") ? name + " " + text : name + "=" + text;
+    if (isInFile()) {
+      return name + " = " + Literal.of(text);
+    }
+    return name + (isOption() ? " " : "=") + text;
   }
 
   private static String upper(String text) {

@@ -57,7 +57,7 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
 
   private AppPlan app(AppPlan plan, AppPlan.App app) {
     Problems problems = new Problems();
-    Serving serving = new AppRun(asked, outside).serving(app, present(plan));
+    Serving serving = new AppRun(asked, outside.executingNothing()).serving(app, present(plan));
     Planner.Planned planned = serving.plan(request.machine(), problems);
     LaunchPlan.App launched = planned.plan().app();
     AppPlan.App known =
@@ -67,7 +67,7 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
             launched.directory(),
             launched.pythonPath().stream().map(Path::of).toList(),
             applied(serving, app.spec().source()));
-    return plan.starting(known, sizing(planned), warnings(plan, problems));
+    return plan.starting(known, sizing(planned), warnings(plan, serving, problems));
   }
 
   private AppPlan command(AppPlan plan, AppPlan.Command command, Optional<StartupScript> script) {
@@ -89,7 +89,8 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
 
   private AppPlan served(AppPlan plan, Sourced<String> shown, StartupCommand.Gunicorn gunicorn) {
     Problems problems = new Problems();
-    Serving serving = new GunicornRun(asked, outside, present(plan)).serving(gunicorn);
+    Serving serving =
+        new GunicornRun(asked, outside.executingNothing(), present(plan)).serving(gunicorn);
     Planner.Planned planned = serving.plan(request.machine(), problems);
     if (!problems.isEmpty()) {
       return with(plan, shown, new AppPlan.Refused(Secrets.masked(problems.describe())));
@@ -102,7 +103,9 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
             List.copyOf(gunicorn.variables().keySet()),
             applied(serving, ""));
     return plan.starting(
-        new AppPlan.Command(shown, Optional.of(served)), sizing(planned), plan.warnings());
+        new AppPlan.Command(shown, Optional.of(served)),
+        sizing(planned),
+        warnings(plan, serving, problems));
   }
 
   private static AppPlan with(AppPlan plan, Sourced<String> shown, AppPlan.Reading reading) {
@@ -170,8 +173,15 @@ record UpPreview(PlanRequest request, UpRequest asked, Outside outside) {
     return option.value().split("=", 2)[0];
   }
 
-  private static List<String> warnings(AppPlan plan, Problems problems) {
+  private static List<String> warnings(AppPlan plan, Serving serving, Problems problems) {
     List<String> warnings = new ArrayList<>(plan.warnings());
+    serving
+        .configFile()
+        .ifPresent(file ->
+            warnings.add(
+                file.name()
+                    + " is executed when the app is started, not for a plan: what it sets counts"
+                    + " then, and is not shown here"));
     problems.messages().forEach(message -> warnings.add(REFUSED + message));
     return warnings;
   }

@@ -29,7 +29,13 @@ class BundledAppTest {
     return BundledApp.unpack(
         content,
         new Outside(
-            Map.of("TMPDIR", temporary.toString()), temporary, temporary, "1", nowhere, nowhere));
+            Map.of("TMPDIR", temporary.toString()),
+            temporary,
+            temporary,
+            "1",
+            ConfigFiles.UNREAD,
+            nowhere,
+            nowhere));
   }
 
   @ParameterizedTest

@@ -19,6 +19,7 @@ final class CommandRun {
   final List<String> warnings = new ArrayList<>();
   final Path folder;
   private final Map<String, String> environment = new TreeMap<>();
+  private ConfigFiles configFiles = ConfigFiles.UNREAD;
   private ExitCode outcome = ExitCode.OK;
 
   /**
@@ -31,6 +32,12 @@ final class CommandRun {
 
   CommandRun with(String variable, String value) {
     environment.put(variable, value);
+    return this;
+  }
+
+  /** Executes configuration files so. */
+  CommandRun reading(ConfigFiles how) {
+    configFiles = how;
     return this;
   }
 
@@ -54,6 +61,7 @@ final class CommandRun {
                 folder,
                 folder,
                 "1.2.3",
+                configFiles,
                 new PrintWriter(out, true),
                 new PrintWriter(err, true)),
             launcher,

@@ -115,7 +115,7 @@ class ConfigErrorsTest {
           FORWARDED_ALLOW_IPS | proxy   | FORWARDED_ALLOW_IPS=proxy: "proxy" is not an IP address.
           GUNICORN_CMD_ARGS   | -w 'x   | GUNICORN_CMD_ARGS=-w 'x: a quotation mark (') is not closed. Quote it as for a shell.
           GUNICORN_CMD_ARGS   | -w x    | --workers x in GUNICORN_CMD_ARGS: this is not a whole number.
-          GUNICORN_CMD_ARGS   | -c a.py | -c in GUNICORN_CMD_ARGS: this option is gunicorn's; Junicorn does not have it yet.
+          GUNICORN_CMD_ARGS   | -c a.py | --config a.py in GUNICORN_CMD_ARGS: there is no file
           VIRTUAL_ENV         | /nope   | VIRTUAL_ENV=/nope: there is no such folder.
           """)
   void aBadVariable(String name, String value, String message) {

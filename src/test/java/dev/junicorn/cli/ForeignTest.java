@@ -2,7 +2,6 @@ package dev.junicorn.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -62,11 +61,10 @@ class ForeignTest {
 
   @Test
   void whatMattersIsRefusedInOneMessage() {
-    assertThat(run().problem("-c", "gunicorn.conf.py"))
+    assertThat(run().problem("--daemon"))
         .isEqualTo(
-            "junicorn: -c: this option is gunicorn's; Junicorn does not have it yet."
-                + " Give the file's settings as options: --bind, --workers, ...");
-    assertThat(run().problem("--daemon")).contains("Start it from systemd");
+            "junicorn: --daemon: this option is gunicorn's; Junicorn does not have it yet."
+                + " Start it from systemd, supervisor or a container, or with nohup and &.");
     assertThat(run().problem("--user=www-data")).contains("systemd: User=");
     assertThat(run().problem("--proxy-protocol=v1")).contains("--proxy-protocol: this option is");
   }
@@ -97,17 +95,6 @@ class ForeignTest {
   void gthreadIsWhatThereIs() {
     assertThat(run().plan("-k", "gthread").size().threads().value()).isEqualTo(6);
     assertThat(run().plan("-k", "sync", "--threads", "4").size().threads().value()).isEqualTo(4);
-  }
-
-  @Test
-  void aConfigurationFileThatGunicornWouldReadIsPointedOut() throws Exception {
-    Files.writeString(folder.resolve("gunicorn.conf.py"), "workers = 3");
-    CommandRun run = run();
-    run.plan();
-    assertThat(run.warnings)
-        .singleElement()
-        .asString()
-        .startsWith("gunicorn.conf.py was found and not read");
   }
 
   private CommandRun run() {

@@ -60,7 +60,8 @@ class GoldenPlansIT {
   private static AppPlan plan(Path folder, Map<String, String> variables) {
     PlanRequest request = Plans.request(folder, variables);
     PrintWriter nobody = new PrintWriter(new StringWriter());
-    Outside outside = new Outside(variables, folder, Path.of("/"), "1.2.3", nobody, nobody);
+    Outside outside =
+        new Outside(variables, folder, Path.of("/"), "1.2.3", ConfigFiles.UNREAD, nobody, nobody);
     UpRequest asked = UpRequest.toServe(List.of(), folder, Optional.empty());
     return new UpPreview(request, asked, outside).of(Plans.of(folder, variables), Optional.empty());
   }

@@ -164,6 +164,7 @@ class OptionsTest {
 
   @TempDir Path folder;
 
+  /** What its file sets is in {@link ConfigFilesTest}. */
   @Test
   void nobodyAddsAnOptionSilently() {
     List<String> names =
@@ -171,7 +172,8 @@ class OptionsTest {
             .getCommandSpec().options().stream().map(OptionSpec::longestName).toList();
     assertThat(names)
         .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(TABLE.keySet().stream(), Stream.of("--help", "--version")).toList());
+            Stream.concat(TABLE.keySet().stream(), Stream.of("--config", "--help", "--version"))
+                .toList());
   }
 
   @TestFactory

@@ -47,6 +47,7 @@ class ProbeCommandTest {
     return new ProbeCommand(OptionalInt::empty)
         .run(
             List.of(args),
-            new Outside(Map.of(), Path.of("/"), Path.of("/"), "1.2.3", writer, writer));
+            new Outside(
+                Map.of(), Path.of("/"), Path.of("/"), "1.2.3", ConfigFiles.UNREAD, writer, writer));
   }
 }

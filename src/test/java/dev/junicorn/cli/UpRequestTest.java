@@ -21,7 +21,8 @@ class UpRequestTest {
   private UpRequest read(Map<String, String> environment, String... args) {
     PrintWriter nowhere = new PrintWriter(new StringWriter());
     return UpRequest.read(
-        List.of(args), new Outside(environment, place, place, "1", nowhere, nowhere));
+        List.of(args),
+        new Outside(environment, place, place, "1", ConfigFiles.UNREAD, nowhere, nowhere));
   }
 
   @Test

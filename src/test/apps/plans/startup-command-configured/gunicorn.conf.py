@@ -1,0 +1,2 @@
+workers = 5
+wsgi_app = "app:app"
