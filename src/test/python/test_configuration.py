@@ -39,7 +39,7 @@ class ConfigurationTest(unittest.TestCase):
         self.file(file, text)
         boot = BOOT.format(main=os.path.realpath(MAIN), location=location, names=NAMES)
         self.ended = subprocess.run(
-            [sys.executable, "-c", boot],
+            [sys.executable, "-B", "-c", boot],
             cwd=self.folder,
             env={"PATH": os.environ["PATH"], "KEPT": "1", "CHANGED": "1"},
             stdin=subprocess.DEVNULL,
