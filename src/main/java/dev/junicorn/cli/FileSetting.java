@@ -25,6 +25,7 @@ enum FileSetting {
   KEEPALIVE("keepalive", "--keep-alive", Kind.NUMBER),
   MAX_REQUESTS("max_requests", "--max-requests", Kind.NUMBER),
   MAX_REQUESTS_JITTER("max_requests_jitter", "--max-requests-jitter", Kind.NUMBER),
+  CHECK_CONFIG("check_config", "--check-config", Kind.FLAG),
   RELOAD("reload", "--reload", Kind.FLAG),
   RELOAD_EXTRA_FILES("reload_extra_files", "--reload-extra-file", Kind.TEXTS),
   CONTROL_SOCKET("control_socket", "--control-socket", Kind.TEXT),

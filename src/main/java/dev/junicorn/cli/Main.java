@@ -71,7 +71,8 @@ public final class Main {
   /** The one place where the command meets the server. */
   private static int serve(LaunchPlan plan, List<String> notes, List<String> warnings) {
     Outcome outcome = new JunicornServer(plan, notes, warnings, System.getenv(), version()).run();
-    if (outcome != Outcome.STOPPED && !plan.log().error().equals("-")) {
+    boolean wroteToFile = !plan.checkOnly() && !plan.log().error().equals("-");
+    if (outcome != Outcome.STOPPED && wroteToFile) {
       System.err.println("junicorn: ended, and the log says why: " + plan.log().error());
     }
     return switch (outcome) {
