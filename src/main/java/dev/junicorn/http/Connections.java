@@ -105,6 +105,11 @@ final class Connections {
     forEach(connection -> connection.closeNow(failure));
   }
 
+  /** Closes all of them. */
+  void close() {
+    forEach(ClientConnection::close);
+  }
+
   private void forEach(Consumer<ClientConnection> action) {
     ClientConnection connection = first;
     while (connection != null) {

@@ -181,6 +181,11 @@ public final class HttpFrontEnd {
     });
   }
 
+  /** Ends what is left, whatever its clients are still to get. */
+  public void cut() {
+    onLoop(connections::close);
+  }
+
   /** Ends its threads; for one that could not listen, or has been closed. */
   public void endThreads() {
     disk.shutdown();

@@ -126,6 +126,9 @@ final class StopSequence {
         });
     if (notices.next(times.lastWords(), StopSequence::isDrained) == null) {
       farewell.warn("Some clients did not take their last answer in time.");
+      // Here, not with the loop: what is to be told of their requests has to be in the logs.
+      parts.front().cut();
+      notices.next(times.lastWords(), StopSequence::isDrained);
     }
   }
 }

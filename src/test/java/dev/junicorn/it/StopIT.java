@@ -115,6 +115,19 @@ class StopIT {
             "LINE POST /echo HTTP/1.1 503");
   }
 
+  @Test
+  void anAnswerThatIsCutHasItsLineInTheAccessLog() {
+    Junicorn server =
+        servers.serve(
+            "hello", "--workers=1", "--access-logfile=-", "--access-logformat=LINE %(r)s %(s)s");
+    try (RawClient takesNothing = server.connect()) {
+      takesNothing.request("GET", "/bytes?n=50000000").answerHead();
+      server.signal("QUIT");
+      assertThat(server.awaitExit()).isZero();
+    }
+    assertThat(server.logText()).contains("LINE GET /bytes?n=50000000 HTTP/1.1 200");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"INT", "QUIT"})
   void aQuickStopAnswersAtOnce(String signal) {
