@@ -22,6 +22,9 @@ record ConfigFileReading(Outside outside, Arguments arguments, Map<String, Strin
 
   static final String OPTION = "--config";
 
+  /** What is named where gunicorn is to read no file. */
+  private static final Path EMPTY = Path.of("/dev/null");
+
   /** Importing the app or asking a slow service for a value takes seconds; more is a mistake. */
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
@@ -37,6 +40,9 @@ record ConfigFileReading(Outside outside, Arguments arguments, Map<String, Strin
       throw setting.error("it is empty.", "Name a file, or leave the option out.");
     }
     Optional<Path> path = file.path(outside.workingDirectory());
+    if (path.isPresent() && path.get().equals(EMPTY)) {
+      return Optional.empty();
+    }
     if (path.isPresent() && !Files.isRegularFile(path.get())) {
       throw setting.error(
           Files.exists(path.get()) ? "this is not a file." : "there is no file " + path.get() + ".",

@@ -64,6 +64,15 @@ class ConfigFilesTest {
             "conf/g.py", "file:conf/g.py", "python:shop.conf", "conf/g.py", "python:shop.conf");
   }
 
+  /** As scripts write it that want none. */
+  @Test
+  void theNullDeviceIsNoFile() throws IOException {
+    file("gunicorn.conf.py");
+    CommandRun run = run("{\"workers\": 4}");
+    assertThat(run.plan("-c", "/dev/null").size().workers().value()).isEqualTo(3);
+    assertThat(read).isEmpty();
+  }
+
   @Test
   void aNamedFileHasToBeThere() {
     assertThat(run("{}").problem("-c", "nowhere.py"))
