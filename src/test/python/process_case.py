@@ -1,12 +1,9 @@
 """A spawner with its workers, and the app as text."""
 
-import os
-import tempfile
-import textwrap
 import time
-import unittest
 
 from fake_server import PATIENCE, FakeServer
+from folder_case import FolderCase
 from junicorn_bridge import frames
 
 HELLO = """
@@ -17,19 +14,7 @@ HELLO = """
 """
 
 
-class ProcessCase(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = os.path.realpath(folder.name)
-
-    def file(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(textwrap.dedent(text))
-        return path
-
+class ProcessCase(FolderCase):
     def server(self, text=HELLO, app="site1:app", **options):
         self.file("site1.py", text)
         server = FakeServer(app, self.folder, **options)

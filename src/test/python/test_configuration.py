@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
-import textwrap
 import time
 import unittest
+
+from folder_case import FolderCase
 
 MAIN = os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "main", "python")
 NAMES = ["bind", "workers", "threads", "timeout", "user", "group", "logconfig_dict", "worker_class", "when_ready"]
@@ -21,19 +21,7 @@ main({location!r}, {names!r}, 'report', 'stack', 50)
 """
 
 
-class ConfigurationTest(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = os.path.realpath(folder.name)
-
-    def file(self, name, text):
-        path = os.path.join(self.folder, name)
-        os.makedirs(os.path.dirname(path), exist_ok=True)
-        with open(path, "w", encoding="utf-8") as file:
-            file.write(textwrap.dedent(text))
-        return path
-
+class ConfigurationTest(FolderCase):
     def read(self, text, location="gunicorn.conf.py", file="gunicorn.conf.py"):
         """The report about a file with this text."""
         self.file(file, text)
