@@ -160,10 +160,10 @@ class CheckConfigIT {
 
   @Test
   void anImportThatHangsIsBoundedAsAtAStart() {
-    Junicorn check = check("hangs-at-import", "--boot-timeout", "2");
+    Junicorn check = check("hangs-at-import", "--boot-timeout", "5");
     assertThat(check.awaitExit()).isEqualTo(WORKER_BOOT);
     assertThat(check.logText())
-        .contains("was not ready within 2.0 s (--boot-timeout)", "in wait_for_the_database");
+        .contains("was not ready within 5.0 s (--boot-timeout)", "in wait_for_the_database");
     check.assertLeftNothing();
   }
 
