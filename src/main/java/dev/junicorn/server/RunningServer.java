@@ -20,7 +20,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /**
  * The parts of a server and their order. Built top to bottom, started in order, stopped in reverse:
@@ -163,26 +162,16 @@ final class RunningServer {
   }
 
   private void shutDown() throws IOException {
-    long limit = settings.stopTimes().lastWords().toMillis();
     Closing.inOrder(
         List.of(
             console::close,
             insight::close,
             handover::abandon,
             workers::endSupervision, // before those that its steps send tasks to
-            () -> endHousekeeping(limit),
+            () -> OneThread.end(housekeeping, settings.stopTimes().lastWords()),
             controlDoor, // after what may be opening it
             workers::close,
             pidFile::remove));
-  }
-
-  private void endHousekeeping(long limit) {
-    housekeeping.shutdownNow();
-    try {
-      housekeeping.awaitTermination(limit, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   /** From the supervisor's thread to those that wait for it. */

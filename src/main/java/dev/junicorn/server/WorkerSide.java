@@ -108,9 +108,9 @@ final class WorkerSide {
     return supervisor;
   }
 
-  /** No more steps of the supervisor's, which send tasks to others. */
+  /** No more steps of the supervisor's, which send tasks to others: also not the one it is in. */
   void endSupervision() {
-    supervision.shutdownNow();
+    OneThread.end(supervision, settings.stopTimes().lastWords());
   }
 
   /** The rest, after {@link #endSupervision}. */

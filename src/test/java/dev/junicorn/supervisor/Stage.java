@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -52,6 +53,7 @@ final class Stage implements SupervisorListener {
   private final SupervisorFacilities facilities;
   private final Keeper keeper;
   private boolean loopIsHeldUp;
+  private boolean loopHasEnded;
 
   /**
    * @param folder for the workers' files
@@ -113,6 +115,9 @@ final class Stage implements SupervisorListener {
   }
 
   private void onLoop(Runnable task) {
+    if (loopHasEnded) {
+      throw new RejectedExecutionException("the loop has ended");
+    }
     if (loopIsHeldUp) {
       heldUp.add(task);
     } else {
@@ -130,6 +135,11 @@ final class Stage implements SupervisorListener {
     heldUp.forEach(time::execute);
     heldUp.clear();
     settle();
+  }
+
+  /** The server ends, and a step of the supervisor's was under way. */
+  void endLoop() {
+    loopHasEnded = true;
   }
 
   /** The server has started. */

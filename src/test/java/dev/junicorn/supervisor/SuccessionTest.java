@@ -48,6 +48,17 @@ class SuccessionTest {
     assertThat(stage.generations()).isEqualTo(2);
   }
 
+  /** Its end may be reported while the rest of the server is being closed. */
+  @Test
+  void aSpawnerThatEndsWithTheServerConcernsNobody() {
+    Stage stage = stage().begin();
+    stage.keeper().stop();
+    stage.endLoop();
+    stage.spawner(1).dies();
+    stage.settle();
+    assertThat(stage.complaints()).isEmpty();
+  }
+
   /** The developer has changed the very lines in which the first worker hangs. */
   @Test
   void aChangedFileIsReloadedThoughTheFirstWorkerHangs() {
