@@ -35,6 +35,7 @@ public final class SharedMemory implements AutoCloseable {
    * @param name for those who read {@code /proc/PID/maps}
    * @throws IOException if the system refuses
    */
+  @SuppressWarnings("MustBeClosedChecker") // the memory's life is that of what is returned
   public static SharedMemory create(String name, long size) throws IOException {
     Descriptor descriptor = descriptor(name);
     Arena arena = Arena.ofConfined();
