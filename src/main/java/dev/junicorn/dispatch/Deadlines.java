@@ -106,7 +106,7 @@ final class Deadlines {
   private Duration age(Slot slot, Ticket ticket) {
     long now = time.now();
     long since = DeadlineRule.runningSince(slot.channel().startedAt(), ticket.sentAt(), now);
-    return Duration.ofNanos(now - since - ticket.stoodStill(time));
+    return Duration.ofNanos(now - since - ticket.stoodStill(now, time.awake(now)));
   }
 
   /** Otherwise its answer is on the way. */

@@ -18,7 +18,7 @@ public record DispatchSnapshot(
 
   static DispatchSnapshot of(WorkerRoster roster, WaitQueue queue, int running, ServerTime time) {
     long now = time.now();
-    long awake = time.awake();
+    long awake = time.awake(now);
     return new DispatchSnapshot(
         roster.workers().stream()
             .flatMap(worker -> worker.slots().stream())

@@ -328,7 +328,7 @@ public final class Dispatcher implements Handler {
   }
 
   private void sent(Ticket ticket, Slot slot, long now, boolean quick) {
-    ticket.sentTo(slot, now, time.awake(), quick);
+    ticket.sentTo(slot, now, time.awake(now), quick);
     slot.add(ticket, now);
     running++;
     ticket.exchange().servedBy(slot.worker().pid());

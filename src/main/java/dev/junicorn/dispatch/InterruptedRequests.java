@@ -61,7 +61,7 @@ final class InterruptedRequests {
     publish(ticket, slot, consequence, now);
     Failure died = new Failure.WorkerDied(slot.worker().pid(), why);
     if (consequence == Consequence.RUN_AGAIN) {
-      ticket.runAgain(time.awake(), died);
+      ticket.runAgain(time.awake(now), died);
       queue.putBack(ticket);
     } else {
       dispatcher.finish(

@@ -104,8 +104,8 @@ final class Ticket {
   }
 
   /** For how long the server has stood still since then. */
-  long stoodStill(ServerTime time) {
-    return time.now() - sentAt - (time.awake() - awakeWhenSent);
+  long stoodStill(long now, long awake) {
+    return now - sentAt - (awake - awakeWhenSent);
   }
 
   /** Whether it was expected to be quick when it was sent. */

@@ -15,6 +15,15 @@ public interface ServerTime {
    * it has not seen, so no limit counts it.
    */
   default long awake() {
-    return now();
+    return awake(now());
+  }
+
+  /**
+   * What {@link #awake} reads at a moment.
+   *
+   * @param now when that is: what {@link #now} has just read
+   */
+  default long awake(long now) {
+    return now;
   }
 }

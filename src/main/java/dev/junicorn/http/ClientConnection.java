@@ -274,8 +274,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
     if (!reader.begins()) {
       return false;
     }
-    enter(HEAD);
-    reader.begin(facilities.now());
+    long now = facilities.now();
+    enter(HEAD, now);
+    reader.begin(now);
     return true;
   }
 
@@ -288,7 +289,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       return true;
     }
     reader.beginBody();
-    enter(BODY);
+    enter(BODY, facilities.now());
     if (reader.awaitsContinue()) {
       facilities.answers().goOn(outbox);
     }
@@ -333,20 +334,20 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
       answered.sent();
     }
     if (persists && reader.allowsAnother()) {
-      enter(IDLE);
+      enter(IDLE, facilities.now());
       return true;
     }
     if (ending.begins(answered, reader)) {
       return false;
     }
-    enter(LINGERING);
+    enter(LINGERING, facilities.now());
     reader.free();
     return true;
   }
 
   private void refuse(Failure failure) {
     Refusal refusal = reader.refusal(failure);
-    enter(LINGERING);
+    enter(LINGERING, facilities.now());
     reader.free();
     refusal.answer(facilities, outbox);
     advance();
@@ -377,9 +378,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter
 
   // Small parts
 
-  private void enter(ConnectionState next) {
+  private void enter(ConnectionState next, long now) {
     state = state.to(next);
-    times.restart(facilities.awake());
+    times.restart(facilities.awake(now));
   }
 
   private void overrule(Failure failure) {

@@ -45,6 +45,15 @@ record Facilities(
     return time.awake();
   }
 
+  /**
+   * The same at a moment.
+   *
+   * @param now what {@link #now} has just read
+   */
+  long awake(long now) {
+    return time.awake(now);
+  }
+
   /** Whether connections outlive their answer, as far as it is up to the server. */
   boolean keepsAlive() {
     return !connections.isDraining() && !settings.keepAlive().isZero();

@@ -46,9 +46,10 @@ final class WatchfulTime implements ServerTime {
     this.last = new Beat(ticker.getAsLong(), 0);
   }
 
-  /** Begins to beat; until then the server hardly gets older. */
+  /** Begins to beat; until then the server hardly gets older, and that is no standstill. */
   @SuppressWarnings("FutureReturnValueIgnored") // it ends with the loop
   void start(ScheduledExecutorService loop) {
+    step();
     loop.scheduleWithFixedDelay(this::beat, 0, BEAT.toMillis(), TimeUnit.MILLISECONDS);
   }
 
@@ -58,20 +59,27 @@ final class WatchfulTime implements ServerTime {
   }
 
   @Override
-  public long awake() {
+  public long awake(long now) {
     Beat beat = last;
-    return beat.at - beat.asleep + Math.min(ticker.getAsLong() - beat.at, LONGEST.toNanos());
+    // Other threads may read the clock, stand still with the server, and find its beat after that.
+    return beat.at - beat.asleep + Math.clamp(now - beat.at, 0, LONGEST.toNanos());
   }
 
   /** The loop is there. */
   void beat() {
+    Duration pause = step();
+    if (pause.compareTo(WORTH_TELLING) >= 0) {
+      events.publish(new ServerEvent.Warned(sentence(pause)));
+    }
+  }
+
+  /** Returns how long the pause was that it ends. */
+  private Duration step() {
     Beat before = last;
     long now = ticker.getAsLong();
     long pause = now - before.at;
     last = new Beat(now, before.asleep + Math.max(0, pause - LONGEST.toNanos()));
-    if (pause >= WORTH_TELLING.toNanos()) {
-      events.publish(new ServerEvent.Warned(sentence(Duration.ofNanos(pause))));
-    }
+    return Duration.ofNanos(pause);
   }
 
   private static String sentence(Duration pause) {

@@ -67,8 +67,8 @@ final class Harness implements AutoCloseable {
     }
 
     @Override
-    public long awake() {
-      return now - asleep;
+    public long awake(long moment) {
+      return moment - asleep;
     }
   }
 

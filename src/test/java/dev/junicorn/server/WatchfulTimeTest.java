@@ -3,9 +3,11 @@ package dev.junicorn.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 class WatchfulTimeTest {
@@ -43,6 +45,28 @@ class WatchfulTimeTest {
     time.beat();
     assertThat(time.awake()).isEqualTo(before);
     assertThat(pass(Duration.ofMillis(200))).isEqualTo(Duration.ofMillis(200).toNanos());
+  }
+
+  /** Before the loop is there nobody can tell whether the server stands still. */
+  @Test
+  void aSlowStartIsNoStandstill() {
+    now += Duration.ofMinutes(1).toNanos();
+    ManualLoop loop = new ManualLoop();
+    time.start(loop);
+    loop.advance(0, TimeUnit.SECONDS);
+    assertThat(events).isEmpty();
+    now += Duration.ofMinutes(1).toNanos();
+    loop.advance(1, TimeUnit.SECONDS);
+    assertThat(events).hasSize(1);
+  }
+
+  /** Another thread may go on after the loop has, with what it has read before. */
+  @Test
+  void nobodyGetsOlderByAStandstillBecauseHeReadTheClockBeforeIt() {
+    long read = time.now();
+    now += Duration.ofHours(1).toNanos();
+    time.beat();
+    assertThat(time.awake(read)).isEqualTo(time.awake());
   }
 
   @Test

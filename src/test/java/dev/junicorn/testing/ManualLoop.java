@@ -31,8 +31,8 @@ public final class ManualLoop extends AbstractExecutorService
   }
 
   @Override
-  public long awake() {
-    return now - asleep;
+  public long awake(long moment) {
+    return moment - asleep;
   }
 
   /** Lets time pass in which nothing runs. What falls due meanwhile is late. */
@@ -82,7 +82,13 @@ public final class ManualLoop extends AbstractExecutorService
   @Override
   public ScheduledFuture<?> scheduleWithFixedDelay(
       Runnable command, long initial, long delay, TimeUnit unit) {
-    throw new AssertionError("not used");
+    return schedule(
+        () -> {
+          command.run();
+          scheduleWithFixedDelay(command, delay, delay, unit);
+        },
+        initial,
+        unit);
   }
 
   @Override
