@@ -62,10 +62,9 @@ final class WorkerSide {
         new Supervisor(
             new SupervisorFacilities(
                 settings.supervisor(),
-                new SupervisorThread(supervision, launch.crashes(), time::awake),
+                new SupervisorThread(supervision, launch.crashes(), time),
                 new DispatchLoop(loop, port, dispatcher, gate),
-                launch.crashes(),
-                time::awake),
+                launch.crashes()),
             listener,
             new SplittableRandom());
   }

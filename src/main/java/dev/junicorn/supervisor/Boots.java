@@ -66,7 +66,7 @@ final class Boots {
     BootStacks stacks = new BootStacks(own, loop.executor());
     this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, stacks);
     this.importWatch = new ImportWatch(own, stacks, events);
-    this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own, facilities.ticker());
+    this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own);
     this.requests = new LastRequests(loop, own);
   }
 
@@ -82,7 +82,7 @@ final class Boots {
     WorkerListener reports = new WorkerReports(facilities, this, crew, proof);
     WorkerLink link =
         new WorkerLink(id, threads, requestLimits.getAsLong(), files.board(), reports);
-    ManagedWorker worker = new ManagedWorker(generation, link, files, reason, facilities.now());
+    ManagedWorker worker = new ManagedWorker(generation, link, files, reason, own.time().now());
     crew.add(worker);
     Optional<Path> modules =
         settings.watches() ? Optional.of(settings.modules(id)) : Optional.empty();
@@ -132,7 +132,7 @@ final class Boots {
     if (worker == null || !worker.is(WorkerState.BOOTING)) {
       return;
     }
-    worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, facilities.now());
+    worker.booted(proof ? WorkerState.PROVING : WorkerState.READY, own.time().now());
     Duration boot = worker.bootTime().orElseThrow();
     events.publish(
         new ServerEvent.WorkerReady(

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,6 @@ final class Crew {
   private final SupervisorThread own;
   private final DispatchLoop loop;
   private final EventSink events;
-  private final LongSupplier ticker;
   private final CrewListener listener;
   private final LastRequests requests;
   private final Remains remains;
@@ -64,7 +62,6 @@ final class Crew {
     this.own = facilities.own();
     this.loop = facilities.loop();
     this.events = facilities.events();
-    this.ticker = facilities.ticker();
     this.listener = listener;
     this.requests = new LastRequests(loop, own);
     this.remains = new Remains(settings, events);
@@ -382,10 +379,10 @@ final class Crew {
     remains.clear(worker);
     loop.execute(() -> loop.port().forget(worker.link()));
     boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
-    listener.died(worker, before, worker.death(how, expected, ticker.getAsLong()));
+    listener.died(worker, before, worker.death(how, expected, own.time().now()));
   }
 
-  private OptionalLong in(Duration time) {
-    return OptionalLong.of(ticker.getAsLong() + time.toNanos());
+  private OptionalLong in(Duration delay) {
+    return OptionalLong.of(own.time().awake() + delay.toNanos());
   }
 }

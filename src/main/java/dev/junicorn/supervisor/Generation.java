@@ -1,5 +1,6 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.exchange.ServerTime;
 import dev.junicorn.worker.Spawner;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class Generation {
 
   private final int number;
+  private final ServerTime time;
   private final long startedAt;
   private GenerationState state = GenerationState.STARTING;
   private boolean spawnerLost;
@@ -22,20 +24,21 @@ final class Generation {
 
   /**
    * @param number 1 for the first, never used twice in a server's life
-   * @param startedAt monotonic nanoseconds
    */
-  Generation(int number, long startedAt) {
+  Generation(int number, ServerTime time) {
     this.number = number;
-    this.startedAt = startedAt;
-    this.heardAt = startedAt;
+    this.time = time;
+    this.startedAt = time.now();
+    this.heardAt = time.awake();
   }
 
   int number() {
     return number;
   }
 
-  long startedAt() {
-    return startedAt;
+  /** How long ago it was started. */
+  Duration age() {
+    return Duration.ofNanos(time.now() - startedAt);
   }
 
   GenerationState state() {
@@ -56,13 +59,13 @@ final class Generation {
   }
 
   /** The spawner has said something, so it goes on. */
-  void heard(long now) {
-    heardAt = now;
+  void heard() {
+    heardAt = time.awake();
   }
 
-  /** For how long the spawner has said nothing. */
-  Duration silence(long now) {
-    return Duration.ofNanos(now - heardAt);
+  /** For how long the spawner has said nothing while the server was awake. */
+  Duration silence() {
+    return Duration.ofNanos(time.awake() - heardAt);
   }
 
   /**

@@ -8,7 +8,6 @@ import dev.junicorn.worker.Spawner;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,6 @@ final class Keeper implements CrewListener, Succession.Throne {
   private final SupervisorThread own;
   private final SupervisorListener listener;
   private final EventSink events;
-  private final LongSupplier ticker;
   private final Setbacks setbacks;
   private final Crew crew;
   private final Boots boots;
@@ -53,10 +51,9 @@ final class Keeper implements CrewListener, Succession.Throne {
     this.settings = facilities.settings();
     this.own = facilities.own();
     this.events = facilities.events();
-    this.ticker = facilities.ticker();
     this.listener = listener;
-    this.setbacks = new Setbacks(ticker, random);
-    this.nextLook = new Alarm(own, ticker, this::reconcile);
+    this.setbacks = new Setbacks(own.time()::awake, random);
+    this.nextLook = new Alarm(own, this::reconcile);
     this.auto = new AutoWorkers(settings.plan().size(), settings.machine());
     this.wantedWorkers = auto.atFirst();
     this.wantedThreads = settings.plan().size().threads().value();
@@ -170,7 +167,7 @@ final class Keeper implements CrewListener, Succession.Throne {
       completeIfAllGone();
       return;
     }
-    Reconciler.plan(desired(), crew.views(), setbacks.backoff(), ticker.getAsLong())
+    Reconciler.plan(desired(), crew.views(), setbacks.backoff(), own.time().awake())
         .forEach(this::perform);
     updateReadiness();
     if (isSettled()) {

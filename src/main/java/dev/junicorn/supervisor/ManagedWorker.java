@@ -1,6 +1,7 @@
 package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
+import dev.junicorn.exchange.ServerTime;
 import dev.junicorn.worker.ExitStatus;
 import dev.junicorn.worker.ForkedProcess;
 import java.time.Duration;
@@ -63,6 +64,11 @@ final class ManagedWorker {
     return reason;
   }
 
+  /**
+   * How old it is.
+   *
+   * @param now {@link ServerTime#now}
+   */
   Duration age(long now) {
     return Duration.ofNanos(now - startedAt);
   }
@@ -102,7 +108,7 @@ final class ManagedWorker {
     return retirement.filter(old -> old.cause().compareTo(why.cause()) <= 0).isPresent();
   }
 
-  /** Its state may last until then; monotonic nanoseconds. */
+  /** Its state may last until then; {@link ServerTime#awake}. */
   void setDeadline(OptionalLong until) {
     deadline = until;
   }

@@ -2,15 +2,12 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.plan.LaunchPlan;
 import java.time.Duration;
-import java.util.function.LongSupplier;
 
 /**
  * Ends the patience with spawners: with one that does not get ready, and with one that was told to
  * fork and says nothing. Confined to the supervisor's thread.
- *
- * @param ticker monotonic nanoseconds
  */
-record SpawnerDeadline(LaunchPlan plan, SupervisorThread own, LongSupplier ticker) {
+record SpawnerDeadline(LaunchPlan plan, SupervisorThread own) {
 
   /** A spawner that imports the app for too long ends itself, with the stack in the log. */
   private static final Duration OWN_END = Duration.ofSeconds(5);
@@ -48,7 +45,7 @@ record SpawnerDeadline(LaunchPlan plan, SupervisorThread own, LongSupplier ticke
   /** Forks happen one after the other: as long as it reports any of them, it is not late. */
   private void lookAtFork(ManagedWorker worker) {
     Generation generation = worker.generation();
-    Duration left = limit().minus(generation.silence(ticker.getAsLong()));
+    Duration left = limit().minus(generation.silence());
     if (left.isPositive()) {
       await(worker, left);
     } else {

@@ -59,7 +59,7 @@ record SpawnerReports(
     facilities
         .own()
         .execute(() -> {
-          generation.heard(facilities.now());
+          generation.heard();
           news.run();
         });
   }

@@ -145,12 +145,12 @@ final class Succession implements SpawnerReports.GenerationListener {
   }
 
   private Generation launch() {
-    Generation generation = new Generation(++lastNumber, facilities.now());
+    Generation generation = new Generation(++lastNumber, own.time());
     living.add(generation);
     try {
       generation.launched(
           starter.start(new SpawnerReports(facilities, generation, boots, crew, this)));
-      new SpawnerDeadline(settings.plan(), own, facilities.ticker()).watchStart(generation);
+      new SpawnerDeadline(settings.plan(), own).watchStart(generation);
     } catch (IOException e) {
       living.remove(generation);
       BootFailure why = BootFailure.ofServer("Cannot start the interpreter: " + Reason.of(e));
@@ -228,7 +228,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
     Duration limit = settings.plan().times().boot();
     boolean imports = settings.plan().app().preload() && generation.is(GenerationState.STARTING);
-    if (imports && limit.isPositive() && age(generation).compareTo(limit) >= 0) {
+    if (imports && limit.isPositive() && generation.age().compareTo(limit) >= 0) {
       return "The app was not imported within %.1f s (--boot-timeout, with --preload)."
               .formatted(limit.toMillis() / 1000.0)
           + " Where it hung is in the lines above, the innermost call first";
@@ -283,7 +283,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     proven.moveTo(GenerationState.SERVING);
     proof.moveTo(WorkerState.READY);
     loop.execute(() -> loop.dispatcher().join(proof.link()));
-    events.publish(new SupervisionEvent.GenerationProven(proven.number(), age(proven)));
+    events.publish(new SupervisionEvent.GenerationProven(proven.number(), proven.age()));
     throne.takenOver(proven);
   }
 
@@ -336,7 +336,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   /** Every worker is of the generation that serves. */
   void settled(int workers) {
     if (settling && serving != null) {
-      Duration took = age(serving);
+      Duration took = serving.age();
       events.publish(new SupervisionEvent.Reloaded(serving.number(), workers, took));
       conclude(new ReloadOutcome.Reloaded(serving.number(), took));
     }
@@ -384,9 +384,5 @@ final class Succession implements SpawnerReports.GenerationListener {
     if (!busy()) {
       askers.beginNext().ifPresent(this::beginNow);
     }
-  }
-
-  private Duration age(Generation generation) {
-    return Duration.ofNanos(facilities.now() - generation.startedAt());
   }
 }

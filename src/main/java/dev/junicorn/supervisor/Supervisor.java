@@ -13,7 +13,6 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.IntFunction;
-import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,6 @@ public final class Supervisor {
   private final SupervisorSettings settings;
   private final SupervisorThread own;
   private final EventSink events;
-  private final LongSupplier ticker;
   private final Keeper keeper;
   private final Crew crew;
   private final Wear wear;
@@ -42,7 +40,6 @@ public final class Supervisor {
     this.settings = facilities.settings();
     this.own = facilities.own();
     this.events = facilities.events();
-    this.ticker = facilities.ticker();
     this.keeper =
         new Keeper(
             facilities,
@@ -242,7 +239,7 @@ public final class Supervisor {
   }
 
   private void awaitSize(CompletableFuture<ScaleOutcome> outcome) {
-    long began = ticker.getAsLong();
+    long began = own.time().now();
     keeper
         .goals()
         .add(
@@ -252,7 +249,7 @@ public final class Supervisor {
                     new ScaleOutcome.Scaled(
                         keeper.workers(),
                         keeper.threads(),
-                        Duration.ofNanos(ticker.getAsLong() - began))),
+                        Duration.ofNanos(own.time().now() - began))),
             why -> outcome.complete(new ScaleOutcome.Incomplete(why.message(), why.traceback())));
   }
 
@@ -266,7 +263,7 @@ public final class Supervisor {
                   : "Worker " + id + " takes no requests: it is " + worker.state().word() + "."));
       return;
     }
-    long began = ticker.getAsLong();
+    long began = own.time().now();
     crew.retire(id, new Retirement(Retirement.Cause.PLANNED, reason));
     keeper
         .goals()
@@ -275,7 +272,7 @@ public final class Supervisor {
             () ->
                 outcome.complete(
                     new RecycleOutcome.Recycled(
-                        id, worker.pid(), Duration.ofNanos(ticker.getAsLong() - began))),
+                        id, worker.pid(), Duration.ofNanos(own.time().now() - began))),
             why -> outcome.complete(new RecycleOutcome.Incomplete(why.message(), why.traceback())));
   }
 
@@ -296,12 +293,12 @@ public final class Supervisor {
           .ifPresent(
               bytes -> worker.measured(worker.memory().sample(bytes, wear.limits().maxMemory())));
     }
-    wear.judge(worker.age(ticker.getAsLong()), worker.memory())
+    wear.judge(worker.age(own.time().now()), worker.memory())
         .ifPresent(why -> crew.retire(worker.id(), why));
   }
 
   private SupervisorSnapshot takeSnapshot(IntFunction<OptionalLong> memory) {
-    long now = ticker.getAsLong();
+    long now = own.time().now();
     List<SupervisorSnapshot.Worker> books =
         crew.workers().stream()
             .map(worker -> worker.snapshot(now, memory.apply(worker.pid())))

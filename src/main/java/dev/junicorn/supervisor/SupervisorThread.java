@@ -2,22 +2,22 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
+import dev.junicorn.exchange.ServerTime;
 import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.function.LongSupplier;
 
 /**
  * The thread that the supervisor is confined to, as others hand their reports over to it. What is
  * still reported when the thread has ended concerns nobody: its end is the last thing that happens.
  * Callable from any thread.
  *
- * @param ticker monotonic nanoseconds in which the server did not stand still
+ * @param time says how long something took, and judges how long it may take
  */
 public record SupervisorThread(
-    ScheduledExecutorService executor, EventSink events, LongSupplier ticker) {
+    ScheduledExecutorService executor, EventSink events, ServerTime time) {
 
   /** Enough for the reports of what has happened while the server stood still. */
   private static final Duration REPORTS = Duration.ofMillis(250);
@@ -31,14 +31,14 @@ public record SupervisorThread(
 
   /** Runs it when so much time has passed, without that for which the server stood still. */
   void after(Duration delay, Runnable task) {
-    runAt(ticker.getAsLong() + delay.toNanos(), delay.toNanos(), task);
+    runAt(time.awake() + delay.toNanos(), delay.toNanos(), task);
   }
 
   private void runAt(long due, long delay, Runnable task) {
     schedule(
         delay,
         () -> {
-          long left = due - ticker.getAsLong();
+          long left = due - time.awake();
           if (left > 0) {
             runAt(due, Math.max(left, REPORTS.toNanos()), task);
           } else {

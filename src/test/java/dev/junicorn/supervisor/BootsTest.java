@@ -32,6 +32,16 @@ class BootsTest {
     assertThat(stage.complaints()).isEmpty();
   }
 
+  /** Whoever has waited for it has waited for so long. */
+  @Test
+  void aBootTakesTheTimeForWhichTheServerStoodStill() {
+    Stage stage = new Stage(folder, 1, false, false).begin();
+    stage.spawner(1).isReady();
+    stage.settle();
+    stage.standStill(Duration.ofHours(1)).boot(1);
+    assertThat(stage.worker(1).bootTime()).contains(Duration.ofHours(1));
+  }
+
   /** The server has workers, though it has not drawn its conclusions from that. */
   @Test
   void aWorkerThatCannotBootIsNotTheEndInTheMomentInWhichAnotherHas() {

@@ -93,10 +93,9 @@ final class Stage implements SupervisorListener {
     facilities =
         new SupervisorFacilities(
             settings,
-            new SupervisorThread(time, events::add, time::awake),
+            new SupervisorThread(time, events::add, time),
             new DispatchLoop(this::onLoop, port, dispatcher, new Gate(dispatcher)),
-            events::add,
-            time::awake);
+            events::add);
     keeper =
         new Keeper(
             facilities,
@@ -293,6 +292,12 @@ final class Stage implements SupervisorListener {
 
   Stage pass(Duration duration) {
     time.advance(duration.toNanos(), TimeUnit.NANOSECONDS);
+    return this;
+  }
+
+  /** Lets time pass in which the server and its workers stand still. */
+  Stage standStill(Duration duration) {
+    time.standStill(duration.toNanos(), TimeUnit.NANOSECONDS);
     return this;
   }
 

@@ -16,6 +16,8 @@ class SuccessionTest {
 
   private static final Duration LIMIT = Stage.BOOT_LIMIT;
 
+  private static final Duration LONG = Duration.ofHours(1);
+
   @TempDir Path folder;
 
   @Test
@@ -240,6 +242,40 @@ class SuccessionTest {
     stage.pass(LIMIT.multipliedBy(3));
     assertThat(stage.spawner(1).told()).containsExactly("fork 1", "fork 2", "fork 3");
     assertThat(stage.complaints()).isEmpty();
+  }
+
+  @Test
+  void forksAreNotLateBecauseTheServerStoodStill() {
+    Stage stage = new Stage(folder, 2, false, false).begin();
+    stage.spawner(1).isReady();
+    stage.pass(LIMIT.dividedBy(2));
+    stage.boot(1);
+    stage.standStill(LONG).pass(LIMIT.minusSeconds(1));
+    assertThat(stage.spawner(1).told()).containsExactly("fork 1", "fork 2");
+    stage.pass(Duration.ofSeconds(1));
+    assertThat(stage.spawner(1).told()).contains("destroy");
+  }
+
+  /** It has measured the time itself, with a clock that does not stand still. */
+  @Test
+  void anImportThatEndedItselfBecauseItStoodStillWithTheServerIsNamed() {
+    Stage stage = new Stage(folder, 1, true, false).begin().standStill(LONG);
+    stage.spawner(1).dies();
+    stage.settle();
+    assertThat(stage.complaints())
+        .singleElement()
+        .asString()
+        .contains("The app was not imported within 10.0 s (--boot-timeout, with --preload)");
+  }
+
+  /** Who has asked for it has waited for so long. */
+  @Test
+  void aReloadTakesTheTimeForWhichTheServerStoodStill() {
+    Stage stage = stage().serve();
+    CompletableFuture<ReloadOutcome> outcome = stage.reload();
+    stage.standStill(LONG);
+    finishReload(stage, 2);
+    assertThat(outcome).isCompletedWithValue(new ReloadOutcome.Reloaded(2, LONG));
   }
 
   @Test

@@ -16,7 +16,7 @@ class SupervisorThreadTest {
 
   private final List<ServerEvent> events = new ArrayList<>();
   private final ManualLoop time = new ManualLoop();
-  private final SupervisorThread thread = new SupervisorThread(time, events::add, time::awake);
+  private final SupervisorThread thread = new SupervisorThread(time, events::add, time);
 
   @Test
   void anErrorOfAStepIsToldOf() {
