@@ -83,7 +83,7 @@ final class WatchfulTime implements ServerTime {
   }
 
   private static String sentence(Duration pause) {
-    return "The server stood still for %.1f s: its process was stopped (SIGSTOP, a debugger, a machine that was suspended or moved), or got no processor or memory. No limit on requests, clients and workers counts that time."
+    return "The server stood still for %.1f s: its process was stopped (SIGSTOP, a debugger), its container frozen, or its virtual machine paused or moved, or it got no processor or memory. No limit on requests, clients and workers counts that time, but for those of a stop."
         .formatted(pause.toMillis() / 1000.0);
   }
 }
