@@ -15,6 +15,9 @@ final class FirstBoots {
   private boolean everReady;
   private @Nullable BootFailure failure;
 
+  /** Whether it is a worker's, and was told. That there was no process is told elsewhere. */
+  private boolean told;
+
   FirstBoots(Crew crew) {
     this.crew = crew;
   }
@@ -40,16 +43,25 @@ final class FirstBoots {
   }
 
   /**
-   * One could not boot, and nobody was ever ready.
+   * One could not boot, and nobody was ever ready. This outranks what kept another from having a
+   * process: it would have failed like this one.
    *
    * @return whether it is the first; the others have the same to tell
    */
   boolean failed(BootFailure why) {
-    boolean first = failure == null;
+    boolean first = !told;
     if (first) {
       failure = why;
+      told = true;
     }
     return first;
+  }
+
+  /** One has no process, waiting brings none, and nobody was ever ready. */
+  void notForked(BootFailure why) {
+    if (failure == null) {
+      failure = why;
+    }
   }
 
   /** Whether one has failed and it is not clear yet what becomes of the others. */
@@ -57,7 +69,7 @@ final class FirstBoots {
     return failure != null && nobodyWasReady();
   }
 
-  /** Why the first one failed, where no other can be ready any more. */
+  /** Why they failed, where no other can be ready any more. */
   Optional<BootFailure> hopeless() {
     boolean othersBoot = crew.has(worker -> worker.state().counts() && !worker.bootFailureTold());
     return inDoubt() && !othersBoot ? Optional.ofNullable(failure) : Optional.empty();
@@ -66,5 +78,6 @@ final class FirstBoots {
   /** What it failed with was told; what comes now is new. */
   void forget() {
     failure = null;
+    told = false;
   }
 }

@@ -379,7 +379,7 @@ final class Keeper implements CrewListener, Succession.Throne {
   /** A worker of the generation that serves did not come up. */
   private void notStarted(BootFailure why) {
     if (!settings.watches() && firstBoots.nobodyWasReady()) {
-      firstBoots.failed(why); // it has no process, and waiting brings none
+      firstBoots.notForked(why);
     }
     availability.bootFailed(why);
     goals.giveUp(why);

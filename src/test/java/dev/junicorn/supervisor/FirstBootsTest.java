@@ -88,6 +88,31 @@ class FirstBootsTest {
   }
 
   @Test
+  void whatAWorkerTellsOutranksThatAnotherHasNoProcess() {
+    Stage stage = starting(folder, false);
+    stage.spawner(1).cannotFork(1);
+    stage.spawner(1).hasForked(2);
+    stage.settle();
+    fails(stage, 2);
+    assertThat(stage.complaints()).filteredOn(said -> said.contains("Traceback")).hasSize(1);
+    assertThat(stage.heard()).containsExactly("cannot boot");
+    assertThat(stage.appFaults()).containsExactly(true);
+  }
+
+  @Test
+  void thatOneHasNoProcessTakesNothingFromWhatAWorkerHasTold() {
+    Stage stage = starting(folder, false);
+    stage.spawner(1).hasForked(2);
+    stage.settle();
+    stage.isAboutToFail(2);
+    stage.settle();
+    stage.spawner(1).cannotFork(1);
+    stage.settle();
+    assertThat(stage.complaints()).filteredOn(said -> said.contains("Traceback")).hasSize(1);
+    assertThat(stage.appFaults()).containsExactly(true);
+  }
+
+  @Test
   void theEndIsWhenNoneCanBePrepared() {
     Stage stage = starting(folder.resolve("missing"), false);
     assertThat(stage.heard()).containsExactly("cannot boot");

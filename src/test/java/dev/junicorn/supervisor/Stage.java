@@ -45,6 +45,7 @@ final class Stage implements SupervisorListener {
   private final List<FakeSpawner> spawners = new ArrayList<>();
   private final List<ServerEvent> events = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
+  private final List<Boolean> appFaults = new ArrayList<>();
   private final List<Runnable> heldUp = new ArrayList<>();
   private final Map<Integer, FakeThread> threads = new HashMap<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
@@ -306,6 +307,11 @@ final class Stage implements SupervisorListener {
     return List.copyOf(heard);
   }
 
+  /** For each time that nobody could boot: whether that was the app's fault. */
+  List<Boolean> appFaults() {
+    return List.copyOf(appFaults);
+  }
+
   /** What was published at least as a warning. */
   List<String> complaints() {
     return events.stream()
@@ -349,5 +355,6 @@ final class Stage implements SupervisorListener {
   @Override
   public void cannotBoot(boolean appFault) {
     heard.add("cannot boot");
+    appFaults.add(appFault);
   }
 }
