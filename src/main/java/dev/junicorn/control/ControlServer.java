@@ -12,6 +12,7 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -107,6 +108,20 @@ public final class ControlServer implements AutoCloseable {
       listener.close();
       Files.deleteIfExists(fresh);
       throw e;
+    }
+  }
+
+  /**
+   * Looks whether {@link #open} could make the socket, beside a server that may have it; makes
+   * none.
+   *
+   * @throws IOException if it could not
+   */
+  public static void tryOut(Path path) throws IOException {
+    refuseWhatIsNotOurs(path, true);
+    Path folder = path.resolveSibling("");
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
     }
   }
 

@@ -48,15 +48,32 @@ final class CrashFolder {
    * @throws IOException if nothing can be written there; the message is for the user
    */
   static CrashFolder open(Path path) throws IOException {
+    tryOut(path);
     try {
       Files.createDirectories(path, OWN_FOLDER);
     } catch (IOException e) {
       throw unusable(path, Reason.of(e), e);
     }
-    if (!Files.isWritable(path)) {
-      throw unusable(path, "it may not be written to by this user", null);
-    }
     return new CrashFolder(path);
+  }
+
+  /**
+   * Looks whether {@link #open} would find the folder, or could make it; makes none.
+   *
+   * @param path absolute
+   * @throws IOException if it could not; the message is for the user
+   */
+  static void tryOut(Path path) throws IOException {
+    Path there = path;
+    while (!Files.exists(there)) {
+      there = there.resolveSibling("");
+    }
+    if (!Files.isDirectory(there)) {
+      throw unusable(path, there + " is a file, not a folder", null);
+    }
+    if (!Files.isWritable(there)) {
+      throw unusable(path, there + " may not be written to by this user", null);
+    }
   }
 
   private static IOException unusable(Path path, String why, @Nullable Exception cause) {

@@ -101,6 +101,18 @@ public final class CrashReports implements EventSink, AutoCloseable {
     return reports;
   }
 
+  /**
+   * Looks whether {@link #open} could write reports there; writes nothing.
+   *
+   * @param folder as of {@link ForensicsSettings}
+   * @throws IOException if it could not
+   */
+  public static void tryOut(Optional<Path> folder) throws IOException {
+    if (folder.isPresent()) {
+      CrashFolder.tryOut(folder.get());
+    }
+  }
+
   @Override
   public void publish(ServerEvent event) {
     switch (event) {

@@ -32,6 +32,7 @@ final class AppCheck implements SupervisorListener {
     new Signals(this::received, launch.logs()).start();
     try {
       PidFile.of(launch.plan().pidFile(), launch.pid()).tryOut();
+      ControlDoor.tryOut(launch.plan().control());
       workers.open();
       workers.supervisor().start();
       Notice.Stop why = end.join();

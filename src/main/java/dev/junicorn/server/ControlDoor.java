@@ -45,12 +45,7 @@ final class ControlDoor implements Closeable {
       launch.logs().publish(new ServerEvent.Decided("Control socket at: " + path));
     } catch (IOException e) {
       if (wanted.socket().isPresent()) {
-        throw new IOException(
-            "Cannot open the control socket "
-                + wanted.socket().get()
-                + " (--control-socket): "
-                + Reason.of(e),
-            e);
+        throw cannotOpen(wanted.socket().get(), e);
       }
       launch
           .logs()
@@ -60,6 +55,29 @@ final class ControlDoor implements Closeable {
                       + Reason.of(e)
                       + ". Name another place with --control-socket PATH."));
     }
+  }
+
+  /**
+   * Looks whether {@link #open} could make the socket that was named, beside a server that may have
+   * it; makes none.
+   *
+   * @throws IOException if it could not
+   */
+  static void tryOut(LaunchPlan.Control wanted) throws IOException {
+    if (wanted.socket().isPresent()) {
+      Path path = wanted.socket().get();
+      try {
+        ControlServer.tryOut(path);
+      } catch (IOException e) {
+        throw cannotOpen(path, e);
+      }
+    }
+  }
+
+  private static IOException cannotOpen(Path path, IOException cause) {
+    return new IOException(
+        "Cannot open the control socket " + path + " (--control-socket): " + Reason.of(cause),
+        cause);
   }
 
   /** Takes the name: the server before this one has handed over. */

@@ -89,6 +89,9 @@ public final class JunicornServer {
     try (CrashReports crashes =
             CrashReports.open(forensics, insight, InstantSource.system(), System::nanoTime);
         PrivateFolder folder = privateFolder()) {
+      if (asked.checkOnly()) {
+        CrashReports.tryOut(asked.faults().crashFolder());
+      }
       NativeTransport.load(
           Stream.concat(Stream.of(folder.path()), temporaryFolders().stream()).toList());
       warnOfFolder(folder, logs);

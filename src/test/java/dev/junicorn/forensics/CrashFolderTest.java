@@ -51,6 +51,20 @@ class CrashFolderTest {
         .hasMessageContaining("--crash-dir");
   }
 
+  @Test
+  void tryingItOutMakesNoneAndObjectsAsOpeningIt() throws IOException {
+    CrashFolder.tryOut(temporary.resolve("deep/crashes"));
+    assertThat(temporary).isEmptyDirectory();
+    Path file = Files.writeString(temporary.resolve("file"), "");
+    for (Path unusable : List.of(file, file.resolve("crashes"))) {
+      String said =
+          "Crash reports cannot be written to %s (--crash-dir): %s is a file, not a folder. Name"
+              .formatted(unusable, file);
+      assertThatThrownBy(() -> CrashFolder.tryOut(unusable)).hasMessageStartingWith(said);
+      assertThatThrownBy(() -> CrashFolder.open(unusable)).hasMessageStartingWith(said);
+    }
+  }
+
   private static WorkerEnd end() {
     return Samples.end(Samples.KILLED, false);
   }

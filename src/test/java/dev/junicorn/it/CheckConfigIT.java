@@ -107,7 +107,13 @@ class CheckConfigIT {
             List.of("--error-logfile", "/nowhere/log"),
             "--error-logfile /nowhere/log: there is no folder /nowhere."),
         Arguments.of(
-            List.of("--pid", "/nowhere/pid"), "--pid /nowhere/pid: there is no folder /nowhere."));
+            List.of("--pid", "/nowhere/pid"), "--pid /nowhere/pid: there is no folder /nowhere."),
+        Arguments.of(
+            List.of("--crash-dir", "/proc/version"),
+            "(--crash-dir): /proc/version is a file, not a folder."),
+        Arguments.of(
+            List.of("--control-socket", "/proc/version"),
+            "(--control-socket): there is a file of this name, and it is no socket"));
   }
 
   @Test
@@ -115,7 +121,16 @@ class CheckConfigIT {
     Path folder = servers.temporaryFolder();
     Path log = folder.resolve("log");
     Path pid = folder.resolve("pid");
-    List<String> files = List.of("--pid", pid.toString(), "--access-logfile", log.toString());
+    List<String> files =
+        List.of(
+            "--pid",
+            pid.toString(),
+            "--access-logfile",
+            log.toString(),
+            "--control-socket",
+            folder.resolve("control").toString(),
+            "--crash-dir",
+            folder.resolve("crashes").toString());
     Junicorn server = servers.serve("hello", files.toArray(String[]::new));
     Files.writeString(log, "as it was\n");
     List<String> same = new ArrayList<>(files);
