@@ -172,16 +172,20 @@ public final class HttpFrontEnd {
     return drained.minimalCompletionStage();
   }
 
-  /** Stops at once: what has no answer yet gets this one. */
+  /**
+   * Stops at once: what has no answer yet gets this one. Then a stop that was gentle is complete
+   * when the last connection has ended, and waits for nothing else.
+   */
   public void closeNow(Failure failure) {
     onLoop(() -> {
       connections.startDraining();
       stopListening();
       connections.closeNow(failure);
+      connections.whenEmpty(this::finish);
     });
   }
 
-  /** Ends what is left, whatever its clients are still to get. */
+  /** Ends what {@link #closeNow} has left, whatever its clients are still to get. */
   public void cut() {
     onLoop(connections::close);
   }
@@ -305,6 +309,7 @@ public final class HttpFrontEnd {
     socketFiles.clear();
   }
 
+  /** Perhaps more than once: what ends at once may have been ending gently. */
   private void finish() {
     if (sweeping != null) {
       sweeping.cancel(false);
