@@ -118,7 +118,7 @@ class ArchitectureTest {
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("configfile")
-                    .toModules("event", "plan", "worker")
+                    .toModules("event", "plan", "posix", "worker")
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")

@@ -2,6 +2,7 @@ package dev.junicorn.configfile;
 
 import dev.junicorn.event.Reason;
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.posix.ProcessTree;
 import dev.junicorn.worker.ChildEnvironment;
 import dev.junicorn.worker.ChildProcess;
 import java.io.File;
@@ -191,8 +192,7 @@ public record ConfigFileProcess(
   }
 
   private static void end(Process process) {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
-    process.destroyForcibly();
+    ProcessTree.destroy(process.toHandle());
   }
 
   private static void forget(Thread hook) {

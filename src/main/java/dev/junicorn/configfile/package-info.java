@@ -3,7 +3,7 @@
  * executing it with the app's interpreter in a process of its own. What the settings mean is not
  * known here.
  *
- * <p>May use: event, plan, worker.
+ * <p>May use: event, plan, posix, worker.
  */
 @NullMarked
 package dev.junicorn.configfile;
