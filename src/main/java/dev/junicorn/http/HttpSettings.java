@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param keepAlive how long a connection may wait for its next request; zero closes after each
  * @param trustedPeers who may say that a request came by https
  * @param spoolFolder where large bodies go; private to the server
- * @param logsAccess whether {@code RequestServed} is published at all
+ * @param logsAccess whether {@code RequestServed} and {@code UploadRefused} are published at all
  * @param maxConnections how many may be open; for a further one the longest idle one is closed, or
  *     where there is none, itself; 0 for any number
  * @param serverTiming whether answers tell where their time went ({@code --server-timing})

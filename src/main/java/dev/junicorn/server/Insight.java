@@ -60,7 +60,9 @@ final class Insight implements EventSink, AutoCloseable {
   @Override
   public void publish(ServerEvent event) {
     logs.publish(event);
-    observatory.publish(event);
+    if (!(event instanceof ServerEvent.UploadRefused)) {
+      observatory.publish(event); // which hears of a refusal once, as others do
+    }
   }
 
   /**
