@@ -24,11 +24,10 @@ final class ListenFailure {
 
   static String explain(ListenAddress address, Throwable cause) {
     return switch (IoFaults.errno(cause)) {
-      case IN_USE ->
-          "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another port.";
+      case IN_USE -> inUse(address);
       case NOT_OURS ->
           "this machine has no such address. ip addr shows those it has; 0.0.0.0 means all of them.";
-      case NOT_PERMITTED -> notPermitted(address);
+      case NOT_PERMITTED -> notPermitted(address, cause);
       case NO_FOLDER -> "its folder does not exist. Make it, or choose another path.";
       case NOT_A_FOLDER -> "a part of its path is a file, not a folder. Choose another path.";
       case READ_ONLY ->
@@ -60,9 +59,24 @@ final class ListenFailure {
     return Reason.of(cause);
   }
 
-  private static String notPermitted(ListenAddress address) {
-    return address instanceof ListenAddress.Tcp
-        ? "permission denied. Ports below 1024 need root or the capability CAP_NET_BIND_SERVICE; choose a higher one."
-        : "permission denied. The server's user must be able to write the folder.";
+  private static String inUse(ListenAddress address) {
+    return switch (address) {
+      case ListenAddress.Tcp _ ->
+          "the address is in use. Stop the server that has it (ss -ltnp shows it), or choose another port.";
+      case ListenAddress.Unix _ ->
+          "the path is in use. Stop the server that has it (ss -lxp shows it), or choose another.";
+      case ListenAddress.Inherited _ ->
+          "the address of this socket is in use. Stop the server that has it (ss -ltnp shows it), or have the socket bound to another one.";
+    };
+  }
+
+  private static String notPermitted(ListenAddress address, Throwable cause) {
+    return switch (address) {
+      case ListenAddress.Tcp _ ->
+          "permission denied. Ports below 1024 need root or the capability CAP_NET_BIND_SERVICE; choose a higher one.";
+      case ListenAddress.Unix _ ->
+          "permission denied. The server's user must be able to write the folder.";
+      case ListenAddress.Inherited _ -> inItsWords(cause);
+    };
   }
 }

@@ -13,6 +13,7 @@ class ListenFailureTest {
 
   private static final ListenAddress TCP = new ListenAddress.Tcp("::1", 80, 1);
   private static final ListenAddress UNIX = new ListenAddress.Unix(Path.of("/run/app.sock"), 1);
+  private static final ListenAddress INHERITED = new ListenAddress.Inherited(3, 1);
 
   @BeforeAll
   static void theSystemsWordsComeFromTheLibrary() {
@@ -39,9 +40,19 @@ class ListenFailureTest {
     "22, Invalid argument",
     "30, its file system is mounted read-only",
     "40, Too many levels of symbolic links",
+    "98, 'the path is in use. Stop the server that has it (ss -lxp shows it), or choose another'",
   })
   void paths(int errno, String said) {
     assertSaid(UNIX, errno, said);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "13, Permission denied",
+    "98, 'the address of this socket is in use. Stop the server that has it (ss -ltnp shows it), or'",
+  })
+  void socketsOfOthers(int errno, String said) {
+    assertSaid(INHERITED, errno, said);
   }
 
   private static void assertSaid(ListenAddress address, int errno, String said) {
