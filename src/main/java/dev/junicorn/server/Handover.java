@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongConsumer;
@@ -110,7 +111,11 @@ final class Handover {
 
   /** Starts a new server, unless one is starting already. Callable from any thread. */
   void begin(String asked) {
-    loop.execute(() -> open(asked));
+    try {
+      loop.execute(() -> open(asked));
+    } catch (RejectedExecutionException e) {
+      // This server has ended.
+    }
   }
 
   /**

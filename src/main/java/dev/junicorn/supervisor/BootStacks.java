@@ -2,7 +2,6 @@ package dev.junicorn.supervisor;
 
 import dev.junicorn.channel.WorkerLink;
 import dev.junicorn.stack.StackReport;
-import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -12,7 +11,7 @@ import java.util.function.Consumer;
  * @param own the supervisor's thread
  * @param loop the dispatch loop, to which the worker's link is confined
  */
-record BootStacks(SupervisorThread own, Executor loop) {
+record BootStacks(SupervisorThread own, DispatchLoop loop) {
 
   /**
    * @param boots whether it is not ready yet: nobody hears of one that is

@@ -63,7 +63,7 @@ final class Boots {
     this.crew = crew;
     this.listener = listener;
     this.requestLimits = requestLimits;
-    BootStacks stacks = new BootStacks(own, loop.executor());
+    BootStacks stacks = new BootStacks(own, loop);
     this.bootDeadline = new BootDeadline(settings.plan().times().boot(), own, stacks);
     this.importWatch = new ImportWatch(own, stacks, events);
     this.spawnerDeadline = new SpawnerDeadline(settings.plan(), own);

@@ -84,6 +84,9 @@ public record SupervisorThread(
     try {
       task.run();
     } catch (RuntimeException | Error e) {
+      if (executor.isShutdown()) {
+        return; // it was interrupted, or what it uses has gone
+      }
       StackTraceElement[] trace = e.getStackTrace();
       String where = trace.length == 0 ? "" : " at " + trace[0];
       events.publish(

@@ -8,6 +8,9 @@ import dev.junicorn.testing.ManualLoop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,19 @@ class SupervisorThreadTest {
     assertThat(events)
         .singleElement()
         .satisfies(event -> assertThat(event.describe()).contains("too deep"));
+  }
+
+  /** What it uses goes one by one, and where the machine is busy the step is not waited for. */
+  @Test
+  void whatAStepCannotDoBecauseTheServerHasEndedIsNoFault() throws InterruptedException {
+    ScheduledExecutorService ended = new ScheduledThreadPoolExecutor(1);
+    new SupervisorThread(ended, events::add, time::awake)
+        .execute(() -> {
+          ended.shutdownNow();
+          throw new RejectedExecutionException("the loop has ended");
+        });
+    assertThat(ended.awaitTermination(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(events).isEmpty();
   }
 
   @Test
