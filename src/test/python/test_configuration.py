@@ -48,8 +48,8 @@ class ConfigurationTest(FolderCase):
             """\
             import multiprocessing
             workers = 1
-            if multiprocessing.cpu_count():
-                workers = 2 + 3
+            workers = multiprocessing.cpu_count() * 0 + 5
+            # above is where it counts
             bind, threads = ["a:1", "b:2"], 4
             [timeout for timeout in (1, 2)]
             unknown = 7
@@ -58,7 +58,7 @@ class ConfigurationTest(FolderCase):
         self.assertEqual(
             report["settings"],
             {
-                "workers": {"value": 5, "line": 4},
+                "workers": {"value": 5, "line": 3},
                 "bind": {"value": ["a:1", "b:2"], "line": 5},
                 "threads": {"value": 4, "line": 5},
             },
@@ -121,10 +121,69 @@ class ConfigurationTest(FolderCase):
         self.assertEqual(settings["workers"]["shown"], "<Odd, whose repr() raises KeyError>")
         self.assertEqual(settings["threads"], "\udc80")
 
+    def test_strings_and_numbers_of_other_classes_are_their_values(self):
+        settings = self.settings(
+            """
+            import enum
+            class Address(str, enum.Enum):
+                HERE = "127.0.0.1:80"
+            class Count(enum.IntEnum):
+                FEW = 2
+            bind, workers = [Address.HERE], Count.FEW
+            """
+        )
+        self.assertEqual(settings, {"bind": ["127.0.0.1:80"], "workers": 2})
+
+    def test_numbers_that_no_reader_of_json_takes(self):
+        settings = self.settings("workers, threads = 10 ** 1200, -10 ** 5000")
+        self.assertEqual([settings[name]["name"] for name in ("workers", "threads")], ["builtins.int"] * 2)
+
+    def test_the_line_of_a_value_that_another_may_have_set_is_not_known(self):
+        report = self.read(
+            """\
+            if bind_to_all := False:
+                workers = 5
+            else:
+                workers = 1
+            threads = 1
+            if bind_to_all:
+                threads = 2
+            try:
+                timeout = 7
+            except KeyError:
+                pass
+            bind = "a:1"
+            for bind in (bind, "b:2"):
+                pass
+            bind = "c:3"
+            """
+        )
+        lines = {name: setting["line"] for name, setting in report["settings"].items()}
+        self.assertEqual(lines, {"workers": 0, "threads": 0, "timeout": 9, "bind": 15})
+
+    def test_its_path_is_absolute(self):
+        settings = self.settings("bind = __file__")
+        self.assertEqual(settings["bind"], os.path.join(os.path.realpath(self.folder), "gunicorn.conf.py"))
+
+    def test_a_child_that_it_forks_reports_nothing(self):
+        settings = self.settings(
+            """
+            import os, sys
+            child = os.fork()
+            if child == 0:
+                sys.exit("the child")
+            workers = os.WEXITSTATUS(os.waitpid(child, 0)[1])
+            """
+        )
+        self.assertEqual(settings, {"workers": 1})
+        falling_through = "import os; threads = 1 if os.fork() else 2; threads == 1 and os.wait()"
+        self.assertEqual(self.settings(falling_through), {"threads": 1})
+
     def test_who_the_process_is_already_changes_nothing(self):
         settings = self.settings("import os; user = os.geteuid(); group = str(os.getegid())")
         self.assertEqual(settings, {"user": None, "group": None})
         self.assertEqual(self.settings("user = 'nobody-of-this-name'"), {"user": "nobody-of-this-name"})
+        self.assertEqual(self.settings("user = '\u00b2'"), {"user": "\u00b2"})
 
     def test_variables_that_it_sets(self):
         report = self.read("import os; os.environ['CHANGED'] = '2'; os.environ['NEW'] = 'x'")

@@ -24,6 +24,8 @@ from junicorn_bridge import failure
 #: The name under which gunicorn executes the file.
 _MODULE = "__config__"
 _LONGEST = 200
+#: Longer numbers are refused by who reads JSON, and by who writes it.
+_LARGEST = 10**100
 #: Of lists in lists; a list may also contain itself.
 _DEEPEST = 8
 
@@ -42,7 +44,11 @@ def main(location, names, report, stack, seconds):
     faulthandler.register(signal.SIGTERM, open(stack, "w"), all_threads=False, chain=True)
     sys.stdout.reconfigure(line_buffering=True)
     sys.dont_write_bytecode = True  # two files that differ in their ending would share it
-    text = json.dumps(read(location, names)).encode("ascii")
+    found = read(location, names)
+    if found is None:
+        _flush()
+        os._exit(0)
+    text = json.dumps(found).encode("ascii")
     with open(report + ".part", "wb") as file:
         file.write(text)
     os.rename(report + ".part", report)
@@ -61,7 +67,11 @@ def _flush():
 
 
 def read(location, names):
-    """The report about the file at ``location``: ``PATH``, ``file:PATH`` or ``python:MODULE``."""
+    """The report about the file at ``location``: ``PATH``, ``file:PATH`` or ``python:MODULE``.
+
+    None in a child that the file has forked, and that has come to its end.
+    """
+    process = os.getpid()
     before = dict(os.environ)
     directory = os.getcwd()
     if directory not in sys.path:
@@ -70,10 +80,14 @@ def read(location, names):
         members = _execute(location)
         settings = {name: _plain(members[name]) for name in names if name in members}
     except BaseException as error:  # also SystemExit and KeyboardInterrupt: nothing of the file's ends the report
+        if os.getpid() != process:
+            raise
         message, traceback = failure.describe(error)
         if isinstance(error, SystemExit):
             message = "it called sys.exit(%s)" % ("" if error.code is None else _shown(error.code))
         return {"message": message, "traceback": traceback}
+    if os.getpid() != process:
+        return None
     for name, is_ours in (("user", _is_user), ("group", _is_group)):
         if name in settings and is_ours(settings[name]):
             settings[name] = None
@@ -88,7 +102,7 @@ def _execute(location):
     """The file's names and their values."""
     if location.startswith("python:"):
         return vars(importlib.import_module(location[len("python:") :]))
-    path = location[len("file:") :] if location.startswith("file:") else location
+    path = os.path.abspath(location[len("file:") :] if location.startswith("file:") else location)
     loader = None
     if os.path.splitext(path)[1] not in (".py", ".pyc"):
         loader = importlib.machinery.SourceFileLoader(_MODULE, path)
@@ -106,8 +120,8 @@ def _plain(value, depth=0):
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, str):
-        return str(value)
-    if isinstance(value, int):
+        return str.__str__(value)  # members of an enum have a __str__ of their own
+    if isinstance(value, int) and abs(value) <= _LARGEST:
         return int(value)
     if isinstance(value, float) and math.isfinite(value):
         return float(value)
@@ -130,14 +144,14 @@ def _is_user(value):
     """Whether gunicorn would change nothing: this is the user that the process has."""
     try:
         return _number(value, lambda name: pwd.getpwnam(name).pw_uid) == os.geteuid()
-    except KeyError:
+    except (KeyError, ValueError):
         return False
 
 
 def _is_group(value):
     try:
         return _number(value, lambda name: grp.getgrnam(name).gr_gid) == os.getegid()
-    except KeyError:
+    except (KeyError, ValueError):
         return False
 
 
@@ -151,23 +165,28 @@ def _number(value, of):
 
 
 def _lines(path):
-    """Name to the line that sets it last, outside of functions and classes."""
+    """Name to the line that sets it, outside of functions and classes; 0 where it may be one of several."""
     lines = {}
     try:
         with open(path, "rb") as file:
-            _collect(ast.parse(file.read()), lines)
+            _collect(ast.parse(file.read()), lines, True)
     except (OSError, TypeError, ValueError, SyntaxError, RecursionError):
         pass  # compiled, or written anew meanwhile: the values are known, their lines are not
     return lines
 
 
-def _collect(node, lines):
+def _collect(node, lines, is_certain):
     for child in ast.iter_child_nodes(node):
         if isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            lines[child.name] = child.lineno
+            _note(child.name, child, lines, is_certain)
         elif isinstance(child, ast.alias):
-            lines[child.asname or child.name] = node.lineno
+            _note(child.asname or child.name, node, lines, is_certain)
         elif isinstance(child, ast.Name) and isinstance(child.ctx, ast.Store):
-            lines[child.id] = child.lineno
+            _note(child.id, child, lines, is_certain)
         elif not isinstance(child, (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)):
-            _collect(child, lines)
+            # What has a body may skip it: if, for, while, try, case.
+            _collect(child, lines, is_certain and (isinstance(child, ast.With) or not hasattr(child, "body")))
+
+
+def _note(name, node, lines, is_certain):
+    lines[name] = node.lineno if is_certain or name not in lines else 0
