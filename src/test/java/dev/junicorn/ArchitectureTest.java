@@ -118,7 +118,7 @@ class ArchitectureTest {
                     .fromModule("worker")
                     .toModules("exchange", "event", "plan", "posix")
                     .fromModule("configfile")
-                    .toModules("event", "plan", "posix", "worker")
+                    .toModules("event", "plan", "worker", "posix")
                     .fromModule("supervisor")
                     .toModules(
                         "exchange", "event", "plan", "worker", "channel", "dispatch", "stack")

@@ -55,6 +55,7 @@ record ConfigFileReading(Outside outside, Arguments arguments, Map<String, Strin
    * What the file sets; blocks until it is executed.
    *
    * @param problems gets every value that cannot be used
+   * @throws ToldToStopException if this process is told to stop meanwhile
    */
   FileSettings read(ConfigFile file, Problems problems) {
     Path folder = outside.workingDirectory();
@@ -68,7 +69,20 @@ record ConfigFileReading(Outside outside, Arguments arguments, Map<String, Strin
     environment.putAll(variables);
     ConfigFileProcess process =
         new ConfigFileProcess(python, folder, environment, outside.temporaryFolder(), LIMIT);
-    ConfigReport report = outside.configFiles().read(process, file, FileSettings.names());
+    ConfigReport report =
+        outside
+            .configFiles()
+            .read(process, file, FileSettings.names())
+            .orElseThrow(() -> toldToStop(file));
     return FileSettings.of(file, report, problems);
+  }
+
+  private ToldToStopException toldToStop(ConfigFile file) {
+    boolean isCheck = arguments.last("--check-config").isPresent();
+    return new ToldToStopException(
+        file.name()
+            + ": the server was told to stop while this configuration file was executed. Nothing"
+            + " was started.",
+        isCheck ? ExitCode.CUT_SHORT : ExitCode.OK);
   }
 }

@@ -5,6 +5,7 @@ import dev.junicorn.configfile.ConfigFileProcess;
 import dev.junicorn.configfile.ConfigReport;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.node.StringNode;
 
 /** How gunicorn's configuration files are read. */
@@ -16,18 +17,19 @@ interface ConfigFiles {
    */
   ConfigFiles UNREAD =
       (_, _, _) ->
-          new ConfigReport(
-              Map.of(
-                  FileSetting.WSGI_APP.setting(),
-                  new ConfigReport.Value(
-                      StringNode.valueOf("<wsgi_app of the configuration file>"), 0)),
-              Map.of());
+          Optional.of(
+              new ConfigReport(
+                  Map.of(
+                      FileSetting.WSGI_APP.setting(),
+                      new ConfigReport.Value(
+                          StringNode.valueOf("<wsgi_app of the configuration file>"), 0)),
+                  Map.of()));
 
   /**
-   * What a file sets.
+   * What a file sets. Empty where this process is told to stop meanwhile.
    *
    * @param process how it would be executed
    * @param names of the settings to report
    */
-  ConfigReport read(ConfigFileProcess process, ConfigFile file, List<String> names);
+  Optional<ConfigReport> read(ConfigFileProcess process, ConfigFile file, List<String> names);
 }

@@ -29,10 +29,13 @@ record JunicornCommand(Outside outside, Launcher launcher, List<Subcommand> subc
           return subcommand.run(all.subList(1, all.size()), outside);
         }
       }
+      return serve(withOptionsForWords(all));
     } catch (ConfigError e) {
       return outside.refuse(String.valueOf(e.getMessage()));
+    } catch (ToldToStopException e) {
+      outside.complain(e.getMessage());
+      return e.code().code();
     }
-    return serve(withOptionsForWords(all));
   }
 
   private List<String> withOptionsForWords(List<String> args) {

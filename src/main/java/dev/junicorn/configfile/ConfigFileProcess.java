@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
@@ -51,12 +52,12 @@ public record ConfigFileProcess(
   private static final int ALONE_SECONDS = 10;
 
   /**
-   * Executes a file.
+   * Executes a file. Empty where this process is told to stop meanwhile.
    *
    * @param names of the settings to report
    * @throws ConfigError if it fails, or does not end
    */
-  public ConfigReport run(ConfigFile file, List<String> names) {
+  public Optional<ConfigReport> run(ConfigFile file, List<String> names) {
     try (Workplace workplace = Workplace.create(temporary)) {
       return run(file, workplace, workplace.command(python, file, names, alone()));
     } catch (IOException e) {
@@ -71,7 +72,7 @@ public record ConfigFileProcess(
     return limit.toSeconds() + ALONE_SECONDS;
   }
 
-  private ConfigReport run(ConfigFile file, Workplace workplace, List<String> command)
+  private Optional<ConfigReport> run(ConfigFile file, Workplace workplace, List<String> command)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
@@ -84,23 +85,26 @@ public record ConfigFileProcess(
     ChildEnvironment.withoutTheServers(builder.environment());
     Process process = ChildProcess.start(builder);
     AtomicBoolean isStopped = new AtomicBoolean();
-    Thread stop = Thread.ofPlatform().unstarted(() -> stop(process, workplace, isStopped));
-    Runtime.getRuntime().addShutdownHook(stop);
+    Runnable stop = () -> stop(process, workplace, isStopped);
+    Thread hook = Thread.ofPlatform().unstarted(stop);
     try {
+      endWithThisProcess(stop, hook);
       boolean hasEnded = awaitEnd(process);
       if (isStopped.get() || PendingStop.isThere()) {
-        throw toldToStop(file);
+        return Optional.empty();
       }
       if (!hasEnded) {
         throw tooSlow(file, workplace, process);
       }
-      return report(file, workplace, process.exitValue());
+      return Optional.of(report(file, workplace, process.exitValue()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ConfigError(file.name(), "reading this configuration file was interrupted.");
     } finally {
-      end(process);
-      forget(stop);
+      if (process.isAlive() || !Files.exists(workplace.report())) {
+        ProcessTree.destroyWithGroup(process.toHandle());
+      }
+      forget(hook);
     }
   }
 
@@ -113,13 +117,6 @@ public record ConfigFileProcess(
       hasEnded = process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
     return hasEnded;
-  }
-
-  private static ConfigError toldToStop(ConfigFile file) {
-    return new ConfigError(
-        file.name(),
-        "the server was told to stop while this configuration file was executed.",
-        "Nothing was started.");
   }
 
   private ConfigReport report(ConfigFile file, Workplace workplace, int code) throws IOException {
@@ -153,9 +150,10 @@ public record ConfigFileProcess(
 
   private ConfigError tooSlow(ConfigFile file, Workplace workplace, Process process)
       throws IOException, InterruptedException {
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> started = process.descendants().toList();
     process.destroy();
     process.waitFor(LAST_WORDS_SECONDS, TimeUnit.SECONDS);
+    started.forEach(ProcessHandle::destroyForcibly);
     ConfigError error =
         new ConfigError(
             file.name(),
@@ -183,7 +181,7 @@ public record ConfigFileProcess(
   /** This process is told to end. */
   private static void stop(Process process, Workplace workplace, AtomicBoolean isStopped) {
     isStopped.set(true);
-    end(process);
+    ProcessTree.destroyWithGroup(process.toHandle());
     try {
       workplace.close();
     } catch (IOException e) {
@@ -191,8 +189,12 @@ public record ConfigFileProcess(
     }
   }
 
-  private static void end(Process process) {
-    ProcessTree.destroy(process.toHandle());
+  private static void endWithThisProcess(Runnable stop, Thread hook) {
+    try {
+      Runtime.getRuntime().addShutdownHook(hook);
+    } catch (IllegalStateException e) {
+      stop.run(); // too late for a hook
+    }
   }
 
   private static void forget(Thread hook) {

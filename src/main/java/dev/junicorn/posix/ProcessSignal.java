@@ -20,6 +20,23 @@ public final class ProcessSignal {
     if (pid < 1) {
       throw new IllegalArgumentException("pid " + pid + " is not one process");
     }
+    kill(pid, signal);
+  }
+
+  /**
+   * Sends a signal to all processes of a group.
+   *
+   * @param leader the process that made it, 2 or more; it may have ended
+   * @throws IOException if nobody is in it any more
+   */
+  static void sendToGroup(int leader, int signal) throws IOException {
+    if (leader < 2) {
+      throw new IllegalArgumentException("pid " + leader + " leads no group of ours");
+    }
+    kill(-leader, signal);
+  }
+
+  private static void kill(int pid, int signal) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment state = Libc.newState(arena);
       if (Libc.kill(state, pid, signal) != 0) {

@@ -9,6 +9,7 @@ import java.util.Set;
 public final class ProcessTree {
 
   private static final int SIGSTOP = 19;
+  private static final int SIGKILL = 9;
 
   private ProcessTree() {}
 
@@ -25,6 +26,19 @@ public final class ProcessTree {
       found = root.descendants().filter(process -> !stopped.contains(process)).toList();
     }
     stopped.forEach(ProcessHandle::destroyForcibly);
+  }
+
+  /**
+   * Ends a process that leads a group of its own and what it has started: in the tree, and in the
+   * group, where those stay whose parent has ended.
+   */
+  public static void destroyWithGroup(ProcessHandle leader) {
+    destroy(leader);
+    try {
+      ProcessSignal.sendToGroup((int) leader.pid(), SIGKILL);
+    } catch (IOException e) {
+      // Nobody is left in it, or it has not made one yet.
+    }
   }
 
   private static void stop(ProcessHandle process) {

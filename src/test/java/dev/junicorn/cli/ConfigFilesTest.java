@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,7 +28,7 @@ class ConfigFilesTest {
     return new CommandRun(folder)
         .reading((_, file, _) -> {
           read.add(file.location());
-          return FileReports.of(settings);
+          return Optional.of(FileReports.of(settings));
         });
   }
 
@@ -147,10 +148,24 @@ class ConfigFilesTest {
     file("gunicorn.conf.py");
     CommandRun run =
         new CommandRun(folder)
-            .reading(
-                (_, _, _) -> new ConfigReport(Map.of(), Map.of("COLOUR", "blue", "SIZE", "1")));
+            .reading((_, _, _) ->
+                Optional.of(new ConfigReport(Map.of(), Map.of("COLOUR", "blue", "SIZE", "1"))));
     assertThat(run.plan("--env", "SIZE=2").app().environment())
         .containsOnly(Map.entry("COLOUR", "blue"), Map.entry("SIZE", "2"));
+  }
+
+  @Test
+  void whoIsToldToStopMeanwhileStopsAndHasCheckedNothing() throws IOException {
+    file("gunicorn.conf.py");
+    CommandRun start = new CommandRun(folder).reading((_, _, _) -> Optional.empty());
+    assertThat(start.run("app:app")).isZero();
+    assertThat(start.launched).isEmpty();
+    assertThat(start.err.toString())
+        .isEqualTo(
+            "junicorn: gunicorn.conf.py: the server was told to stop while this configuration file"
+                + " was executed. Nothing was started.\n");
+    CommandRun check = new CommandRun(folder).reading((_, _, _) -> Optional.empty());
+    assertThat(check.run("app:app", "--check-config")).isEqualTo(ExitCode.CUT_SHORT.code());
   }
 
   @Test

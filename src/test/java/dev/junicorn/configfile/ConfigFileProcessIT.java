@@ -34,7 +34,8 @@ class ConfigFileProcessIT {
   private ConfigReport run(String text, Duration limit) throws IOException {
     Files.writeString(folder.resolve("g.py"), text);
     return new ConfigFileProcess(PYTHON, folder, Map.of("PATH", "/usr/bin:/bin"), temporary, limit)
-        .run(FILE, List.of("workers", "bind"));
+        .run(FILE, List.of("workers", "bind"))
+        .orElseThrow();
   }
 
   @AfterEach
@@ -76,17 +77,90 @@ class ConfigFileProcessIT {
             time.sleep(600)
         """;
     assertThatThrownBy(() -> run(deaf, SHORT)).hasMessageContaining("has not ended after 10 s");
+    awaitEndOfPids();
+  }
+
+  private void awaitEndOfPids() throws IOException {
     for (String pid : Files.readString(folder.resolve("pids")).strip().split(" ", -1)) {
       ProcessHandle.of(Long.parseLong(pid))
           .ifPresent(process -> process.onExit().orTimeout(60, TimeUnit.SECONDS).join());
     }
   }
 
+  /** As shells do it for what they leave in the background. */
   @Test
-  void aFileThatEndsItsProcessIsSaidTo() {
-    assertThatThrownBy(() -> run("import os; os._exit(7)", LONG))
+  void whatItHasStartedIsStoppedAlsoWhereThatWasLeftToNobody() throws IOException {
+    String leaves =
+        """
+        import subprocess, time
+        subprocess.run("sleep 600 & echo $! > pids", shell=True)
+        time.sleep(600)
+        """;
+    assertThatThrownBy(() -> run(leaves, SHORT))
+        .hasMessageContaining("has not ended after 10 s")
+        .hasMessageContaining("g.py\", line 3 in <module>");
+    awaitEndOfPids();
+  }
+
+  @Test
+  void aFileThatEndsItsProcessIsSaidToAndEndsWhatItHasStarted() throws IOException {
+    String ends =
+        """
+        import os, subprocess
+        subprocess.run("sleep 600 & echo $! > pids", shell=True)
+        os._exit(7)
+        """;
+    assertThatThrownBy(() -> run(ends, LONG))
         .isInstanceOf(ConfigError.class)
         .hasMessageContaining("ended with exit code 7");
+    awaitEndOfPids();
+  }
+
+  /** Then nothing can be registered any more that would end it. */
+  @Test
+  void aFileThatIsReadWhileTheProcessStopsIsNot() throws Exception {
+    Files.writeString(folder.resolve("g.py"), "import time; time.sleep(600)");
+    Process stopping =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Stopping.class.getName(),
+                folder.toString(),
+                temporary.toString())
+            .redirectErrorStream(true)
+            .start();
+    try {
+      assertThat(stopping.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(stopping.inputReader().readAllAsString()).isEqualTo("left: []\n");
+    } finally {
+      stopping.descendants().forEach(ProcessHandle::destroyForcibly);
+      stopping.destroyForcibly();
+    }
+  }
+
+  /** A process that stops and begins to read a file. */
+  static final class Stopping {
+
+    private Stopping() {}
+
+    public static void main(String[] args) {
+      Runtime.getRuntime()
+          .addShutdownHook(
+              new Thread(() -> System.out.println(read(Path.of(args[0]), Path.of(args[1])))));
+    }
+
+    private static String read(Path folder, Path temporary) {
+      try {
+        new ConfigFileProcess(PYTHON, folder, Map.of(), temporary, LONG).run(FILE, List.of());
+      } catch (RuntimeException e) {
+        // Nobody is told any more.
+      }
+      List<String> left =
+          ProcessHandle.current().descendants().map(process -> "" + process.info()).toList();
+      return "left: " + left;
+    }
   }
 
   @Test

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** gunicorn's configuration files: read as gunicorn reads them. */
 class ConfigFileIT {
 
+  private static final int STOPPED = 0;
   private static final int CONFIG = 1;
+  private static final int CUT_SHORT = 130;
 
   @RegisterExtension final Servers servers = new Servers();
 
@@ -139,8 +141,9 @@ class ConfigFileIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"INT", "TERM"})
-  void aServerThatIsStoppedWhileItReadsLeavesNothing(String signal) throws IOException {
+  @CsvSource({"INT, --preload, " + STOPPED, "TERM, --check-config, " + CUT_SHORT})
+  void aServerThatIsStoppedWhileItReadsLeavesNothing(String signal, String option, int code)
+      throws IOException {
     file(
         "gunicorn.conf.py",
         """
@@ -149,10 +152,10 @@ class ConfigFileIT {
         print("it sleeps")
         time.sleep(600)
         """);
-    Junicorn server = start(Map.of(), "app:app");
+    Junicorn server = start(Map.of(), option, "app:app");
     server.awaitLine("^it sleeps$");
     server.signal(signal);
-    assertThat(server.awaitExit()).isEqualTo(CONFIG);
+    assertThat(server.awaitExit()).isEqualTo(code);
     assertThat(server.logText())
         .contains("told to stop while this configuration file was executed");
     server.assertLeftNothing();
