@@ -38,6 +38,7 @@ record AppRun(UpRequest request, Outside outside) {
                     .activation())
             .listeningAtPort();
     serving.readWithFile(found, said);
+    serving.found(app.spec().value());
     return serving.noting(
         List.of(
             "%s app %s: %s"

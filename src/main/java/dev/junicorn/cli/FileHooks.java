@@ -13,11 +13,13 @@ final class FileHooks {
       "what a worker does at its start belongs where the app is imported, in each worker (with"
           + " --preload: os.register_at_fork)";
   private static final String WHERE_WORKERS_END =
-      "what it does at its end into atexit.register (prometheus_client needs nothing)";
-  private static final String AROUND_REQUESTS = "what is done for each request into a middleware";
+      "what a worker does at its end belongs into atexit.register (prometheus_client needs"
+          + " nothing)";
+  private static final String AROUND_REQUESTS =
+      "what is done for each request belongs into a middleware";
   private static final String BY_THE_SERVICE =
-      "what is done once, before or after the server, into PRE_RUN_COMMAND of junicorn up or the"
-          + " service manager";
+      "what is done once, before or after the server, belongs into PRE_RUN_COMMAND of junicorn up"
+          + " or the service manager";
   private static final String NOWHERE = "";
 
   private static final Map<String, String> REMEDIES = new LinkedHashMap<>();
@@ -69,6 +71,6 @@ final class FileHooks {
             file,
             String.join(", ", defined),
             defined.size() == 1 ? "is not" : "are not",
-            instead.isEmpty() ? "" : ". Instead, " + instead);
+            instead.isEmpty() ? "" : ". Instead: " + instead);
   }
 }

@@ -5,7 +5,6 @@ import dev.junicorn.configfile.ConfigReport;
 import dev.junicorn.plan.ConfigError;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +42,20 @@ record FileSettings(
         .filter(option -> option.setting().equals(FileSetting.WSGI_APP.setting()))
         .map(option -> option.words().getLast())
         .toList();
+  }
+
+  /** The same where an app was found and is served: a warning, where the file names another one. */
+  FileSettings besideFound(String app) {
+    List<String> said = new ArrayList<>(warnings);
+    for (FileOption option : options) {
+      String named = option.words().getLast();
+      if (option.setting().equals(FileSetting.WSGI_APP.setting()) && !named.equals(app)) {
+        said.add(
+            "wsgi_app in %s names %s, and the app that was found is served: %s. For the other one write its name there as a string that is not computed, or --startup-command \"gunicorn %s\""
+                .formatted(option.source(), named, app, named));
+      }
+    }
+    return new FileSettings(options, notes, said, variables);
   }
 
   /** The same where a platform's {@code PORT} says where to listen, and not the file. */
@@ -94,7 +107,7 @@ record FileSettings(
           List.copyOf(options),
           List.copyOf(notes),
           hooks.isEmpty() ? List.of() : List.of(FileHooks.warning(file.name(), hooks)),
-          new LinkedHashMap<>(report.variables()));
+          report.variables());
     }
 
     private String summary() {

@@ -97,7 +97,7 @@ enum Foreign {
   private static final String NO_SYSLOG =
       "Write to standard error (the default) and let systemd or the container pass it on.";
   private static final String STRICT =
-      "Requests are read strictly, without exceptions: leave the option out.";
+      "Requests are read strictly, without exceptions: leave it out.";
 
   private final String names;
   private final boolean takesValue;

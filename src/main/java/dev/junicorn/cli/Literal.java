@@ -11,15 +11,17 @@ final class Literal {
 
   /** A value that was read as text: a number bare, all else in quotation marks. */
   static String of(String text) {
-    return text.matches("-?[0-9]+(\\.[0-9]+)?")
-        ? text
-        : "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
+    return text.matches("-?[0-9]+(\\.[0-9]+)?") ? text : quoted(text);
+  }
+
+  private static String quoted(String text) {
+    return "\"" + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n") + "\"";
   }
 
   /** A reported value. */
   static String of(JsonNode value) {
     return switch (value.getNodeType()) {
-      case STRING -> "\"" + value.asString() + "\"";
+      case STRING -> quoted(value.asString());
       case BOOLEAN -> value.asBoolean() ? "True" : "False";
       case NULL, MISSING -> "None";
       case OBJECT -> value.path("shown").asString();

@@ -193,9 +193,9 @@ final class Planner {
     for (String variable : options.python.env) {
       int equals = variable.indexOf('=');
       if (equals <= 0) {
-        throw reader
-            .setting("--env", variable)
-            .error("this is not NAME=VALUE.", "Write, for example, --env DEBUG=1.");
+        Setting setting = reader.setting("--env", variable);
+        throw setting.error(
+            "this is not NAME=VALUE.", "Write, for example, " + setting.example("DEBUG=1") + ".");
       }
       variables.put(variable.substring(0, equals), variable.substring(equals + 1));
     }

@@ -45,6 +45,7 @@ final class Serving {
   private boolean listensAtPort;
   private Optional<ConfigFile> configFile = Optional.empty();
   private FileSettings fileSettings = FileSettings.NONE;
+  private final Problems fileProblems = new Problems();
   private Map<String, String> variables = Map.of();
 
   /**
@@ -108,7 +109,8 @@ final class Serving {
 
   /**
    * Reads the lines, and between them the configuration file that they name, or that is in the
-   * working directory. Blocks while the file is executed.
+   * working directory. Blocks while the file is executed. What of it cannot be used is told with
+   * what the plan finds.
    *
    * @param below lines that the file outranks
    * @param above lines that outrank the file
@@ -126,18 +128,25 @@ final class Serving {
     configFile = reading.file();
     fileSettings =
         configFile
-            .map(file -> reading.read(file, problems))
+            .map(file -> reading.read(file, fileProblems))
             .map(settings -> listensAtPort ? settings.withoutBinds() : settings)
             .orElse(FileSettings.NONE);
-    below.forEach(line -> arguments.read(line.value(), line.source(), problems));
-    fileSettings.options().forEach(option -> arguments.read(option, problems));
-    problems.raise();
+    below.forEach(line -> arguments.read(line.value(), line.source(), fileProblems));
+    fileSettings.options().forEach(option -> arguments.read(option, fileProblems));
     return read(above);
   }
 
   /** Serves these apps, or where there are none the one that the configuration file names. */
   void naming(List<String> apps) {
     options.apps = apps.isEmpty() ? fileSettings.apps() : apps;
+    if (options.apps.isEmpty()) {
+      fileProblems.raise();
+    }
+  }
+
+  /** Warns where the configuration file names another app than this one, which was found. */
+  void found(String app) {
+    fileSettings = fileSettings.besideFound(app);
   }
 
   /** The configuration file that was read; empty where there was none. */
@@ -188,7 +197,7 @@ final class Serving {
 
   /** Plans and launches what was read; returns the exit code. */
   int launch(Launcher launcher) {
-    Problems problems = new Problems();
+    Problems problems = fileProblems;
     Planner.Planned planned = plan(new MachineReader(outside.root()).read(), problems);
     if (!problems.isEmpty()) {
       // Beside another problem it may be that problem: -w app:app.

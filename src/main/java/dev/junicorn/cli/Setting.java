@@ -167,7 +167,8 @@ record Setting(String name, String value, String origin) {
     return bytes.longValueExact();
   }
 
-  private String example(String text) {
+  /** How it would be written with another value. */
+  String example(String text) {
     if (isInFile()) {
       return name + " = " + Literal.of(text);
     }

@@ -37,10 +37,10 @@ final class WorkerClass {
           + " well: junicorn mysite.wsgi.";
     }
     if (name.contains("gevent") || name.contains("eventlet") || name.contains("tornado")) {
-      return "Leave the option out and use threads: --threads 20 serves 20 requests at once in each"
+      return "Leave it out and use threads: --threads 20 serves 20 requests at once in each"
           + " process, without patching the app; slow clients never occupy one.";
     }
-    return "Leave the option out, or choose sync or gthread; --threads sets the number of threads.";
+    return "Leave it out, or choose sync or gthread; --threads sets the number of threads.";
   }
 
   private static boolean isAsgi(String name) {

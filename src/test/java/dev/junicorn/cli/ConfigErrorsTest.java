@@ -91,11 +91,11 @@ class ConfigErrorsTest {
           --python=no-such-python | there is no such command on PATH.
           --python=bin | --python bin: it is not an executable file. Name the interpreter itself
           --python=/etc/passwd | --python /etc/passwd: it is not an executable file.
-          --worker-class=gevent | Junicorn does not have this kind of worker. Leave the option out and use threads
-          --worker-class=eventlet | Leave the option out and use threads
-          --worker-class=tornado | Leave the option out and use threads
+          --worker-class=gevent | Junicorn does not have this kind of worker. Leave it out and use threads
+          --worker-class=eventlet | Leave it out and use threads
+          --worker-class=tornado | Leave it out and use threads
           --worker-class=uvicorn.workers.UvicornWorker | this is for ASGI apps
-          --worker-class=my.Worker | Leave the option out, or choose sync or gthread
+          --worker-class=my.Worker | Leave it out, or choose sync or gthread
           """)
   void aBadValue(String argument, String message) throws IOException {
     Files.createDirectory(folder.resolve("bin"));

@@ -137,10 +137,29 @@ class ConfigFilesTest {
   }
 
   @Test
-  void anUnknownValueBesideAnUnusableOneIsSaidInOneMessage() throws IOException {
+  void whateverIsWrongWithValuesIsSaidInOneMessage() throws IOException {
     file("gunicorn.conf.py");
-    assertThat(run("{\"daemon\": true, \"bind\": 80}").problem())
-        .startsWith("junicorn: 2 settings cannot be used:");
+    assertThat(
+            run("{\"daemon\": true, \"bind\": 80, \"workers\": -1, \"raw_env\": [\"A\"]}")
+                .problem("--threads", "0"))
+        .startsWith("junicorn: 5 settings cannot be used:")
+        .contains(
+            "daemon = True",
+            "bind = 80",
+            "workers = -1",
+            "--threads 0",
+            "raw_env = \"A\" in gunicorn.conf.py:4: this is not NAME=VALUE. Write, for example,"
+                + " raw_env = \"DEBUG=1\".");
+  }
+
+  @Test
+  void anAppThatIsNoNameIsNotSaidToBeMissing() throws IOException {
+    file("gunicorn.conf.py");
+    CommandRun up = run("{\"wsgi_app\": 3}");
+    assertThat(up.run("up", ".", "--startup-command", "gunicorn -w 1"))
+        .isEqualTo(ExitCode.CONFIG.code());
+    assertThat(up.err.toString())
+        .contains("wsgi_app = 3 in gunicorn.conf.py:1: this is not a string.");
   }
 
   @Test

@@ -132,6 +132,7 @@ class FileSettingsTest {
           {"workers": [3]}               | workers = [3] in conf/g.py:1: this is not a number.
           {"bind": 8000}                 | bind = 8000 in conf/g.py:1: this is neither a string nor a list
           {"bind": [":80", 81]}          | bind = [":80", 81] in conf/g.py:1: this is neither
+          {"errorlog": ["x\\ny"]}        | errorlog = ["x\\ny"] in conf/g.py:1: this is not a string.
           {"loglevel": 10}               | loglevel = 10 in conf/g.py:1: this is not a string.
           {"reload": "maybe"}            | reload = "maybe" in conf/g.py:1: this is neither True nor False.
           {"preload_app": 1}             | preload_app = 1 in conf/g.py:1: this is neither True nor False.
@@ -173,11 +174,38 @@ class FileSettingsTest {
   }
 
   @Test
+  void eachRemedyForHooksStandsByItself() {
+    assertThat(
+            settings(
+                    """
+                    {"on_exit": {"name": "g.on_exit", "shown": "<function>"},
+                     "worker_exit": {"name": "g.worker_exit", "shown": "<function>"}}
+                    """)
+                .warnings())
+        .containsExactly(
+            "conf/g.py defines on_exit, worker_exit, which are not called: gunicorn's hooks do not"
+                + " exist here. Instead: what is done once, before or after the server, belongs"
+                + " into PRE_RUN_COMMAND of junicorn up or the service manager; what a worker does"
+                + " at its end belongs into atexit.register (prometheus_client needs nothing)");
+  }
+
+  @Test
   void whereAPlatformSaysWhereToListenTheFileDoesNot() {
     FileSettings settings = settings("{\"workers\": 2, \"bind\": \":80\"}").withoutBinds();
     assertThat(settings.options()).extracting(FileOption::setting).containsExactly("workers");
     assertThat(settings.notes())
         .contains("bind in conf/g.py:2 is passed over: PORT says where to listen");
+  }
+
+  @Test
+  void whereAnAppWasFoundAnotherOneOfTheFileIsWarnedOf() {
+    FileSettings settings = settings("{\"workers\": 2, \"wsgi_app\": \"shop:app\"}");
+    assertThat(settings.besideFound("shop:app").warnings()).isEmpty();
+    assertThat(settings.besideFound("app:app").warnings())
+        .containsExactly(
+            "wsgi_app in conf/g.py:2 names shop:app, and the app that was found is served: app:app."
+                + " For the other one write its name there as a string that is not computed, or"
+                + " --startup-command \"gunicorn shop:app\"");
   }
 
   @Test
