@@ -12,7 +12,9 @@ import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.DomainSocketReadMode;
 import io.netty.channel.unix.FileDescriptor;
+import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,10 +74,17 @@ final class Takeover {
         .connect(new DomainSocketAddress(socket.get().toFile()))
         .addListener(connected -> {
           if (!connected.isSuccess()) {
-            received.completeExceptionally(connected.cause());
+            received.completeExceptionally(reason(connected.cause()));
           }
         });
     return received;
+  }
+
+  /** Told to stop, or killed, it may be gone before this server has come so far. */
+  private static Throwable reason(Throwable failure) {
+    boolean isGone =
+        failure instanceof FileNotFoundException || failure instanceof ConnectException;
+    return isGone ? new IOException("it has ended", failure) : failure;
   }
 
   /** The socket that was handed over for an address. */
