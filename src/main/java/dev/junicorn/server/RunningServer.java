@@ -189,6 +189,9 @@ final class RunningServer {
     }
 
     private void announce() {
+      if (readiness.state() == Readiness.State.STOPPING) {
+        return; // what waits is answered, and nobody is to send more
+      }
       logs.publish(new ServerEvent.Decided("Ready: requests are answered from now on."));
       systemd.ready("Serving " + launch.plan().app().spec());
     }

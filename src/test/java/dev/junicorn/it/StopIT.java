@@ -2,6 +2,7 @@ package dev.junicorn.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpResponse;
@@ -55,6 +56,37 @@ class StopIT {
         .contains("Stopping: asked to (SIGINT")
         .doesNotContain("[WARNING]", "by force", "signal 9");
     server.assertLeftNothing();
+  }
+
+  /**
+   * What waits for it is answered, but nobody is called any more, neither by the log nor systemd.
+   */
+  @Test
+  void aFirstWorkerThatIsReadyAfterTheStopBeganAnnouncesNothing() throws IOException {
+    Path folder = servers.temporaryFolder();
+    Files.writeString(
+        folder.resolve("app.py"),
+        """
+        import os, time
+        go = os.path.join(os.path.dirname(__file__), "go")
+        while not os.path.exists(go):
+            time.sleep(0.01)
+
+        def app(environ, start_response):
+            start_response("200 OK", [])
+            return [b"late"]
+        """);
+    Junicorn server =
+        servers.launch(folder, "app:app", Map.of(), "--workers=1", "--graceful-timeout=600");
+    server.awaitLine("Worker 1 started");
+    CompletableFuture<Integer> status = server.web().statusLater("/");
+    server.awaitRequests(1);
+    server.signal("TERM");
+    server.awaitLine("Stopping: ");
+    Files.createFile(folder.resolve("go"));
+    assertThat(status.join()).isEqualTo(200);
+    assertThat(server.awaitExit()).isZero();
+    assertThat(server.logText()).contains("is ready after").doesNotContain("Ready: ");
   }
 
   @Test

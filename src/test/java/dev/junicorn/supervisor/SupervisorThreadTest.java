@@ -36,7 +36,7 @@ class SupervisorThreadTest {
   @Test
   void whatAStepCannotDoBecauseTheServerHasEndedIsNoFault() throws InterruptedException {
     ScheduledExecutorService ended = new ScheduledThreadPoolExecutor(1);
-    new SupervisorThread(ended, events::add, time::awake)
+    new SupervisorThread(ended, events::add, time)
         .execute(() -> {
           ended.shutdownNow();
           throw new RejectedExecutionException("the loop has ended");
