@@ -54,12 +54,14 @@ class LoaderTest(LoaderCase):
     def test_no_such_module_lists_and_suggests(self):
         self.file("app1.py")
         self.file("other.py")
-        self.refused("app11:app", "No module named 'app11' in " + self.folder, "app1.py, other.py", "Did you mean app1?")
+        self.refused("app11:app", "No module named 'app11' in " + self.folder, "app1.py, other.py", "Did you mean app1:app?")
+        self.refused("app11", "Did you mean app1?")
 
     def test_no_such_module_in_package(self):
         self.file("pkg1/__init__.py", "")
         self.file("pkg1/wsgi.py")
-        self.refused("pkg1.wsgy:app", "No module named 'pkg1.wsgy'", "wsgi.py", "Did you mean pkg1.wsgi?")
+        self.refused("pkg1.wsgy:app", "No module named 'pkg1.wsgy'", "wsgi.py", "Did you mean pkg1.wsgi:app?")
+        self.refused("pkg11.wsgi:app", "No module named 'pkg11'", "Did you mean pkg1.wsgi:app?")
 
     def test_no_such_package(self):
         self.refused("pkg2.wsgi:app", "No module named 'pkg2'", "no Python files")
@@ -83,7 +85,8 @@ class LoaderTest(LoaderCase):
 
     def test_paths(self):
         self.file("app1.py")
-        self.refused("app2.py:app", "No module named 'app2'", "Did you mean app1?")
+        self.refused("app2.py:app", "No module named 'app2'", "Did you mean app1:app?")
+        self.refused("app1.py:app", "'app1' is a file, not a package. Did you mean app1:app?")
         self.refused("pkg1/main:app", "'pkg1/main' is not the name of a module")
 
     def test_not_a_module_name(self):
@@ -270,6 +273,14 @@ class LoaderTest(LoaderCase):
     def test_asgi_instance(self):
         self.file("app1.py", "class FastAPI:\n    async def __call__(self, scope, receive, send): ...\napp = FastAPI()\n")
         self.refused("app1:app", "is an ASGI app (app1.FastAPI)")
+
+    def test_asgi_beside_wsgi(self):
+        for package in ("", "mysite."):
+            folder = package.replace(".", "/")
+            self.file(folder + "asgi.py", "async def application(scope, receive, send): ...\n")
+            self.refused(package + "asgi:application", "is an ASGI app", "wrap it")
+            self.file(folder + "wsgi.py")
+            self.refused(package + "asgi:application", "Did you mean %swsgi:application?" % package)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ _FACTORIES = (
 #: Where objects that are no WSGI app themselves have one (Dash), and what makes one (web.py, Pyramid's Configurator).
 _APPS_INSIDE = ("server", "app", "wsgi_app")
 _MAKERS_INSIDE = ("wsgifunc", "make_wsgi_app")
+_HINT_ASGI = "Run it with an ASGI server, or wrap it with a2wsgi.ASGIMiddleware."
 _MOST_NAMED = 5
 _MOST_FOLDERS_NAMED = 3
 _COROUTINE_FLAGS = 0x80 | 0x200  # coroutine, asynchronous generator; inspect would be slow to import
@@ -34,7 +35,7 @@ def load(spec, directory="."):
     module_name, _, expression = spec.strip().partition(":")
     if not _can_be_module(module_name, directory):
         raise AppError("%r is not the name of a module. Write MODULE:NAME, such as app:app." % module_name)
-    module = _import(module_name, directory)
+    module = _import(module_name, spec.strip(), directory)
     return _resolve(module, expression.strip() or _DEFAULT_NAME, spec, bool(expression.strip()))
 
 
@@ -51,12 +52,12 @@ def _can_be_module(name, directory):
 # --- the module -------------------------------------------------------------------------------
 
 
-def _import(name, directory):
+def _import(name, spec, directory):
     try:
         return importlib.import_module(name)
     except ModuleNotFoundError as error:
         if location(error) is None and error.name and (name + ".").startswith(error.name + "."):
-            raise AppError(_explain_missing(name, error.name, directory)) from None
+            raise AppError(_explain_missing(spec, error.name, directory)) from None
         raise AppError(_explain_dependency(error, directory)) from error
     except ImportError as error:
         remedy = _explain_relative_import(error, name, directory)
@@ -69,13 +70,14 @@ def _import(name, directory):
         raise AppError("%s raised KeyboardInterrupt while it was imported%s." % (name, _at(error))) from error
 
 
-def _explain_missing(name, missing, directory):
+def _explain_missing(spec, missing, directory):
     """The app's module, or a package it is in, does not exist."""
-    parent, _, _ = missing.rpartition(".")
+    parent, _, last = missing.rpartition(".")
     if parent:
         places = list(getattr(sys.modules.get(parent), "__path__", ()))
         if not places:
-            return "No module named %r: %r is a file, not a package%s" % (name, parent, _dot_for_colon(missing))
+            text = "No module named %r: %r is a file, not a package" % (spec.partition(":")[0], parent)
+            return text + (_meant(parent, missing, spec) if last == "py" else _dot_for_colon(missing))
         place = places[0]
     else:
         place = os.path.abspath(directory)
@@ -85,7 +87,7 @@ def _explain_missing(name, missing, directory):
         text += "; Python files there: " + ", ".join(found[:12]) + (", ..." if len(found) > 12 else "")
     else:
         text += "; there are no Python files there"
-    return text + (_elsewhere(name, os.path.abspath(directory)) or _misspelt(missing, found))
+    return text + (_elsewhere(spec, os.path.abspath(directory)) or _misspelt(spec, missing, found))
 
 
 def _dot_for_colon(missing):
@@ -95,24 +97,31 @@ def _dot_for_colon(missing):
     return ". For its object %r write %s:%s" % (last, parent, last)
 
 
-def _elsewhere(name, directory):
+def _elsewhere(spec, directory):
     """Which folder to name for this module: it may be the right command in the wrong one."""
+    name = spec.partition(":")[0]
     places = []
     for path, folder in itertools.islice(nearby.find(name, directory), _MOST_FOLDERS_NAMED):
         module, top = nearby.with_package(name, folder)
         if top == directory:
-            return ". Did you mean %s?" % module
+            return _meant(module, name, spec)
         places.append("%s: --chdir %s%s" % (path, top, "" if module == name else " " + module))
     return ". There is " + "; or ".join(places) if places else ""
 
 
-def _misspelt(missing, found):
+def _misspelt(spec, missing, found):
     parent, _, last = missing.rpartition(".")
     names = [entry[:-3] if entry.endswith(".py") else entry.rstrip("/") for entry in found]
     close = _similar(last, names)
     if close is None:
         return ""
-    return ". Did you mean %s?" % (parent + "." + close if parent else close)
+    return _meant(parent + "." + close if parent else close, missing, spec)
+
+
+def _meant(module, instead, spec):
+    """The whole spec with ``module`` in place of what it begins with; app.py:app is app:app."""
+    inner, colon, expression = spec[len(instead) :].partition(":")
+    return ". Did you mean %s?" % (module + ("" if inner == ".py" else inner) + colon + expression)
 
 
 def _modules_in(place):
@@ -284,8 +293,8 @@ def _require_wsgi(found, shown):
         raise AppError("%s is None, not a WSGI app." % shown)
     if _is_asgi(found):
         raise AppError(
-            "%s is an ASGI app (%s); Junicorn serves WSGI apps such as Flask and Django. Run it with an ASGI "
-            "server, or wrap it with a2wsgi.ASGIMiddleware." % (shown, _kind(found))
+            "%s is an ASGI app (%s); Junicorn serves WSGI apps such as Flask and Django. %s"
+            % (shown, _kind(found), _hint_beside(shown) or _HINT_ASGI)
         )
     if not callable(found):
         hint = ""
@@ -304,6 +313,16 @@ def _require_wsgi(found, shown):
             "%s is no WSGI app: %s does not take (environ, start_response). An app of aiohttp or Tornado needs "
             "the server that comes with them." % (shown, _kind(found))
         )
+
+
+def _hint_beside(shown):
+    """Django's projects have both, each in a module named after it."""
+    module, _, expression = shown.partition(":")
+    package, dot, last = module.rpartition(".")
+    file = getattr(sys.modules.get(module), "__file__", None) or ""
+    if last != "asgi" or not os.path.isfile(os.path.join(os.path.dirname(file), "wsgi.py")):
+        return ""
+    return "Did you mean %swsgi:%s?" % (package + dot, expression)
 
 
 def _hint_inside(found, shown):
