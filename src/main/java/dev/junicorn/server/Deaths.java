@@ -13,7 +13,7 @@ record Deaths(CrashReports crashes) {
         new ServerEvent.WorkerExited(
             death.worker(),
             death.pid(),
-            death.how().describe(),
+            death.how().describe() + (death.endedByForce() ? ", which the server sent" : ""),
             death.expected(),
             death.boot().isPresent()));
     crashes.died(

@@ -378,8 +378,8 @@ final class Crew {
     worker.moveTo(WorkerState.GONE);
     remains.clear(worker);
     loop.execute(() -> loop.port().forget(worker.link()));
-    boolean expected = stopping || before == WorkerState.ENDING || before == WorkerState.DRAINING;
-    listener.died(worker, before, worker.death(how, expected, own.time().now()));
+    boolean wanted = stopping || before == WorkerState.ENDING;
+    listener.died(worker, before, worker.death(how, wanted, own.time().now()));
   }
 
   private OptionalLong in(Duration delay) {

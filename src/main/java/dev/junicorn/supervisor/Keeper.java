@@ -299,7 +299,7 @@ final class Keeper implements CrewListener, Succession.Throne {
     if (worker.generation() == succession.candidate()) {
       succession.failed(
           worker, BootFailure.ofServer("Its first worker ended: " + death.how().describe()));
-    } else if (!death.expected()) {
+    } else if (!death.expected() && !before.isOnItsWayOut()) {
       setbacks.count(before == WorkerState.READY);
     }
     succession.closeRetired(worker.generation());

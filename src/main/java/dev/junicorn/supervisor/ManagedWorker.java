@@ -209,18 +209,36 @@ final class ManagedWorker {
     return new WorkerView(id(), generation.number(), link.threads(), state, retirement, deadline);
   }
 
-  WorkerDeath death(ExitStatus how, boolean expected, long now) {
+  /**
+   * @param wanted whether the server wanted it to end
+   */
+  WorkerDeath death(ExitStatus how, boolean wanted, long now) {
+    boolean byForce = isEndedByForce(how);
     return new WorkerDeath(
         id(),
         pid(),
         generation.number(),
         how,
-        expected,
+        wanted && (byForce || !isCrash(how)),
+        byForce,
         signalSent,
         retirement.map(Retirement::reason),
         bootTime(),
         age(now),
         link.requests());
+  }
+
+  /** By us, or by its parent, which kills what is left of a generation that is thrown away. */
+  private boolean isEndedByForce(ExitStatus how) {
+    return how.equals(new ExitStatus.Signalled(ExitStatus.SIGKILL))
+        && (wasSignalled() || generation.is(GenerationState.GONE));
+  }
+
+  /** One that was told to end does so by itself, in its time; a whole group may be told at once. */
+  private static boolean isCrash(ExitStatus how) {
+    return how instanceof ExitStatus.Signalled(int signal)
+        && signal != ExitStatus.SIGALRM
+        && !how.isRequest();
   }
 
   SupervisorSnapshot.Worker snapshot(long now, OptionalLong memoryBytes) {

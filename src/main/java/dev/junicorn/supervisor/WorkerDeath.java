@@ -11,7 +11,9 @@ import java.util.OptionalInt;
  * @param pid 0 if it was never forked
  * @param generation the generation it belonged to
  * @param how unknown where its spawner ended first
- * @param expected whether the server wanted it to end: it was drained, replaced or stopped
+ * @param expected whether the server wanted it to end, drained, replaced or stopped, and it has
+ *     ended by that
+ * @param endedByForce whether it was killed because the server wanted that, by its parent too
  * @param signalSent the signal that the server itself sent it; empty if it sent none
  * @param leaving why it was on its way out; empty if it was not
  * @param boot how long it took to be ready; empty if it never was
@@ -24,6 +26,7 @@ public record WorkerDeath(
     int generation,
     ExitStatus how,
     boolean expected,
+    boolean endedByForce,
     OptionalInt signalSent,
     Optional<String> leaving,
     Optional<Duration> boot,

@@ -51,6 +51,11 @@ enum WorkerState {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether another has its place, or none is wanted. */
+  boolean isOnItsWayOut() {
+    return this == DRAINING || this == ENDING;
+  }
+
   /** Whether it counts towards the wanted number of workers. */
   boolean counts() {
     return this == FORKING || this == BOOTING || this == READY;

@@ -25,6 +25,9 @@ public sealed interface ExitStatus {
   /** The number of the signal that no process can catch. */
   int SIGKILL = 9;
 
+  /** By which a worker ends itself where the app does not come to an end. */
+  int SIGALRM = 14;
+
   /** A signal ended it. */
   record Signalled(int signal) implements ExitStatus {
 
@@ -47,7 +50,7 @@ public sealed interface ExitStatus {
             Map.entry(11, "SIGSEGV"),
             Map.entry(12, "SIGUSR2"),
             Map.entry(13, "SIGPIPE"),
-            Map.entry(14, "SIGALRM"),
+            Map.entry(SIGALRM, "SIGALRM"),
             Map.entry(15, "SIGTERM"),
             Map.entry(24, "SIGXCPU"),
             Map.entry(25, "SIGXFSZ"),

@@ -129,6 +129,22 @@ class CrashReportsIT {
     assertThat(server.logText()).doesNotContain("Crash report");
   }
 
+  /** Whoever was to go, and is gone before it has finished, has lost requests like any other. */
+  @Test
+  void aWorkerThatDiesWhileItFinishesIsReportedToo() {
+    Junicorn server = servers.serve("kills-itself", "--workers", "1", "--threads", "2");
+    CompletableFuture<HttpResponse<byte[]>> running = server.web().getLater("/sleep?s=30");
+    server.awaitLine("the app sleeps");
+    long victim = server.workers().getFirst();
+    Proc.signal("TERM", victim);
+    server.awaitLine("\\(pid " + victim + "\\) finishes and ends");
+    Proc.signal("SEGV", victim);
+    assertThat(running.join().statusCode()).isEqualTo(502);
+    server.awaitLine("\\[ERROR\\] Worker \\d+ \\(pid " + victim + "\\) died: killed by signal 11");
+    server.awaitLine("It was running GET /sleep\\?s=30 for [0-9.]+ s\\.");
+    server.stop();
+  }
+
   @Test
   void aFolderThatCannotBeUsedStopsTheStart() throws IOException {
     Path file = Files.writeString(servers.temporaryFolder().resolve("file"), "");

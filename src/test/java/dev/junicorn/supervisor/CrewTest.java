@@ -2,6 +2,8 @@ package dev.junicorn.supervisor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.junicorn.worker.ExitStatus;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,6 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is reported of workers that are to end, late, out of order, or not at all. */
 class CrewTest {
+
+  private static final Retirement WORN = new Retirement(Retirement.Cause.PLANNED, "worn");
 
   @TempDir Path folder;
 
@@ -33,6 +37,83 @@ class CrewTest {
     assertThat(worker.link().admit()).as("it was shut out").isFalse();
     assertThat(stage.spawner(1).told()).contains("kill 1");
     assertThat(worker.is(WorkerState.ENDING)).isTrue();
+  }
+
+  /** Its requests are lost like those of any other: that it was to go makes nothing good. */
+  @Test
+  void theDeathOfAWorkerThatHasNotFinishedIsACrash() {
+    Stage stage = new Stage(folder, 1, false, false).serve();
+    stage.holdUpLoop(); // where its last requests run
+    stage.keeper().crew().drain(1, WORN);
+    stage.end(1);
+    assertThat(stage.deaths()).singleElement().returns(false, WorkerDeath::expected);
+    stage.letLoopGoOn();
+    assertThat(stage.spawner(1).told())
+        .as("nothing holds back who takes its place")
+        .containsExactly("fork 1", "fork 2");
+  }
+
+  @Test
+  void theDeathOfAWorkerThatHasFinishedIsNone() throws IOException {
+    assertThat(deathOfOneThatEnds(new ExitStatus.Exited(0)).expected()).isTrue();
+    assertThat(deathOfOneThatEnds(new ExitStatus.Exited(3)).expected()).isTrue();
+    assertThat(deathOfOneThatEnds(new ExitStatus.Signalled(ExitStatus.SIGALRM)).expected())
+        .as("its own limit for what the app does at the end")
+        .isTrue();
+    assertThat(deathOfOneThatEnds(new ExitStatus.Signalled(15)).expected())
+        .as("whoever stops a whole group means the server, too")
+        .isTrue();
+  }
+
+  /** As seen from here one that crashes has finished: its streams end before its end is known. */
+  @Test
+  void theDeathByASignalThatNobodyOfUsHasSentIsACrashWhateverItWasTold() throws IOException {
+    WorkerDeath death = deathOfOneThatEnds(new ExitStatus.Signalled(11));
+    assertThat(death.expected()).isFalse();
+    assertThat(deathOfOneThatEnds(new ExitStatus.Signalled(ExitStatus.SIGKILL)))
+        .returns(false, WorkerDeath::expected)
+        .returns(false, WorkerDeath::endedByForce);
+  }
+
+  private WorkerDeath deathOfOneThatEnds(ExitStatus how) throws IOException {
+    Stage stage = new Stage(Files.createTempDirectory(folder, "stage"), 1, false, false).serve();
+    stage.keeper().crew().drain(1, WORN);
+    stage.settle();
+    assertThat(stage.worker(1).is(WorkerState.ENDING)).isTrue();
+    stage.end(1, how);
+    assertThat(stage.spawner(1).told())
+        .as("nothing holds back who takes its place")
+        .containsExactly("fork 1", "fork 2");
+    return stage.deaths().getFirst();
+  }
+
+  @Test
+  void whomTheServerKillsHasNotCrashed() {
+    Stage stage = new Stage(folder, 1, false, false).serve();
+    stage.keeper().crew().drain(1, WORN);
+    stage.keeper().crew().kill(1, "it does not end");
+    stage.end(1, new ExitStatus.Signalled(ExitStatus.SIGKILL));
+    assertThat(stage.deaths())
+        .singleElement()
+        .returns(true, WorkerDeath::expected)
+        .returns(true, WorkerDeath::endedByForce);
+  }
+
+  /** Its parent kills what is left of a generation that is thrown away. */
+  @Test
+  void whoIsKilledWithItsGenerationHasNotCrashed() {
+    Stage stage = new Stage(folder, 1, false, false).serve();
+    stage.reload();
+    stage.spawner(2).isReady();
+    stage.settle();
+    stage.spawner(2).hasForked(2);
+    stage.settle();
+    stage.keeper().succession().refuse(BootFailure.ofServer("no"));
+    stage.end(2, new ExitStatus.Signalled(ExitStatus.SIGKILL));
+    assertThat(stage.deaths())
+        .singleElement()
+        .returns(true, WorkerDeath::expected)
+        .returns(true, WorkerDeath::endedByForce);
   }
 
   @Test

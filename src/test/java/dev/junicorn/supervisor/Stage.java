@@ -46,6 +46,7 @@ final class Stage implements SupervisorListener {
   private final List<ServerEvent> events = new ArrayList<>();
   private final List<String> heard = new ArrayList<>();
   private final List<Boolean> appFaults = new ArrayList<>();
+  private final List<WorkerDeath> deaths = new ArrayList<>();
   private final List<Runnable> heldUp = new ArrayList<>();
   private final Map<Integer, FakeThread> threads = new HashMap<>();
   private final Map<Integer, Integer> begun = new HashMap<>();
@@ -259,10 +260,14 @@ final class Stage implements SupervisorListener {
     return Objects.requireNonNull(threads.get(worker));
   }
 
-  /** The worker's process ends, and its parent says so. */
+  /** The worker's process ends as it should, and its parent says so. */
   void end(int id) {
+    end(id, new ExitStatus.Exited(0));
+  }
+
+  void end(int id, ExitStatus how) {
     keeper.crew().controlEnded(worker(id).link());
-    spawnerOf(id).hasSeenTheEndOf(id, new ExitStatus.Exited(0));
+    spawnerOf(id).hasSeenTheEndOf(id, how);
     settle();
   }
 
@@ -312,6 +317,11 @@ final class Stage implements SupervisorListener {
     return List.copyOf(appFaults);
   }
 
+  /** The deaths that the whole server has heard of. */
+  List<WorkerDeath> deaths() {
+    return List.copyOf(deaths);
+  }
+
   /** What was published at least as a warning. */
   List<String> complaints() {
     return events.stream()
@@ -350,6 +360,7 @@ final class Stage implements SupervisorListener {
   @Override
   public void workerDied(WorkerDeath death) {
     heard.add("worker " + death.worker() + " died");
+    deaths.add(death);
   }
 
   @Override
