@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -19,6 +20,14 @@ final class Advice {
   private static final Pattern MISSING =
       Pattern.compile("No matching distribution found|Could not find a version");
 
+  private static final Pattern UNREACHABLE =
+      Pattern.compile(
+          "name resolution|Name or service not known|Failed to establish a new connection|"
+              + "Network is unreachable|ConnectTimeout|dns error|Connection refused");
+
+  /** What pip says where it was told another index than its own; it hides passwords. */
+  private static final Pattern INDEXES = Pattern.compile("Looking in indexes: (.+)");
+
   /** Any step may meet it. */
   private static final Rule DISK =
       rule(
@@ -28,8 +37,7 @@ final class Advice {
   private static final List<Rule> RULES =
       List.of(
           rule(
-              "name resolution|Name or service not known|Failed to establish a new connection|"
-                  + "Network is unreachable|ConnectTimeout|dns error|Connection refused",
+              UNREACHABLE.pattern(),
               "The package index cannot be reached. Check the network, or the proxy in PIP_PROXY or"
                   + " HTTPS_PROXY; without a network use --offline --find-links DIR with a folder of"
                   + " wheels."),
@@ -73,7 +81,23 @@ final class Advice {
   static String about(Step step, List<String> output, BuildSettings settings) {
     String all = String.join("\n", output);
     boolean isMissing = step == Step.INSTALL && MISSING.matcher(all).find();
-    return (isMissing && settings.offline() ? offline(settings) : "") + about(step, all);
+    return (isMissing && settings.offline() ? offline(settings) : "")
+        + about(step, all)
+        + (step == Step.INSTALL && isUnreachable(output) ? index(all) : "");
+  }
+
+  /** Whether packages could not even be asked for, so that no requirement is to blame. */
+  static boolean isUnreachable(List<String> output) {
+    return output.stream().anyMatch(line -> UNREACHABLE.matcher(line).find());
+  }
+
+  private static String index(String all) {
+    Matcher indexes = INDEXES.matcher(all);
+    return indexes.find()
+        ? " The index is "
+            + indexes.group(1)
+            + ", by PIP_INDEX_URL, pip.conf or a requirements file."
+        : "";
   }
 
   /** Where the tools have looked, which comes before any doubt about a name. */

@@ -211,7 +211,7 @@ final class Construction {
       return;
     }
     List<String> causes =
-        step.step() == Step.INSTALL
+        step.step() == Step.INSTALL && !Advice.isUnreachable(said)
             ? new Culprits(site.inputs().requirements(), site.plan().folder()).in(said)
             : List.of();
     throw new BuildFailure(

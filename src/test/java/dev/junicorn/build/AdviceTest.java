@@ -32,6 +32,26 @@ class AdviceTest {
     assertThat(Advice.ofSpace(Step.PRE_BUILD, place, 0)).isEmpty();
   }
 
+  /** As pip says it: what it could not ask for it has not found. */
+  @Test
+  void anIndexThatCannotBeReachedIsNamedAndNoRequirementIsToBlame() {
+    List<String> output =
+        List.of(
+            "Looking in indexes: http://127.0.0.1:9/simple",
+            "WARNING: Retrying (Retry(total=0, connect=None)) after connection broken by"
+                + " 'NewConnectionError('<pip._vendor.urllib3.connection.HTTPConnection object>:"
+                + " Failed to establish a new connection: [Errno 111] Connection refused')'",
+            "ERROR: Could not find a version that satisfies the requirement spam (from versions: none)",
+            MISSING.getFirst());
+    assertThat(about(output, false))
+        .startsWith("The package index cannot be reached.")
+        .endsWith(
+            "The index is http://127.0.0.1:9/simple, by PIP_INDEX_URL, pip.conf or a requirements file.");
+    assertThat(about(output.subList(1, 4), false)).endsWith("a folder of wheels.");
+    assertThat(Advice.isUnreachable(output)).isTrue();
+    assertThat(Advice.isUnreachable(MISSING)).isFalse();
+  }
+
   @Test
   void offlineItIsFirstOfAllNotInTheFolders() {
     assertThat(about(MISSING, true, Path.of("/srv/wheels")))
