@@ -276,6 +276,17 @@ class WalkTest(unittest.TestCase):
         self.assertEqual(list(tree.files()), [])
         self.assertEqual(tree.environments, ["mine"])
 
+    def test_a_link_to_an_environment_is_one(self):
+        elsewhere = tempfile.TemporaryDirectory()
+        self.addCleanup(elsewhere.cleanup)
+        with open(os.path.join(elsewhere.name, "pyvenv.cfg"), "w", encoding="utf-8"):
+            pass
+        os.symlink(elsewhere.name, os.path.join(self.folder, "antenv"))
+        os.symlink("nowhere", os.path.join(self.folder, "venv"))
+        tree = self.walk()
+        self.assertEqual(list(tree.files()), [])
+        self.assertEqual(tree.environments, ["antenv"])
+
     def test_what_lies_too_deep_is_named(self):
         self.file("a/b/c/d/e/near.py")
         self.file("a/b/c/d/e/f/g/far.py")

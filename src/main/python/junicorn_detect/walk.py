@@ -169,10 +169,11 @@ class Walk:
     def _sort_in(self, entry, folder, files, folders):
         name = os.fsdecode(entry.name)
         path = folder + "/" + name if folder else name
-        if entry.is_dir(follow_symlinks=False):
-            if os.path.lexists(os.path.join(entry.path, b"pyvenv.cfg")):
-                self.environments.append(printable(path))
-            elif not name.startswith(".") and name not in _SKIPPED_FOLDERS:
+        is_folder = entry.is_dir(follow_symlinks=False)
+        if (is_folder or entry.is_symlink()) and os.path.lexists(os.path.join(entry.path, b"pyvenv.cfg")):
+            self.environments.append(printable(path))
+        elif is_folder:
+            if not name.startswith(".") and name not in _SKIPPED_FOLDERS:
                 folders.append(path)
         elif name.endswith(".py") or name in _TEXTS or name in _MARKERS or _REQUIREMENTS.match(path):
             files.append(File(printable(path), entry.path, self._problem(entry, path)))

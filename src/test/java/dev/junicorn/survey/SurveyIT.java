@@ -3,6 +3,7 @@ package dev.junicorn.survey;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.plan.AppPlan;
+import dev.junicorn.plan.Sourced;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,6 +78,20 @@ class SurveyIT {
         .singleElement()
         .asString()
         .contains("Python 3.20 is wanted (.python-version)", "Make the environment again");
+  }
+
+  /** As on App Service, where the build has put it elsewhere. */
+  @Test
+  void aLinkToTheUsersOwnEnvironmentIsThatEnvironment() throws Exception {
+    Files.delete(app.resolve(".python-version"));
+    environment(programs.resolve("own"));
+    Files.createSymbolicLink(app.resolve("antenv"), programs.resolve("own"));
+    AppPlan plan = plan();
+    AppPlan.Environment environment = plan.environment().orElseThrow();
+    assertThat(environment.folder())
+        .isEqualTo(new Sourced<>(app.resolve("antenv"), "antenv is there"));
+    assertThat(environment.exists()).isTrue();
+    assertThat(plan.steps().getFirst().argv()).doesNotContain("venv");
   }
 
   @Test

@@ -185,7 +185,10 @@ public final class PlanMaker {
     }
     for (String name : EXISTING) {
       Path folder = request.folder().resolve(name);
-      if (findings.environments().contains(name) && !isBroken(folder)) {
+      boolean isOwn =
+          findings.environments().contains(name)
+              && !BuiltEnvironments.isBuilt(folder, request.folder());
+      if (isOwn && !isBroken(folder)) {
         return Optional.of(
             new AppPlan.Environment(new Sourced<>(folder, name + " is there"), true));
       }
