@@ -90,7 +90,7 @@ final class CrashLoop implements Rule {
     return marks.stream()
         .filter(mark -> mark.kind() == Kind.CRASH || mark.kind() == Kind.BOOT_FAILURE)
         .reduce((_, later) -> later)
-        .map(mark -> "The last: " + Words.plain(mark.text()))
+        .map(mark -> "The last: " + Words.line(mark.text()))
         .orElse("");
   }
 }

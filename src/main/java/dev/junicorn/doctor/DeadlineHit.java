@@ -29,7 +29,7 @@ final class DeadlineHit implements Rule {
     List<String> evidence = new ArrayList<>();
     evidence.add("%d in the last 5 minutes; --timeout is %s.".formatted(hits, limit));
     if (!texts.isEmpty()) {
-      evidence.add("The last: " + Words.plain(texts.getLast()));
+      evidence.add("The last: " + Words.line(texts.getLast()));
     }
     return new Finding(
         CODE,

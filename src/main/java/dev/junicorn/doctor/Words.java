@@ -89,13 +89,15 @@ final class Words {
 
   /** What clients or the app named, on one line and not too long. */
   static String plain(String text) {
-    StringBuilder plain = new StringBuilder();
-    text.codePoints()
-        .limit(LONGEST)
-        .map(point -> isHarmless(point) ? point : '?')
-        .forEach(plain::appendCodePoint);
     return text.codePointCount(0, text.length()) > LONGEST
-        ? plain.append("...").toString()
-        : plain.toString();
+        ? line(text.substring(0, text.offsetByCodePoints(0, LONGEST))) + "..."
+        : line(text);
+  }
+
+  /** A line of the log, which may name such things, to its end. */
+  static String line(String text) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints().map(point -> isHarmless(point) ? point : '?').forEach(line::appendCodePoint);
+    return line.toString();
   }
 }

@@ -291,6 +291,14 @@ class DoctorTest {
   void limitsThatAreHit() {
     server.mark(Kind.DEADLINE, 100);
     assertThat(server.only("deadline-hit").fix()).last().asString().contains("task queue");
+    String answered =
+        "Answered 504 to GET /reports/2026/11 [6c1d7f0a52e84d0b]: it has run for 30.0 s in slot 3 of"
+            + " worker 12 (pid 123456), longer than 30.0 s (--timeout); the interpreter answers, so"
+            + " the thread itself waits";
+    server.mark(Kind.DEADLINE, answered);
+    assertThat(server.only("deadline-hit").evidence())
+        .as("a sentence to its end")
+        .contains("The last: " + answered);
     server.mark(Kind.DEADLINE, "Cut the answer of GET /events: it has run for 30.0 s");
     assertThat(server.only("deadline-hit").fix()).last().asString().contains("`--timeout 0`");
     server.marks.clear();
