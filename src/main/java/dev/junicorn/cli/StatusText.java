@@ -2,6 +2,7 @@ package dev.junicorn.cli;
 
 import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.WorkerGroup;
+import dev.junicorn.observation.Refused;
 import dev.junicorn.top.Words;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +31,12 @@ final class StatusText {
         "  workers     " + text.present() + text.auto() + ", generation " + status.generation());
     if (text.isChanging()) {
       lines.add("  coming      " + text.coming());
+    }
+    Refused refused = status.refused();
+    if (refused != null) {
+      lines.add(
+          "  reload      refused %s ago, so the code from before serves: %s"
+              .formatted(Words.age(refused.seconds()), refused.why()));
     }
     lines.add("  requests    " + text.requests());
     return lines;

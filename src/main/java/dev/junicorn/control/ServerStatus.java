@@ -1,6 +1,8 @@
 package dev.junicorn.control;
 
+import dev.junicorn.observation.Refused;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server in one look.
@@ -9,6 +11,7 @@ import java.util.List;
  * @param state {@code starting}, {@code ready}, {@code draining} or {@code stopping}
  * @param ready whether a load balancer should send requests
  * @param generation how often the app has been loaded, from 1
+ * @param refused the last reload, where that was refused; null where the newest code serves
  * @param workersWanted how many workers there should be
  * @param workersReady how many take requests
  * @param threads how many slots each worker should have
@@ -30,6 +33,7 @@ public record ServerStatus(
     double uptimeSeconds,
     List<String> addresses,
     int generation,
+    @Nullable Refused refused,
     int workersWanted,
     int workersReady,
     int threads,

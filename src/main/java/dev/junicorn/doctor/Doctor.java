@@ -18,6 +18,7 @@ public final class Doctor {
   private static final List<Rule> RULES =
       List.of(
           new CrashLoop(),
+          new ReloadRefused(),
           new Throttled(),
           new TooManyWorkers(),
           new MemoryGrowth(),

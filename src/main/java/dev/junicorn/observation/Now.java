@@ -3,6 +3,7 @@ package dev.junicorn.observation;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One moment of the server.
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
  * @param state {@code starting}, {@code ready}, {@code draining} or {@code stopping}
  * @param uptime seconds
  * @param generation how often the app has been loaded, from 1
+ * @param refused the last reload, where that was refused; null where the newest code serves
  * @param workersWanted how many workers there should be
  * @param threads slots of each
  * @param running requests that a slot has
@@ -21,6 +23,7 @@ public record Now(
     String state,
     double uptime,
     int generation,
+    @Nullable Refused refused,
     int workersWanted,
     int threads,
     int running,
@@ -36,6 +39,7 @@ public record Now(
         state,
         uptime,
         generation,
+        refused,
         workersWanted,
         threads,
         running,

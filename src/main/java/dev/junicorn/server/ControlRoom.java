@@ -194,6 +194,7 @@ final class ControlRoom implements Operations {
         (ticker.getAsLong() - startedAt) / NANOS_IN_SECOND,
         List.copyOf(addresses),
         books.generation(),
+        Lookout.refused(books),
         books.workers(),
         ready.stream().mapToInt(WorkerGroup::workers).sum(),
         books.threads(),

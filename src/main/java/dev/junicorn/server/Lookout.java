@@ -4,6 +4,7 @@ import dev.junicorn.dispatch.DispatchSnapshot;
 import dev.junicorn.dispatch.SlotSnapshot;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.PostureReader;
+import dev.junicorn.observation.Refused;
 import dev.junicorn.observation.Sight;
 import dev.junicorn.observation.StackLook.Place;
 import dev.junicorn.observation.StackLook.Posture;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks at the parts of the server for those who observe it. Callable from any thread: each
@@ -95,6 +97,7 @@ final class Lookout implements Sight {
         parts.readiness().state().name().toLowerCase(Locale.ROOT),
         (ticker.getAsLong() - startedAt) / NANOS,
         books.generation(),
+        refused(books),
         books.workers(),
         books.threads(),
         dispatch.running(),
@@ -103,6 +106,14 @@ final class Lookout implements Sight {
         requests.connections(),
         books.books().stream().map(Lookout::seen).toList(),
         dispatch.slots().stream().map(Slots::seen).toList());
+  }
+
+  /** The last reload where it was refused. */
+  static @Nullable Refused refused(SupervisorSnapshot books) {
+    return books
+        .refused()
+        .map(refused -> new Refused(refused.why(), refused.age().toNanos() / NANOS))
+        .orElse(null);
   }
 
   private static WorkerSeen seen(SupervisorSnapshot.Worker worker) {

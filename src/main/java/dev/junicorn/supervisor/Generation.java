@@ -121,6 +121,14 @@ final class Generation {
     }
   }
 
+  /** Ends it as a whole; a spawner that is not even ready has nothing to finish. */
+  void end() {
+    if (is(GenerationState.STARTING)) {
+      destroy();
+    }
+    close();
+  }
+
   /** Ends the spawner at once, whatever it does; its workers live on. */
   void destroy() {
     if (spawner != null) {

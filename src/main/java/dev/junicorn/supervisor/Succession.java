@@ -62,6 +62,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   private int lastNumber;
   private @Nullable Generation serving;
   private @Nullable Generation candidate;
+  private @Nullable Refusal refusal;
   private boolean settling;
   private boolean everServed;
   private boolean startedAgain;
@@ -107,6 +108,11 @@ final class Succession implements SpawnerReports.GenerationListener {
 
   @Nullable Generation candidate() {
     return candidate;
+  }
+
+  /** What became of the newest code; null where it serves. */
+  @Nullable Refusal refusal() {
+    return refusal;
   }
 
   /** Starts the first generation. There is none before it that could go on, so nothing to prove. */
@@ -278,6 +284,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     }
     retireServing();
     candidate = null;
+    refusal = null;
     serving = proven;
     settling = true;
     proven.moveTo(GenerationState.SERVING);
@@ -296,16 +303,8 @@ final class Succession implements SpawnerReports.GenerationListener {
       old.moveTo(GenerationState.RETIRING);
       closeRetired(old);
     } else {
-      end(old); // it has nobody to retire
+      old.end(); // it has nobody to retire
     }
-  }
-
-  /** Ends a generation; a spawner that is not even ready has nothing to finish. */
-  private static void end(Generation generation) {
-    if (generation.is(GenerationState.STARTING)) {
-      generation.destroy();
-    }
-    generation.close();
   }
 
   /** Ends the spawners of generations that have no worker left. */
@@ -326,6 +325,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     crew.discard(thrownAway);
     // With --reload requests get the error instead of the old code's answers.
     boolean oldServes = !settings.watches() && serving != null && !serving.is(GenerationState.GONE);
+    refusal = oldServes ? Refusal.of(why, own.time().now()) : null;
     events.publish(
         new SupervisionEvent.GenerationRefused(
             thrownAway.number(), oldServes, why.message(), why.traceback()));
@@ -355,7 +355,7 @@ final class Succession implements SpawnerReports.GenerationListener {
     Generation unproven = candidate;
     candidate = null;
     if (unproven != null) {
-      end(unproven);
+      unproven.end();
       crew.discard(unproven);
     }
     settling = false;
@@ -365,7 +365,7 @@ final class Succession implements SpawnerReports.GenerationListener {
   /** Ends every spawner, and with it the workers it has left. */
   void closeAll() {
     stopped = true;
-    List.copyOf(living).forEach(Succession::end);
+    List.copyOf(living).forEach(Generation::end);
   }
 
   /** Ends every spawner by force. */

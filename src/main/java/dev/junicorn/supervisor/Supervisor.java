@@ -310,6 +310,13 @@ public final class Supervisor {
         desired.threads(),
         keeper.ready(),
         desired.candidate() != 0,
+        refused(now),
         books);
+  }
+
+  private Optional<SupervisorSnapshot.Refused> refused(long now) {
+    return Optional.ofNullable(keeper.succession().refusal())
+        .map(refusal ->
+            new SupervisorSnapshot.Refused(refusal.why(), Duration.ofNanos(now - refusal.at())));
   }
 }

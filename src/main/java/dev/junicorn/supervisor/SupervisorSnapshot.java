@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param threads how many each should have
  * @param ready whether at least one worker takes requests
  * @param reloading whether a new generation is being proven
+ * @param refused the newest code, where it was refused and that from before serves on
  * @param books every worker that is not gone, oldest first
  */
 public record SupervisorSnapshot(
@@ -21,7 +22,16 @@ public record SupervisorSnapshot(
     int threads,
     boolean ready,
     boolean reloading,
+    Optional<Refused> refused,
     List<Worker> books) {
+
+  /**
+   * New code that was refused.
+   *
+   * @param why one line
+   * @param age since then
+   */
+  public record Refused(String why, Duration age) {}
 
   /**
    * One worker.

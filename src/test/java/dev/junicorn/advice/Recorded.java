@@ -177,6 +177,7 @@ public final class Recorded {
             "ready",
             60,
             1,
+            null,
             workers,
             threads,
             slots.size(),

@@ -133,7 +133,7 @@ final class ModelServer {
     return new Observation(
         1000 * (START + now),
         setup,
-        new Now("ready", now, 1, workers, threads, 0, 0, 0, 0, seen, List.of()),
+        new Now("ready", now, 1, null, workers, threads, 0, 0, 0, 0, seen, List.of()),
         past.subList(Math.max(0, past.size() - 60), past.size()),
         List.of(),
         List.of(),

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.control.ServerStatus;
 import dev.junicorn.control.WorkerGroup;
+import dev.junicorn.observation.Refused;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A server in one look, and a size that is on its way: what is there is not what is wanted. */
@@ -56,6 +58,16 @@ class StatusTextTest {
   }
 
   @Test
+  void codeThatIsNotTheNewestIsToldOf() {
+    Refused refused = new Refused("No module named 'spam'", 240);
+    assertThat(StatusText.lines(status(refused, 3, 6, ready(3, 6))))
+        .contains(
+            "  reload      refused 4 min 0 s ago, so the code from before serves: No module named 'spam'");
+    assertThat(StatusText.lines(status(3, 6, ready(3, 6))))
+        .noneMatch(line -> line.contains("reload"));
+  }
+
+  @Test
   void withoutReadyWorkersThereAreNoSlots() {
     assertThat(StatusText.lines(status(1, 6)))
         .last()
@@ -82,6 +94,11 @@ class StatusTextTest {
   }
 
   private static ServerStatus status(int workers, int threads, WorkerGroup... groups) {
+    return status(null, workers, threads, groups);
+  }
+
+  private static ServerStatus status(
+      @Nullable Refused refused, int workers, int threads, WorkerGroup... groups) {
     List<WorkerGroup> ready = List.of(groups).stream().filter(WorkerGroup::isReady).toList();
     return new ServerStatus(
         "1.2",
@@ -92,6 +109,7 @@ class StatusTextTest {
         11520,
         List.of("http://a:1", "unix:/b"),
         2,
+        refused,
         workers,
         ready.stream().mapToInt(WorkerGroup::workers).sum(),
         threads,

@@ -261,6 +261,7 @@ public final class FakeFeed implements ConsoleFeed, ConsoleControl {
         "ready",
         elapsed,
         2,
+        null,
         WORKERS,
         THREADS,
         running,

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.junicorn.observation.Mark.Kind;
 import dev.junicorn.observation.PrintedWarning;
+import dev.junicorn.observation.Refused;
 import dev.junicorn.observation.SlotSeen;
 import dev.junicorn.observation.StackLook.Posture;
 import dev.junicorn.observation.WorkerSeen.MemoryPoint;
@@ -309,6 +310,14 @@ class DoctorTest {
     server.refused = Map.of();
     server.openFiles = 900;
     server.only("files-low");
+  }
+
+  @Test
+  void aReloadThatWasRefusedIsToldOfUntilTheNewestCodeServes() {
+    server.reload = new Refused("No module named 'spam'", 7300);
+    Finding finding = server.only("reload-refused");
+    assertThat(finding.evidence())
+        .containsExactly("Refused 2 h ago: No module named 'spam'", "Generation 1 serves.");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.junicorn.observation.Mark;
 import dev.junicorn.observation.Now;
 import dev.junicorn.observation.Observation;
 import dev.junicorn.observation.PrintedWarning;
+import dev.junicorn.observation.Refused;
 import dev.junicorn.observation.Second;
 import dev.junicorn.observation.Second.Answers;
 import dev.junicorn.observation.Second.Quantiles;
@@ -23,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A made-up server on two processors, well unless it is told otherwise; a minute old. */
 final class SampleServer {
@@ -56,6 +58,7 @@ final class SampleServer {
   String platform = "";
   boolean gil = true;
   String folder = "";
+  @Nullable Refused reload;
   Map<String, Integer> refused = Map.of();
   TimeSplit split = split(1, 5, 0, 195);
   final List<ServedRequest> requests = new ArrayList<>();
@@ -223,6 +226,7 @@ final class SampleServer {
             state,
             60,
             1,
+            reload,
             workers,
             threads,
             (int) busy,

@@ -77,6 +77,12 @@ class ControlIT {
     assertThat(refused.exitCode()).isEqualTo(3);
     assertThat(refused.err())
         .contains("the old code serves on", "Traceback", "No module named 'no_such_module'");
+    assertThat(server.ctl("status").assertDone().out())
+        .as("who comes later sees it, too")
+        .containsPattern("reload +refused .* ago, .*: No module named 'no_such_module'");
+    JsonNode status = server.ctl("status", "--json").json();
+    assertThat(status.at("/refused/why").asString()).contains("no_such_module");
+    assertThat(status.at("/refused/seconds").asDouble()).isNotNegative();
     assertThat(Web.text(server.web().get("/"))).isEqualTo("second");
     server.stop();
   }

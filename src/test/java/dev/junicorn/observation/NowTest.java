@@ -14,6 +14,7 @@ class NowTest {
             "ready",
             1,
             2,
+            null,
             1,
             1,
             3,

@@ -374,6 +374,7 @@ class RecorderTest {
           "ready",
           1,
           1,
+          null,
           1,
           2,
           busy,

@@ -54,7 +54,8 @@ class WorkerGroupsTest {
   }
 
   private static SupervisorSnapshot books(int generation, Worker... workers) {
-    return new SupervisorSnapshot(generation, 2, 6, true, false, List.of(workers));
+    return new SupervisorSnapshot(
+        generation, 2, 6, true, false, Optional.empty(), List.of(workers));
   }
 
   private static Worker worker(int id, int generation, int threads, String state) {

@@ -191,11 +191,16 @@ class SuccessionTest {
         .isCompletedWithValueMatching(refused ->
             refused instanceof ReloadOutcome.Refused why
                 && why.message().contains("--boot-timeout"));
+    assertThat(stage.keeper().succession().refusal())
+        .extracting(Refusal::why)
+        .asString()
+        .contains("--boot-timeout");
     stage.reload();
     stage.spawner(3).isReady();
     stage.settle();
     stage.boot(2);
     assertThat(stage.keeper().desired().generation()).isEqualTo(3);
+    assertThat(stage.keeper().succession().refusal()).as("the newest code serves").isNull();
   }
 
   @Test

@@ -96,6 +96,7 @@ final class Pictures {
         "ready",
         3720,
         2,
+        null,
         2,
         2,
         4,
