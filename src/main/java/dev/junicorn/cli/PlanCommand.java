@@ -129,7 +129,13 @@ final class PlanCommand implements Subcommand {
   }
 
   private static Path folder(@Nullable String named, Path workingDirectory) {
-    return named == null ? workingDirectory : workingDirectory.resolve(named).normalize();
+    return named == null
+        ? workingDirectory
+        : NamedFolder.of(
+            "plan",
+            named,
+            workingDirectory,
+            "say which app it is: junicorn plan --startup-command 'gunicorn " + named + "' [DIR]");
   }
 
   private static Machine machine(@Nullable String sku, Path root) {

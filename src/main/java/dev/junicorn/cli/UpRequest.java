@@ -99,17 +99,8 @@ record UpRequest(
           "Values with blanks stand in quotation marks.");
     }
     String name = named.isEmpty() ? "" : named.getFirst();
-    Path folder = outside.workingDirectory().resolve(name).normalize();
-    NamedFolder.check(folder, (why, remedy) -> new ConfigError("up " + name, why, remedy));
-    if (!Files.isDirectory(folder)) {
-      throw new ConfigError(
-          "up " + name,
-          Files.exists(folder) ? "this is not a folder." : "there is no folder " + folder + ".",
-          name.indexOf(':') < 0
-              ? "Name the folder that the app is in."
-              : "Name the folder that the app is in, or serve this app: junicorn " + name);
-    }
-    return folder;
+    return NamedFolder.of(
+        "up", name, outside.workingDirectory(), "serve this app: junicorn " + name);
   }
 
   static Path wheels(String name, Outside outside) {

@@ -32,14 +32,14 @@ public final class Survey {
   /**
    * Reads the folder and makes the plan.
    *
-   * @throws ConfigError if the folder, the named interpreter or a file that decides cannot be used
+   * @throws ConfigError if the named interpreter or a file that decides cannot be used
    */
   public static AppPlan plan(PlanRequest request) {
     return new Survey(request).plan();
   }
 
   private AppPlan plan() {
-    checkFolder();
+    checkRequirements();
     Sourced<Path> python = python();
     boolean isFixed = !python.source().endsWith(" on PATH") && !isBuilt(python.value());
     Findings findings = new Reading(request.folder()).read(python.value());
@@ -69,13 +69,7 @@ public final class Survey {
     return new PlanMaker(request, again, broken).make(installed);
   }
 
-  private void checkFolder() {
-    if (!Files.isDirectory(request.folder())) {
-      throw new ConfigError(
-          request.folder().toString(),
-          Files.exists(request.folder()) ? "this is no folder." : "there is no such folder.",
-          "Name the folder that the app is in.");
-    }
+  private void checkRequirements() {
     String custom = request.environment().getOrDefault("CUSTOM_REQUIREMENTSTXT_PATH", "").strip();
     if (!custom.isEmpty() && !Files.isRegularFile(request.folder().resolve(custom))) {
       throw new ConfigError(

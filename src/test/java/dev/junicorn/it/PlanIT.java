@@ -141,7 +141,10 @@ class PlanIT {
 
   @Test
   void whatCannotBeUsedIsExitCode1() {
-    assertRefused("there is no such folder. Name the folder", "/does/not/exist");
+    assertRefused(
+        "there is no folder /does/not/exist. Name the folder that the app is in.",
+        "/does/not/exist");
+    assertRefused("junicorn plan --startup-command 'gunicorn app:app' [DIR]", "app:app");
     assertRefused("--sku Z9: there is no such size", "--sku", "Z9");
     assertRefused("--io-share 100: this is too large", "--io-share", "100");
     assertRefused("--python /nowhere: there is no such file", "--python", "/nowhere");
