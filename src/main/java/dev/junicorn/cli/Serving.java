@@ -42,6 +42,7 @@ final class Serving {
   private final CommandLine picocli = new CommandLine(options);
   private final Arguments arguments;
   private final List<String> notes = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
   private boolean listensAtPort;
   private Optional<ConfigFile> configFile = Optional.empty();
   private FileSettings fileSettings = FileSettings.NONE;
@@ -66,6 +67,12 @@ final class Serving {
   /** Sentences for the log, before those about the options. */
   Serving noting(List<String> sentences) {
     notes.addAll(sentences);
+    return this;
+  }
+
+  /** Sentences for the log, as warnings. */
+  Serving warning(List<String> sentences) {
+    warnings.addAll(sentences);
     return this;
   }
 
@@ -209,7 +216,7 @@ final class Serving {
     return launcher.launch(
         planned.plan().withVariables(all),
         joined(joined(notes, fileSettings.notes()), planned.notes()),
-        joined(fileSettings.warnings(), planned.warnings()));
+        joined(joined(warnings, fileSettings.warnings()), planned.warnings()));
   }
 
   private static <T> List<T> joined(List<T> first, List<T> then) {

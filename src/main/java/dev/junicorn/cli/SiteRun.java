@@ -64,7 +64,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
     Options options = serving.read(lines);
     return options.other.checkConfig
         ? refuseToCheck(nothing)
-        : serving.noting(notes(plan, nothing)).launch(launcher);
+        : serving.noting(notes(plan, nothing)).warning(warnings(nothing)).launch(launcher);
   }
 
   /** That the default site loads is true, and not what was asked. */
@@ -76,7 +76,7 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
   }
 
   private Map<String, Object> report(AppPlan plan, AppPlan.Nothing nothing) {
-    boolean showsReasons = nothing.pythonFiles() == 0 || request.options().contains(DEBUG_ERRORS);
+    boolean showsReasons = isNotHereYet(nothing) || request.options().contains(DEBUG_ERRORS);
     return Map.of(
         "python_files",
         nothing.pythonFiles(),
@@ -95,14 +95,26 @@ record SiteRun(UpRequest request, Outside outside, Launcher launcher) {
 
   private static List<String> notes(AppPlan plan, AppPlan.Nothing nothing) {
     List<String> notes = new ArrayList<>();
-    notes.add("No app: " + UpWords.of(nothing));
     plan.rejected().forEach(one -> notes.add("Rejected: " + UpWords.rejected(one)));
-    notes.add(
-        nothing.pythonFiles() == 0
-            ? "The default site is served. When the app is there, restart the server"
-            : "Every request is answered with 503: a page that says 200 would hide it. When the app"
-                + " is there, restart the server");
+    if (isNotHereYet(nothing)) {
+      notes.add("No app: " + UpWords.of(nothing));
+      notes.add("The default site is served. When the app is there, restart the server");
+    }
     return notes;
+  }
+
+  private static List<String> warnings(AppPlan.Nothing nothing) {
+    return isNotHereYet(nothing)
+        ? List.of()
+        : List.of(
+            UpWords.of(nothing),
+            "Every request is answered with 503: a page that says 200 would hide it. When the app"
+                + " is there, restart the server");
+  }
+
+  /** As on App Service before the first deployment, which is no mistake. */
+  private static boolean isNotHereYet(AppPlan.Nothing nothing) {
+    return nothing.pythonFiles() == 0;
   }
 
   private static Map<String, String> lookedFor(String what, String why) {

@@ -160,6 +160,9 @@ class UpIT {
     server.awaitReady(1);
     assertThat(server.web().text("/")).contains("Your app is not here yet", "Flask(__name__)");
     assertThat(server.web().get("/other").statusCode()).isEqualTo(404);
+    assertThat(server.logText())
+        .contains("[INFO] No app: There is no Python file in the folder.")
+        .doesNotContain("[WARNING]");
     server.stop();
   }
 
@@ -173,7 +176,10 @@ class UpIT {
       assertThat(server.web().get(path).statusCode()).as(path).isEqualTo(503);
     }
     assertThat(Web.text(server.web().get("/"))).contains("No app was found").doesNotContain("ASGI");
-    assertThat(server.logText()).contains("Rejected: main.py:2", "ASGI");
+    assertThat(server.logText())
+        .contains("Rejected: main.py:2", "ASGI")
+        .contains("[WARNING] What was found cannot be served: it is no WSGI app.")
+        .contains("[WARNING] Every request is answered with 503");
     server.stop();
     Junicorn open = up(Map.of(), folder, "--bind=127.0.0.1:0", "--debug-errors", "--workers=2");
     assertThat(Web.text(open.awaitReady(2).web().get("/"))).contains("main.py:2", "ASGI");
