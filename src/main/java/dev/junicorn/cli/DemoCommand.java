@@ -128,7 +128,10 @@ record DemoCommand(Launcher launcher) implements Subcommand {
             line,
             new Sourced<>(fixed, SOURCE)));
     return serving
-        .noting(List.of("The demo: open the first address below in a browser. Stop: Ctrl-C"))
+        .noting(
+            List.of(
+                "The demo: open the address below that begins with http in a browser (the other,"
+                    + " unix:, is for its page to ask this server). Stop: Ctrl-C"))
         .launch(launcher);
   }
 
