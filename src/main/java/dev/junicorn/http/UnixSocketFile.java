@@ -2,6 +2,7 @@ package dev.junicorn.http;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
@@ -83,9 +84,17 @@ record UnixSocketFile(Path path, Object key) {
 
   private static boolean isAnswered(Path path) throws IOException {
     try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-      return probe.connect(UnixDomainSocketAddress.of(path));
+      // Blocking, it would wait for ever where a stopped server's backlog is full.
+      probe.configureBlocking(false);
+      probe.connect(UnixDomainSocketAddress.of(path));
+      return true;
     } catch (ConnectException e) {
       return false;
+    } catch (SocketException e) {
+      if (!Files.isWritable(path)) {
+        throw e;
+      }
+      return true; // its backlog is full
     }
   }
 }

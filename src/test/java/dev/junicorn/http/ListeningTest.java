@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
@@ -17,9 +18,12 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Where a front end listens, and what it says where it cannot. */
@@ -44,6 +48,38 @@ class ListeningTest {
               "Exception: another server listens there. Stop it (ss -lxp shows it), or choose another path.");
     }
     assertThat(path).doesNotExist();
+  }
+
+  /** A server that was stopped (SIGSTOP) takes nobody out of it, and a start beside it must end. */
+  @Test
+  @Timeout(60)
+  void doesNotWaitForAServerWhoseBacklogIsFull() throws Exception {
+    Path path = folder.resolve("s.sock");
+    List<SocketChannel> clients = new ArrayList<>();
+    try (ServerSocketChannel stopped = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+      stopped.bind(UnixDomainSocketAddress.of(path), 1);
+      boolean isTaken = true;
+      while (isTaken) {
+        SocketChannel client = SocketChannel.open(StandardProtocolFamily.UNIX);
+        clients.add(client);
+        isTaken = isTaken(client, path);
+      }
+      assertThatThrownBy(() -> UnixSocketFile.replaceStale(path))
+          .hasMessageStartingWith("another server listens there");
+    } finally {
+      for (SocketChannel client : clients) {
+        client.close();
+      }
+    }
+  }
+
+  private static boolean isTaken(SocketChannel client, Path path) throws IOException {
+    client.configureBlocking(false);
+    try {
+      return client.connect(UnixDomainSocketAddress.of(path));
+    } catch (SocketException e) {
+      return false; // there is no more room
+    }
   }
 
   private static void stale(Path path) throws IOException {
