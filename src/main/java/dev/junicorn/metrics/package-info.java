@@ -3,7 +3,7 @@
  * own does everything; {@link dev.junicorn.metrics.Metrics#publish} only puts the event into a
  * bounded queue, so neither a slow scraper nor a dead StatsD costs a request anything.
  *
- * <p>May use: exchange, event, posix.
+ * <p>May use: exchange, event, posix, observation.
  */
 @NullMarked
 package dev.junicorn.metrics;

@@ -3,7 +3,7 @@
  * The judgement is pure ({@link dev.junicorn.probe.Estimator}), the requests are Netty's ({@link
  * dev.junicorn.probe.HttpVolleys}), and {@link dev.junicorn.probe.Probe} joins the two.
  *
- * <p>May use: nothing else of the project.
+ * <p>May use: event.
  */
 @NullMarked
 package dev.junicorn.probe;
