@@ -155,7 +155,10 @@ record FileSettings(
     }
 
     private String subject(String name, ConfigReport.Value value) {
-      return "%s = %s in %s".formatted(name, Literal.of(value.json()), source(value));
+      boolean mayBeSecret = name.equals(FileSetting.RAW_ENV.setting());
+      return mayBeSecret
+          ? "%s in %s".formatted(name, source(value))
+          : "%s = %s in %s".formatted(name, Literal.of(value.json()), source(value));
     }
 
     private String source(ConfigReport.Value value) {

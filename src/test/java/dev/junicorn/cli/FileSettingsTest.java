@@ -131,6 +131,7 @@ class FileSettingsTest {
           """
           {"workers": [3]}               | workers = [3] in conf/g.py:1: this is not a number.
           {"bind": 8000}                 | bind = 8000 in conf/g.py:1: this is neither a string nor a list
+          {"raw_env": ["KEY=secret", 5]} | raw_env in conf/g.py:1: this is neither a string nor a list
           {"bind": [":80", 81]}          | bind = [":80", 81] in conf/g.py:1: this is neither
           {"errorlog": ["x\\ny"]}        | errorlog = ["x\\ny"] in conf/g.py:1: this is not a string.
           {"loglevel": 10}               | loglevel = 10 in conf/g.py:1: this is not a string.
