@@ -90,6 +90,11 @@ public final class Dispatcher implements Handler {
     return running;
   }
 
+  /** Whether some worker takes requests. */
+  boolean hasWorkers() {
+    return roster.takesRequests();
+  }
+
   /** What it is doing now. */
   public DispatchSnapshot snapshot() {
     return DispatchSnapshot.of(roster, queue, running, time);

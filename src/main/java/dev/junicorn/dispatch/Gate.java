@@ -15,23 +15,46 @@ public final class Gate implements Handler {
   private final Dispatcher dispatcher;
   private @Nullable Failure closed;
 
+  /** Whether it is closed though workers take requests. */
+  private boolean forAll;
+
   public Gate(Dispatcher dispatcher) {
     this.dispatcher = dispatcher;
   }
 
   @Override
   public void handle(Exchange exchange) {
-    if (closed == null) {
+    Failure why = closed;
+    if (why == null || isServed()) {
       dispatcher.handle(exchange);
     } else {
-      exchange.fail(closed);
+      exchange.fail(why);
     }
   }
 
   /** Answers every request with {@code why} that has no slot yet, until the gate is opened. */
   public void close(Failure why) {
+    close(why, true);
+  }
+
+  /**
+   * The same, but not where a worker takes requests: that one has just joined is known here before
+   * it is known to those who open the gate.
+   */
+  public void closeWhileNobodyServes(Failure why) {
+    close(why, false);
+  }
+
+  private void close(Failure why, boolean evenIfServed) {
     closed = why;
-    dispatcher.refuseWaiting(why);
+    forAll = evenIfServed;
+    if (!isServed()) {
+      dispatcher.refuseWaiting(why);
+    }
+  }
+
+  private boolean isServed() {
+    return !forAll && dispatcher.hasWorkers();
   }
 
   public void open() {

@@ -64,6 +64,10 @@ final class WorkerRoster {
     return null;
   }
 
+  boolean takesRequests() {
+    return workers.stream().anyMatch(RosterWorker::takesRequests);
+  }
+
   /** The slot for the next request, null if it has to wait. */
   @Nullable Slot choose(boolean quick, long now) {
     RosterWorker idlest = leastBusy();

@@ -1,5 +1,6 @@
 package dev.junicorn.supervisor;
 
+import dev.junicorn.dispatch.Gate;
 import dev.junicorn.event.EventSink;
 import dev.junicorn.event.ServerEvent;
 import dev.junicorn.exchange.Failure;
@@ -85,6 +86,8 @@ final class Availability {
 
   private void close(Failure failure) {
     closed = true;
-    loop.execute(() -> loop.gate().close(failure));
+    Gate gate = loop.gate();
+    loop.execute(
+        newCodeIsBroken ? () -> gate.close(failure) : () -> gate.closeWhileNobodyServes(failure));
   }
 }

@@ -33,13 +33,40 @@ class GateTest {
 
   @Test
   void whoRunsIsNotDisturbed() {
-    FakeSlotChannel slot = new FakeSlotChannel(0);
-    dispatcher.join(new RosterWorker(1, 1001, List.of(slot), new FakeWatch(), () -> {}));
+    FakeSlotChannel slot = join();
     FakeExchange runs = come();
     gate.close(WHY);
     assertThat(runs.ended()).isFalse();
     slot.pickUpAndAnswer(FakeSlotChannel.QUICK);
     assertThat(runs.answered()).isTrue();
+  }
+
+  /** The log says that it is ready, and the supervisor has not come to open the gate. */
+  @Test
+  void aWorkerThatHasJustJoinedServesThoughTheGateIsStillClosed() {
+    gate.closeWhileNobodyServes(WHY);
+    assertThat(come().failure()).isEqualTo(WHY);
+    join();
+    assertThat(come().ended()).isFalse();
+    assertThat(dispatcher.running()).isOne();
+  }
+
+  /** The supervisor decided to close it before it had heard of the worker. */
+  @Test
+  void whoWaitsForAWorkerThatHasJustJoinedIsNotTurnedAway() {
+    join();
+    come();
+    FakeExchange waits = come();
+    gate.closeWhileNobodyServes(WHY);
+    assertThat(waits.ended()).isFalse();
+    assertThat(come().ended()).isFalse();
+  }
+
+  @Test
+  void closedForAllItIsClosedThoughThereAreWorkers() {
+    join();
+    gate.close(WHY);
+    assertThat(come().failure()).isEqualTo(WHY);
   }
 
   @Test
@@ -48,6 +75,13 @@ class GateTest {
     gate.open();
     assertThat(come().ended()).isFalse();
     assertThat(dispatcher.waiting()).isEqualTo(1);
+  }
+
+  /** A worker with one slot. */
+  private FakeSlotChannel join() {
+    FakeSlotChannel slot = new FakeSlotChannel(0);
+    dispatcher.join(new RosterWorker(1, 1001, List.of(slot), new FakeWatch(), () -> {}));
+    return slot;
   }
 
   private FakeExchange come() {
