@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.junicorn.plan.ConfigError;
+import dev.junicorn.testing.StoppingJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,24 +121,8 @@ class ConfigFileProcessIT {
   @Test
   void aFileThatIsReadWhileTheProcessStopsIsNot() throws Exception {
     Files.writeString(folder.resolve("g.py"), "import time; time.sleep(600)");
-    Process stopping =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                Stopping.class.getName(),
-                folder.toString(),
-                temporary.toString())
-            .redirectErrorStream(true)
-            .start();
-    try {
-      assertThat(stopping.waitFor(2, TimeUnit.MINUTES)).isTrue();
-      assertThat(stopping.inputReader().readAllAsString()).isEqualTo("left: []\n");
-    } finally {
-      stopping.descendants().forEach(ProcessHandle::destroyForcibly);
-      stopping.destroyForcibly();
-    }
+    assertThat(StoppingJvm.output(Stopping.class, folder, temporary))
+        .isEqualTo("Optional.empty, left: []\n");
   }
 
   /** A process that stops and begins to read a file. */
@@ -146,20 +131,10 @@ class ConfigFileProcessIT {
     private Stopping() {}
 
     public static void main(String[] args) {
-      Runtime.getRuntime()
-          .addShutdownHook(
-              new Thread(() -> System.out.println(read(Path.of(args[0]), Path.of(args[1])))));
-    }
-
-    private static String read(Path folder, Path temporary) {
-      try {
-        new ConfigFileProcess(PYTHON, folder, Map.of(), temporary, LONG).run(FILE, List.of());
-      } catch (RuntimeException e) {
-        // Nobody is told any more.
-      }
-      List<String> left =
-          ProcessHandle.current().descendants().map(process -> "" + process.info()).toList();
-      return "left: " + left;
+      StoppingJvm.begin(() ->
+          new ConfigFileProcess(PYTHON, Path.of(args[0]), Map.of(), Path.of(args[1]), LONG)
+              .run(FILE, List.of())
+              .toString());
     }
   }
 
